@@ -1,0 +1,58 @@
+/** When something was felt: an instant, the zone it was felt in, and what the day was like there. */
+
+export type PartOfDay = 'night' | 'morning' | 'afternoon' | 'evening';
+
+/** The instant in UTC, in whole seconds: `2026-11-22T09:14:03Z`. */
+export function instant(now: Date): string {
+  return `${now.toISOString().slice(0, 19)}Z`;
+}
+
+export function zoneHere(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'Etc/UTC';
+}
+
+/** `felt_at` and `zone` of a new check-in. */
+export function feltNow(now: Date, zone: string = zoneHere()): { felt_at: string; zone: string } {
+  return { felt_at: instant(now), zone };
+}
+
+function wallClock(at: Date, zone: string): Record<string, string> {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at);
+  return Object.fromEntries(parts.map((part) => [part.type, part.value]));
+}
+
+/** The date on the wall there, `2026-11-22`. */
+export function localDate(at: Date, zone: string = zoneHere()): string {
+  const { year, month, day } = wallClock(at, zone);
+  return `${year}-${month}-${day}`;
+}
+
+/** The time on the wall there, `09:14`. */
+export function localTime(at: Date, zone: string = zoneHere()): string {
+  const { hour, minute } = wallClock(at, zone);
+  return `${hour}:${minute}`;
+}
+
+/** Night until 5, morning until 12, afternoon until 18, then evening; the server's report uses the same. */
+export function partOfDay(at: Date, zone: string = zoneHere()): PartOfDay {
+  const hour = Number(wallClock(at, zone).hour);
+  if (hour < 5) return 'night';
+  if (hour < 12) return 'morning';
+  return hour < 18 ? 'afternoon' : 'evening';
+}
+
+/** Minutes east of UTC, there and then. */
+export function offsetMinutes(at: Date, zone: string): number {
+  const { year, month, day, hour, minute, second } = wallClock(at, zone);
+  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60000);
+}
+
+/** A zone that every tz database knows, with the whole-hour offset nearest to the zone's own. POSIX turns the sign. */
+export function fixedZone(at: Date, zone: string): string {
+  const hours = Math.round(offsetMinutes(at, zone) / 60);
+  return hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;
+}
