@@ -1,0 +1,93 @@
+"""What the app says and offers: codes from one file, their words from one file per language.
+
+The files are data that the phone's bundle imports too, so nothing here changes them; they are read once, at
+import. Codes are stable API values. The tuples below keep the catalogue's order, the order of every screen.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+DEFAULT_LANGUAGE: Final = "en"
+
+_FOLDER = Path(__file__).parent
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The JSON object in the file `path`."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def codes(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The codes of `entries`, in their order."""
+    return tuple(entry["code"] for entry in entries)
+
+
+STRUCTURE: Final = read(_FOLDER / "catalogue.json")
+LANGUAGES: Final = tuple(sorted(file.parent.name for file in _FOLDER.glob("languages/*/catalogue.json")))
+
+SENSATIONS: Final = codes(STRUCTURE["sensations"])
+PLACES: Final = codes(STRUCTURE["places"])
+SIDES: Final = ("front", "back")
+TEXTURES: Final = ("more", "less")
+QUESTIONS: Final = codes(STRUCTURE["questions"])
+RESPONSES: Final = codes(STRUCTURE["responses"])
+MOMENTS: Final = tuple[str, ...](STRUCTURE["moments"])
+NOW: Final = tuple[str, ...](STRUCTURE["now"])
+PRACTICES: Final = codes(STRUCTURE["practices"])
+BELIEFS: Final = tuple[str, ...](STRUCTURE["beliefs"])
+MET: Final = tuple[str, ...](STRUCTURE["met"])
+WHOSE: Final = tuple[str, ...](STRUCTURE["repair"]["whose"])
+REPAIR_SKILLS: Final = codes(STRUCTURE["repair"]["skills"])
+BRACED_FOR: Final = tuple[str, ...](STRUCTURE["repair"]["braced_for"])
+SAFE: Final = tuple[str, ...](STRUCTURE["people"]["safe"])
+WELCOMING_SIGNS: Final = tuple[str, ...](STRUCTURE["people"]["welcoming"])
+CAREFUL_SIGNS: Final = tuple[str, ...](STRUCTURE["people"]["careful"])
+JOURNAL_GROUPS: Final = codes(STRUCTURE["journal"])
+JOURNAL_PROMPTS: Final = tuple[str, ...](code for group in STRUCTURE["journal"] for code in group["prompts"])
+HEAVY_GROUPS: Final = codes(group for group in STRUCTURE["journal"] if group["weight"] == "heavy")
+SETTLING: Final = codes(STRUCTURE["settling"])
+CONSENT_VERSION: Final[str] = STRUCTURE["consent"]["version"]
+
+DEFAULT_PLACES: Final[Mapping[str, str | None]] = MappingProxyType(
+    {sensation["code"]: sensation["place"] for sensation in STRUCTURE["sensations"]}
+)
+SIDES_OF_PLACE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {place["code"]: tuple(place["sides"]) for place in STRUCTURE["places"]}
+)
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """The words of `language`, one of LANGUAGES; to be read, never changed."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return read(_FOLDER / "languages" / language / "catalogue.json")
+
+
+def merged(language: str) -> dict[str, Any]:
+    """The whole catalogue in `language`: every code beside its words. A lone string becomes a `label`."""
+    return {"language": language, **_with_words(STRUCTURE, texts(language))}
+
+
+def _with_words(node: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    joined = {key: _joined(value, words.get(key)) for key, value in node.items()}
+    return joined | {key: value for key, value in words.items() if key not in joined}
+
+
+def _joined(value: Any, words: Any) -> Any:
+    if words is None:  # what nobody reads aloud: a code, a weight, the sides of a place
+        return value
+    if isinstance(value, list):
+        return [_entry(item, words) for item in value]
+    return _with_words(value, words)
+
+
+def _entry(item: str | Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+    entry = {"code": item} if isinstance(item, str) else item
+    own = words[entry["code"]]
+    return _with_words(entry, {"label": own} if isinstance(own, str) else own)

@@ -1,0 +1,261 @@
+"""The catalogue holds exactly what the design lists, and every code has its words in every language."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from backend.content import catalogue, schema
+
+LANGUAGES = pytest.mark.parametrize("language", catalogue.LANGUAGES)
+FOLDER = Path(catalogue.__file__).parent
+
+# Written out by hand from the design, never derived: a code is a promise to every export and every script.
+EXPECTED: dict[str, tuple[str, ...]] = {
+    "SENSATIONS": (
+        "chest-tightness",
+        "stomach-knot",
+        "jaw-tension",
+        "numbness",
+        "restlessness",
+        "urge-to-withdraw",
+        "ease",
+        "unsure",
+    ),
+    "PLACES": (
+        "head",
+        "face",
+        "jaw",
+        "throat",
+        "shoulders",
+        "chest",
+        "arms",
+        "hands",
+        "back",
+        "belly",
+        "hips",
+        "legs",
+        "feet",
+    ),
+    "QUESTIONS": ("feeling", "protecting", "learned"),
+    "RESPONSES": (
+        "shutdown",
+        "hypervigilance",
+        "people-pleasing",
+        "emotional-distance",
+        "overwhelm",
+        "over-functioning",
+        "managing-others",
+        "minimizing",
+        "staying-quiet",
+    ),
+    "MOMENTS": ("before", "during", "after"),
+    "NOW": ("eased", "same", "stirred", "unsure"),
+    "PRACTICES": (
+        "name-feeling",
+        "express-preference",
+        "ask-for-help",
+        "say-no",
+        "accept-help",
+        "accept-compliment",
+        "stay-with-support",
+    ),
+    "BELIEFS": ("burden", "earn", "let-down", "owe"),
+    "MET": ("with-care", "neutral", "dismissed", "shamed", "punished", "repair-refused", "kept-inside"),
+    "WHOSE": ("mine", "theirs", "both", "unclear"),
+    "REPAIR_SKILLS": (
+        "name-impact",
+        "listen-undefended",
+        "validate-feeling",
+        "express-remorse",
+        "complain-not-criticize",
+        "share-feeling",
+        "hold-whole-picture",
+        "check-not-mindread",
+        "say-what-i-want",
+    ),
+    "BRACED_FOR": ("withdrawal", "punishment", "escalation", "silence", "abandonment"),
+    "SAFE": ("yes", "not-now", "unsure"),
+    "WELCOMING_SIGNS": ("care", "curiosity", "accountability"),
+    "CAREFUL_SIGNS": ("shames-feelings", "dismisses-needs", "punishes-honesty", "refuses-repair"),
+    "JOURNAL_GROUPS": (
+        "early-blueprint",
+        "present-patterns",
+        "authenticity",
+        "safety-and-repair",
+        "building-capacity",
+    ),
+    "SETTLING": ("look-around", "feet", "sounds", "cool", "breath"),
+}
+
+
+def problems(wanted: dict[str, Any], document: object) -> list[str]:
+    errors = Draft202012Validator(wanted).iter_errors(document)
+    return [f"{error.json_path}: {error.message}" for error in errors]
+
+
+def of_group(entries: list[dict[str, str]], key: str, group: str) -> list[str]:
+    return [entry["code"] for entry in entries if entry[key] == group]
+
+
+def test_the_schemas_are_valid_schemas() -> None:
+    for one in (schema.STRUCTURE, schema.TEXTS, schema.ANSWER):
+        Draft202012Validator.check_schema(one)
+
+
+def test_the_structure_follows_its_schema() -> None:
+    assert problems(schema.STRUCTURE, catalogue.STRUCTURE) == []
+
+
+@LANGUAGES
+def test_the_words_follow_their_schema(language: str) -> None:
+    assert problems(schema.TEXTS, catalogue.texts(language)) == []
+
+
+def test_the_schema_notices_a_code_that_is_none() -> None:
+    spoiled = catalogue.STRUCTURE | {"sensations": [{"code": "Chest Tightness", "place": "chest"}]}
+    assert len(problems(schema.STRUCTURE, spoiled)) == 1
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_code_of_the_design_is_there_in_its_order(name: str) -> None:
+    assert getattr(catalogue, name) == EXPECTED[name]
+
+
+def _codes_and_words(language: str) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    words = catalogue.texts(language)
+    repair, people = words["repair"], words["people"]
+    return [
+        (catalogue.SENSATIONS, words["sensations"]),
+        (catalogue.PLACES, words["places"]),
+        (catalogue.QUESTIONS, words["questions"]),
+        (catalogue.RESPONSES, words["responses"]),
+        (catalogue.MOMENTS, words["moments"]),
+        (catalogue.NOW, words["now"]),
+        (catalogue.PRACTICES, words["practices"]),
+        (catalogue.BELIEFS, words["beliefs"]),
+        (catalogue.MET, words["met"]),
+        (catalogue.WHOSE, repair["whose"]),
+        (catalogue.REPAIR_SKILLS, repair["skills"]),
+        (catalogue.BRACED_FOR, repair["braced_for"]),
+        (catalogue.SAFE, people["safe"]),
+        (catalogue.WELCOMING_SIGNS, people["welcoming"]),
+        (catalogue.CAREFUL_SIGNS, people["careful"]),
+        (catalogue.JOURNAL_GROUPS, words["journal"]),
+        (catalogue.SETTLING, words["settling"]),
+        *(
+            (tuple(group["prompts"]), words["journal"][group["code"]]["prompts"])
+            for group in catalogue.STRUCTURE["journal"]
+        ),
+    ]
+
+
+@LANGUAGES
+def test_every_code_has_words_and_no_words_lack_a_code(language: str) -> None:
+    for codes, words in _codes_and_words(language):
+        assert set(words) == set(codes)
+
+
+@LANGUAGES
+def test_every_response_has_a_chip_for_the_second_question(language: str) -> None:
+    assert all("chip" in words for words in catalogue.texts(language)["responses"].values())
+
+
+def test_a_language_is_a_folder_with_both_files() -> None:
+    folders = {folder.name for folder in (FOLDER / "languages").iterdir() if folder.is_dir()}
+    assert folders == set(catalogue.LANGUAGES)
+    assert catalogue.DEFAULT_LANGUAGE in folders
+    assert [name for name in folders if not (FOLDER / "languages" / name / "app.json").exists()] == []
+
+
+def test_the_three_questions_are_word_for_word() -> None:
+    questions = catalogue.texts("en")["questions"]
+    assert [questions[code]["text"] for code in catalogue.QUESTIONS] == [
+        "What is my body feeling right now?",
+        "What is it trying to protect me from?",
+        "When did it first learn it needed to do this?",
+    ]
+
+
+def test_sensations_have_their_places_on_the_body() -> None:
+    assert catalogue.DEFAULT_PLACES == {
+        "chest-tightness": "chest",
+        "stomach-knot": "belly",
+        "jaw-tension": "jaw",
+        "numbness": None,
+        "restlessness": "legs",
+        "urge-to-withdraw": None,
+        "ease": "chest",
+        "unsure": None,
+    }
+    assert {place for place in catalogue.DEFAULT_PLACES.values() if place} <= set(catalogue.PLACES)
+
+
+def test_every_place_can_be_found_on_the_figure() -> None:
+    assert set(catalogue.SIDES_OF_PLACE) == set(catalogue.PLACES)
+    assert {side for sides in catalogue.SIDES_OF_PLACE.values() for side in sides} == set(catalogue.SIDES)
+
+
+def test_protective_responses_come_apart_from_costly_ways_of_staying_connected() -> None:
+    responses = catalogue.STRUCTURE["responses"]
+    assert of_group(responses, "kind", "protective") == list(EXPECTED["RESPONSES"][:5])
+    assert of_group(responses, "kind", "adaptation") == list(EXPECTED["RESPONSES"][5:])
+
+
+def test_practices_and_repair_skills_stand_in_their_groups() -> None:
+    practices, skills = catalogue.STRUCTURE["practices"], catalogue.STRUCTURE["repair"]["skills"]
+    assert of_group(practices, "group", "micro-authenticity") == list(EXPECTED["PRACTICES"][:4])
+    assert of_group(practices, "group", "receiving") == list(EXPECTED["PRACTICES"][4:])
+    assert of_group(skills, "group", "listening") == list(EXPECTED["REPAIR_SKILLS"][:4])
+    assert of_group(skills, "group", "sharing") == list(EXPECTED["REPAIR_SKILLS"][4:])
+
+
+def test_the_journal_has_fifteen_prompts_and_marks_what_is_heavy() -> None:
+    assert {group["code"]: group["weight"] for group in catalogue.STRUCTURE["journal"]} == {
+        "early-blueprint": "heavy",
+        "present-patterns": "medium",
+        "authenticity": "medium",
+        "safety-and-repair": "medium",
+        "building-capacity": "light",
+    }
+    assert len(set(catalogue.JOURNAL_PROMPTS)) == 15
+    assert catalogue.HEAVY_GROUPS == ("early-blueprint",)
+
+
+def test_settling_starts_outside_and_offers_breath_last() -> None:
+    assert catalogue.SETTLING[0] == "look-around"
+    assert catalogue.SETTLING[-1] == "breath"
+
+
+def test_the_consent_says_its_version_and_what_it_is_not() -> None:
+    text = " ".join(catalogue.texts("en")["consent"]["paragraphs"])
+    assert catalogue.CONSENT_VERSION == "2026-11-22"
+    assert "health data" in text
+    assert "not medical or emergency care" in text
+    assert "no way back" in text
+    assert "end-to-end" not in text.lower()
+    assert "16" in catalogue.texts("en")["consent"]["age"]
+
+
+@LANGUAGES
+def test_the_merged_catalogue_puts_words_beside_codes(language: str) -> None:
+    whole = catalogue.merged(language)
+    words = catalogue.texts(language)
+    assert problems(schema.ANSWER, whole) == []
+    assert whole["sensations"][0] == {
+        "code": "chest-tightness",
+        "place": "chest",
+        **words["sensations"]["chest-tightness"],
+    }
+    assert whole["moments"][0] == {"code": "before", "label": words["moments"]["before"]}
+    assert whole["journal"][0]["prompts"][2] == {
+        "code": "early-blueprint-3",
+        "label": words["journal"]["early-blueprint"]["prompts"]["early-blueprint-3"],
+    }
+    assert whole["consent"] == {"version": catalogue.CONSENT_VERSION, **words["consent"]}
+
+
+def test_an_unknown_language_has_no_words() -> None:
+    with pytest.raises(KeyError):
+        catalogue.texts("../en")
