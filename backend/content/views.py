@@ -1,6 +1,7 @@
 """GET /api/content/: the catalogue, for whoever has no copy of it yet. Public: it says nothing of anyone."""
 
 import hashlib
+import json
 from functools import cache
 from typing import NamedTuple
 
@@ -8,7 +9,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -27,7 +27,8 @@ class Edition(NamedTuple):
 @cache
 def edition(language: str) -> Edition:
     """Made once per language and process: the files can't change under a running server."""
-    body = JSONRenderer().render(catalogue.merged(language))
+    whole = catalogue.merged(language)
+    body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
     return Edition(body, f'"{language}-{hashlib.sha256(body).hexdigest()[:20]}"')
 
 

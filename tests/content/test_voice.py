@@ -1,0 +1,151 @@
+"""No text of the app scolds, scores or cheers, and no text lives outside the catalogue."""
+
+from pathlib import Path
+
+import pytest
+
+from backend.content import catalogue
+from tests.content import voice
+
+ROOT = Path(__file__).parents[2]
+MESSAGES = sorted(ROOT.glob("backend/content/languages/*/*.json"))
+FRONTEND = ROOT / "frontend"
+COMPONENTS = sorted(FRONTEND.glob("src/**/*.svelte"))
+MODULES = [file for file in sorted(FRONTEND.glob("src/**/*.ts")) if ".test." not in file.name]
+PAGES = sorted(FRONTEND.glob("*.html"))
+APP_NAME = "Noticing"
+
+
+def named(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+each_message_file = pytest.mark.parametrize("file", MESSAGES, ids=named)
+each_component = pytest.mark.parametrize("file", COMPONENTS, ids=named)
+each_module = pytest.mark.parametrize("file", MODULES, ids=named)
+each_page = pytest.mark.parametrize("file", PAGES, ids=named)
+
+
+def test_every_language_has_its_list_of_words_that_are_not_said() -> None:
+    assert set(voice.FORBIDDEN) == set(catalogue.LANGUAGES)
+
+
+@each_message_file
+def test_the_texts_keep_the_voice(file: Path) -> None:
+    texts = voice.strings(catalogue.read(file))
+    found = {text: said for text in texts if (said := voice.unkind(text, file.parent.name))}
+    assert found == {}
+
+
+@each_component
+def test_the_components_keep_the_voice(file: Path) -> None:
+    assert voice.unkind_code(voice.scripts(file.read_text(encoding="utf-8"))) == []
+
+
+@each_module
+def test_the_modules_keep_the_voice(file: Path) -> None:
+    assert voice.unkind_code(file.read_text(encoding="utf-8")) == []
+
+
+@each_component
+def test_the_components_take_every_text_from_the_catalogue(file: Path) -> None:
+    assert voice.untold(file.read_text(encoding="utf-8")) == []
+
+
+@each_page
+def test_the_pages_say_nothing_but_the_name(file: Path) -> None:
+    untold = voice.untold(file.read_text(encoding="utf-8"))
+    assert [text for text in untold if APP_NAME not in text] == []
+    assert [text for text in untold if voice.unkind(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You missed a day",
+        "3 days STREAK",
+        "Two streaks",
+        "You are behind",
+        "You shouldn\u2019t worry",
+        "It failed.",
+        "Please don't give up",
+        "Don\u2019t give up now",
+        "Good job",
+        "Your score",
+        "A broken habit",
+        "You must",
+        "Overdue",
+        "A symptom",
+        "Well done!",
+    ],
+)
+def test_an_offending_text_is_caught(text: str) -> None:
+    assert voice.unkind(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["A mustard-yellow cup", "Shoulders", "Underscored twice", "It is kept here."]
+)
+def test_a_word_inside_another_word_is_let_through(text: str) -> None:
+    assert voice.unkind(text) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "throw new Error('you must sign in')",
+        "const t = `It failed`",
+        'say("Kept!")',
+        "/* a ' */ x('Overdue')",
+    ],
+)
+def test_an_offending_literal_is_caught(source: str) -> None:
+    assert voice.unkind_code(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "// this must be so\nif (!ready) go('now')",
+        "/* a failed try */ a('b')",
+        "type State = 'sent' | 'failed'",
+        "x(`${!a}`)",
+    ],
+)
+def test_comments_and_operators_are_let_through(source: str) -> None:
+    assert voice.unkind_code(source) == []
+
+
+@pytest.mark.parametrize(
+    ("component", "found"),
+    [
+        ("<p>Hello there</p>", ["Hello there"]),
+        ("<p>{n} days</p>", ["days"]),
+        ("<b>é</b>", ["é"]),
+        ('<button aria-label="Close">{x}</button>', ["aria-label=Close"]),
+        ("<input placeholder='Your name' />", ["placeholder=Your name"]),
+        ('<img alt="A body {side}" />', ["alt=A body"]),
+        ('<Door heading="Get curious" />', ["heading=Get curious"]),
+        ("<p>{on ? 'Kept here' : t('off')}</p>", ["Kept here"]),
+        ("{#if a > b}\n  Later\n{/if}", ["Later"]),
+        ("<p onclick={() => a > 1 ? '}' : \"{\"}>Tap</p>", ["Tap"]),
+    ],
+)
+def test_text_outside_the_catalogue_is_caught(component: str, found: list[str]) -> None:
+    assert [text.strip() for text in voice.untold(component)] == found
+
+
+@pytest.mark.parametrize(
+    "component",
+    [
+        "<script lang='ts'>const a = 'Some text'; if (1 < 2) {}</script>\n<p>{t('now.title')}</p>",
+        "<style>p { content: 'Word' }</style>",
+        "<!-- A comment, isn't it -->",
+        "<p class={on ? 'chip on' : 'chip'} onclick={() => keep(x > 1)}>{t(`now.${key}`)} · 3&nbsp;</p>",
+        '<svg viewBox="0 0 24 24"><path d="M12 3 L 4 5" transform="translate(1 2)" /></svg>',
+        '{#each list as { code, label } (code)}<li class="row wide">{label}</li>{/each}',
+        "<button aria-label={t('close')} title=\"{t('x')}\">·</button>",
+    ],
+)
+def test_markup_without_words_is_let_through(component: str) -> None:
+    assert voice.untold(component) == []

@@ -1,0 +1,131 @@
+"""The linter of the app's voice: what no text says, and which texts stand outside the message catalogue.
+
+It reads Svelte and TypeScript with a few patterns, not a parser: enough for the plain code of this project.
+When in doubt it reports.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# Per language, so that a new one brings its own list. Word-bounded, any case, either apostrophe.
+FORBIDDEN: dict[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(streaks?|missed|failed|overdue|behind|scor(?:e[sd]?|ing)|symptoms?|broken"
+        r"|should(?:n[\u2019']t)?|must(?:n[\u2019']t)?|don[\u2019']t give up|good job)\b",
+        re.IGNORECASE,
+    ),
+}
+_EXCLAMATION = re.compile(r"[!¡\uff01]")
+_SHOUT_IN_CODE = re.compile(r"[^\W\d_]!(?=$|[\s\u2019\u201d'\"])")
+
+_LETTER = re.compile(r"[^\W\d_]")
+_PROSE = re.compile(r"[^\W\d_]\s+[^\W\d_]|^[A-Z][a-z]")
+_SENTENCE = re.compile(r"^[A-Z][a-z]+[\u2019']?[a-z]*\s+\S")
+_SPOKEN_ATTRIBUTES = re.compile(
+    r"(?:aria-(?:label|description|roledescription|valuetext)|placeholder|title|alt)$"
+)
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NOT_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<![^<>]*>")
+_ENTITY = re.compile(r"&[#\w]+;")
+_TOKEN = re.compile(
+    r"//[^\n]*|/\*.*?\*/|(?P<literal>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`)",
+    re.DOTALL,
+)
+
+
+def unkind(text: str, language: str = "en") -> list[str]:
+    """What `text`, which a person will read, says against the voice."""
+    return [*_forbidden(text, language), *_EXCLAMATION.findall(text)]
+
+
+def unkind_code(source: str) -> list[str]:
+    """The same for TypeScript's literals that read like words: a code or a key (`'failed'`) is none."""
+    found = []
+    for literal in filter(_PROSE.search, literals(source)):
+        found += _forbidden(literal, "en") + _SHOUT_IN_CODE.findall(literal)
+    return found
+
+
+def _forbidden(text: str, language: str) -> list[str]:
+    return [match.group() for match in FORBIDDEN[language].finditer(text)]
+
+
+def strings(document: Any) -> Iterator[str]:
+    """Every text inside a JSON document; keys are codes, not texts."""
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict | list):
+        for item in document.values() if isinstance(document, dict) else document:
+            yield from strings(item)
+
+
+def literals(source: str) -> list[str]:
+    """The string literals of TypeScript `source`, without its comments."""
+    return [match["literal"][1:-1] for match in _TOKEN.finditer(source) if match["literal"]]
+
+
+def scripts(component: str) -> str:
+    """What stands in the script elements of a Svelte component."""
+    return "\n".join(re.findall(r"<script\b[^>]*>(.*?)</script\s*>", component, re.DOTALL))
+
+
+def untold(component: str) -> list[str]:
+    """Words of a Svelte component or an HTML page that a reader would see and the catalogue doesn't know."""
+    markup = _NOT_MARKUP.sub("", component)
+    bare, expressions = _without_expressions(markup)
+    return [*_text_nodes(bare), *_attributes(bare), *_prose_literals(expressions)]
+
+
+def _text_nodes(bare: str) -> list[str]:
+    nodes = (_ENTITY.sub("", node).strip() for node in _TAG.split(bare))
+    return [node for node in nodes if _LETTER.search(node)]
+
+
+def _attributes(bare: str) -> list[str]:
+    found = []
+    for tag in _TAG.findall(bare):
+        for name, double, single in _ATTRIBUTE.findall(tag):
+            value = double or single
+            spoken = _SPOKEN_ATTRIBUTES.match(name) and _LETTER.search(value)
+            if spoken or _SENTENCE.match(value):
+                found.append(f"{name}={value}")
+    return found
+
+
+def _prose_literals(expressions: list[str]) -> list[str]:
+    """Literals in `{...}` between tags that read like words: a message key has no space and no capital."""
+    return [text for code in expressions for text in literals(code) if _PROSE.search(text)]
+
+
+def _without_expressions(markup: str) -> tuple[str, list[str]]:
+    """`markup` with every `{...}` taken out, and those that stand between tags and show something."""
+    bare, shown, at = [], [], 0
+    while (start := markup.find("{", at)) >= 0:
+        end = _closing(markup, start)
+        bare.append(markup[at:start])
+        inside = markup[start + 1 : end]
+        if not _in_tag("".join(bare)) and inside[:1] not in ("#", ":", "/", "@"):
+            shown.append(inside)
+        at = end + 1
+    return "".join([*bare, markup[at:]]), shown
+
+
+def _closing(markup: str, start: int) -> int:
+    """Where the brace opened at `start` closes; braces inside literals don't count."""
+    depth, at = 0, start
+    while at < len(markup):
+        token = _TOKEN.match(markup, at)
+        if token:
+            at = token.end()
+            continue
+        depth += {"{": 1, "}": -1}.get(markup[at], 0)
+        if depth == 0:
+            return at
+        at += 1
+    raise ValueError(f"an expression never closes: {markup[start : start + 40]!r}")
+
+
+def _in_tag(before: str) -> bool:
+    return before.rfind("<") > before.rfind(">")
