@@ -37,6 +37,12 @@ def test_the_texts_keep_the_voice(file: Path) -> None:
     assert found == {}
 
 
+@each_message_file
+def test_quotes_and_apostrophes_are_curly(file: Path) -> None:
+    texts = voice.strings(catalogue.read(file))
+    assert [text for text in texts if "'" in text or '"' in text] == []
+
+
 @each_component
 def test_the_components_keep_the_voice(file: Path) -> None:
     assert voice.unkind_code(voice.scripts(file.read_text(encoding="utf-8"))) == []
