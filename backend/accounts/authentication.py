@@ -1,0 +1,69 @@
+"""Who is asking, whether they agreed to keeping health data, and whether they proved lately that it is them."""
+
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
+from django.conf import settings
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from backend.api.problems import Problem
+
+if TYPE_CHECKING:
+    # DRF imports this module while its views are half made.
+    from rest_framework.views import APIView
+
+CHALLENGE = 'Session realm="noticing"'
+
+
+class AppSession(XSessionTokenAuthentication):  # type: ignore[misc]
+    """allauth's app client: the X-Session-Token header. No cookie, so no CSRF."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return CHALLENGE
+
+
+class CookieSession(SessionAuthentication):
+    """allauth's browser client: the session cookie, with the CSRF token on every unsafe request."""
+
+    def authenticate_header(self, request: Request) -> str:
+        # With a challenge DRF answers 401 to the signed out, not 403.
+        return CHALLENGE
+
+    def enforce_csrf(self, request: Any) -> None:
+        check = CsrfViewMiddleware(lambda _: None)  # type: ignore[arg-type, return-value]
+        check.process_request(request)
+        if check.process_view(request, None, (), {}):
+            raise Problem(403, "csrf", "The CSRF token is not the session's.")
+
+
+class SignedIn(BasePermission):
+    """For what one can do without having consented: see, consent, take one's data along, leave."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return bool(request.user.is_authenticated)
+
+
+class Consented(SignedIn):
+    """The default: signed in, and consent to keeping health data is recorded and not withdrawn."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not super().has_permission(request, view):
+            return False
+        if request.user.consent_version is None:
+            raise Problem(403, "consent_required", "Consent to keeping health data is not recorded, or was withdrawn.")
+        return True
+
+
+def require_recent_proof(request: Request) -> None:
+    """Step-up (security.md, "Sign-in"): raise 403 unless a password or passkey was given in the last five minutes."""
+    session = request.auth if request.auth is not None else request.session
+    records = get_authentication_records(SimpleNamespace(session=session), request.user)
+    newest = max((record["at"] for record in records), default=0.0)
+    if time.time() - newest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        raise Problem(403, "reauthentication_required", "This asks for the password once more.")

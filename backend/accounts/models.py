@@ -1,0 +1,63 @@
+"""The person: who signs in, and whose everything else is."""
+
+from datetime import datetime
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from backend.sealing.keyring import Keyring
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, username: str, password: str | None = None) -> "Person":
+        """For tests and scripts; sign-up goes through allauth."""
+        person = self.model(username=username)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Someone with an account. No name, and no e-mail address unless they gave one."""
+
+    username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    zone = models.CharField(max_length=64, null=True)
+    language = models.CharField(max_length=16, default="en")
+    consent_version = models.CharField(max_length=32, null=True)
+    consented_at = models.DateTimeField(null=True)
+    #: Counts every write of an entry; the newest entry carries this number (architecture.md, "Entries and sync").
+    revision = models.BigIntegerField(default=0)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys that this person's words are sealed with."""
+        return Keyring(self.pk)
+
+    def lock(self) -> None:
+        """Keep every other write of this person's entries waiting until the transaction ends."""
+        type(self).objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+
+    def next_revision(self) -> int:
+        """Advance the counter and return it; within the transaction that stamps an entry with it."""
+        mine = type(self).objects.filter(pk=self.pk)
+        mine.update(revision=F("revision") + 1)
+        self.revision = mine.values_list("revision", flat=True).get()
+        return self.revision
+
+    def consent(self, version: str | None, now: datetime) -> None:
+        """Record consent to keeping health data in its present wording; None withdraws it."""
+        self.consent_version = version
+        self.consented_at = now if version else None
+        self.save(update_fields=["consent_version", "consented_at"])

@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.contrib.auth import logout
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.authentication import SignedIn, require_recent_proof
+from backend.accounts.erasure import erase
+from backend.accounts.models import Person
+from backend.api.fields import Zone
+from backend.api.schema import NO_BODY
+from backend.api.serializers import StrictSerializer
+from backend.content import catalogue
+
+
+class MeSerializer(StrictSerializer):
+    """What can be changed; what is absent stays as it is."""
+
+    zone = Zone(required=False, allow_null=True)
+    language = serializers.ChoiceField(choices=catalogue.LANGUAGES, required=False)
+    consent = serializers.ChoiceField(choices=[catalogue.CONSENT_VERSION], required=False, allow_null=True)
+
+    ignored = frozenset({"username"})
+
+
+class MeSchema(MeSerializer):
+    username = serializers.CharField()
+
+
+class MeView(APIView):
+    """The account itself: also without consent, so that one can give it, and leave."""
+
+    permission_classes = (SignedIn,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # The phone asks here first: whatever the answer, it has a CSRF token afterwards.
+        get_token(request._request)
+        super().initial(request, *args, **kwargs)
+
+    @extend_schema(operation_id="me_read", responses=MeSchema)
+    def get(self, request: Request) -> Response:
+        return Response(shown(request.user))
+
+    @extend_schema(operation_id="me_change", request=MeSerializer, responses=MeSchema)
+    def patch(self, request: Request) -> Response:
+        body = MeSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        change(request.user, body.validated_data)
+        return Response(shown(request.user))
+
+    @extend_schema(operation_id="me_erase", responses={204: NO_BODY})
+    def delete(self, request: Request) -> Response:
+        require_recent_proof(request)
+        erase(request.user)
+        logout(request._request)
+        return Response(status=204)
+
+
+def shown(person: Person) -> dict[str, Any]:
+    return {
+        "username": person.username,
+        "zone": person.zone,
+        "language": person.language,
+        "consent": person.consent_version,
+    }
+
+
+def change(person: Person, body: dict[str, Any]) -> None:
+    if "consent" in body:
+        person.consent(body["consent"], timezone.now())
+    settings = {name: body[name] for name in ("zone", "language") if name in body}
+    if settings:
+        Person.objects.filter(pk=person.pk).update(**settings)
+        person.refresh_from_db(fields=list(settings))

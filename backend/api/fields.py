@@ -1,0 +1,194 @@
+"""Fields that take a value exactly as the contract says, or say what is wrong with it.
+
+DRF's own are lenient (`"true"` is true, `true` is 1, 5 is "5"); a person's data deserves better. Unless a field is
+`required`, absent and null are the same.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from backend import zones
+
+MAX_TEXT = 20_000
+OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "default": None}
+
+
+class Text(serializers.Field[str | None, Any, str | None, Any]):
+    """Text as it was written, or null. Blank text is null."""
+
+    default_error_messages = {
+        "type": "Text is expected.",
+        "max_length": "At most {max_length} characters fit here.",
+        "blank": "This can't be empty.",
+    }
+
+    def __init__(self, *, max_length: int = MAX_TEXT, **options: Any) -> None:
+        if not options.get("required", False):
+            options = OPTIONAL | options
+        super().__init__(**options)
+        self.max_length = max_length
+
+    def to_internal_value(self, data: Any) -> str | None:
+        if not isinstance(data, str):
+            self.fail("type")
+        if len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        if data.strip():
+            return data
+        if self.required:
+            self.fail("blank")
+        return None
+
+    def to_representation(self, value: str | None) -> str | None:
+        return value
+
+
+class WholeNumber(serializers.Field[int | None, Any, int | None, Any]):
+    """A JSON integer from `least` to `most`, or null. `true` is not 1, `5.0` is not 5."""
+
+    default_error_messages = {"type": "A whole number is expected.", "range": "From {least} to {most}."}
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(**OPTIONAL | options)
+        self.least, self.most = least, most
+
+    def to_internal_value(self, data: Any) -> int:
+        if type(data) is not int:
+            self.fail("type")
+        if not self.least <= data <= self.most:
+            self.fail("range", least=self.least, most=self.most)
+        return data
+
+    def to_representation(self, value: int | None) -> int | None:
+        return value
+
+
+class Flag(serializers.Field[bool, Any, bool, Any]):
+    """true or false; absent means false."""
+
+    default_error_messages = {"type": "true or false is expected."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "default": False, **options})
+
+    def to_internal_value(self, data: Any) -> bool:
+        if type(data) is not bool:
+            self.fail("type")
+        return data
+
+    def to_representation(self, value: bool) -> bool:
+        return value
+
+
+class Choice(serializers.ChoiceField):
+    """One of the catalogue's codes, or null."""
+
+    default_error_messages = {"invalid_choice": "There is no such code."}
+
+    def __init__(self, choices: Any, **options: Any) -> None:
+        if not options.get("required", False):
+            options = OPTIONAL | options
+        super().__init__(choices, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice")
+        return data
+
+
+class Instant(serializers.Field[datetime, Any, str, Any]):
+    """An RFC 3339 date-time with an offset, kept in UTC. From 1900 on; a naive time is refused, never guessed."""
+
+    default_error_messages = {
+        "type": "A date and time as RFC 3339 writes them is expected.",
+        "naive": "A time needs its offset, or Z.",
+        "range": "This time is too far away.",
+    }
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str) or len(data) > 40 or "T" not in data.upper():
+            self.fail("type")
+        try:
+            value = datetime.fromisoformat(data)
+        except ValueError:
+            self.fail("type")
+        if value.tzinfo is None:
+            self.fail("naive")
+        if not 1900 <= value.year <= 2999:
+            self.fail("range")
+        return value.astimezone(UTC)
+
+    def to_representation(self, value: datetime) -> str:
+        return zones.rfc3339(value)
+
+
+class Day(serializers.Field[date | None, Any, str, Any]):
+    """A calendar date, YYYY-MM-DD, or null."""
+
+    default_error_messages = {"type": "A date like 2026-11-22 is expected."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**OPTIONAL | options)
+
+    def to_internal_value(self, data: Any) -> date:
+        try:
+            return day(data)
+        except ValueError:
+            self.fail("type")
+
+    def to_representation(self, value: date | None) -> str | None:  # type: ignore[override]
+        return value and value.isoformat()
+
+
+class Zone(serializers.Field[str | None, Any, str | None, Any]):
+    """An IANA name that the server's tzdata knows."""
+
+    default_error_messages = {"type": "Text is expected.", "unknown_zone": "This zone is not known here."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("type")
+        if data not in zones.names():
+            self.fail("unknown_zone")
+        return data
+
+    def to_representation(self, value: str | None) -> str | None:
+        return value
+
+
+class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
+    """The id of something else of the person's own, or null. Whether it exists is checked once for all, later."""
+
+    default_error_messages = {"type": "An id is expected."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**OPTIONAL | options)
+
+    def to_internal_value(self, data: Any) -> UUID:
+        try:
+            return canonical_uuid(data)
+        except ValueError:
+            self.fail("type")
+
+    def to_representation(self, value: UUID | None) -> str | None:
+        return value and str(value)
+
+
+def day(value: Any) -> date:
+    """A date in the one form YYYY-MM-DD; ValueError otherwise."""
+    if not isinstance(value, str) or len(value) != 10:
+        raise ValueError(value)
+    found = date.fromisoformat(value)
+    if not 1900 <= found.year <= 2999:
+        raise ValueError(value)
+    return found
+
+
+def canonical_uuid(value: Any) -> UUID:
+    """A UUID in the one form of RFC 9562 section 4, lower case; ValueError otherwise."""
+    if not isinstance(value, str) or len(value) != 36 or value != value.lower():
+        raise ValueError(value)
+    return UUID(value)

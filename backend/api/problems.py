@@ -1,0 +1,40 @@
+"""One error shape for everything: `application/problem+json` (RFC 9457), with a JSON Pointer (RFC 6901) per fault.
+
+    {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "invalid", "detail": "...",
+     "errors": [{"path": "/sensations/0/strength", "code": "range", "message": "..."}]}
+
+Messages never repeat what was sent.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+from rest_framework import exceptions
+
+MEDIA_TYPE = "application/problem+json"
+Fault = dict[str, str]
+
+
+class Problem(exceptions.APIException):
+    """An answer other than success, with members of its own beside the usual ones."""
+
+    def __init__(self, status: int, code: str, detail: str, **members: Any) -> None:
+        super().__init__(detail, code)
+        self.status_code = status
+        self.code = code
+        self.members = members
+
+
+def shape(status: int, code: str, detail: str, faults: list[Fault]) -> dict[str, Any]:
+    title = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, "errors": faults,
+    }  # fmt: skip
+
+
+def problem(status: int, code: str, detail: str) -> HttpResponse:
+    """The same shape for answers that are given outside of DRF."""
+    body = shape(status, code, detail, [{"path": "", "code": code, "message": detail}])
+    return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)

@@ -1,0 +1,93 @@
+"""What the OpenAPI document says of errors and of our own fields."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+
+class FaultSchema(serializers.Serializer[Any]):
+    path = serializers.CharField(help_text="A JSON Pointer (RFC 6901) into the body; empty for the whole.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemSchema(serializers.Serializer[Any]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = FaultSchema(many=True)
+
+
+PROBLEM = ProblemSchema
+NO_BODY = OpenApiResponse(description="Done; no body.")
+
+
+class _Field(OpenApiSerializerFieldExtension):  # type: ignore[misc, no-untyped-call]
+    """Maps one of our strict fields to JSON Schema."""
+
+    schema: dict[str, Any] = {}
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return self.schema
+
+
+class TextSchema(_Field):
+    target_class = "backend.api.fields.Text"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.target.max_length}
+
+
+class WholeNumberSchema(_Field):
+    target_class = "backend.api.fields.WholeNumber"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.target.least, "maximum": self.target.most}
+
+
+class FlagSchema(_Field):
+    target_class = "backend.api.fields.Flag"
+    schema = {"type": "boolean"}
+
+
+class InstantSchema(_Field):
+    target_class = "backend.api.fields.Instant"
+    schema = {"type": "string", "format": "date-time"}
+
+
+class DaySchema(_Field):
+    target_class = "backend.api.fields.Day"
+    schema = {"type": "string", "format": "date"}
+
+
+class ZoneSchema(_Field):
+    target_class = "backend.api.fields.Zone"
+    schema = {"type": "string", "example": "Europe/Lisbon"}
+
+
+class ReferenceSchema(_Field):
+    target_class = "backend.api.fields.Reference"
+    schema = {"type": "string", "format": "uuid"}
+
+
+class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "backend.accounts.authentication.CookieSession"
+    name = "cookie"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": "noticing-session"}
+
+
+class AppSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "backend.accounts.authentication.AppSession"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "header", "name": "X-Session-Token"}

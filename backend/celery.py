@@ -1,0 +1,27 @@
+"""The Celery app and, on this one page, everything that recurs.
+
+Tasks carry ids at most; there is no result backend. The rows are the work: a task that is lost, repeated or late does
+no harm, since the next one finds the same rows.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+
+app = Celery("noticing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    timezone="UTC",
+)
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "forget ended sessions": {"task": "backend.accounts.tasks.forget_ended_sessions", "schedule": crontab(minute=17)},
+    "forget ended viewings": {"task": "backend.sharing.tasks.forget_ended_viewings", "schedule": crontab(minute=27)},
+}

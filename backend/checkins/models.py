@@ -1,0 +1,68 @@
+"""A check-in: what a body said, when, and what the person made of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from backend import zones
+from backend.entries.models import Content, Entry
+from backend.sealing.fields import SealedField
+
+#: Counted, so in clear. Their order is the order of the API's answer.
+COUNTED = ("sensations", "responses", "moment", "longing", "fear", "now", "for_session", "never_shared")
+ANSWERS = ("feeling", "protecting", "learned")
+
+
+class CheckIn(Entry):
+    """The structured part is one JSON column beside the few columns that are searched; the words are sealed as one."""
+
+    felt_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    local_date = models.DateField()
+    #: ` chest-tightness jaw-tension `: each code between spaces, for one portable LIKE.
+    codes = models.TextField()
+    with_person = models.UUIDField(null=True)
+    counted = models.JSONField()
+    words = SealedField(null=True)
+
+    kind = "check-ins"
+    list_order = ("-felt_at", "-id")
+
+    class Meta(Entry.Meta):
+        indexes = [
+            models.Index(
+                fields=["person", "-felt_at", "-id"], condition=Q(deleted_at=None), name="checkins_newest_first"
+            ),
+            models.Index(fields=["person", "local_date"], condition=Q(deleted_at=None), name="checkins_by_day"),
+        ]
+
+    def content(self) -> Content:
+        words = self.words or {}
+        return {
+            "felt_at": zones.rfc3339(self.felt_at),
+            "zone": self.zone,
+            "person": self.with_person and str(self.with_person),
+            **{name: self.counted[name] for name in COUNTED},
+            "answers": {name: words.get(name) for name in ANSWERS},
+            "note": words.get("note"),
+        }
+
+    def derived(self) -> Content:
+        return {"local_date": self.local_date.isoformat()}
+
+    def fill(self, content: Mapping[str, Any]) -> None:
+        self.felt_at = zones.instant(content["felt_at"])
+        self.zone = content["zone"]
+        self.local_date = zones.local_date(self.felt_at, self.zone)
+        self.with_person = content["person"]
+        self.counted = {name: content[name] for name in COUNTED}
+        self.codes = " ".join(["", *sorted({sensation["code"] for sensation in content["sensations"]}), ""])
+        words = {**content["answers"], "note": content["note"]}
+        self.words = {name: text for name, text in words.items() if text is not None} or None
+
+    def empty(self) -> None:
+        """A tombstone keeps when it was felt at the earliest time there is, and nothing else."""
+        self.felt_at, self.zone, self.local_date = zones.EARLIEST, "UTC", zones.EARLIEST.date()
+        self.codes, self.with_person, self.counted, self.words = "", None, {}, None

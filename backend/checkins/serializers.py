@@ -1,0 +1,125 @@
+"""The body of a check-in, validated once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from backend import zones
+from backend.api.fields import Choice, Flag, Instant, Reference, Text, WholeNumber, Zone, canonical_uuid
+from backend.api.serializers import EntrySerializer, StrictSerializer
+from backend.content import catalogue
+from backend.entries.models import Entry
+from backend.people.models import KnownPerson
+from backend.sensations.models import OwnSensation
+
+OWN = "own:"
+MAX_SENSATIONS = 100
+#: A phone's clock may be a little ahead; a day ahead is a mistake that the person can mend.
+AHEAD = timedelta(days=1)
+
+
+class SensationSerializer(StrictSerializer):
+    """One sensation at one place."""
+
+    code = Text(max_length=60, required=True)
+    strength = WholeNumber(least=0, most=10)
+    place = Choice(catalogue.PLACES)
+    side = Choice(("front", "back"))
+    texture = Choice(("more", "less"))
+
+    def validate_code(self, code: str) -> str:
+        if code in catalogue.SENSATIONS or own_id(code) is not None:
+            return code
+        raise ValidationError("There is no such code.", code="invalid_choice")
+
+
+class AnswersSerializer(StrictSerializer):
+    """What the person wrote to the three curiosity questions; each may be skipped."""
+
+    feeling = Text()
+    protecting = Text()
+    learned = Text()
+
+
+class CheckInSerializer(EntrySerializer):
+    """At least one of sensations, responses, answers, note or moment is present."""
+
+    felt_at = Instant()
+    zone = Zone()
+    sensations = SensationSerializer(many=True, required=False, default=list, max_length=MAX_SENSATIONS)
+    responses = serializers.ListField(
+        child=Choice(catalogue.RESPONSES, required=True), required=False, default=list, max_length=50
+    )
+    moment = Choice(catalogue.MOMENTS)
+    person = Reference()
+    longing = WholeNumber(least=0, most=10)
+    fear = WholeNumber(least=0, most=10)
+    answers = AnswersSerializer(required=False, allow_null=True, default=None)
+    note = Text()
+    now = Choice(catalogue.NOW)
+    for_session = Flag()
+    never_shared = Flag()
+
+    def validate_felt_at(self, felt_at: datetime) -> str:
+        if felt_at > timezone.now() + AHEAD:
+            raise ValidationError("This is more than a day ahead.", code="in_future")
+        return zones.rfc3339(felt_at)
+
+    def validate_sensations(self, sensations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        seen = set()
+        for place, sensation in enumerate(sensations):
+            key = (sensation["code"], sensation["place"], sensation["side"])
+            if key in seen:
+                raise at(place, "This sensation is there twice at one place.", "not_unique")
+            seen.add(key)
+        return [dict(sensation) for sensation in sensations]
+
+    def validate_responses(self, responses: list[str]) -> list[str]:
+        for place, code in enumerate(responses):
+            if code in responses[:place]:
+                raise at(place, "This response is there twice.", "not_unique")
+        return responses
+
+    def validate_answers(self, answers: dict[str, str | None] | None) -> dict[str, str | None]:
+        return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
+
+    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
+        said = [body["sensations"], body["responses"], body["note"], body["moment"], *body["answers"].values()]
+        if not any(said):
+            raise ValidationError("At least one of sensations, responses, answers, note or moment.", code="empty")
+        self.refuse_strangers(body)
+        return body | {"person": body["person"] and str(body["person"])}
+
+    def refuse_strangers(self, body: dict[str, Any]) -> None:
+        """References have to be the person's own; those to tombstones stay valid. At most one query for each kind."""
+        own = {place: own_id(sensation["code"]) for place, sensation in enumerate(body["sensations"])}
+        wanted = {place: id for place, id in own.items() if id is not None}
+        known = self.known(OwnSensation, set(wanted.values()))
+        for place, id in wanted.items():
+            if id not in known:
+                raise ValidationError({"sensations": {place: {"code": [NOT_THERE]}}})
+        if body["person"] and not self.known(KnownPerson, {body["person"]}):
+            raise ValidationError({"person": [NOT_THERE]})
+
+    def known(self, model: type[Entry], ids: set[Any]) -> set[Any]:
+        if not ids:
+            return set()
+        return set(model.of(self.context["person"]).filter(id__in=ids).values_list("id", flat=True))
+
+
+NOT_THERE = ErrorDetail("There is no such entry.", "does_not_exist")
+
+
+def own_id(code: str) -> Any:
+    """The id in `own:<uuid>`, else None."""
+    try:
+        return canonical_uuid(code.removeprefix(OWN)) if code.startswith(OWN) else None
+    except ValueError:
+        return None
+
+
+def at(place: int, message: str, code: str) -> ValidationError:
+    return ValidationError({place: [ErrorDetail(message, code)]})

@@ -1,0 +1,46 @@
+"""`manage.py serve`: everything on one machine, in one process."""
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.core.wsgi import get_wsgi_application
+
+from backend.celery import app
+from backend.embedded.services import Beat, Web, Worker
+from backend.sealing.rotation import refuse_missing_keys
+
+
+class Command(BaseCommand):
+    help = "Migrates the database, then serves the app, works its tasks and rings its schedule, until SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1 (the default) is this machine only")
+
+    def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        try:
+            refuse_missing_keys()
+        except ImproperlyConfigured as wrong:
+            raise CommandError(str(wrong)) from None
+        stopping = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        web, worker, beat = Web(get_wsgi_application(), host, port), Worker(app), Beat(app)
+        try:
+            web.start()
+        except OSError as wrong:
+            raise CommandError(f"port {port} can't be used: {wrong.strerror or wrong}") from None
+        worker.start()
+        beat.start()
+        self.stdout.write(f"Noticing is at http://localhost:{port}")
+        self.stdout.flush()
+        stopping.wait()
+        # Beat first, so that nothing new begins; then the web, so that no request asks for more.
+        for service in (beat, web, worker):
+            service.stop()

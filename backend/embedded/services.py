@@ -1,0 +1,72 @@
+"""The three services of one machine, as threads of one process: web server, Celery worker, beat.
+
+Each has `start()` and `stop()`; `stop()` returns when running work is finished.
+"""
+
+from threading import Thread
+
+from celery import Celery
+from celery.beat import EmbeddedService
+from celery.worker import WorkController, state
+from cheroot.wsgi import Server
+from django.core.handlers.wsgi import WSGIHandler
+
+WEB_THREADS = 8
+WORKER_THREADS = 2
+#: How long running requests may take to finish at the end, in seconds.
+PATIENCE = 30
+
+
+class Web:
+    """Cheroot: its threads write their own answers, so that stopping it finishes what runs."""
+
+    def __init__(self, application: WSGIHandler, host: str, port: int) -> None:
+        self.server = Server((host, port), application, numthreads=WEB_THREADS, shutdown_timeout=PATIENCE)
+        self.server.server_name = "localhost"
+        self.thread = Thread(target=self.server.serve, name="web", daemon=True)
+
+    def start(self) -> None:
+        """Bind, then serve; OSError when the port is taken."""
+        self.server.prepare()
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.stop()
+        self.thread.join()
+
+
+class Worker:
+    """A Celery worker with the threads pool, for the in-memory broker of this process."""
+
+    def __init__(self, app: Celery) -> None:
+        self.controller = WorkController(
+            app=app,
+            hostname="embedded",
+            pool_cls="threads",
+            concurrency=WORKER_THREADS,
+            without_heartbeat=True,
+            without_mingle=True,
+            without_gossip=True,
+        )
+        self.thread = Thread(target=self.controller.start, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        # The consumer's loop looks at this between messages: a warm shutdown, without signals.
+        state.should_stop = 0
+        self.thread.join()
+
+
+class Beat:
+    """Celery's beat as a thread; it remembers nothing, since the rows do."""
+
+    def __init__(self, app: Celery) -> None:
+        self.service = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+
+    def start(self) -> None:
+        self.service.start()
+
+    def stop(self) -> None:
+        self.service.stop()

@@ -1,0 +1,95 @@
+"""What every kept thing shares: an id made on the phone, a revision, and a tombstone when it is deleted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Self, cast
+
+from django.conf import settings
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from backend.accounts.models import Person
+
+Content = dict[str, Any]
+
+
+class Entry(models.Model):
+    """One kept thing of one person. Ids are unique per person: somebody else's id is simply free."""
+
+    pk = models.CompositePrimaryKey("person_id", "id")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s")
+    id = models.UUIDField()
+    revision = models.BigIntegerField()
+    deleted_at = models.DateTimeField(null=True)
+
+    #: The path's word in the API, and the entry's `kind` in the feed.
+    kind: ClassVar[str]
+    #: The order of a list, as columns; it ends with -id, so that it is total and a cursor can continue it.
+    list_order: ClassVar[tuple[str, ...]] = ("-id",)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            # Also the index of the change feed.
+            models.UniqueConstraint(fields=["person", "revision"], name="%(app_label)s_feed")
+        ]
+
+    @classmethod
+    def of(cls, person: Person) -> QuerySet[Self]:
+        """The person's entries of this kind, tombstones included; each knows its person without a query."""
+        return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
+
+    @classmethod
+    def blank(cls, person: Person, id: object) -> Self:
+        return cls(person=person, id=id)
+
+    def content(self) -> Content:
+        """The body as it was put, after normalisation: equal bodies have equal contents."""
+        raise NotImplementedError
+
+    def fill(self, content: Mapping[str, Any]) -> None:
+        """Take over a validated body; seals nothing yet."""
+        raise NotImplementedError
+
+    def derived(self) -> Content:
+        """Read-only fields that the server adds."""
+        return {}
+
+    def empty(self) -> None:
+        """Leave nothing of the content in the row: what a tombstone keeps."""
+        raise NotImplementedError
+
+    def as_data(self) -> Content:
+        """The entry as the API shows it."""
+        return {"id": str(self.id), "revision": self.revision, **self.content(), **self.derived()}
+
+    @property
+    def is_tombstone(self) -> bool:
+        return self.deleted_at is not None
+
+    def put(self, content: Mapping[str, Any]) -> None:
+        """Store this content under the person's next revision. Within a transaction that holds the person's lock."""
+        self.fill(content)
+        self.deleted_at = None
+        self._store()
+
+    def bury(self, now: datetime | None = None) -> None:
+        """Leave a tombstone. Within a transaction that holds the person's lock."""
+        self.empty()
+        self.deleted_at = now or timezone.now()
+        self._store()
+
+    def _store(self) -> None:
+        self.revision = self.person.next_revision()
+        self.save(force_insert=self._state.adding, force_update=not self._state.adding)
+
+
+class Epoch(models.Model):
+    """One row. `manage.py restore` gives it a new value, and phones then send what the restored server lacks."""
+
+    value = models.UUIDField()
+
+    @classmethod
+    def current(cls) -> str:
+        return str(cls.objects.values_list("value", flat=True).get())

@@ -1,0 +1,53 @@
+"""Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or shown
+twice while entries come and go."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import Q, QuerySet
+from rest_framework.exceptions import ValidationError
+
+from backend import keys
+from backend.entries.models import Entry
+
+PAGE = 50
+
+
+def page(entries: QuerySet[Entry], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
+    """The page after `cursor`, newest first: `{"results": [...], "next": cursor | null}`. All columns descend."""
+    columns = [name.removeprefix("-") for name in order]
+    if cursor is not None:
+        entries = entries.filter(_below(columns, _decode(cursor, len(columns))))
+    found = list(entries.order_by(*order)[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return {
+        "results": [entry.as_data() for entry in found[:PAGE]],
+        "next": _encode([getattr(last, name) for name in columns]) if last else None,
+    }
+
+
+def _below(columns: list[str], values: list[Any]) -> Q:
+    """(a, b) < (x, y), spelt out: a < x or (a = x and b < y)."""
+    below = Q()
+    for depth, (name, value) in enumerate(zip(columns, values, strict=True)):
+        equal = Q(**dict(zip(columns[:depth], values[:depth], strict=True)))
+        below |= equal & Q(**{f"{name}__lt": value})
+    return below
+
+
+def _encode(values: list[Any]) -> str:
+    return keys.encode(orjson.dumps(values))
+
+
+def _decode(cursor: str, count: int) -> list[Any]:
+    try:
+        values = orjson.loads(keys.decode(cursor))
+        *instants, last = values
+        decoded = [*map(datetime.fromisoformat, instants), UUID(last)]
+        if len(decoded) != count or any(instant.tzinfo is None for instant in decoded[:-1]):
+            raise ValueError
+    except (ValueError, TypeError, AttributeError):
+        raise ValidationError({"cursor": "This is not a cursor of this list."}, code="cursor") from None
+    return decoded

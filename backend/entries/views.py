@@ -1,0 +1,76 @@
+"""The same two endpoints for every kind of entry, and the change feed."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.api.serializers import StrictSerializer
+from backend.entries import feed, writing
+from backend.entries.models import Entry
+from backend.entries.paging import page
+from backend.entries.schema import ChangesSchema, changes_parameters
+
+
+class EntryView(APIView):
+    """One entry: read, put, delete."""
+
+    model: ClassVar[type[Entry]]
+    serializer_class: ClassVar[type[StrictSerializer]]
+
+    def get(self, request: Request, id: UUID) -> Response:
+        entry = self.model.of(request.user).filter(id=id, deleted_at=None).first()
+        if entry is None:
+            raise NotFound
+        return answer(entry, 200)
+
+    def put(self, request: Request, id: UUID) -> Response:
+        body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
+        body.is_valid(raise_exception=True)
+        written = writing.put(self.model, request.user, id, body.validated_data, request.headers.get("If-Match"))
+        return answer(written.entry, 201 if written.created else 200)
+
+    def delete(self, request: Request, id: UUID) -> Response:
+        writing.delete(self.model, request.user, id, request.headers.get("If-Match"))
+        return Response(status=204)
+
+
+class EntryListView(APIView):
+    """A kind's entries, newest first, 50 a page."""
+
+    model: ClassVar[type[Entry]]
+
+    def get(self, request: Request) -> Response:
+        entries = self.chosen(self.model.of(request.user).filter(deleted_at=None), request)
+        return Response(page(entries, self.model.list_order, request.query_params.get("cursor")))
+
+    def chosen(self, entries: QuerySet[Any], request: Request) -> QuerySet[Any]:
+        """Those that the query asks for; every kind may have its own filters."""
+        return entries
+
+
+class ChangesView(APIView):
+    """The change feed."""
+
+    @extend_schema(parameters=changes_parameters, responses=ChangesSchema)
+    def get(self, request: Request) -> Response:
+        after = whole_number(request, "after", default=0, least=0, most=2**63 - 1)
+        limit = whole_number(request, "limit", default=feed.LIMIT, least=1, most=feed.LIMIT)
+        return Response(feed.changes(request.user, after, limit))
+
+
+def answer(entry: Entry, status: int) -> Response:
+    return Response(entry.as_data(), status=status, headers={"ETag": writing.etag(entry)})
+
+
+def whole_number(request: Request, name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from the query; raises ValidationError that names it."""
+    value = request.query_params.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most):
+        raise ValidationError({name: f"A whole number from {least} to {most}."}, code="not_a_number")
+    return int(value)

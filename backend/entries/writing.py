@@ -1,0 +1,73 @@
+"""The rules of PUT and DELETE (architecture.md, "Entries and sync"). Every repeat of a write is safe."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.exceptions import NotFound
+
+from backend.accounts.models import Person
+from backend.api.problems import Problem
+from backend.entries.models import Entry
+
+
+class Written(NamedTuple):
+    entry: Entry
+    created: bool
+
+
+def put(model: type[Entry], person: Person, id: UUID, content: Mapping[str, Any], if_match: str | None) -> Written:
+    """Create, update or restore one entry; raises Problem with 410, 412 or 428.
+
+    An unknown id is created whatever `if_match` says: nothing is ever inferred from absence, and a server that was
+    restored from an older backup takes everything back.
+    """
+    with transaction.atomic():
+        person.lock()
+        entry = model.of(person).filter(id=id).first()
+        if entry is None:
+            entry = model.blank(person, id)
+            entry.put(content)
+            return Written(entry, created=True)
+        if entry.is_tombstone:
+            refuse_unless_restored(entry, if_match)
+        elif entry.content() == content:
+            return Written(entry, created=False)
+        else:
+            refuse_unless_current(entry, if_match)
+        entry.put(content)
+        return Written(entry, created=False)
+
+
+def delete(model: type[Entry], person: Person, id: UUID, if_match: str | None) -> None:
+    """Leave a tombstone; repeatable. Raises NotFound for an unknown id and Problem 412 for a stale `if_match`."""
+    with transaction.atomic():
+        person.lock()
+        entry = model.of(person).filter(id=id).first()
+        if entry is None:
+            raise NotFound
+        if entry.is_tombstone:
+            return
+        if if_match is not None:
+            refuse_unless_current(entry, if_match)
+        entry.bury(timezone.now())
+
+
+def etag(entry: Entry) -> str:
+    """The strong entity tag (RFC 9110 section 8.8.3): the quoted revision."""
+    return f'"{entry.revision}"'
+
+
+def refuse_unless_current(entry: Entry, if_match: str | None) -> None:
+    current = entry.as_data()
+    if if_match is None:
+        raise Problem(428, "revision_required", "An update says which revision it replaces.", current=current)
+    if if_match != etag(entry):
+        raise Problem(412, "stale", "This entry has changed meanwhile.", current=current)
+
+
+def refuse_unless_restored(entry: Entry, if_match: str | None) -> None:
+    if if_match != etag(entry):
+        raise Problem(410, "deleted", "This entry was deleted.", revision=entry.revision)

@@ -1,0 +1,159 @@
+"""Reads the configuration: `NOTICING_*` variables, each also as `NOTICING_*_FILE`, typed and checked at start.
+
+Every wrong value raises ImproperlyConfigured with one line that names the variable and never repeats a secret.
+"""
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError, FileAwareEnv
+
+from backend import keys
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_env = FileAwareEnv(prefix="NOTICING_", strip_whitespace=True)
+_HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|[0-9.]+", re.IGNORECASE)
+
+
+def text(name: str) -> str | None:
+    """The variable, or the content of the file that `<name>_FILE` names; None when neither is set or it is empty."""
+    try:
+        return _env.str(name, None) or None
+    except (EnvError, ValueError) as wrong:
+        raise ImproperlyConfigured(str(wrong)) from None
+
+
+def items(name: str) -> list[str]:
+    """A list separated by commas or white space."""
+    return re.split(r"[,\s]+", text(name) or "") if text(name) else []
+
+
+def data_dir() -> Path:
+    """Where one machine keeps its database and its keys; made when it is not there, readable by its owner only."""
+    path = Path(text("DATA_DIR") or "data").resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise ImproperlyConfigured(f"NOTICING_DATA_DIR: {path} can't be used: {wrong.strerror}") from None
+    return path
+
+
+def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], directory: Path) -> list[str]:
+    """Keys, newest first: from the environment, else from the data directory, else made there by `manage.py serve`."""
+    values = items(name) or keys.kept(directory, name)
+    if not values and os.environ.get("NOTICING_MAKE_KEYS"):
+        values = [keys.make_and_keep(directory, name, make)]
+    if not values:
+        raise ImproperlyConfigured(f"NOTICING_{name} is not set (only `manage.py serve` makes one)")
+    for place, value in enumerate(values, start=1):
+        try:
+            parse(value)
+        except ValueError as wrong:
+            raise ImproperlyConfigured(f"NOTICING_{name}: key {place} of {len(values)}: {wrong}") from None
+    return values
+
+
+def database(directory: Path) -> dict[str, Any]:
+    """Django's settings for the one database. SQLite: WAL, every write transaction takes its lock at BEGIN."""
+    url = text("DATABASE_URL") or f"sqlite:///{directory / 'noticing.sqlite3'}"
+    if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ImproperlyConfigured("NOTICING_DATABASE_URL begins with sqlite:/// or postgresql://")
+    try:
+        parsed = dict(_env.dj_db_url("DATABASE_URL", url))
+    except (EnvError, ValueError) as wrong:
+        raise ImproperlyConfigured(f"NOTICING_DATABASE_URL: {wrong}") from None
+    options = dict(parsed.get("OPTIONS", {}))
+    if parsed["ENGINE"].endswith("sqlite3"):
+        # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last commits).
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
+        options |= {"transaction_mode": "IMMEDIATE", "init_command": pragmas, "timeout": 20}
+    else:
+        options |= {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}}
+    return parsed | {"OPTIONS": options}
+
+
+def public_url() -> str | None:
+    """The origin that phones reach, without a final slash; None means plain http on this machine only."""
+    url = text("PUBLIC_URL")
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise ImproperlyConfigured("NOTICING_PUBLIC_URL is an origin, like https://noticing.example")
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured("NOTICING_PUBLIC_URL: anywhere but on this machine, https is needed")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def allowed_hosts(origin: str | None) -> list[str]:
+    """Host names that requests may be for; on loopback the machine's own names, else the public URL's."""
+    default = [urlsplit(origin).hostname or ""] if origin else []
+    hosts = items("ALLOWED_HOSTS") or default
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"NOTICING_ALLOWED_HOSTS: {host!r} is not a host name (no scheme, port or *)")
+    # The machine's own names stay allowed, for health checks; another host can't reach them by these names.
+    return [*hosts, *LOOPBACK_HOSTS]
+
+
+def networks(name: str) -> Sequence[IPNetwork]:
+    """Addresses or networks: `10.0.0.0/8, 127.0.0.1`."""
+    try:
+        return [ipaddress.ip_network(item) for item in items(name)]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"NOTICING_{name}: {wrong}") from None
+
+
+def origins(name: str) -> list[str]:
+    """Origins of front ends on other hosts: `https://app.example`."""
+    for origin in items(name):
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+            raise ImproperlyConfigured(f"NOTICING_{name}: {origin!r} is not an origin, like https://app.example")
+    return items(name)
+
+
+def host_names(name: str) -> list[str]:
+    """Plain host names."""
+    for host in items(name):
+        if not _HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"NOTICING_{name}: {host!r} is not a host name")
+    return items(name)
+
+
+def broker_url() -> str:
+    """Celery's broker. In memory is enough for `manage.py serve`, where everything is one process."""
+    url = text("BROKER_URL") or "memory://localhost"
+    if urlsplit(url).scheme not in ("memory", "redis", "rediss", "unix"):
+        raise ImproperlyConfigured("NOTICING_BROKER_URL begins with redis://, rediss:// or memory://")
+    return url
+
+
+def email() -> dict[str, Any]:
+    """Django's e-mail settings; without a URL no e-mail is sent and nothing offers it."""
+    url = text("EMAIL_URL")
+    if url is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        parsed = dict(_env.dj_email_url("EMAIL_URL", url))
+    except (EnvError, ValueError, KeyError):
+        parsed = {}
+    if not parsed.get("EMAIL_BACKEND"):
+        raise ImproperlyConfigured("NOTICING_EMAIL_URL is not an e-mail URL, like smtps://user:password@host:465")
+    return {name: value for name, value in parsed.items() if name.startswith(("EMAIL_", "DEFAULT_", "SERVER_"))}
+
+
+def vapid_subject(origin: str | None) -> str:
+    """Whom a push service may write to (RFC 8292 section 2.1): a mailto: or https: URI."""
+    subject = text("VAPID_SUBJECT") or origin or "mailto:nobody@localhost"
+    if not subject.startswith(("mailto:", "https:", "http://localhost")):
+        raise ImproperlyConfigured("NOTICING_VAPID_SUBJECT is a mailto: or https: address")
+    return subject

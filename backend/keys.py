@@ -1,0 +1,89 @@
+"""The service's own keys: how each is written, and where one machine keeps those that nobody configured.
+
+Kept keys are files `<data>/keys/<name>`, mode 0600, one key a line, newest first.
+"""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.exceptions import ImproperlyConfigured
+
+
+def decode(value: str) -> bytes:
+    """Base64 in either alphabet (RFC 4648 sections 4 and 5), padded or not."""
+    plain = value.strip().replace("+", "-").replace("/", "_").rstrip("=")
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise ValueError("not base64") from None
+
+
+def encode(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def secret_key(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("at least 32 characters are needed")
+    return value
+
+
+def sealing_key(value: str) -> bytes:
+    """A key-encryption key: 32 bytes for AES-256."""
+    key = decode(value)
+    if len(key) != 32:
+        raise ValueError(f"32 bytes in base64 are needed, these are {len(key)}")
+    return key
+
+
+def vapid_key(value: str) -> ec.EllipticCurvePrivateKey:
+    """A P-256 private key (RFC 8292 section 2): its 32-byte scalar."""
+    scalar = decode(value)
+    if len(scalar) != 32:
+        raise ValueError(f"32 bytes in base64 are needed, these are {len(scalar)}")
+    return ec.derive_private_key(int.from_bytes(scalar), ec.SECP256R1())
+
+
+def make_secret_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def make_sealing_key() -> str:
+    return encode(secrets.token_bytes(32))
+
+
+def make_vapid_key() -> str:
+    return encode(ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(32))
+
+
+def kept(directory: Path, name: str) -> list[str]:
+    """The keys kept in the data directory, newest first; none when there is no such file."""
+    try:
+        return (directory / "keys" / name.lower()).read_text().split()
+    except FileNotFoundError:
+        return []
+    except OSError as wrong:
+        raise ImproperlyConfigured(f"NOTICING_{name}: {wrong.filename}: {wrong.strerror}") from None
+
+
+def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
+    """Make a key and put it on the disk, fsynced, before anything is sealed with it."""
+    if name == "SEALING_KEYS" and (directory / "noticing.sqlite3").exists():
+        raise ImproperlyConfigured(
+            f"NOTICING_SEALING_KEYS is not set and {directory}/keys/sealing_keys is gone, but there is a database: "
+            "a new key could not open what the old one sealed"
+        )
+    value = make()
+    folder = directory / "keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(folder / name.lower(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(value + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return value

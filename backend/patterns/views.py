@@ -1,0 +1,81 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend import zones
+from backend.accounts.models import Person
+from backend.api.fields import day
+from backend.checkins.models import CheckIn
+from backend.patterns.reading import patterns
+
+DEFAULT_WEEKS = 12
+LONGEST = timedelta(days=366 * 11)
+
+
+class WeekSchema(serializers.Serializer[Any]):
+    week = serializers.DateField()
+    count = serializers.IntegerField()
+    strength = serializers.FloatField(allow_null=True)
+
+
+class PatternSchema(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField(allow_null=True)
+    count = serializers.IntegerField()
+    weeks = WeekSchema(many=True)
+
+
+class PatternsSchema(serializers.Serializer[Any]):
+    to = serializers.DateField()
+    check_ins = serializers.IntegerField()
+    days = serializers.IntegerField()
+    weeks = serializers.ListField(child=serializers.DateField())
+    sensations = PatternSchema(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        # `from` is a Python keyword, so it can't be a class attribute.
+        return {"from": serializers.DateField(), **super().get_fields()}
+
+
+class PatternsView(APIView):
+    """Counts over the person's own check-ins."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", str, description="The first local date; twelve weeks back when absent."),
+            OpenApiParameter("to", str, description="The last local date; today when absent."),
+        ],
+        responses=PatternsSchema,
+    )
+    def get(self, request: Request) -> Response:
+        first, last = period(request, today(request.user))
+        return Response(patterns(request.user, CheckIn.of(request.user), first, last))
+
+
+def today(person: Person) -> date:
+    """The date on the person's own clock, as far as it is known."""
+    return zones.local_date(timezone.now(), person.zone or "UTC")
+
+
+def period(request: Request, until: date) -> tuple[date, date]:
+    """The inclusive local dates that the query asks for; raises ValidationError that names the parameter."""
+    last = queried_day(request, "to") or until
+    first = queried_day(request, "from") or last - timedelta(weeks=DEFAULT_WEEKS, days=-1)
+    if not timedelta(0) <= last - first <= LONGEST:
+        raise ValidationError({"from": "The period has to begin before it ends, and span eleven years at most."})
+    return first, last
+
+
+def queried_day(request: Request, name: str) -> date | None:
+    value = request.query_params.get(name)
+    try:
+        return None if value is None else day(value)
+    except ValueError:
+        raise ValidationError({name: "A date like 2026-11-22."}, code="invalid") from None

@@ -1,0 +1,42 @@
+"""AES-256-GCM (NIST SP 800-38D) for words at rest. Pure: no database, no settings.
+
+A sealed value is `version (1 byte) | nonce (12 bytes) | ciphertext and tag (n + 16 bytes)`. The version names the
+person's data key. The associated data names the place where the value belongs, so that it opens nowhere else.
+"""
+
+import hashlib
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class SealBrokenError(Exception):
+    """A sealed value does not open: wrong key, wrong place, or changed bytes. It never comes back as text."""
+
+
+def place(model: str, field: str, row: object, person: int) -> bytes:
+    """The associated data of one value: model, field, row and person."""
+    return "\x1f".join(("noticing", model, field, str(row), str(person))).encode()
+
+
+def seal(key: bytes, version: int, plain: bytes, associated: bytes) -> bytes:
+    """Seal with a fresh random nonce. `key` has 32 bytes, `version` is 1 to 255."""
+    nonce = os.urandom(NONCE_BYTES)
+    return bytes([version]) + nonce + AESGCM(key).encrypt(nonce, plain, associated)
+
+
+def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
+    """The plain bytes, or SealBrokenError."""
+    nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, associated)
+    except (InvalidTag, ValueError) as wrong:
+        raise SealBrokenError("a sealed value does not open") from wrong
+
+
+def name_of(key: bytes) -> str:
+    """A short public name for a key-encryption key: the first 8 hex digits of its SHA-256."""
+    return hashlib.sha256(key).hexdigest()[:8]

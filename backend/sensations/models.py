@@ -1,0 +1,27 @@
+"""A sensation that a person named themselves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from backend.entries.models import Content, Entry
+from backend.sealing.fields import SealedField
+
+
+class OwnSensation(Entry):
+    """Check-ins refer to it as `own:<id>`, so a new label renames its history too."""
+
+    label = SealedField(null=True)
+    hidden = models.BooleanField(default=False)
+
+    kind = "sensations"
+
+    def content(self) -> Content:
+        return {"label": self.label, "hidden": self.hidden}
+
+    def fill(self, content: Mapping[str, Any]) -> None:
+        self.label, self.hidden = content["label"], content["hidden"]
+
+    def empty(self) -> None:
+        self.label, self.hidden = None, False

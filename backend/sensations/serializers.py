@@ -1,0 +1,7 @@
+from backend.api.fields import Flag, Text
+from backend.api.serializers import EntrySerializer
+
+
+class OwnSensationSerializer(EntrySerializer):
+    label = Text(max_length=60, required=True)
+    hidden = Flag()

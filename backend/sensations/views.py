@@ -1,0 +1,18 @@
+from backend.entries.schema import entry_schema, kept, list_schema
+from backend.entries.views import EntryListView, EntryView
+from backend.sensations.models import OwnSensation
+from backend.sensations.serializers import OwnSensationSerializer
+
+KeptOwnSensation = kept("KeptOwnSensation", OwnSensationSerializer)
+
+
+@entry_schema("sensations", OwnSensationSerializer, KeptOwnSensation)
+class OwnSensationView(EntryView):
+    model = OwnSensation
+    serializer_class = OwnSensationSerializer
+
+
+class OwnSensationListView(EntryListView):
+    model = OwnSensation
+
+    get = list_schema("sensations", KeptOwnSensation, [])(EntryListView.get)

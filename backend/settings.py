@@ -1,0 +1,182 @@
+"""Django's settings. Everything that differs between deployments is read from NOTICING_* by `environment`."""
+
+from pathlib import Path
+
+from backend import environment, keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
+# -- where it runs
+DEBUG = False
+DATA_DIR = environment.data_dir()
+PUBLIC_URL = environment.public_url()
+HTTPS = PUBLIC_URL is not None and PUBLIC_URL.startswith("https:")
+ALLOWED_HOSTS = environment.allowed_hosts(PUBLIC_URL)
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+ORIGINS = environment.origins("ORIGINS")
+PUSH_EXTRA_HOSTS = environment.host_names("PUSH_EXTRA_HOSTS")
+
+# -- keys, each list newest first
+SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.key_list(
+    "SECRET_KEY", keys.secret_key, keys.make_secret_key, DATA_DIR
+)
+SEALING_KEYS = environment.key_list("SEALING_KEYS", keys.sealing_key, keys.make_sealing_key, DATA_DIR)
+VAPID_PRIVATE_KEYS = environment.key_list("VAPID_PRIVATE_KEYS", keys.vapid_key, keys.make_vapid_key, DATA_DIR)
+VAPID_SUBJECT = environment.vapid_subject(PUBLIC_URL)
+
+# -- what it is made of
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "corsheaders",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "allauth.usersessions",
+    "backend.embedded",
+    "backend.accounts",
+    "backend.sealing",
+    "backend.entries",
+    "backend.sensations",
+    "backend.people",
+    "backend.checkins",
+    "backend.sharing",
+]
+MIDDLEWARE = [
+    "backend.api.headers.SecurityHeaders",
+    "backend.api.proxies.TrustedProxies",
+    "backend.api.limits.BodyLimit",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["corsheaders.middleware.CorsMiddleware"] if ORIGINS else []),
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+# -- database, cache, work
+DATABASES = {"default": environment.database(DATA_DIR)}
+CELERY_BROKER_URL = environment.broker_url()
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
+    if CELERY_BROKER_URL.startswith("redis")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+globals().update(environment.email())
+
+# -- time and language
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+
+# -- accounts
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser", "app")
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# -- cookies: on plain http over loopback a browser takes neither Secure nor the __Host- prefix
+_prefix = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_prefix}noticing-session"
+CSRF_COOKIE_NAME = f"{_prefix}noticing-csrf"
+VIEWING_COOKIE_NAME = f"{_prefix}noticing-viewing"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_FAILURE_VIEW = "backend.api.errors.csrf_failure"
+
+# -- the browser
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CORS_ALLOWED_ORIGINS = ORIGINS
+CORS_ALLOW_HEADERS = ["content-type", "if-match", "if-none-match", "x-session-token", "accept-language"]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after", "date"]
+
+# -- the built front end, at the root; the API docs' own files under /static/
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ROOT = FRONTEND_DIST
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_MAX_AGE = 0
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
+
+# -- limits (security.md, "Bodies")
+BODY_LIMIT = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+APPEND_SLASH = False
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "backend.accounts.authentication.AppSession",
+        "backend.accounts.authentication.CookieSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.authentication.Consented"],
+    "DEFAULT_PARSER_CLASSES": ["backend.api.json.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["backend.api.json.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "backend.api.errors.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Noticing",
+    "VERSION": "0.1.0",
+    "DESCRIPTION": "Check-ins kept on a phone, synced, and read by a therapist within limits the person sets.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
+
+# -- logs hold ids and codes only: no body, no query string, no address
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "noticing": {"level": "INFO"},
+        # A refused host or a missing page carries the path as it came; we don't keep what strangers type.
+        "django.security": {"level": "CRITICAL"},
+        "django.request": {"level": "CRITICAL"},
+        "celery": {"level": "WARNING"},
+    },
+}
+

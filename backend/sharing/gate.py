@@ -1,0 +1,80 @@
+"""The only door to what is shared. Whoever reads a share comes through `open_share` and then, each time, `enter`.
+
+Unknown, wrong secret, expired and revoked are one answer, by one code path with the same queries.
+"""
+
+import secrets
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from backend.api.problems import Problem
+from backend.sharing.models import IDLE, Share, Viewing, digest
+
+NOBODYS_DIGEST = digest("")
+
+
+class ViewingEndedError(Problem):
+    """401: there is no viewing, or none any more."""
+
+    auth_header = 'Viewing realm="noticing"'
+
+    def __init__(self) -> None:
+        super().__init__(401, "viewing_ended", "There is nothing to see here, or not any more.")
+
+
+def open_share(share_id: UUID | None, secret: str, now: datetime) -> str:
+    """Begin a viewing and return its token, for the cookie; NotFound when there is nothing to open."""
+    share = Share.objects.open(now).filter(pk=share_id or uuid4()).first()
+    kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
+    if not compare_digest(kept, digest(secret)) or share is None:
+        raise NotFound
+    token = secrets.token_urlsafe(32)
+    Viewing.objects.create(share=share, token_digest=digest(token), opened_at=now, seen_at=now)
+    return token
+
+
+def enter(token: str, now: datetime) -> Share:
+    """The share that this viewing may see at `now`, which keeps the viewing awake; ViewingEndedError otherwise.
+
+    The share's state is asked anew with every request, so revoking and narrowing act on the very next one.
+    """
+    alive = Viewing.objects.filter(
+        token_digest=digest(token), seen_at__gt=now - IDLE, share__in=Share.objects.open(now)
+    )
+    viewing = alive.select_related("share__person").first()
+    if viewing is None:
+        raise ViewingEndedError
+    Viewing.objects.filter(pk=viewing.pk).update(seen_at=now)
+    return viewing.share
+
+
+def leave(token: str) -> None:
+    """End a viewing; repeatable."""
+    Viewing.objects.filter(token_digest=digest(token)).update(token_digest=None)
+
+
+class SharedView(APIView):
+    """The base of everything under /api/shared/: `self.share` is what the gate let this request see.
+
+    The viewing cookie is SameSite=Strict and bodies are JSON only, so no other site can act in a viewer's name.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
+    share: Share
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.share = enter(token_of(request), timezone.now())
+
+
+def token_of(request: Request) -> str:
+    return request.COOKIES.get(settings.VIEWING_COOKIE_NAME, "")

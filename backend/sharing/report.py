@@ -1,0 +1,113 @@
+"""What a share reveals: an allow-list. What is not picked here by name is not in the answer.
+
+Never: an entry marked "never shared", an id, a time of keeping, a zone, anything outside the period or the sections.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from backend import zones
+from backend.checkins.models import ANSWERS, CheckIn
+from backend.patterns.counting import Counted, body_by_week
+from backend.people.models import KnownPerson
+from backend.sensations.models import OwnSensation
+from backend.content import catalogue
+from backend.sharing.models import Share
+
+DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
+SENSATION = ("strength", "place", "side", "texture")
+STRUCTURED = ("responses", "moment", "longing", "fear", "now")
+
+
+def report(share: Share, now: datetime, first: date | None = None, last: date | None = None) -> dict[str, Any]:
+    """The one page a viewer gets, for local dates from `first` to `last`, both within what the share allows."""
+    first, last = period(share, now, first, last)
+    check_ins = list(visible(share, first, last))
+    labels = own_labels(share)
+    counted = [Counted(check_in.local_date, check_in.counted["sensations"]) for check_in in check_ins]
+    picture = body_by_week(counted, first, last, catalogue.SENSATIONS)
+    return {
+        "label": share.label,
+        "audience": share.audience,
+        "topic": share.topic,
+        "sections": share.sections,
+        "expires_on": zones.local_date(share.expires_at, share.person.zone or "UTC").isoformat(),
+        "acknowledged": share.acknowledged_at is not None,
+        "period": {"from": first.isoformat(), "to": last.isoformat()},
+        "check_ins": picture["check_ins"],
+        "days": picture["days"],
+        "patterns": named(picture, labels) if share.shows("sensations") else None,
+        "entries": [shown(share, check_in, labels) for check_in in check_ins if is_told(share, check_in)],
+    }
+
+
+def period(share: Share, now: datetime, first: date | None, last: date | None) -> tuple[date, date]:
+    """The wished dates, kept within the share's own: from its first day to the last that is not held back."""
+    today = zones.local_date(now, share.person.zone or "UTC")
+    latest = today - timedelta(days=share.hold_back_days)
+    last = min(last or latest, latest)
+    first = first or share.starts_on or last - DEFAULT_PERIOD
+    if share.starts_on:
+        first = max(first, share.starts_on)
+    return min(first, last), last
+
+
+def visible(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
+    """The check-ins that the share may count at all, newest first."""
+    if share.starts_on and last < share.starts_on:
+        return CheckIn.of(share.person).none()
+    within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
+    return within.exclude(counted__never_shared=True).order_by(*CheckIn.list_order)
+
+
+def is_told(share: Share, check_in: CheckIn) -> bool:
+    """Pictures count everything; told one by one are those kept for the session, and words where they are shared."""
+    return check_in.counted["for_session"] or (share.shows("words") and bool(check_in.words))
+
+
+def shown(share: Share, check_in: CheckIn, labels: dict[str, str]) -> dict[str, Any]:
+    """One check-in, as far as this share goes."""
+    entry: dict[str, Any] = {
+        "date": check_in.local_date.isoformat(),
+        "part": zones.part_of_day(check_in.felt_at, check_in.zone),
+        "for_session": check_in.counted["for_session"],
+    }
+    if share.shows("sensations"):
+        entry["sensations"] = [sensation_shown(sensation, labels) for sensation in check_in.counted["sensations"]]
+        entry |= {name: check_in.counted[name] for name in STRUCTURED}
+        entry["person"] = person_shown(share, check_in)
+    if share.shows("words"):
+        words = check_in.words or {}
+        entry |= {"answers": {name: words.get(name) for name in ANSWERS}, "note": words.get("note")}
+    return entry
+
+
+def sensation_shown(sensation: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    return {**name_and_code(sensation["code"], labels), **{name: sensation[name] for name in SENSATION}}
+
+
+def person_shown(share: Share, check_in: CheckIn) -> str | None:
+    """The nickname only where people are shared; that there was somebody is part of the moment."""
+    if check_in.with_person is None:
+        return None
+    if not share.shows("people"):
+        return "someone"
+    person = KnownPerson.of(share.person).filter(id=check_in.with_person, deleted_at=None).first()
+    return person.nickname if person else "someone"
+
+
+def own_labels(share: Share) -> dict[str, str]:
+    """The person's own sensations by their code; numbered in the answer, since the code holds an id."""
+    return {f"own:{own.id}": own.label for own in OwnSensation.of(share.person).filter(deleted_at=None)}
+
+
+def name_and_code(code: str, labels: dict[str, str]) -> dict[str, Any]:
+    """A catalogue code as it is; an own one as its label only."""
+    return {"code": "own", "label": labels.get(code)} if code.startswith("own:") else {"code": code, "label": None}
+
+
+def named(picture: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    rows = [row | name_and_code(row["code"], labels) for row in picture["sensations"]]
+    return picture | {"sensations": rows}

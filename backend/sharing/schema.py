@@ -1,0 +1,39 @@
+"""What the OpenAPI document says of shares."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.patterns.views import PatternsSchema
+from backend.sharing.serializers import ShareSerializer
+
+
+class ShareSchema(ShareSerializer):
+    """A share as its owner sees it."""
+
+    id = serializers.UUIDField()
+    created_at = serializers.DateTimeField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+
+
+class MadeShareSchema(ShareSchema):
+    """The answer to POST: the link, with its secret, is told once."""
+
+    link = serializers.URLField()
+
+
+class ReportSchema(serializers.Serializer[Any]):
+    """What a viewer gets; entries carry what the share's sections allow."""
+
+    label = serializers.CharField()
+    audience = serializers.CharField()
+    topic = serializers.CharField(allow_null=True)
+    sections = serializers.ListField(child=serializers.CharField())
+    expires_on = serializers.DateField()
+    acknowledged = serializers.BooleanField()
+    period = serializers.DictField(child=serializers.DateField())
+    check_ins = serializers.IntegerField()
+    days = serializers.IntegerField()
+    patterns = PatternsSchema(allow_null=True)
+    entries = serializers.ListField(child=serializers.DictField())

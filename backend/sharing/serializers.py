@@ -1,0 +1,73 @@
+"""The body of a share, and of the requests around it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from backend.api.fields import Choice, Day, Instant, Text, WholeNumber
+from backend.api.serializers import StrictSerializer
+from backend.sharing.models import AUDIENCES, SECTIONS
+
+LONGEST = timedelta(days=366)
+
+
+class ShareSerializer(StrictSerializer):
+    """What a link shows, to whom and until when."""
+
+    label = Text(max_length=80, required=True)
+    audience = Choice(AUDIENCES, default="therapist", allow_null=False)
+    topic = Text(max_length=500)
+    sections = serializers.ListField(child=Choice(SECTIONS, required=True), min_length=1, max_length=len(SECTIONS))
+    hold_back_days = WholeNumber(least=0, most=30, default=0, allow_null=False)
+    expires_at = Instant()
+
+    ignored = frozenset({"id", "created_at", "revoked_at", "acknowledged_at"})
+
+    def get_fields(self) -> dict[str, Any]:
+        # `from` is a Python keyword, so it can't be a class attribute.
+        return {**super().get_fields(), "from": Day()}
+
+    def validate_sections(self, sections: list[str]) -> list[str]:
+        if len(set(sections)) != len(sections):
+            raise ValidationError("A section is there twice.", code="not_unique")
+        return sections
+
+    def validate_expires_at(self, expires_at: datetime) -> datetime:
+        """Expiry is compulsory, and within a year."""
+        if not timezone.now() < expires_at <= timezone.now() + LONGEST:
+            raise ValidationError("From now on, and within a year.", code="range")
+        return expires_at
+
+
+class ShareChangeSerializer(ShareSerializer):
+    """Any of a share's fields; or `revoked: true`, which nothing takes back."""
+
+    revoked = serializers.BooleanField(required=False)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(partial=True, **options)
+
+    def validate_revoked(self, revoked: bool) -> bool:
+        if self.initial_data["revoked"] is not True:
+            raise ValidationError("A link that was stopped stays stopped.", code="invalid")
+        return revoked
+
+
+class ViewingSerializer(StrictSerializer):
+    """The two halves of a link's fragment."""
+
+    share = Text(max_length=64, required=True)
+    secret = Text(max_length=256, required=True)
+
+
+class AcknowledgementSerializer(StrictSerializer):
+    """"I have read this"; `line` has no choices yet."""
+
+    line = Text(max_length=40)
+
+    def validate_line(self, line: str | None) -> None:
+        if line is not None:
+            raise ValidationError({"line": [ErrorDetail("There is no such line.", "invalid_choice")]})

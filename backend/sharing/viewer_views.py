@@ -1,0 +1,79 @@
+"""What somebody with a link can do: open it, read, say that they have read, leave."""
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.api.fields import canonical_uuid
+from backend.api.schema import NO_BODY
+from backend.patterns.views import queried_day
+from backend.sharing import gate
+from backend.sharing.models import IDLE
+from backend.sharing.report import report
+from backend.sharing.schema import ReportSchema
+from backend.sharing.serializers import AcknowledgementSerializer, ViewingSerializer
+
+
+class ViewingsView(APIView):
+    """Opening a link takes a POST, so that previews and scanners that fetch it open nothing."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="viewings_begin",
+        request=ViewingSerializer,
+        responses={201: inline_serializer("Viewing", {"idle_minutes": serializers.IntegerField()})},
+    )
+    def post(self, request: Request) -> Response:
+        body = ViewingSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        try:
+            share_id = canonical_uuid(body.validated_data["share"])
+        except ValueError:
+            share_id = None
+        token = gate.open_share(share_id, body.validated_data["secret"], timezone.now())
+        response = Response({"idle_minutes": IDLE.seconds // 60}, status=201)
+        response.set_cookie(
+            settings.VIEWING_COOKIE_NAME, token, secure=settings.HTTPS, httponly=True, samesite="Strict"
+        )
+        return response
+
+    @extend_schema(operation_id="viewings_end", request=None, responses={204: NO_BODY})
+    def delete(self, request: Request) -> Response:
+        gate.leave(gate.token_of(request))
+        response = Response(status=204)
+        response.delete_cookie(settings.VIEWING_COOKIE_NAME, samesite="Strict")
+        return response
+
+
+class ReportView(gate.SharedView):
+    """The one page."""
+
+    @extend_schema(
+        operation_id="shared_report",
+        parameters=[OpenApiParameter("from", str), OpenApiParameter("to", str)],
+        responses=ReportSchema,
+    )
+    def get(self, request: Request) -> Response:
+        first, last = queried_day(request, "from"), queried_day(request, "to")
+        return Response(report(self.share, timezone.now(), first, last))
+
+
+class AcknowledgementView(gate.SharedView):
+    """"I have read this": the one thing that a viewer can write."""
+
+    @extend_schema(
+        operation_id="shared_acknowledge",
+        request=AcknowledgementSerializer,
+        responses=inline_serializer("Acknowledged", {"acknowledged": serializers.BooleanField()}),
+    )
+    def put(self, request: Request) -> Response:
+        body = AcknowledgementSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        self.share.acknowledge(timezone.now())
+        return Response({"acknowledged": True})

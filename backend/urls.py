@@ -1,0 +1,56 @@
+"""Every address of the service, on one page."""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+
+from backend.accounts.export_views import ExportView
+from backend.accounts.views import MeView
+from backend.api import health, pages
+from backend.checkins.views import CheckInListView, CheckInView
+from backend.entries.views import ChangesView, EntryListView, EntryView
+from backend.patterns.views import PatternsView
+from backend.people.views import KnownPersonListView, KnownPersonView
+from backend.sensations.views import OwnSensationListView, OwnSensationView
+from backend.sharing.owner_views import SharesView, ShareView, ShareViewsView
+from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView
+
+
+def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URLPattern]:
+    """The two addresses of a kind of entry."""
+    return [
+        path(f"{word}/", many.as_view(), name=word),
+        path(f"{word}/<uuid:id>/", one.as_view(), name=f"{word}-one"),
+    ]
+
+
+api = [
+    path("", include("backend.content.urls")),
+    path("me/", MeView.as_view(), name="me"),
+    path("changes/", ChangesView.as_view(), name="changes"),
+    *kind("check-ins", CheckInListView, CheckInView),
+    *kind("sensations", OwnSensationListView, OwnSensationView),
+    *kind("people", KnownPersonListView, KnownPersonView),
+    path("patterns/", PatternsView.as_view(), name="patterns"),
+    path("shares/", SharesView.as_view(), name="shares"),
+    path("shares/<uuid:id>/", ShareView.as_view(), name="share"),
+    path("shares/<uuid:id>/views/", ShareViewsView.as_view(), name="share-views"),
+    path("viewings/", ViewingsView.as_view(), name="viewings"),
+    path("shared/report/", ReportView.as_view(), name="shared-report"),
+    path("shared/acknowledgement/", AcknowledgementView.as_view(), name="shared-acknowledgement"),
+    path("export/", ExportView.as_view(), name="export"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
+]
+
+urlpatterns = [
+    path("api/", include(api)),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("s", pages.share, name="share-page"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler400 = "backend.api.errors.bad_request"
+handler404 = "backend.api.errors.not_found"
+handler500 = "backend.api.errors.server_error"

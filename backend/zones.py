@@ -1,0 +1,37 @@
+"""Time zones from the pinned `tzdata` package, never from the machine, so that every server knows the same ones."""
+
+import zoneinfo
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+zoneinfo.reset_tzpath(to=())
+
+#: The time of what has none any more.
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every IANA name that can be asked for."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The calendar date at `instant` on a clock in `zone`."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def rfc3339(instant: datetime) -> str:
+    """An instant in UTC as RFC 3339 writes it, with a fraction only where there is one: 2026-11-22T09:14:03Z."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def part_of_day(instant: datetime, zone: str) -> str:
+    """A rough time on a clock in `zone`: night (0-6), morning (6-12), afternoon (12-18), evening (18-24)."""
+    return ("night", "morning", "afternoon", "evening")[instant.astimezone(ZoneInfo(zone)).hour // 6]
+
+
+def instant(text: str) -> datetime:
+    """The reverse of `rfc3339`."""
+    return datetime.fromisoformat(text)
