@@ -1,54 +1,41 @@
 /** The phone's own store: what the screens read and write. Sync with the server is a background matter. */
-import type { ApiAnswer, Outcome } from './outcome';
-import type { CheckIn, Kept, Kind, SyncState } from './types';
+import { createStore } from './store';
+import { browser } from './world';
 
 export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
+export type { LocalExport } from './reading';
 export { StorageFailed, Unreachable } from './outcome';
 
-const soon = (): never => {
-  throw new Error('not built yet');
-};
+const store = createStore(browser());
 
-export const keep = async (_kind: Kind, _id: string, _data: object): Promise<void> => soon();
-export const remove = async (_kind: Kind, _id: string): Promise<void> => soon();
-export const get = async <D = CheckIn>(_kind: Kind, _id: string): Promise<Kept<D> | undefined> => undefined;
-export const list = async <D = CheckIn>(_kind: Kind): Promise<Kept<D>[]> => [];
-/** Check-ins felt between two local dates, both included, newest first. */
-export const range = async (_from: string, _to: string): Promise<Kept<CheckIn>[]> => [];
-
-export const changed = { subscribe: (_fn: () => void): (() => void) => () => {} };
-
-const nothing: SyncState = {
-  account: null, signedIn: 'unsure', online: true, waiting: 0, parked: 0, conflicts: 0, ask: null, storage: 'ok',
-};
-export const syncState = {
-  subscribe: (fn: (state: SyncState) => void): (() => void) => {
-    fn(nothing);
-    return () => {};
-  },
-};
-export const start = (): void => {};
-export const syncNow = async (): Promise<void> => {};
-export const answerSend = async (_yes: boolean): Promise<void> => soon();
-export const resolveConflict = async (_kind: Kind, _id: string, _choice: 'mine' | 'theirs'): Promise<void> => soon();
-export const dropParked = async (_kind: Kind, _id: string): Promise<void> => soon();
-export const retryParked = async (_kind: Kind, _id: string): Promise<void> => soon();
-
-export const account = {
-  signUp: async (_username: string, _password: string): Promise<Outcome> => soon(),
-  signIn: async (_username: string, _password: string): Promise<Outcome> => soon(),
-  signOut: async (_choice: { discardUnsent: boolean }): Promise<Outcome> => soon(),
-  reauthenticate: async (_password: string): Promise<Outcome> => soon(),
-  giveConsent: async (_version: string): Promise<Outcome> => soon(),
-  erase: async (): Promise<Outcome> => soon(),
-};
-
-export const api = async <T>(_method: string, _path: string, _body?: unknown): Promise<ApiAnswer<T>> => soon();
-export const persistence = async (): Promise<'granted' | 'denied' | 'unknown'> => 'unknown';
-export interface LocalExport {
-  format: 'noticing';
-  version: 1;
-  entries: Record<string, object[]>;
-}
-export const exportLocal = async (): Promise<LocalExport> => ({ format: 'noticing', version: 1, entries: {} });
+export const {
+  /** Resolves when the phone has really kept it; rejects with `StorageFailed`. */
+  keep,
+  /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
+  remove,
+  get,
+  /** Check-ins newest first. */
+  list,
+  /** Check-ins felt between two local dates, both included, newest first. */
+  range,
+  /** After any change, from this tab or another. */
+  changed,
+  /** A Svelte store. */
+  syncState,
+  /** Once, when the first screen is there: begins to sync, and goes on. */
+  start,
+  syncNow,
+  /** To `ask === 'send'`; with true also later, for what was held back then. */
+  answerSend,
+  resolveConflict,
+  dropParked,
+  retryParked,
+  account,
+  /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
+  api,
+  persistence,
+  exportLocal,
+  /** Milliseconds that the server's clock is ahead of this phone's, for a `felt_at` that is `in_future`; null if unknown. */
+  clockOffset,
+} = store;

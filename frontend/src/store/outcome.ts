@@ -17,6 +17,10 @@ export interface ApiProblem {
   code: string;
   detail?: string;
   errors?: { path: string; code: string; message: string }[];
+  /** With `stale` and `revision_required`: the server's copy. */
+  current?: Record<string, unknown>;
+  /** With `deleted`: the tombstone's. */
+  revision?: number;
 }
 
 export interface ApiAnswer<T> {

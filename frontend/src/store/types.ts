@@ -78,6 +78,8 @@ export interface SyncState {
   online: boolean;
   /** Unsent items; with `ask`, what would be sent if the person agrees. */
   waiting: number;
+  /** Kept on this phone only, because the person answered `send` with no; `answerSend(true)` offers them again. */
+  held: number;
   parked: number;
   conflicts: number;
   /**

@@ -1,0 +1,34 @@
+/** Whether two bodies say the same, after the normalisation that the server applies to every body. */
+
+/** Set by the server alone; a phone's copy may lack them or hold old ones. */
+const READ_ONLY = new Set(['id', 'revision', 'local_date']);
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** Null for everything that the server takes as absent: null, [], false, blank text, an object of such. */
+function normal(value: unknown, name = ''): Json {
+  if (value === undefined || value === null || value === false) return null;
+  if (typeof value === 'string') return normalText(value, name);
+  if (Array.isArray(value)) return value.length ? value.map((each) => normal(each)) : null;
+  if (typeof value === 'object') return normalObject(value);
+  return value as number | true;
+}
+
+/** Instants may be written in more than one way: `...03Z`, `...03.000Z`, `...03+00:00`. */
+function normalText(text: string, name: string): Json {
+  const instant = name.endsWith('_at') ? Date.parse(text) : NaN;
+  return Number.isNaN(instant) ? text.trim() || null : instant;
+}
+
+function normalObject(value: object): Json {
+  const said = Object.entries(value)
+    .filter(([name]) => !READ_ONLY.has(name))
+    .map(([name, inner]) => [name, normal(inner, name)] as const)
+    .filter(([, inner]) => inner !== null)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return said.length ? Object.fromEntries(said) : null;
+}
+
+export function equal(one: unknown, other: unknown): boolean {
+  return JSON.stringify(normal(one)) === JSON.stringify(normal(other));
+}

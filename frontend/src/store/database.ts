@@ -1,0 +1,166 @@
+/** IndexedDB: the tables, and the two ways in. Every write is one transaction with strict durability. */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import type { Sealed } from './codec';
+import { StorageFailed } from './outcome';
+import type { Account, State } from './types';
+
+/** `[kind, id]`. A kind that this version has no screens for is kept all the same: the feed isn't read twice. */
+export type Place = [kind: string, id: string];
+
+/** What the server holds, as far as is known here. */
+export interface Copy {
+  /** Null for a deletion. */
+  data: Sealed | null;
+  /** The local date, for check-ins; '' for all else. */
+  date: string;
+  /** Null only after a deletion of what the server had never told a revision of. */
+  revision: number | null;
+}
+
+export interface EntryRow {
+  kind: string;
+  id: string;
+  /** The newest body on this phone; of a deleted entry, the last one, until the server has let go of it. */
+  data: Sealed | null;
+  date: string;
+  /** What the server last acknowledged: the revision that an edit is based on. */
+  acked?: Copy;
+  /** The last body that was on the wire and was dropped unacknowledged: the server may hold it all the same. */
+  sent?: Sealed;
+  state: State;
+  deleted: boolean;
+  problem?: { code: string; path: string };
+  /** What has come from elsewhere meanwhile and waits until the item here is settled. */
+  theirs?: Copy | undefined;
+}
+
+export interface OutboxItem {
+  seq?: number;
+  kind: string;
+  id: string;
+  verb: 'put' | 'delete';
+  body: Sealed | null;
+  /**
+   * `sending` has been on the wire and is never changed again; at most one other item per entry waits behind it.
+   * `held` stays on this phone by the person's choice.
+   */
+  status: 'waiting' | 'sending' | 'held' | 'parked' | 'conflict';
+  /** What others refer to goes first. */
+  rank: number;
+}
+
+export interface Meta {
+  /** Whose entries these are; null while they are nobody's but the phone's. */
+  owner: string | null;
+  account: Account | null;
+  epoch: string | null;
+  /** The revision up to which the change feed has been read. */
+  cursor: number;
+}
+
+interface Schema extends DBSchema {
+  entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
+  outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
+  meta: { key: string; value: Meta };
+}
+
+type Names = ['entries', 'outbox', 'meta'];
+export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
+export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
+
+const TABLES: Names = ['entries', 'outbox', 'meta'];
+export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
+
+export interface Database {
+  read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
+  write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+function upgrade(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('entries', { keyPath: ['kind', 'id'] }).createIndex('date', ['kind', 'date']);
+  const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+  outbox.createIndex('place', ['kind', 'id']);
+  outbox.createIndex('order', ['status', 'rank']);
+  db.createObjectStore('meta');
+}
+
+export function openDatabase(name: string): Database {
+  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+  const forget = (): void => {
+    opening = null;
+  };
+
+  function connect(): Promise<IDBPDatabase<Schema>> {
+    opening ??= openDB<Schema>(name, 1, {
+      upgrade,
+      terminated: forget,
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        forget();
+      },
+    }).catch((cause: unknown) => {
+      forget();
+      throw cause;
+    });
+    return opening;
+  }
+
+  /** Safari drops connections of pages that were in the background: the first use afterwards opens a new one. */
+  async function begin<M extends 'readonly' | 'readwrite'>(mode: M): Promise<IDBPTransaction<Schema, Names, M>> {
+    const options = { durability: mode === 'readwrite' ? 'strict' : 'default' } as const;
+    try {
+      return (await connect()).transaction(TABLES, mode, options);
+    } catch (cause) {
+      if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
+      forget();
+      return (await connect()).transaction(TABLES, mode, options);
+    }
+  }
+
+  async function within<M extends 'readonly' | 'readwrite', T>(
+    mode: M, act: (tx: IDBPTransaction<Schema, Names, M>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const tx = await begin(mode);
+      const done = tx.done;
+      done.catch(() => {}); // it is awaited below; until then a rejection is nobody's surprise
+      const result = await act(tx).catch((cause: unknown) => abort(tx, cause));
+      await done;
+      return result;
+    } catch (cause) {
+      throw new StorageFailed('The storage of this phone did not take it.', { cause });
+    }
+  }
+
+  return {
+    read: (look) => within('readonly', look),
+    write: (change) => within('readwrite', change),
+    close: async () => {
+      (await opening)?.close();
+      forget();
+    },
+  };
+}
+
+function abort(tx: { abort(): void }, cause: unknown): never {
+  try {
+    tx.abort();
+  } catch {
+    // It had ended by itself.
+  }
+  throw cause;
+}
+
+export async function metaOf(tx: Reading | Writing): Promise<Meta> {
+  return (await tx.objectStore('meta').get('meta')) ?? { ...NOBODY };
+}
+
+export async function setMeta(tx: Writing, change: Partial<Meta>): Promise<void> {
+  await tx.objectStore('meta').put({ ...(await metaOf(tx)), ...change }, 'meta');
+}
+
+/** The items of one entry, oldest first. */
+export function itemsOf(tx: Reading | Writing, place: Place): Promise<OutboxItem[]> {
+  return tx.objectStore('outbox').index('place').getAll(place);
+}

@@ -1,0 +1,131 @@
+/** The loop: who is this, send what waits, read what is new; and when to try again. */
+import type { Database } from './database';
+import { pull } from './feed';
+import { settle, take, type Taken } from './outbox';
+import { StorageFailed, Unreachable } from './outcome';
+import type { Answer, Server } from './server';
+import type { Watch } from './state';
+import { decide, type Halt } from './verdict';
+import type { World } from './world';
+
+export interface Engine {
+  /** Something waits to be sent. Keeps to the pause that a failing network has brought. */
+  nudge(): void;
+  /** At once: on-line again, looked at again, or asked for. A pause that the server itself asked for is kept. */
+  syncNow(): Promise<void>;
+  alone<T>(action: () => Promise<T>): Promise<T>;
+}
+
+interface Parts {
+  world: World;
+  database: Database;
+  server: Server;
+  watch: Watch;
+  identify(): Promise<Halt | null>;
+}
+
+const LOCK = 'noticing-sync';
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 300_000;
+
+/** Doubling, and never in step with the other phones: between half and all of it. In milliseconds. */
+export function pause(failures: number, random: number): number {
+  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures) * (0.5 + random / 2);
+}
+
+export function createEngine({ world, database, server, watch, identify }: Parts): Engine {
+  let running: Promise<void> | null = null;
+  let wanted = false;
+  let failures = 0;
+  let notBefore = 0;
+  let asked = false; // by the server, with Retry-After
+  let fresh = true; // who this is has to be asked again
+  let callOff = (): void => {};
+
+  const alone: Engine['alone'] = (action) => world.locks ? world.locks.request(LOCK, action) : action();
+
+  function run(): Promise<void> {
+    wanted = true;
+    running ??= untilQuiet().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  async function untilQuiet(): Promise<void> {
+    while (wanted) {
+      wanted = false;
+      await alone(round);
+    }
+    await watch.refresh();
+  }
+
+  async function round(): Promise<void> {
+    if (!world.online() || world.now() < notBefore) return;
+    const halt = await attempt(once);
+    if (halt?.is === 'wait') return rest(halt.seconds);
+    failures = 0;
+    if (halt?.is === 'ask') await halted(halt.ask);
+  }
+
+  async function once(): Promise<Halt | null> {
+    const halt = fresh || watch.here.signedIn === 'unsure' ? await identify() : null;
+    if (halt) return halt;
+    fresh = false;
+    if (watch.here.signedIn === 'no' || watch.here.needsConsent) return null;
+    return await drain() ?? await pull(database, server) ?? await drain();
+  }
+
+  async function drain(): Promise<Halt | null> {
+    for (let taken = await take(database); taken; taken = await take(database)) {
+      const verdict = decide(taken.sent, await answerTo(taken));
+      if (verdict.is === 'wait' || verdict.is === 'ask') return verdict;
+      await settle(database, taken, verdict);
+      await watch.tell();
+    }
+    return null;
+  }
+
+  function answerTo({ item, sent }: Taken): Promise<Answer | null> {
+    const match = sent.base === null ? undefined : { 'If-Match': `"${sent.base}"` };
+    const [method, body] = sent.verb === 'put' ? ['PUT', sent.body] : ['DELETE', undefined];
+    return server.send(method as string, `/api/${item.kind}/${item.id}/`, body, match).catch(() => null);
+  }
+
+  async function halted(ask: 'sign-in' | 'consent'): Promise<void> {
+    Object.assign(watch.here, ask === 'sign-in' ? { signedIn: 'no' } : { needsConsent: true });
+    await watch.refresh();
+  }
+
+  function rest(seconds: number | null): void {
+    asked = seconds !== null;
+    const length = seconds === null ? pause(failures, world.random()) : Math.min(seconds * 1000, LONGEST_PAUSE);
+    failures += 1;
+    notBefore = world.now() + length;
+    callOff();
+    callOff = world.later(length, () => {
+      notBefore = 0; // timers may ring a moment early
+      void run();
+    });
+  }
+
+  return {
+    alone,
+    nudge: () => void run(),
+    syncNow() {
+      fresh = true;
+      if (!asked) notBefore = 0;
+      return run();
+    },
+  };
+}
+
+/** Whatever stands in the way, the phone goes on and tries later; a storage that refuses is said. */
+async function attempt(action: () => Promise<Halt | null>): Promise<Halt | null> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (!(cause instanceof Unreachable) && !(cause instanceof StorageFailed)) console.error(cause);
+    return { is: 'wait', seconds: null };
+  }
+}

@@ -1,0 +1,51 @@
+/** Small facts about one entry's body and row, used wherever rows are written. */
+import { localDate } from '../logic/felt';
+import { seal } from './codec';
+import type { Copy, EntryRow, OutboxItem, Place } from './database';
+import type { CheckIn } from './types';
+
+export type Body = Record<string, unknown>;
+
+/** A copy from the server, without what only the server sets. */
+export function bodyOf(copy: Body): Body {
+  const { id: _id, revision: _revision, local_date: _date, ...body } = copy;
+  return body;
+}
+
+/** The local date of a check-in, for the index; the server's own where it said one, '' for other kinds. */
+export function dateOf(body: Body): string {
+  if (typeof body.local_date === 'string') return body.local_date;
+  if (typeof body.felt_at !== 'string') return '';
+  try {
+    return localDate(new Date(body.felt_at), String(body.zone));
+  } catch {
+    return body.felt_at.slice(0, 10); // a zone that this phone doesn't know
+  }
+}
+
+/** Ready for a transaction; null stands for a deletion. */
+export async function copyOf(body: Body | null, revision: number | null): Promise<Copy> {
+  return body ? { data: await seal(bodyOf(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
+}
+
+/** The people and own sensations that a check-in speaks of. */
+export function referencesOf(body: Body): Place[] {
+  const { person, sensations } = body as Partial<CheckIn>;
+  const own = (sensations ?? []).map((each) => each.code).filter((code) => code.startsWith('own:'));
+  return [...own.map((code): Place => ['sensations', code.slice(4)]), ...(person ? [['people', person] as Place] : [])];
+}
+
+export const rankOf = (kind: string): number => (kind === 'people' || kind === 'sensations' ? 0 : 1);
+
+export function itemFor(row: EntryRow, verb: OutboxItem['verb'], status: OutboxItem['status'] = 'waiting'): OutboxItem {
+  return { kind: row.kind, id: row.id, verb, body: verb === 'put' ? row.data : null, status, rank: rankOf(row.kind) };
+}
+
+/** The row is as the server has it: nothing of this phone's own is left to tell. */
+export function become(row: EntryRow, copy: Copy): void {
+  const { data, date } = copy;
+  Object.assign(row, { data, date, acked: copy, state: 'stored', deleted: data === null });
+  delete row.sent;
+  delete row.theirs;
+  delete row.problem;
+}

@@ -1,0 +1,72 @@
+/** Keeping and removing: the entry and what the server is to be told, in one transaction. */
+import { seal, type Sealed } from './codec';
+import { itemsOf, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
+import { bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
+
+export async function keep(database: Database, place: Place, whole: Body): Promise<void> {
+  const body = bodyOf(whole);
+  const [data, date, references] = [await seal(body), dateOf(body), referencesOf(body)];
+  await database.write(async (tx) => {
+    const before = await tx.objectStore('entries').get(place);
+    const row = edited(before, place, data, date);
+    row.state = await queue(tx, row, 'put', await isHeld(tx, references));
+    await tx.objectStore('entries').put(row);
+  });
+}
+
+function edited(before: EntryRow | undefined, [kind, id]: Place, data: Sealed, date: string): EntryRow {
+  const row: EntryRow = { state: 'kept', ...before, kind, id, data, date, deleted: false };
+  delete row.problem;
+  return row;
+}
+
+/** What refers to something that stays on this phone can't leave it either: the server wouldn't know of whom it speaks. */
+async function isHeld(tx: Writing, references: Place[]): Promise<boolean> {
+  for (const place of references) {
+    if ((await itemsOf(tx, place)).some((item) => item.status === 'held')) return true;
+  }
+  return false;
+}
+
+/** Adds to the outbox, or changes what waits there; never what is being sent. Answers the entry's state. */
+async function queue(tx: Writing, row: EntryRow, verb: OutboxItem['verb'], held = false): Promise<EntryRow['state']> {
+  const last = (await itemsOf(tx, [row.kind, row.id])).at(-1);
+  const fresh = itemFor(row, verb, held ? 'held' : 'waiting');
+  if (!last || last.status === 'sending') {
+    await tx.objectStore('outbox').add(fresh);
+    return 'kept';
+  }
+  const stays = verb === 'put' && (last.status === 'held' || last.status === 'conflict');
+  const status = stays ? last.status : fresh.status;
+  await tx.objectStore('outbox').put({ ...last, ...fresh, status });
+  return status === 'conflict' ? 'conflict' : 'kept';
+}
+
+/** Never sent: gone without a trace. Else the server is told, in its turn. */
+export async function remove(database: Database, place: Place): Promise<void> {
+  await database.write(async (tx) => {
+    const row = await tx.objectStore('entries').get(place);
+    if (!row || row.deleted) return;
+    const items = await itemsOf(tx, place);
+    if (neverSent(row, items)) return forget(tx, place, items);
+    await removeSent(tx, row, items);
+  });
+}
+
+function neverSent(row: EntryRow, items: OutboxItem[]): boolean {
+  return !row.acked && !row.sent && items.every((item) => item.status !== 'sending');
+}
+
+export async function forget(tx: Writing, place: Place, items: OutboxItem[]): Promise<void> {
+  for (const item of items) await tx.objectStore('outbox').delete(item.seq!);
+  await tx.objectStore('entries').delete(place);
+}
+
+/** In a conflict both versions were before the person who removed it: the server's is what they let go of. */
+async function removeSent(tx: Writing, row: EntryRow, items: OutboxItem[]): Promise<void> {
+  if (items.some((item) => item.status === 'conflict')) row.acked = row.theirs!;
+  delete row.problem;
+  row.deleted = true;
+  row.state = await queue(tx, row, 'delete');
+  await tx.objectStore('entries').put(row);
+}

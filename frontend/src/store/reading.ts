@@ -1,0 +1,56 @@
+/** What the screens read. */
+import { open } from './codec';
+import type { Database, EntryRow } from './database';
+import type { CheckIn, Kept, Kind } from './types';
+
+export interface LocalExport {
+  format: 'noticing';
+  version: 1;
+  /** By kind, each entry with its id. */
+  entries: Record<string, object[]>;
+}
+
+async function kept<D>(row: EntryRow): Promise<Kept<D>> {
+  const { id, acked, state, problem, theirs } = row;
+  const data = await open<D>(row.data!);
+  return {
+    kind: row.kind as Kind, id, data, revision: acked?.revision ?? null, state,
+    ...(problem && { problem }),
+    ...(state === 'conflict' && { theirs: theirs?.data ? await open<D>(theirs.data) : null }),
+  };
+}
+
+const there = (rows: EntryRow[]): EntryRow[] => rows.filter((row) => !row.deleted);
+
+export async function get<D>(database: Database, kind: string, id: string): Promise<Kept<D> | undefined> {
+  const row = await database.read((tx) => tx.objectStore('entries').get([kind, id]));
+  return row && !row.deleted ? kept<D>(row) : undefined;
+}
+
+/** Check-ins newest first, other kinds in the order in which they were made. */
+export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
+  const within = IDBKeyRange.bound([kind], [kind, []]);
+  const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
+  const all = await Promise.all(there(rows).map((row) => kept<D>(row)));
+  return kind === 'check-ins' ? newestFirst(all as Kept<CheckIn>[]) as Kept<D>[] : all;
+}
+
+export async function range(database: Database, from: string, to: string): Promise<Kept<CheckIn>[]> {
+  const within = IDBKeyRange.bound(['check-ins', from], ['check-ins', to]);
+  const rows = await database.read((tx) => tx.objectStore('entries').index('date').getAll(within));
+  return newestFirst(await Promise.all(there(rows).map((row) => kept<CheckIn>(row))));
+}
+
+function newestFirst(all: Kept<CheckIn>[]): Kept<CheckIn>[] {
+  const felt = (entry: Kept<CheckIn>): number => Date.parse(entry.data.felt_at);
+  return all.sort((a, b) => felt(b) - felt(a) || (a.id < b.id ? 1 : -1));
+}
+
+/** Everything on this phone, in the shape of the server's export. */
+export async function exportLocal(database: Database): Promise<LocalExport> {
+  const entries: Record<string, object[]> = {};
+  for (const row of there(await database.read((tx) => tx.objectStore('entries').getAll()))) {
+    (entries[row.kind] ??= []).push({ id: row.id, ...(await open<object>(row.data!)) });
+  }
+  return { format: 'noticing', version: 1, entries };
+}

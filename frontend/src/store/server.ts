@@ -1,0 +1,92 @@
+/** The only code that speaks HTTP: same origin, JSON, the CSRF token on whatever changes something. */
+import { Unreachable, type ApiProblem } from './outcome';
+import type { World } from './world';
+
+export interface Answer {
+  status: number;
+  data: unknown;
+  problem?: ApiProblem;
+  /** `Retry-After`, in seconds. */
+  retryAfter: number | null;
+}
+
+export interface Server {
+  /** Throws `Unreachable` when no answer came. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** How far the server's clock was ahead of this phone's at the last answer, in milliseconds; null before. */
+  clockOffset(): number | null;
+}
+
+export const ME = '/api/me/';
+/** Longer than any answer takes; a request that hangs would keep the other tabs from sending. */
+const PATIENCE = 30_000;
+const SAFE = ['GET', 'HEAD'];
+
+export function createServer(world: World): Server {
+  let offset: number | null = null;
+
+  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await reach(method, path, body, headers);
+    const date = Date.parse(response.headers.get('Date') ?? '');
+    if (!Number.isNaN(date)) offset = date - world.now();
+    return read(response, world.now());
+  }
+
+  async function reach(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+    const unsafe = !SAFE.includes(method) && { 'X-CSRFToken': world.token() ?? '' };
+    const json = body !== undefined && { 'Content-Type': 'application/json' };
+    return outside(() => world.fetch(path, {
+      method,
+      headers: { Accept: 'application/json', ...json, ...unsafe, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PATIENCE),
+    }));
+  }
+
+  return {
+    clockOffset: () => offset,
+    /** `GET /api/me/` sets the token's cookie, whatever else it answers. */
+    async send(method, path, body, headers) {
+      if (!SAFE.includes(method) && !world.token()) await ask('GET', ME);
+      const answer = await ask(method, path, body, headers);
+      if (answer.status !== 403 || answer.problem?.code !== 'csrf') return answer;
+      await ask('GET', ME);
+      return ask(method, path, body, headers);
+    },
+  };
+}
+
+async function outside<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw new Unreachable('No answer from the server.', { cause });
+  }
+}
+
+async function read(response: Response, now: number): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await outside(() => response.text());
+  const data = (headers.get('Content-Type') ?? '').includes('json') ? parsed(text) : null;
+  const problem = status >= 400 && isProblem(data) ? { problem: data } : {};
+  return { status, data, ...problem, retryAfter: seconds(headers.get('Retry-After'), now) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isProblem(data: unknown): data is ApiProblem {
+  return typeof data === 'object' && data !== null && typeof (data as ApiProblem).code === 'string';
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function seconds(value: string | null, now: number): number | null {
+  if (!value) return null;
+  const said = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  return Number.isNaN(said) ? null : Math.max(0, said);
+}

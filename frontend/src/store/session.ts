@@ -1,0 +1,170 @@
+/** Who is signed in, and whose the entries on this phone are. */
+import { metaOf, NOBODY, setMeta, type Database, type Writing } from './database';
+import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
+import { ME, type Answer, type Server } from './server';
+import type { Watch } from './state';
+import type { Account } from './types';
+import { halted, type Halt } from './verdict';
+
+const AUTH = '/_allauth/browser/v1/auth/';
+
+export interface Session {
+  /** Asks the server who this is; answers what to do instead where it doesn't say. */
+  identify(): Promise<Halt | null>;
+  signUp(username: string, password: string): Promise<Outcome>;
+  signIn(username: string, password: string): Promise<Outcome>;
+  signOut(choice: { discardUnsent: boolean }): Promise<Outcome>;
+  reauthenticate(password: string): Promise<Outcome>;
+  giveConsent(version: string): Promise<Outcome>;
+  erase(): Promise<Outcome>;
+}
+
+interface Parts {
+  database: Database;
+  server: Server;
+  watch: Watch;
+  /** No tab sends while the action runs: what goes out must never go out under another name. */
+  alone<T>(action: () => Promise<T>): Promise<T>;
+  syncNow(): Promise<void>;
+}
+
+export function createSession({ database, server, watch, alone, syncNow }: Parts): Session {
+  async function identify(): Promise<Halt | null> {
+    const answer = await server.send('GET', ME);
+    if (answer.status === 401) watch.here.signedIn = 'no';
+    else if (isAccount(answer)) await arrive(answer.data as Account);
+    else return halted(answer) ?? { is: 'wait', seconds: null };
+    await watch.refresh();
+    return null;
+  }
+
+  async function arrive(account: Account): Promise<void> {
+    await database.write((tx) => meet(tx, account));
+    Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
+  }
+
+  const enter = (path: string, body: object): Promise<Outcome> => attempt(async () => {
+    const outcome = await alone(async () => {
+      const answer = await freshly(path, body);
+      if (answer.status === 200) await identify();
+      return outcomeOf(answer, 200);
+    });
+    await watch.tell('session');
+    if (outcome.ok) void syncNow();
+    return outcome;
+  });
+
+  /** 409: somebody is signed in here already; whoever knows the password takes their place. */
+  async function freshly(path: string, body: object): Promise<Answer> {
+    const answer = await server.send('POST', AUTH + path, body);
+    if (answer.status !== 409) return answer;
+    await server.send('DELETE', `${AUTH}session`);
+    return server.send('POST', AUTH + path, body);
+  }
+
+  const leave = (discardUnsent: boolean): Promise<Outcome> => alone(async () => {
+    if (!discardUnsent && await database.read(async (tx) => isOwn(await metaOf(tx)) && await isUnsent(tx))) return UNSENT;
+    const answer = await server.send('DELETE', `${AUTH}session`);
+    if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
+    const cleared = await database.write((tx) => depart(tx, discardUnsent));
+    await gone();
+    return cleared ? OK : UNSENT;
+  });
+
+  function gone(): Promise<void> {
+    watch.here.signedIn = 'no';
+    return watch.tell('session');
+  }
+
+  return {
+    identify,
+    signUp: (username, password) => enter('signup', { username, password }),
+    signIn: (username, password) => enter('login', { username, password }),
+    signOut: ({ discardUnsent }) => attempt(async () => {
+      if (!discardUnsent) await syncNow();
+      return leave(discardUnsent);
+    }),
+    reauthenticate: (password) => attempt(async () =>
+      outcomeOf(await server.send('POST', `${AUTH}reauthenticate`, { password }), 200)),
+    giveConsent: (version) => attempt(async () => {
+      const answer = await server.send('PATCH', ME, { consent: version });
+      if (answer.status !== 200) return outcomeOf(answer, 200);
+      await identify();
+      void syncNow();
+      return OK;
+    }),
+    erase: () => attempt(() => alone(async () => {
+      const answer = await server.send('DELETE', ME);
+      if (answer.status !== 204) return outcomeOf(answer, 204);
+      await database.write(clear);
+      await gone();
+      return OK;
+    })),
+  };
+}
+
+const OK: Outcome = { ok: true };
+const failed = (code: string, message = '', field: string | null = null): Outcome =>
+  ({ ok: false, problems: [{ field, code, message }] });
+const UNSENT = failed('unsent');
+
+async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof Unreachable) return failed('unreachable');
+    if (cause instanceof StorageFailed) return failed('storage');
+    throw cause;
+  }
+}
+
+const isAccount = ({ status, data }: Answer): boolean =>
+  status === 200 && typeof (data as Account | null)?.username === 'string';
+
+/** Entries that are nobody's are asked about; a phone without entries simply becomes this account's. */
+async function meet(tx: Writing, account: Account): Promise<void> {
+  const { owner } = await metaOf(tx);
+  const another = owner !== null && owner !== account.username;
+  if (another && await isEmpty(tx)) await clear(tx);
+  await setMeta(tx, { account, ...(await isEmpty(tx) && { owner: account.username }) });
+}
+
+const isOwn = ({ owner, account }: { owner: string | null; account: Account | null }): boolean =>
+  owner !== null && (account === null || account.username === owner);
+
+type Counting = { objectStore(name: 'outbox'): { count(): Promise<number> } };
+const isUnsent = async (tx: Counting): Promise<boolean> => await tx.objectStore('outbox').count() > 0;
+
+async function isEmpty(tx: Writing): Promise<boolean> {
+  const rows = await tx.objectStore('entries').getAll();
+  return rows.every((row) => row.deleted) && !(await isUnsent(tx));
+}
+
+/** False when something was kept in the meantime. Another account's entries, and nobody's, stay where they are. */
+async function depart(tx: Writing, discardUnsent: boolean): Promise<boolean> {
+  const own = isOwn(await metaOf(tx));
+  if (own && !discardUnsent && await isUnsent(tx)) return false;
+  await (own || discardUnsent ? clear(tx) : setMeta(tx, { account: null }));
+  return true;
+}
+
+async function clear(tx: Writing): Promise<void> {
+  await tx.objectStore('entries').clear();
+  await tx.objectStore('outbox').clear();
+  await tx.objectStore('meta').put({ ...NOBODY }, 'meta');
+}
+
+/** allauth's `{errors: [{message, code, param}]}`, or our own problem; messages are for logs, the screens go by the code. */
+export function outcomeOf({ status, data, problem }: Answer, good: number): Outcome {
+  if (status === good) return OK;
+  const named = (data as { errors?: unknown } | null)?.errors;
+  const errors = problem?.errors ?? (Array.isArray(named) ? named : []);
+  const problems = errors.map((error: { code: string; message: string; param?: string; path?: string }): FieldProblem =>
+    ({ field: error.param ?? (error.path?.slice(1) || null), code: error.code, message: error.message }));
+  return problems.length ? { ok: false, problems } : failed(problem?.code ?? codeOf(status), problem?.detail);
+}
+
+function codeOf(status: number): string {
+  if (status === 429) return 'too_many';
+  return status >= 500 ? 'server' : `http-${status}`;
+}

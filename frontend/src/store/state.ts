@@ -1,0 +1,98 @@
+/** What the screens watch: a word that something has changed, and one value for all that is said about sync. */
+import { metaOf, type Database, type Meta } from './database';
+import { maySend, tally, type Tally } from './outbox';
+import type { SyncState } from './types';
+import type { World } from './world';
+
+/** What only this tab knows; it is lost with it. */
+export interface Here {
+  signedIn: SyncState['signedIn'];
+  /** The server said `consent_required`. */
+  needsConsent: boolean;
+  storage: SyncState['storage'];
+}
+
+type News = 'changed' | 'session';
+
+export interface Watch {
+  here: Here;
+  changed: { subscribe(fn: () => void): () => void };
+  syncState: { subscribe(fn: (state: SyncState) => void): () => void };
+  /** Reads the counts again. */
+  refresh(): Promise<void>;
+  /** After any change to the database: this tab and the others. `session` when it is about who is signed in. */
+  tell(what?: News): Promise<void>;
+}
+
+const START: SyncState = {
+  account: null, signedIn: 'unsure', online: true, waiting: 0, held: 0, parked: 0, conflicts: 0, ask: null, storage: 'ok',
+};
+
+/** `onSession`: another tab has signed in or out. */
+export function createWatch(world: World, database: Database, onSession: () => void): Watch {
+  const here: Here = { signedIn: 'unsure', needsConsent: false, storage: 'ok' };
+  const listeners = new Set<() => void>();
+  const watchers = new Set<(state: SyncState) => void>();
+  let state = START;
+  let refreshing = Promise.resolve();
+
+  /** One after the other, so that an older count never comes last. */
+  function refresh(): Promise<void> {
+    refreshing = refreshing.then(count);
+    return refreshing;
+  }
+
+  async function count(): Promise<void> {
+    const next = await current(world, database, here).catch(() => ({ ...state, storage: 'failed' as const }));
+    if (JSON.stringify(next) === JSON.stringify(state)) return;
+    state = next;
+    for (const fn of watchers) fn(state);
+  }
+
+  async function hear(): Promise<void> {
+    for (const fn of listeners) fn();
+    await refresh();
+  }
+
+  if (world.channel) {
+    world.channel.onmessage = ({ data }) => {
+      if (data === 'session') onSession();
+      void hear();
+    };
+  }
+  return {
+    here, refresh,
+    changed: { subscribe: (fn) => subscribed(listeners, fn) },
+    syncState: {
+      subscribe(fn) {
+        fn(state);
+        return subscribed(watchers, fn);
+      },
+    },
+    tell(what = 'changed') {
+      world.channel?.postMessage(what);
+      return hear();
+    },
+  };
+}
+
+function subscribed<T>(all: Set<T>, one: T): () => void {
+  all.add(one);
+  return () => void all.delete(one);
+}
+
+async function current(world: World, database: Database, here: Here): Promise<SyncState> {
+  const [meta, counts] = await database.read(async (tx) => [await metaOf(tx), await tally(tx)] as const);
+  const { signedIn, storage } = here;
+  return { account: meta.account, signedIn, online: world.online(), ...counts, ask: asked(meta, counts, here), storage };
+}
+
+/** One question at a time, the one that has to be answered first. */
+export function asked(meta: Meta, { waiting, held }: Tally, { signedIn, needsConsent }: Here): SyncState['ask'] {
+  const { owner, account } = meta;
+  if (signedIn === 'no') return owner === null ? null : 'sign-in';
+  if (!account) return null;
+  if (owner !== null && !maySend(meta)) return 'other-account';
+  if (needsConsent || account.consent === null) return signedIn === 'yes' ? 'consent' : null;
+  return owner === null && waiting + held > 0 ? 'send' : null;
+}

@@ -1,0 +1,85 @@
+/** The store put together, upon a world that it is given. */
+import * as choosing from './choosing';
+import { openDatabase } from './database';
+import type { Body } from './entry';
+import { createEngine } from './engine';
+import * as keeping from './keeping';
+import type { ApiAnswer } from './outcome';
+import * as reading from './reading';
+import { createServer } from './server';
+import { createSession } from './session';
+import { createWatch } from './state';
+import type { CheckIn, Kept, Kind } from './types';
+import type { World } from './world';
+
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(world: World) {
+  const database = openDatabase(world.name);
+  const server = createServer(world);
+  const watch = createWatch(world, database, () => started && void engine.syncNow());
+  const engine = createEngine({ world, database, server, watch, identify: () => session.identify() });
+  const session = createSession({ database, server, watch, alone: engine.alone, syncNow: engine.syncNow });
+  let started = false;
+
+  /** A change that the person made: told to all tabs, and sent when it can be. */
+  async function change(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      watch.here.storage = 'ok';
+    } catch (cause) {
+      watch.here.storage = 'failed';
+      throw cause;
+    } finally {
+      await watch.tell();
+    }
+    if (started) engine.nudge();
+  }
+
+  async function keep(kind: Kind, id: string, data: object): Promise<void> {
+    await change(() => keeping.keep(database, [kind, id], data as Body));
+    void world.persistence?.persist().catch(() => false); // not awaited: a browser may ask the person
+  }
+
+  async function api<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
+    const { status, data, problem } = await server.send(method, path, body);
+    if (status === 401 && path.startsWith('/api/')) {
+      watch.here.signedIn = 'no';
+      await watch.refresh();
+    }
+    return { status, data: data as T, ...(problem && { problem }) };
+  }
+
+  /** Asked for with every keep; so where there are entries and no grant, it was denied. */
+  async function persistence(): Promise<'granted' | 'denied' | 'unknown'> {
+    if (!world.persistence) return 'unknown';
+    if (await world.persistence.persisted()) return 'granted';
+    return await database.read((tx) => tx.objectStore('entries').count()) ? 'denied' : 'unknown';
+  }
+
+  return {
+    keep, api, persistence,
+    remove: (kind: Kind, id: string) => change(() => keeping.remove(database, [kind, id])),
+    get: <D = CheckIn>(kind: Kind, id: string): Promise<Kept<D> | undefined> => reading.get<D>(database, kind, id),
+    list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
+    range: (from: string, to: string) => reading.range(database, from, to),
+    exportLocal: () => reading.exportLocal(database),
+    changed: watch.changed,
+    syncState: watch.syncState,
+    start(): void {
+      if (started) return;
+      started = true;
+      world.onReturn(() => void watch.refresh().then(engine.syncNow));
+      void watch.refresh().then(engine.syncNow);
+    },
+    syncNow: engine.syncNow,
+    answerSend: (yes: boolean) => change(() => choosing.answerSend(database, yes)),
+    resolveConflict: (kind: Kind, id: string, choice: 'mine' | 'theirs') =>
+      change(() => choosing.resolveConflict(database, [kind, id], choice)),
+    dropParked: (kind: Kind, id: string) => change(() => choosing.dropParked(database, [kind, id])),
+    retryParked: (kind: Kind, id: string) => change(() => choosing.retryParked(database, [kind, id])),
+    account: session,
+    clockOffset: server.clockOffset,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,62 @@
+/** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
+
+export interface World {
+  /** The name of the database. */
+  name: string;
+  fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  random(): number;
+  online(): boolean;
+  /** The CSRF token that the server left in a cookie. */
+  token(): string | null;
+  /** Calls back once after that many milliseconds; returns how to call it off. */
+  later(milliseconds: number, callback: () => void): () => void;
+  /** One tab at a time; undefined where Web Locks are missing, and then two at once is harmless too. */
+  locks?: { request<T>(name: string, action: () => Promise<T>): Promise<T> };
+  /** A word between the tabs. */
+  channel?: { postMessage(message: string): void; onmessage: ((event: MessageEvent) => void) | null };
+  persistence?: { persisted(): Promise<boolean>; persist(): Promise<boolean> };
+  /** Whatever makes another try worthwhile at once: on-line again, looked at again. */
+  onReturn(callback: () => void): void;
+}
+
+const COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
+
+function token(): string | null {
+  const cookies = new Map(document.cookie.split('; ').map((each) => [each.split('=', 1)[0], each] as const));
+  const found = COOKIES.map((name) => cookies.get(name)).find(Boolean);
+  return found ? decodeURIComponent(found.slice(found.indexOf('=') + 1)) : null;
+}
+
+function onReturn(callback: () => void): void {
+  addEventListener('online', callback);
+  addEventListener('offline', callback);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') callback();
+  });
+}
+
+function later(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/** The real one. `locks` and `storage` are there in secure contexts only. */
+export function browser(): World {
+  const locks = navigator.locks as LockManager | undefined;
+  const storage = navigator.storage as StorageManager | undefined;
+  return {
+    name: 'noticing',
+    fetch: (input, init) => fetch(input, init),
+    now: Date.now,
+    random: Math.random,
+    online: () => navigator.onLine,
+    token,
+    later,
+    ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),
+    channel: new BroadcastChannel('noticing'),
+    ...(storage && { persistence: storage }),
+    onReturn,
+  };
+}
