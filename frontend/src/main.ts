@@ -1,0 +1,19 @@
+/** The phone's start: the first screen from what is already here, then the store, then everything else. */
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { language, t } from './messages';
+import { start } from './store';
+import './theme.css';
+
+document.documentElement.lang = language;
+document.title = t('app.name');
+mount(App, { target: document.body });
+start();
+
+if ('serviceWorker' in navigator && import.meta.env.PROD) {
+  addEventListener('load', () => {
+    navigator.serviceWorker.register('/sw.js').catch(() => {
+      // Without it the app needs a connection to open, and works all the same.
+    });
+  });
+}

@@ -1,0 +1,54 @@
+/** Every text of the phone and of the therapist's page, by key, in the reader's language. */
+import en from '../../backend/content/languages/en/app.json';
+
+/** Adding a language: put its files beside `en` and name it here. `region` decides how dates look where the browser doesn't say. */
+const languages = { en: { texts: en, region: 'en-GB' } };
+
+type Language = keyof typeof languages;
+type Plural = { other: string; one?: string };
+type Leaf = string | Plural;
+type Keys<Tree> = {
+  [Name in keyof Tree & string]: Tree[Name] extends Leaf ? Name : `${Name}.${Keys<Tree[Name]>}`;
+}[keyof Tree & string];
+
+export type MessageKey = Keys<typeof en>;
+export type Values = Record<string, string | number>;
+
+const wanted = navigator.languages ?? [navigator.language];
+const known = (tag: string): tag is Language => Object.hasOwn(languages, tag);
+
+export const language: Language = wanted.map((tag) => tag.split('-')[0] ?? '').find(known) ?? 'en';
+
+/** For dates and numbers: the reader's own region if it speaks our language. */
+export const locale = wanted.find((tag) => tag.startsWith(`${language}-`)) ?? languages[language].region;
+
+const plurals = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(locale);
+
+function find(key: string): Leaf | undefined {
+  let node: unknown = languages[language].texts;
+  for (const name of key.split('.')) node = (node as Record<string, unknown> | undefined)?.[name];
+  return node as Leaf | undefined;
+}
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === 'number' ? numbers.format(value) : value;
+  });
+}
+
+/** A text with its `{names}` filled in. A text with plural forms takes the form of `n`. */
+export function t(key: MessageKey, values: Values = {}): string {
+  const leaf = find(key);
+  if (leaf === undefined) return key;
+  if (typeof leaf === 'string') return fill(leaf, values);
+  const form = plurals.select(Number(values.n)) as keyof Plural;
+  return fill(leaf[form] ?? leaf.other, values);
+}
+
+/** A text whose key is put together from a code that the server chose, or the fallback. */
+export function tCode(group: string, code: string, fallback: MessageKey): string {
+  const leaf = find(`${group}.${code}`);
+  return typeof leaf === 'string' ? leaf : t(fallback);
+}

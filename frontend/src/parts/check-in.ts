@@ -1,0 +1,92 @@
+/** A check-in as the screens make it, change it and put it into words. */
+import { labelOf, questions, responses, sensations, type QuestionCode } from '../catalogue';
+import { feltNow } from '../logic/felt';
+import { uuid7 } from '../logic/uuid7';
+import { t } from '../messages';
+import { get, keep, type CheckIn, type Sensation } from '../store';
+
+export type Strengths = Record<string, number | null>;
+
+export const sensation = (code: string, strength: number | null): Sensation => ({
+  code, strength, place: null, side: null, texture: null,
+});
+
+/** Blank words are no words. */
+export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
+
+function fresh(strengths: Strengths, note: string): CheckIn {
+  return {
+    ...feltNow(new Date()),
+    sensations: sensations.filter(({ code }) => code in strengths).map(({ code }) => sensation(code, strengths[code]!)),
+    responses: [], moment: null, person: null, longing: null, fear: null,
+    answers: { feeling: null, protecting: null, learned: null },
+    note: wordsOrNull(note), now: null, for_session: false, never_shared: false,
+  };
+}
+
+/** Resolves with the new check-in's id once the phone holds it; rejects when it doesn't. */
+export async function checkIn(strengths: Strengths, note: string): Promise<string> {
+  const id = uuid7();
+  await keep('check-ins', id, fresh(strengths, note));
+  return id;
+}
+
+/** The check-in was let go meanwhile, here or on another device. */
+export class Gone extends Error {
+  override name = 'Gone';
+}
+
+/** The change would leave nothing: a check-in holds at least one thing. */
+export class Emptied extends Error {
+  override name = 'Emptied';
+}
+
+const turns = new Map<string, Promise<void>>();
+
+async function change(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
+  const kept = await get('check-ins', id);
+  if (!kept) throw new Gone();
+  const data = by(kept.data);
+  if (isEmpty(data)) throw new Emptied();
+  if (JSON.stringify(data) !== JSON.stringify(kept.data)) await keep('check-ins', id, data);
+}
+
+/** Changes one check-in after what was asked before has been done, so that no change undoes another. */
+export function amend(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
+  const mine = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(() => change(id, by));
+  turns.set(id, mine);
+  return mine;
+}
+
+export const answer = (id: string, question: QuestionCode, text: string | null): Promise<void> =>
+  amend(id, (data) => ({ ...data, answers: { ...data.answers, [question]: text } }));
+
+const without = (codes: string[], code: string): string[] => codes.filter((one) => one !== code);
+
+export const toggleResponse = (id: string, code: string): Promise<void> =>
+  amend(id, ({ responses, ...data }) => ({
+    ...data,
+    responses: responses.includes(code) ? without(responses, code) : [...responses, code],
+  }));
+
+export const isEmpty = (data: CheckIn): boolean =>
+  data.sensations.length + data.responses.length === 0 &&
+  data.moment === null && data.note === null && Object.values(data.answers).every((text) => text === null);
+
+export type OwnLabels = Record<string, string>;
+
+/** The name of a sensation: the catalogue's, or the person's own. */
+export function sensationLabel(code: string, own: OwnLabels = {}): string {
+  if (!code.startsWith('own:')) return labelOf(sensations, code);
+  return own[code.slice('own:'.length)] ?? t('entry.ownSensation');
+}
+
+export const firstWords = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text);
+
+/** One line for a list: what was felt, or else the first words. */
+export function inShort(data: CheckIn, own: OwnLabels = {}): string {
+  if (data.sensations.length > 0) return data.sensations.map(({ code }) => sensationLabel(code, own)).join(', ');
+  const words = data.note ?? questions.map(({ code }) => data.answers[code]).find((text) => text !== null);
+  if (words) return `“${firstWords(words)}”`;
+  return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');
+}

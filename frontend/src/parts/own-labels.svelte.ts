@@ -1,0 +1,16 @@
+/** The names of the person's own sensations, by id. */
+import { list } from '../store';
+import type { OwnLabels } from './check-in';
+import { live, type Live } from './live.svelte';
+
+interface OwnSensation {
+  label: string;
+  hidden: boolean;
+}
+
+async function load(): Promise<OwnLabels> {
+  const kept = await list<OwnSensation>('sensations');
+  return Object.fromEntries(kept.map(({ id, data }) => [id, data.label]));
+}
+
+export const ownLabels = (): Live<OwnLabels> => live(load, {});

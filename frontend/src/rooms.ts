@@ -1,0 +1,90 @@
+/** Every screen of the phone: its path, its room, the way back, and where its code is. */
+import type { Component } from 'svelte';
+import type { Room } from './parts/BottomBar.svelte';
+import { listBefore, match, type Params } from './router';
+import Kept from './screens/now/Kept.svelte';
+import Now from './screens/now/Now.svelte';
+
+/** A screen takes the parameters of its own path. */
+export type Screen = Component<Record<string, string>>;
+type Loading = Promise<{ default: Component<never> }>;
+
+interface Row {
+  at: string;
+  room: Room | (() => Room) | null;
+  parent?: string | ((params: Params) => string);
+  /** In the first load: the check-in's own screens only. */
+  screen?: Component<never>;
+  /** The others, which the service worker keeps at hand. */
+  load?: () => Loading;
+}
+
+const roomBefore = (): Room => (listBefore() === '/' ? 'now' : 'lookBack');
+const entry = ({ id }: Params): string => `/entry/${id}`;
+
+const rows: Row[] = [
+  { at: '/', room: 'now', screen: Now },
+  { at: '/kept/:id', room: 'now', parent: '/', screen: Kept },
+  { at: '/words', room: 'now', parent: '/', load: () => import('./screens/now/OwnWords.svelte') },
+  {
+    at: '/curious/:id/:question', room: 'now', parent: entry,
+    load: () => import('./screens/curious/Question.svelte'),
+  },
+  { at: '/entry/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/entry/Entry.svelte') },
+  { at: '/entry/:id/edit', room: roomBefore, parent: entry, load: () => import('./screens/entry/Edit.svelte') },
+  { at: '/entry/:id/moment', room: roomBefore, parent: entry, load: () => import('./screens/entry/Moment.svelte') },
+  { at: '/entry/:id/now', room: roomBefore, parent: entry, load: () => import('./screens/entry/HowNow.svelte') },
+  { at: '/entry/:id/let-go', room: roomBefore, parent: entry, load: () => import('./screens/entry/LetGo.svelte') },
+  { at: '/look-back', room: 'lookBack', load: () => import('./screens/look-back/LookBack.svelte') },
+  { at: '/look-back/:date', room: 'lookBack', parent: '/look-back', load: () => import('./screens/look-back/Day.svelte') },
+  { at: '/practise', room: 'practise', load: () => import('./screens/practise/Practise.svelte') },
+  { at: '/settle', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
+  { at: '/settle/:step', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
+  { at: '/too-much', room: null, load: () => import('./screens/practise/TooMuch.svelte') },
+  { at: '/you', room: 'you', load: () => import('./screens/you/You.svelte') },
+  { at: '/you/account', room: 'you', parent: '/you', load: () => import('./screens/you/Account.svelte') },
+  { at: '/you/consent', room: 'you', parent: '/you/account', load: () => import('./screens/you/Consent.svelte') },
+  { at: '/you/sign-up', room: 'you', parent: '/you/consent', load: () => import('./screens/you/SignUp.svelte') },
+  { at: '/you/sign-in', room: 'you', parent: '/you/account', load: () => import('./screens/you/SignIn.svelte') },
+  { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/you/Sharing.svelte') },
+  { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/you/NewShare.svelte') },
+  { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
+  { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
+  { at: '/you/appearance', room: 'you', parent: '/you', load: () => import('./screens/you/Appearance.svelte') },
+  { at: '/you/about', room: 'you', parent: '/you', load: () => import('./screens/you/About.svelte') },
+];
+
+export interface Place {
+  room: Room | null;
+  /** Where the way back leads; null in the rooms themselves. */
+  parent: string | null;
+  params: Params;
+  /** At once for the first screens, else when it has been fetched. */
+  screen: Screen | Promise<Screen>;
+}
+
+const asScreen = (component: Component<never>): Screen => component as unknown as Screen;
+
+function open(row: Row, params: Params): Place {
+  const { room, parent = null, screen, load } = row;
+  return {
+    room: typeof room === 'function' ? room() : room,
+    parent: typeof parent === 'function' ? parent(params) : parent,
+    params,
+    screen: screen ? asScreen(screen) : load!().then((module) => asScreen(module.default)),
+  };
+}
+
+function nowhere(): Place {
+  const screen = import('./screens/Nowhere.svelte').then((module) => asScreen(module.default));
+  return { room: null, parent: '/', params: {}, screen };
+}
+
+/** The screen at a path. */
+export function placeAt(path: string): Place {
+  for (const row of rows) {
+    const params = match(row.at, path);
+    if (params) return open(row, params);
+  }
+  return nowhere();
+}

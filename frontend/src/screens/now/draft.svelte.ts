@@ -1,0 +1,68 @@
+/** What is chosen on Now and not kept yet. It outlives a reload, a visit to another room, and storage that says no. */
+import { recall, remember } from '../../parts/session';
+import type { Strengths } from '../../parts/check-in';
+
+interface Draft {
+  strengths: Strengths;
+  note: string;
+}
+
+const empty = (): Draft => ({ strengths: {}, note: '' });
+
+function recalled(): Draft {
+  try {
+    return { ...empty(), ...(JSON.parse(recall('draft') ?? '{}') as Partial<Draft>) };
+  } catch {
+    return empty();
+  }
+}
+
+export const draft = $state<Draft>(recalled());
+
+const nothing = (): boolean => Object.keys(draft.strengths).length === 0 && draft.note.trim() === '';
+
+export const isEmpty = nothing;
+
+const save = (): void => remember('draft', nothing() ? null : JSON.stringify(draft));
+
+export function toggle(code: string): void {
+  if (code in draft.strengths) delete draft.strengths[code];
+  else draft.strengths[code] = null;
+  save();
+}
+
+export function setStrength(code: string, strength: number | null): void {
+  draft.strengths[code] = strength;
+  save();
+}
+
+export function setNote(note: string): void {
+  draft.note = note;
+  save();
+}
+
+/** The check-in that was kept just now, and what it was made of, so that it can be taken back. */
+let latest: { id: string; at: number; draft: Draft } | null = null;
+
+export function handOver(id: string): void {
+  latest = { id, at: Date.now(), draft: $state.snapshot(draft) };
+  Object.assign(draft, empty());
+  save();
+}
+
+/** Milliseconds that Undo is still offered for this check-in. */
+export const undoLeft = (id: string): number =>
+  latest?.id === id ? Math.max(0, latest.at + 10_000 - Date.now()) : 0;
+
+/** What was chosen is chosen again. */
+export function takeBack(): void {
+  if (latest) Object.assign(draft, latest.draft);
+  latest = null;
+  save();
+}
+
+export function forgetDraft(): void {
+  latest = null;
+  Object.assign(draft, empty());
+  save();
+}

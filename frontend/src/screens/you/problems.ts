@@ -1,0 +1,29 @@
+/** What stands in the way of a form, in our own words: a library's messages are never shown. */
+import { tCode } from '../../messages';
+import { Unreachable, type ApiProblem, type FieldProblem, type Outcome } from '../../store';
+
+export const say = (code: string): string => tCode('problems', code, 'problems.general');
+
+const whole = (code: string): Outcome => ({ ok: false, problems: [{ field: null, code, message: '' }] });
+
+/** Runs what a form asks for; whatever goes wrong becomes a problem that can be said. */
+export async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await action();
+  } catch (reason) {
+    return whole(reason instanceof Unreachable ? 'unreachable' : 'general');
+  }
+}
+
+export const problemsOf = (outcome: Outcome | null): FieldProblem[] => (outcome && !outcome.ok ? outcome.problems : []);
+
+/** What is wrong with one input; with a null field, what is wrong with the whole form or with an input it doesn't show. */
+export function problemFor(problems: FieldProblem[], field: string | null, fields: string[] = []): string | undefined {
+  const found = problems.find((one) => (field === null ? !one.field || !fields.includes(one.field) : one.field === field));
+  return found && say(found.code);
+}
+
+export const asksPassword = (problem: ApiProblem | undefined): boolean => problem?.code === 'reauthentication_required';
+
+export const outcomeAsksPassword = (outcome: Outcome): boolean =>
+  problemsOf(outcome).some(({ code }) => code === 'reauthentication_required');
