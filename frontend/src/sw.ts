@@ -1,0 +1,50 @@
+/**
+ * The service worker: the shell of the app opens without a network. Nothing else: it holds no data, and never touches
+ * the API, signing in, or what a therapist sees. A new version takes over when no page of the old one is open, so that
+ * a page never finds files of another version, and a sync is never cut in the middle.
+ */
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Put in by `vite/precache.ts`: a digest of the files, and their addresses. `/` is the shell. */
+declare const __PRECACHE__: { version: string; files: string[] };
+
+const { version, files } = __PRECACHE__;
+const PREFIX = 'noticing-shell-';
+const CACHE = PREFIX + version;
+const SHELL = '/';
+
+/** The server's own pages: the API, signing in, the shared page, the health checks. */
+const SERVERS = /^\/(api|_allauth|s|share\.html|healthz|readyz|metrics|static|admin)(\/|$)/;
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
+}
+
+async function activate(): Promise<void> {
+  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function fromCache(file: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(file, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** What this worker answers a request from; null leaves it to the network. */
+function fileFor(request: Request): string | null {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin || SERVERS.test(pathname)) return null;
+  if (request.mode === 'navigate') return SHELL;
+  return files.includes(pathname) ? pathname : null;
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener('fetch', (event) => {
+  const file = fileFor(event.request);
+  if (file) event.respondWith(fromCache(file, event.request));
+});
+
+export {}; // for the type checker; the built file is a plain script

@@ -1,0 +1,36 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { precache } from './vite/precache.ts';
+
+/** `npm run dev` beside `manage.py serve`: pages from here, data from there. */
+const BACKEND = 'http://localhost:8000';
+
+export default defineConfig({
+  plugins: [svelte(), precache()],
+  build: {
+    target: 'es2022',
+    // The page's policy allows scripts and pictures from its own files only: nothing inline, nothing as data:.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { index: 'index.html', share: 'share.html', sw: 'src/sw.ts' },
+      output: {
+        // The worker rules over its own folder and below, so it lies at the root, always under the same name.
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  resolve: {
+    // The tests lie outside this folder, their packages inside it.
+    dedupe: ['fake-indexeddb', 'idb', 'svelte'],
+  },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': BACKEND, '/_allauth': BACKEND },
+  },
+  test: {
+    dir: '../tests/frontend',
+    include: ['**/*.test.ts'],
+  },
+});
