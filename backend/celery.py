@@ -1,7 +1,7 @@
 """The Celery app and, on this one page, everything that recurs.
 
-Tasks carry ids at most; there is no result backend. The rows are the work: a task that is lost, repeated or late does
-no harm, since the next one finds the same rows.
+Tasks carry ids at most; there is no result backend. The rows are the work: a task that is lost, repeated or
+late does no harm, since the next one finds the same rows.
 """
 
 import os
@@ -22,6 +22,12 @@ app.conf.update(
 )
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "forget ended sessions": {"task": "backend.accounts.tasks.forget_ended_sessions", "schedule": crontab(minute=17)},
-    "forget ended viewings": {"task": "backend.sharing.tasks.forget_ended_viewings", "schedule": crontab(minute=27)},
+    "forget ended sessions": {
+        "task": "backend.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(minute=17),
+    },
+    "forget ended viewings": {
+        "task": "backend.sharing.tasks.forget_ended_viewings",
+        "schedule": crontab(minute=27),
+    },
 }

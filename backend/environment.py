@@ -1,6 +1,8 @@
-"""Reads the configuration: `NOTICING_*` variables, each also as `NOTICING_*_FILE`, typed and checked at start.
+"""Reads the configuration: `NOTICING_*` variables, each also as `NOTICING_*_FILE`, typed and checked at
+start.
 
-Every wrong value raises ImproperlyConfigured with one line that names the variable and never repeats a secret.
+Every wrong value raises ImproperlyConfigured with one line that names the variable and never repeats a
+secret.
 """
 
 import ipaddress
@@ -24,7 +26,7 @@ _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|[0-9.]+", 
 
 
 def text(name: str) -> str | None:
-    """The variable, or the content of the file that `<name>_FILE` names; None when neither is set or it is empty."""
+    """The variable, or the content of the file that `<name>_FILE` names; None when that is nothing."""
     try:
         return _env.str(name, None) or None
     except (EnvError, ValueError) as wrong:
@@ -37,7 +39,7 @@ def items(name: str) -> list[str]:
 
 
 def data_dir() -> Path:
-    """Where one machine keeps its database and its keys; made when it is not there, readable by its owner only."""
+    """Where one machine keeps its database and its keys; made when it is not there, its owner's only."""
     path = Path(text("DATA_DIR") or "data").resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,7 +49,7 @@ def data_dir() -> Path:
 
 
 def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], directory: Path) -> list[str]:
-    """Keys, newest first: from the environment, else from the data directory, else made there by `manage.py serve`."""
+    """Keys, newest first: from the environment, else the data directory, else made there by `serve`."""
     values = items(name) or keys.kept(directory, name)
     if not values and os.environ.get("NOTICING_MAKE_KEYS"):
         values = [keys.make_and_keep(directory, name, make)]
@@ -62,7 +64,7 @@ def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], di
 
 
 def database(directory: Path) -> dict[str, Any]:
-    """Django's settings for the one database. SQLite: WAL, every write transaction takes its lock at BEGIN."""
+    """Django's settings for the one database. SQLite: WAL, every write takes its lock at BEGIN."""
     url = text("DATABASE_URL") or f"sqlite:///{directory / 'noticing.sqlite3'}"
     if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured("NOTICING_DATABASE_URL begins with sqlite:/// or postgresql://")
@@ -72,7 +74,8 @@ def database(directory: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"NOTICING_DATABASE_URL: {wrong}") from None
     options = dict(parsed.get("OPTIONS", {}))
     if parsed["ENGINE"].endswith("sqlite3"):
-        # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last commits).
+        # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last
+        # commits).
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
         options |= {"transaction_mode": "IMMEDIATE", "init_command": pragmas, "timeout": 20}
     else:
@@ -86,7 +89,12 @@ def public_url() -> str | None:
     if url is None:
         return None
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+    ):
         raise ImproperlyConfigured("NOTICING_PUBLIC_URL is an origin, like https://noticing.example")
     if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise ImproperlyConfigured("NOTICING_PUBLIC_URL: anywhere but on this machine, https is needed")
@@ -99,7 +107,9 @@ def allowed_hosts(origin: str | None) -> list[str]:
     hosts = items("ALLOWED_HOSTS") or default
     for host in hosts:
         if not _HOST.fullmatch(host):
-            raise ImproperlyConfigured(f"NOTICING_ALLOWED_HOSTS: {host!r} is not a host name (no scheme, port or *)")
+            raise ImproperlyConfigured(
+                f"NOTICING_ALLOWED_HOSTS: {host!r} is not a host name (no scheme, port or *)"
+            )
     # The machine's own names stay allowed, for health checks; another host can't reach them by these names.
     return [*hosts, *LOOPBACK_HOSTS]
 
@@ -117,7 +127,9 @@ def origins(name: str) -> list[str]:
     for origin in items(name):
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise ImproperlyConfigured(f"NOTICING_{name}: {origin!r} is not an origin, like https://app.example")
+            raise ImproperlyConfigured(
+                f"NOTICING_{name}: {origin!r} is not an origin, like https://app.example"
+            )
     return items(name)
 
 
@@ -147,8 +159,12 @@ def email() -> dict[str, Any]:
     except (EnvError, ValueError, KeyError):
         parsed = {}
     if not parsed.get("EMAIL_BACKEND"):
-        raise ImproperlyConfigured("NOTICING_EMAIL_URL is not an e-mail URL, like smtps://user:password@host:465")
-    return {name: value for name, value in parsed.items() if name.startswith(("EMAIL_", "DEFAULT_", "SERVER_"))}
+        raise ImproperlyConfigured(
+            "NOTICING_EMAIL_URL is not an e-mail URL, like smtps://user:password@host:465"
+        )
+    return {
+        name: value for name, value in parsed.items() if name.startswith(("EMAIL_", "DEFAULT_", "SERVER_"))
+    }
 
 
 def vapid_subject(origin: str | None) -> str:

@@ -75,8 +75,8 @@ def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
     """Make a key and put it on the disk, fsynced, before anything is sealed with it."""
     if name == "SEALING_KEYS" and (directory / "noticing.sqlite3").exists():
         raise ImproperlyConfigured(
-            f"NOTICING_SEALING_KEYS is not set and {directory}/keys/sealing_keys is gone, but there is a database: "
-            "a new key could not open what the old one sealed"
+            f"NOTICING_SEALING_KEYS is not set and {directory}/keys/sealing_keys is gone, but there "
+            "is a database: a new key could not open what the old one sealed"
         )
     value = make()
     folder = directory / "keys"

@@ -153,7 +153,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Noticing",
     "VERSION": "0.1.0",
-    "DESCRIPTION": "Check-ins kept on a phone, synced, and read by a therapist within limits the person sets.",
+    "DESCRIPTION": "Check-ins kept on a phone, synced, and read by a therapist within set limits.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
@@ -179,4 +179,3 @@ LOGGING = {
         "celery": {"level": "WARNING"},
     },
 }
-

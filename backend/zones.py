@@ -1,4 +1,4 @@
-"""Time zones from the pinned `tzdata` package, never from the machine, so that every server knows the same ones."""
+"""Time zones from the pinned `tzdata` package, never the machine's, so that every server knows the same."""
 
 import zoneinfo
 from datetime import UTC, date, datetime
@@ -23,7 +23,7 @@ def local_date(instant: datetime, zone: str) -> date:
 
 
 def rfc3339(instant: datetime) -> str:
-    """An instant in UTC as RFC 3339 writes it, with a fraction only where there is one: 2026-11-22T09:14:03Z."""
+    """An instant in UTC as RFC 3339 writes it, a fraction only where there is one: 2026-11-22T09:14:03Z."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 

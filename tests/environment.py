@@ -11,11 +11,17 @@ from tests.services.postgres import Postgres
 
 
 def configure() -> None:
-    for name in [name for name in os.environ if name.startswith("NOTICING_") and name != "NOTICING_TEST_DATABASE"]:
+    for name in [
+        name for name in os.environ if name.startswith("NOTICING_") and name != "NOTICING_TEST_DATABASE"
+    ]:
         del os.environ[name]
     os.environ["NOTICING_SECRET_KEY"] = "secret-key-of-the-tests-" + "x" * 32
-    os.environ["NOTICING_SEALING_KEYS"] = base64.urlsafe_b64encode(b"sealing key of the tests........").decode()
-    os.environ["NOTICING_VAPID_PRIVATE_KEYS"] = base64.urlsafe_b64encode(b"vapid key of the tests..........").decode()
+    os.environ["NOTICING_SEALING_KEYS"] = base64.urlsafe_b64encode(
+        b"sealing key of the tests........"
+    ).decode()
+    os.environ["NOTICING_VAPID_PRIVATE_KEYS"] = base64.urlsafe_b64encode(
+        b"vapid key of the tests.........."
+    ).decode()
     os.environ["NOTICING_DATA_DIR"] = tempfile.mkdtemp(prefix="noticing-tests-")
     chosen = os.environ.get("NOTICING_TEST_DATABASE", "sqlite")
     if chosen == "postgresql":

@@ -1,4 +1,4 @@
-"""Who is asking, whether they agreed to keeping health data, and whether they proved lately that it is them."""
+"""Who is asking, whether they agreed to keeping health data, and whether they proved lately who they are."""
 
 import time
 from types import SimpleNamespace
@@ -56,12 +56,14 @@ class Consented(SignedIn):
         if not super().has_permission(request, view):
             return False
         if request.user.consent_version is None:
-            raise Problem(403, "consent_required", "Consent to keeping health data is not recorded, or was withdrawn.")
+            raise Problem(
+                403, "consent_required", "Consent to keeping health data is not recorded, or was withdrawn."
+            )
         return True
 
 
 def require_recent_proof(request: Request) -> None:
-    """Step-up (security.md, "Sign-in"): raise 403 unless a password or passkey was given in the last five minutes."""
+    """Step-up (security.md, "Sign-in"): 403 unless a password or passkey was given within five minutes."""
     session = request.auth if request.auth is not None else request.session
     records = get_authentication_records(SimpleNamespace(session=session), request.user)
     newest = max((record["at"] for record in records), default=0.0)

@@ -32,7 +32,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=16, default="en")
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
-    #: Counts every write of an entry; the newest entry carries this number (architecture.md, "Entries and sync").
+    #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
     revision = models.BigIntegerField(default=0)
 
     objects = PersonManager()

@@ -1,7 +1,7 @@
 """Fields that take a value exactly as the contract says, or say what is wrong with it.
 
-DRF's own are lenient (`"true"` is true, `true` is 1, 5 is "5"); a person's data deserves better. Unless a field is
-`required`, absent and null are the same.
+DRF's own are lenient (`"true"` is true, `true` is 1, 5 is "5"); a person's data deserves better. Unless a
+field is `required`, absent and null are the same.
 """
 
 from datetime import UTC, date, datetime
@@ -100,7 +100,7 @@ class Choice(serializers.ChoiceField):
 
 
 class Instant(serializers.Field[datetime, Any, str, Any]):
-    """An RFC 3339 date-time with an offset, kept in UTC. From 1900 on; a naive time is refused, never guessed."""
+    """An RFC 3339 date-time with an offset, kept in UTC; a naive time is refused, never guessed."""
 
     default_error_messages = {
         "type": "A date and time as RFC 3339 writes them is expected.",
@@ -160,7 +160,7 @@ class Zone(serializers.Field[str | None, Any, str | None, Any]):
 
 
 class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
-    """The id of something else of the person's own, or null. Whether it exists is checked once for all, later."""
+    """The id of something else of the person's own, or null. Whether it exists is checked later, for all."""
 
     default_error_messages = {"type": "An id is expected."}
 

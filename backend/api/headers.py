@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# `style-src 'self'` holds because Svelte sets styles through the CSSOM, never through style attributes in HTML.
+# `style-src 'self'` holds because Svelte sets styles through the CSSOM, never through attributes in HTML.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "

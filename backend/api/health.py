@@ -15,8 +15,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and is migrated, else 503. Says nothing of the workers: a web process with late
-    workers behind it is still the best place for a request."""
+    """200 when the database answers and is migrated, else 503. Says nothing of the workers: a web process
+    with late workers behind it is still the best place for a request."""
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())

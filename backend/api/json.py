@@ -1,7 +1,7 @@
 """JSON in and out of the API: strict in what it takes (RFC 8259), bounded in depth, and fast."""
 
 from collections.abc import Mapping
-from typing import Any, IO
+from typing import IO, Any
 
 import orjson
 from rest_framework.exceptions import ValidationError
@@ -12,7 +12,7 @@ DEPTH_LIMIT = 20
 
 
 class JSONParser(BaseParser):
-    """Parses a body or raises ValidationError: not JSON, NaN, lone surrogates, NUL characters, deeper than 20."""
+    """Parses a body or raises ValidationError: not JSON, NaN, lone surrogates, NUL, deeper than 20."""
 
     media_type = "application/json"
 
@@ -22,7 +22,7 @@ class JSONParser(BaseParser):
         try:
             body = orjson.loads(stream.read())
         except orjson.JSONDecodeError:
-            # The decoder's own message quotes the text around the fault: the person's words don't belong in errors.
+            # The decoder's own message quotes the text around the fault: no place for the person's words.
             raise ValidationError("This is not JSON.", code="not_json") from None
         refuse_hostile(body)
         if not isinstance(body, dict):
@@ -39,7 +39,9 @@ def refuse_hostile(body: Any) -> None:
     while left:
         value, path = left.pop()
         if len(path) > DEPTH_LIMIT:
-            raise PointedError(path[:DEPTH_LIMIT], "too_deep", f"At most {DEPTH_LIMIT} levels fit into each other.")
+            raise PointedError(
+                path[:DEPTH_LIMIT], "too_deep", f"At most {DEPTH_LIMIT} levels fit into each other."
+            )
         if isinstance(value, str):
             if "\0" in value:
                 raise PointedError(path, "nul", "Text can't hold a NUL character.")
@@ -66,8 +68,9 @@ class JSONRenderer(BaseRenderer):
     charset = None
 
     def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         return b"" if data is None else orjson.dumps(data)
-
-

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 from backend.api.problems import problem
 
-# A client that is still sending when the answer comes sees a broken connection, not the answer: so what it sends is
-# read and dropped first, up to here.
+# A client that is still sending when the answer comes sees a broken connection, not the answer: so what it
+# sends is read and dropped first, up to here.
 DRAIN_LIMIT = 32 * 1024 * 1024
 CHUNK = 64 * 1024
 

@@ -1,14 +1,15 @@
 """The therapist's page. The phone's own page and all assets are static files, served by WhiteNoise."""
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 
 @require_safe
-def share(request: HttpRequest) -> HttpResponseBase:
-    """The page behind every link: the same for all, since the link's secret never reaches the server with it."""
-    response = FileResponse((settings.FRONTEND_DIST / "share.html").open("rb"), content_type="text/html; charset=utf-8")
+def share(request: HttpRequest) -> HttpResponse:
+    """The page behind every link: the same for all, since the link's secret isn't sent with it."""
+    response = FileResponse(
+        (settings.FRONTEND_DIST / "share.html").open("rb"), content_type="text/html; charset=utf-8"
+    )
     response["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""One error shape for everything: `application/problem+json` (RFC 9457), with a JSON Pointer (RFC 6901) per fault.
+"""One error shape for everything: `application/problem+json` (RFC 9457), a JSON Pointer (RFC 6901) per fault.
 
     {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "invalid", "detail": "...",
      "errors": [{"path": "/sensations/0/strength", "code": "range", "message": "..."}]}
@@ -28,10 +28,8 @@ class Problem(exceptions.APIException):
 
 
 def shape(status: int, code: str, detail: str, faults: list[Fault]) -> dict[str, Any]:
-    title = HTTPStatus(status).phrase
-    return {
-        "type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, "errors": faults,
-    }  # fmt: skip
+    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    return about | {"code": code, "detail": detail, "errors": faults}
 
 
 def problem(status: int, code: str, detail: str) -> HttpResponse:

@@ -19,7 +19,7 @@ def is_trusted(address: str) -> bool:
 
 
 def client_address(peer: str, forwarded_for: str) -> str:
-    """The nearest address that is not one of our proxies: read from the right, since only they append there."""
+    """The nearest address that is not one of our proxies: from the right, since only they append there."""
     nearest_first = [peer, *reversed([hop.strip() for hop in forwarded_for.split(",") if hop.strip()])]
     return next((hop for hop in nearest_first if not is_trusted(hop)), nearest_first[-1])
 

@@ -13,7 +13,9 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
-            raise ValidationError({"non_field_errors": [ErrorDetail("A JSON object is expected.", "not_an_object")]})
+            raise ValidationError(
+                {"non_field_errors": [ErrorDetail("A JSON object is expected.", "not_an_object")]}
+            )
         unknown = {
             name: [ErrorDetail("There is no such field.", "unknown_field")]
             for name in data
@@ -37,5 +39,3 @@ class EntrySerializer(StrictSerializer):
         if isinstance(data, dict) and "id" in data and data["id"] != self.context["id"]:
             raise ValidationError({"id": [ErrorDetail("This is not the id of the path.", "id_differs")]})
         return super().to_internal_value(data)
-
-

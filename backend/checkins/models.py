@@ -16,7 +16,7 @@ ANSWERS = ("feeling", "protecting", "learned")
 
 
 class CheckIn(Entry):
-    """The structured part is one JSON column beside the few columns that are searched; the words are sealed as one."""
+    """One JSON column for what is counted, beside the few columns that are searched; words sealed as one."""
 
     felt_at = models.DateTimeField()
     zone = models.CharField(max_length=64)
@@ -33,9 +33,13 @@ class CheckIn(Entry):
     class Meta(Entry.Meta):
         indexes = [
             models.Index(
-                fields=["person", "-felt_at", "-id"], condition=Q(deleted_at=None), name="checkins_newest_first"
+                fields=["person", "-felt_at", "-id"],
+                condition=Q(deleted_at=None),
+                name="checkins_newest_first",
             ),
-            models.Index(fields=["person", "local_date"], condition=Q(deleted_at=None), name="checkins_by_day"),
+            models.Index(
+                fields=["person", "local_date"], condition=Q(deleted_at=None), name="checkins_by_day"
+            ),
         ]
 
     def content(self) -> Content:

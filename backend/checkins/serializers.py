@@ -87,14 +87,22 @@ class CheckInSerializer(EntrySerializer):
         return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        said = [body["sensations"], body["responses"], body["note"], body["moment"], *body["answers"].values()]
+        said = [
+            body["sensations"],
+            body["responses"],
+            body["note"],
+            body["moment"],
+            *body["answers"].values(),
+        ]
         if not any(said):
-            raise ValidationError("At least one of sensations, responses, answers, note or moment.", code="empty")
+            raise ValidationError(
+                "At least one of sensations, responses, answers, note or moment.", code="empty"
+            )
         self.refuse_strangers(body)
         return body | {"person": body["person"] and str(body["person"])}
 
     def refuse_strangers(self, body: dict[str, Any]) -> None:
-        """References have to be the person's own; those to tombstones stay valid. At most one query for each kind."""
+        """References have to be the person's own; those to tombstones stay valid. A query a kind at most."""
         own = {place: own_id(sensation["code"]) for place, sensation in enumerate(body["sensations"])}
         wanted = {place: id for place, id in own.items() if id is not None}
         known = self.known(OwnSensation, set(wanted.values()))

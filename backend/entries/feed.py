@@ -14,11 +14,13 @@ LIMIT = 500
 def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
     """One page of what was written after revision `after`; `revision` is where the person's counter stands.
 
-    Costs one query for the counter, one for the epoch and one for each kind. The counter is read first and bounds the
-    page: a write that commits between two of the queries belongs to the next page, whole.
+    Costs one query for the counter, one for the epoch and one for each kind. The counter is read first and
+    bounds the page: a write that commits between two of the queries belongs to the next page, whole.
     """
     now_at = Person.objects.values_list("revision", flat=True).get(pk=person.pk)
-    ordered = merge(*(_written(kind.model, person, after, now_at, limit + 1) for kind in KINDS), key=_revision)
+    ordered = merge(
+        *(_written(kind.model, person, after, now_at, limit + 1) for kind in KINDS), key=_revision
+    )
     page = list(islice(ordered, limit + 1))
     return {
         "epoch": Epoch.current(),

@@ -18,7 +18,9 @@ class Entry(models.Model):
     """One kept thing of one person. Ids are unique per person: somebody else's id is simply free."""
 
     pk = models.CompositePrimaryKey("person_id", "id")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s"
+    )
     id = models.UUIDField()
     revision = models.BigIntegerField()
     deleted_at = models.DateTimeField(null=True)
@@ -69,7 +71,7 @@ class Entry(models.Model):
         return self.deleted_at is not None
 
     def put(self, content: Mapping[str, Any]) -> None:
-        """Store this content under the person's next revision. Within a transaction that holds the person's lock."""
+        """Store this content under the person's next revision, within a transaction that holds their lock."""
         self.fill(content)
         self.deleted_at = None
         self._store()
@@ -86,7 +88,7 @@ class Entry(models.Model):
 
 
 class Epoch(models.Model):
-    """One row. `manage.py restore` gives it a new value, and phones then send what the restored server lacks."""
+    """One row. `manage.py restore` gives it a new value, and phones then send what that server lacks."""
 
     value = models.UUIDField()
 

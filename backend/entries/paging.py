@@ -1,5 +1,5 @@
-"""Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or shown
-twice while entries come and go."""
+"""Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
+shown twice while entries come and go."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ PAGE = 50
 
 
 def page(entries: QuerySet[Entry], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
-    """The page after `cursor`, newest first: `{"results": [...], "next": cursor | null}`. All columns descend."""
+    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend."""
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
         entries = entries.filter(_below(columns, _decode(cursor, len(columns))))

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_view,
+    inline_serializer,
+)
 from rest_framework import serializers
 
 from backend.api.schema import NO_BODY, PROBLEM
@@ -49,7 +55,9 @@ def entry_schema(name: str, body: type[StrictSerializer], answer: Any) -> Any:
             responses={200: answer, 201: answer, **refused},
         ),
         delete=extend_schema(
-            operation_id=f"{name}_delete", parameters=[IF_MATCH], responses={204: NO_BODY, 404: PROBLEM, 412: PROBLEM}
+            operation_id=f"{name}_delete",
+            parameters=[IF_MATCH],
+            responses={204: NO_BODY, 404: PROBLEM, 412: PROBLEM},
         ),
     )
 
@@ -70,5 +78,3 @@ def list_schema(name: str, answer: Any, parameters: list[OpenApiParameter]) -> A
         {"results": answer(many=True), "next": serializers.CharField(allow_null=True)},
     )
     return extend_schema(operation_id=f"{name}_list", parameters=[*parameters, CURSOR], responses=page)
-
-

@@ -32,7 +32,9 @@ class EntryView(APIView):
     def put(self, request: Request, id: UUID) -> Response:
         body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
         body.is_valid(raise_exception=True)
-        written = writing.put(self.model, request.user, id, body.validated_data, request.headers.get("If-Match"))
+        written = writing.put(
+            self.model, request.user, id, body.validated_data, request.headers.get("If-Match")
+        )
         return answer(written.entry, 201 if written.created else 200)
 
     def delete(self, request: Request, id: UUID) -> Response:

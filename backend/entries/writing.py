@@ -18,11 +18,13 @@ class Written(NamedTuple):
     created: bool
 
 
-def put(model: type[Entry], person: Person, id: UUID, content: Mapping[str, Any], if_match: str | None) -> Written:
+def put(
+    model: type[Entry], person: Person, id: UUID, content: Mapping[str, Any], if_match: str | None
+) -> Written:
     """Create, update or restore one entry; raises Problem with 410, 412 or 428.
 
-    An unknown id is created whatever `if_match` says: nothing is ever inferred from absence, and a server that was
-    restored from an older backup takes everything back.
+    An unknown id is created whatever `if_match` says: nothing is ever inferred from absence, and a server
+    that was restored from an older backup takes everything back.
     """
     with transaction.atomic():
         person.lock()
@@ -42,7 +44,7 @@ def put(model: type[Entry], person: Person, id: UUID, content: Mapping[str, Any]
 
 
 def delete(model: type[Entry], person: Person, id: UUID, if_match: str | None) -> None:
-    """Leave a tombstone; repeatable. Raises NotFound for an unknown id and Problem 412 for a stale `if_match`."""
+    """Leave a tombstone; repeatable. NotFound for an unknown id, Problem 412 for a stale `if_match`."""
     with transaction.atomic():
         person.lock()
         entry = model.of(person).filter(id=id).first()

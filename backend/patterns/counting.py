@@ -20,11 +20,13 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def body_by_week(check_ins: Iterable[Counted], first: date, last: date, order: Sequence[str]) -> dict[str, Any]:
+def body_by_week(
+    check_ins: Iterable[Counted], first: date, last: date, order: Sequence[str]
+) -> dict[str, Any]:
     """The period's check-ins, days and weeks, and how often and how strongly each sensation was there.
 
-    `first` and `last` are inclusive local dates. A sensation in two places of one check-in counts once, with its
-    greatest strength. `strength` is the mean of those that were said, to one decimal; null when none was.
+    `first` and `last` are inclusive local dates. A sensation in two places of one check-in counts once, with
+    its greatest strength. `strength` is the mean of those that were said, to one decimal; null when none was.
     """
     days: set[date] = set()
     total = 0

@@ -25,7 +25,11 @@ def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: da
 
 def name_own(person: Person, sensations: list[dict[str, Any]]) -> None:
     """Put the person's own labels where a code is `own:<id>`; a deleted one has none any more."""
-    ids = [sensation["code"].removeprefix("own:") for sensation in sensations if sensation["code"].startswith("own:")]
+    ids = [
+        sensation["code"].removeprefix("own:")
+        for sensation in sensations
+        if sensation["code"].startswith("own:")
+    ]
     labels = {f"own:{own.id}": own.label for own in OwnSensation.of(person).filter(id__in=ids)} if ids else {}
     for sensation in sensations:
         sensation["label"] = labels.get(sensation["code"])

@@ -69,7 +69,9 @@ def period(request: Request, until: date) -> tuple[date, date]:
     last = queried_day(request, "to") or until
     first = queried_day(request, "from") or last - timedelta(weeks=DEFAULT_WEEKS, days=-1)
     if not timedelta(0) <= last - first <= LONGEST:
-        raise ValidationError({"from": "The period has to begin before it ends, and span eleven years at most."})
+        raise ValidationError(
+            {"from": "The period has to begin before it ends, and span eleven years at most."}
+        )
     return first, last
 
 

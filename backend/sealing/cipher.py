@@ -1,7 +1,8 @@
 """AES-256-GCM (NIST SP 800-38D) for words at rest. Pure: no database, no settings.
 
-A sealed value is `version (1 byte) | nonce (12 bytes) | ciphertext and tag (n + 16 bytes)`. The version names the
-person's data key. The associated data names the place where the value belongs, so that it opens nowhere else.
+A sealed value is `version (1 byte) | nonce (12 bytes) | ciphertext and tag (n + 16 bytes)`. The version names
+the person's data key. The associated data names the place where the value belongs, so that it opens nowhere
+else.
 """
 
 import hashlib

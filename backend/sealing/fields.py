@@ -3,8 +3,8 @@
     class Person(Entry):
         nickname = SealedField()      # person.nickname = "J." ; person.nickname == "J."
 
-The model has a `person` and an `id`, both set before saving. A value is opened when it is first read; one that does
-not open raises SealBrokenError, each time.
+The model has a `person` and an `id`, both set before saving. A value is opened when it is first read; one
+that does not open raises SealBrokenError, each time.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""One person's data keys: made at the first need, kept only wrapped by a key-encryption key from the environment."""
+"""One person's data keys: made at the first need, kept only wrapped by a key-encryption key."""
 
 import os
 from functools import cache

@@ -1,5 +1,5 @@
-"""The wrapped data keys. Deleting a person's rows makes everything they wrote unreadable, in every copy but a backup
-of this very table."""
+"""The wrapped data keys. Deleting a person's rows makes everything they wrote unreadable, in every copy but a
+backup of this very table."""
 
 from typing import Self
 
@@ -21,7 +21,9 @@ class DataKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "version"], name="sealing_one_key_per_version"),
-            models.CheckConstraint(condition=models.Q(version__range=(1, 255)), name="sealing_version_is_a_byte"),
+            models.CheckConstraint(
+                condition=models.Q(version__range=(1, 255)), name="sealing_version_is_a_byte"
+            ),
         ]
         indexes = [models.Index(fields=["wrapped_by"], name="sealing_rotation")]
 
@@ -31,7 +33,10 @@ class DataKey(models.Model):
         name, wrapping = next(iter(wrapping_keys().items()))
         associated = cipher.place("sealing.DataKey", "wrapped", version, person_id)
         return cls(
-            person_id=person_id, version=version, wrapped_by=name, wrapped=cipher.seal(wrapping, 1, key, associated)
+            person_id=person_id,
+            version=version,
+            wrapped_by=name,
+            wrapped=cipher.seal(wrapping, 1, key, associated),
         )
 
     def unwrap(self) -> bytes:

@@ -7,7 +7,7 @@ from backend.sealing.models import DataKey
 
 
 def refuse_missing_keys() -> None:
-    """Raise ImproperlyConfigured when a data key is wrapped by a key-encryption key that nobody configured."""
+    """Raise ImproperlyConfigured when a data key is wrapped by a key that nobody configured."""
     needed = set(DataKey.objects.values_list("wrapped_by", flat=True).distinct())
     missing = sorted(needed - wrapping_keys().keys())
     if missing:

@@ -1,4 +1,5 @@
-"""The only door to what is shared. Whoever reads a share comes through `open_share` and then, each time, `enter`.
+"""The only door to what is shared. Whoever reads a share comes through `open_share` and then, each time,
+`enter`.
 
 Unknown, wrong secret, expired and revoked are one answer, by one code path with the same queries.
 """
@@ -42,7 +43,8 @@ def open_share(share_id: UUID | None, secret: str, now: datetime) -> str:
 
 
 def enter(token: str, now: datetime) -> Share:
-    """The share that this viewing may see at `now`, which keeps the viewing awake; ViewingEndedError otherwise.
+    """The share that this viewing may see at `now`, which keeps the viewing awake; ViewingEndedError
+    otherwise.
 
     The share's state is asked anew with every request, so revoking and narrowing act on the very next one.
     """
@@ -64,7 +66,8 @@ def leave(token: str) -> None:
 class SharedView(APIView):
     """The base of everything under /api/shared/: `self.share` is what the gate let this request see.
 
-    The viewing cookie is SameSite=Strict and bodies are JSON only, so no other site can act in a viewer's name.
+    The viewing cookie is SameSite=Strict and bodies are JSON only, so no other site can act in a viewer's
+    name.
     """
 
     authentication_classes = ()

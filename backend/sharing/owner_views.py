@@ -37,7 +37,9 @@ class SharesView(APIView):
         responses=inline_serializer("Shares", {"results": ShareSchema(many=True)}),
     )
     def get(self, request: Request) -> Response:
-        return Response({"results": [share.as_data() for share in request.user.sharing.order_by("-created_at")]})
+        return Response(
+            {"results": [share.as_data() for share in request.user.sharing.order_by("-created_at")]}
+        )
 
     @extend_schema(operation_id="shares_make", request=ShareSerializer, responses={201: MadeShareSchema})
     def post(self, request: Request) -> Response:
@@ -80,7 +82,9 @@ class ShareViewsView(APIView):
             "ShareViews",
             {
                 "results": inline_serializer(
-                    "ShareViewing", {"date": serializers.DateField(), "part": serializers.CharField()}, many=True
+                    "ShareViewing",
+                    {"date": serializers.DateField(), "part": serializers.CharField()},
+                    many=True,
                 )
             },
         ),

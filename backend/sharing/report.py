@@ -1,6 +1,7 @@
 """What a share reveals: an allow-list. What is not picked here by name is not in the answer.
 
-Never: an entry marked "never shared", an id, a time of keeping, a zone, anything outside the period or the sections.
+Never: an entry marked "never shared", an id, a time of keeping, a zone, anything outside the period or the
+sections.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,10 +11,10 @@ from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
+from backend.content import catalogue
 from backend.patterns.counting import Counted, body_by_week
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
-from backend.content import catalogue
 from backend.sharing.models import Share
 
 DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
@@ -21,8 +22,10 @@ SENSATION = ("strength", "place", "side", "texture")
 STRUCTURED = ("responses", "moment", "longing", "fear", "now")
 
 
-def report(share: Share, now: datetime, first: date | None = None, last: date | None = None) -> dict[str, Any]:
-    """The one page a viewer gets, for local dates from `first` to `last`, both within what the share allows."""
+def report(
+    share: Share, now: datetime, first: date | None = None, last: date | None = None
+) -> dict[str, Any]:
+    """The one page a viewer gets, from `first` to `last`, both kept within what the share allows."""
     first, last = period(share, now, first, last)
     check_ins = list(visible(share, first, last))
     labels = own_labels(share)
@@ -63,7 +66,7 @@ def visible(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
 
 
 def is_told(share: Share, check_in: CheckIn) -> bool:
-    """Pictures count everything; told one by one are those kept for the session, and words where they are shared."""
+    """Pictures count everything; told one by one are those for the session, and words where shared."""
     return check_in.counted["for_session"] or (share.shows("words") and bool(check_in.words))
 
 
@@ -75,7 +78,9 @@ def shown(share: Share, check_in: CheckIn, labels: dict[str, str]) -> dict[str, 
         "for_session": check_in.counted["for_session"],
     }
     if share.shows("sensations"):
-        entry["sensations"] = [sensation_shown(sensation, labels) for sensation in check_in.counted["sensations"]]
+        entry["sensations"] = [
+            sensation_shown(sensation, labels) for sensation in check_in.counted["sensations"]
+        ]
         entry |= {name: check_in.counted[name] for name in STRUCTURED}
         entry["person"] = person_shown(share, check_in)
     if share.shows("words"):
@@ -105,7 +110,11 @@ def own_labels(share: Share) -> dict[str, str]:
 
 def name_and_code(code: str, labels: dict[str, str]) -> dict[str, Any]:
     """A catalogue code as it is; an own one as its label only."""
-    return {"code": "own", "label": labels.get(code)} if code.startswith("own:") else {"code": code, "label": None}
+    return (
+        {"code": "own", "label": labels.get(code)}
+        if code.startswith("own:")
+        else {"code": code, "label": None}
+    )
 
 
 def named(picture: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:

@@ -20,7 +20,9 @@ class ShareSerializer(StrictSerializer):
     label = Text(max_length=80, required=True)
     audience = Choice(AUDIENCES, default="therapist", allow_null=False)
     topic = Text(max_length=500)
-    sections = serializers.ListField(child=Choice(SECTIONS, required=True), min_length=1, max_length=len(SECTIONS))
+    sections = serializers.ListField(
+        child=Choice(SECTIONS, required=True), min_length=1, max_length=len(SECTIONS)
+    )
     hold_back_days = WholeNumber(least=0, most=30, default=0, allow_null=False)
     expires_at = Instant()
 
@@ -64,7 +66,7 @@ class ViewingSerializer(StrictSerializer):
 
 
 class AcknowledgementSerializer(StrictSerializer):
-    """"I have read this"; `line` has no choices yet."""
+    """The body of "I have read this"; `line` has no choices yet."""
 
     line = Text(max_length=40)
 

