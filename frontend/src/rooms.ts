@@ -24,7 +24,7 @@ const entry = ({ id }: Params): string => `/entry/${id}`;
 
 const rows: Row[] = [
   { at: '/', room: 'now', screen: Now },
-  { at: '/kept/:id', room: 'now', parent: '/', screen: Kept },
+  { at: '/kept/:id', room: 'now', screen: Kept },
   { at: '/words', room: 'now', parent: '/', load: () => import('./screens/now/OwnWords.svelte') },
   {
     at: '/curious/:id/:question', room: 'now', parent: entry,

@@ -52,7 +52,7 @@ export function handOver(id: string): void {
 
 /** Milliseconds that Undo is still offered for this check-in. */
 export const undoLeft = (id: string): number =>
-  latest?.id === id ? Math.max(0, latest.at + 10_000 - Date.now()) : 0;
+  latest && latest.id === id ? Math.max(0, latest.at + 10_000 - Date.now()) : 0;
 
 /** What was chosen is chosen again. */
 export function takeBack(): void {
