@@ -148,6 +148,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["backend.api.json.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.api.errors.handle",
+    # Faults of a whole object stand under this name; a body can't hold it, since NUL is refused.
+    "NON_FIELD_ERRORS_KEY": "\0",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -168,14 +170,19 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "backend.logs.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "noticing": {"level": "INFO"},
         # A refused host or a missing page carries the path as it came; we don't keep what strangers type.
         "django.security": {"level": "CRITICAL"},
-        "django.request": {"level": "CRITICAL"},
+        "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},
     },
 }

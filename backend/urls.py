@@ -1,7 +1,7 @@
 """Every address of the service, on one page."""
 
 from django.urls import include, path
-from django.urls.resolvers import URLPattern
+from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 
 from backend.accounts.export_views import ExportView
@@ -24,7 +24,7 @@ def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URL
     ]
 
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("backend.content.urls")),
     path("me/", MeView.as_view(), name="me"),
     path("changes/", ChangesView.as_view(), name="changes"),
@@ -45,7 +45,7 @@ api = [
 
 urlpatterns = [
     path("api/", include(api)),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("backend.accounts.urls")),
     path("s", pages.share, name="share-page"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -3,10 +3,13 @@
 import json
 import time
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as tried
 from django.test import Client
 from django.utils import timezone
 
@@ -54,13 +57,24 @@ class Api:
         return getattr(self.client, method)(path, data, content_type="application/json", headers=headers)
 
 
+@cache
+def hashed(password: str) -> str:
+    """Argon2 is slow on purpose; once a run is enough."""
+    return make_password(password)
+
+
 def make_person(username: str) -> Person:
-    person = Person(username=username)
-    person.set_password(PASSWORD)
+    person = Person(username=username, password=hashed(PASSWORD))
     person.consent_version = catalogue.CONSENT_VERSION
     person.consented_at = timezone.now()
     person.save()
     return person
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_anything_yet() -> None:
+    """Rate limits are counted in the cache, which outlives a test."""
+    tried.clear()
 
 
 @pytest.fixture
@@ -93,7 +107,9 @@ def check_in(**changes: Any) -> dict[str, Any]:
     return {
         "felt_at": "2026-11-20T21:14:03Z",
         "zone": "Europe/Lisbon",
-        "sensations": [{"code": "chest-tightness", "strength": 6, "place": "chest", "side": "front", "texture": "more"}],
+        "sensations": [
+            {"code": "chest-tightness", "strength": 6, "place": "chest", "side": "front", "texture": "more"}
+        ],
     } | changes
 
 
@@ -129,5 +145,3 @@ def faults(answer: Any, status: int = 400) -> dict[str, str]:
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     return {fault["path"]: fault["code"] for fault in answer.json()["errors"]}
-
-

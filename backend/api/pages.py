@@ -8,8 +8,5 @@ from django.views.decorators.http import require_safe
 @require_safe
 def share(request: HttpRequest) -> HttpResponse:
     """The page behind every link: the same for all, since the link's secret isn't sent with it."""
-    response = FileResponse(
-        (settings.FRONTEND_DIST / "share.html").open("rb"), content_type="text/html; charset=utf-8"
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    page = (settings.FRONTEND_DIST / "share.html").read_bytes()
+    return HttpResponse(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})

@@ -1,0 +1,89 @@
+# Everything installs into .venv, frontend/node_modules and build/; nothing needs root, Docker or a Node of your own.
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes
+STAMPS := $(VENV)/stamps
+
+# A Node.js of the host serves if it is new enough; else one comes from PyPI into the virtual environment.
+HOST_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 22))' 2>/dev/null && echo yes)
+ifeq ($(HOST_NODE),yes)
+NODE := $(STAMPS)/venv
+else
+NODE := $(STAMPS)/node
+endif
+# In the recipes, what .venv holds comes first.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
+	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
+
+.PHONY: run setup build test lint unit backend e2e lighthouse types requirements clean
+
+run: setup  ## Serve on http://localhost:$(PORT)
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+setup: $(STAMPS)/base frontend/dist/index.html  ## Install what it runs on and build the front end
+
+build: frontend/dist/index.html
+
+test: lint unit backend e2e  ## Everything, fast ones first
+
+lint: $(STAMPS)/test $(STAMPS)/npm
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	npm --prefix frontend run --silent check
+
+unit: $(STAMPS)/npm
+	npm --prefix frontend run --silent test
+
+backend: $(STAMPS)/test build
+	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e"
+	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e"
+
+e2e: $(STAMPS)/test build
+	$(BIN)/python -m pytest -m e2e
+
+lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of three
+	$(BIN)/python -m tests.lighthouse.run
+
+types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end's types from it
+	$(BIN)/python -m tests.write_openapi
+	npm --prefix frontend run --silent types
+
+requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
+	$(PIP) -r requirements/compile.txt
+	cd requirements && for name in base test node compile; do ../$(BIN)/uv pip compile --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--upgrade $$name.in -o $$name.txt || exit 1; done
+
+clean:  ## Everything that can be made again; never data/
+	rm -rf $(VENV) frontend/node_modules frontend/dist build
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/base: requirements/base.txt $(STAMPS)/venv
+	$(PIP) -r $<
+	@touch $@
+
+$(STAMPS)/test: requirements/test.txt $(STAMPS)/base
+	$(PIP) -r $<
+	@touch $@
+
+$(STAMPS)/node: requirements/node.txt $(STAMPS)/venv
+	$(PIP) -r $<
+	@touch $@
+
+$(STAMPS)/npm: frontend/package-lock.json frontend/package.json frontend/.npmrc $(NODE)
+	npm --prefix frontend ci --silent
+	@touch $@
+
+frontend/dist/index.html: $(SOURCES) $(STAMPS)/npm
+	npm --prefix frontend run --silent build
+	@touch $@

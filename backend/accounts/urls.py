@@ -1,0 +1,34 @@
+"""Those of allauth's headless endpoints that the app uses, for its two clients. A route that nothing uses is a route
+that nobody watches, so the others stay closed."""
+
+from allauth.headless.account.views import (
+    ChangePasswordView,
+    LoginView,
+    ReauthenticateView,
+    SessionView,
+    SignupView,
+)
+from allauth.headless.base.views import ConfigView
+from allauth.headless.constants import Client
+from allauth.headless.usersessions.views import SessionsView
+from django.urls import include, path
+from django.urls.resolvers import URLPattern
+
+
+def client_urls(client: Client) -> list[URLPattern]:
+    """The same addresses for the browser (cookies and CSRF) and for the app (X-Session-Token)."""
+    return [
+        path("config", ConfigView.as_api_view(client=client)),
+        path("auth/signup", SignupView.as_api_view(client=client)),
+        path("auth/login", LoginView.as_api_view(client=client)),
+        path("auth/session", SessionView.as_api_view(client=client)),
+        path("auth/sessions", SessionsView.as_api_view(client=client)),
+        path("auth/reauthenticate", ReauthenticateView.as_api_view(client=client)),
+        path("account/password/change", ChangePasswordView.as_api_view(client=client)),
+    ]
+
+
+urlpatterns = [
+    path("browser/v1/", include(client_urls(Client.BROWSER))),
+    path("app/v1/", include(client_urls(Client.APP))),
+]

@@ -1,0 +1,16 @@
+"""Logs say where something went wrong, never with what: an exception's message may hold a person's words."""
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class QuietFormatter(logging.Formatter):
+    """Prints an exception as its frames and its type, without its message and without its causes' messages."""
+
+    def formatException(  # noqa: N802 (logging's name)
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, _, frames = ei
+        return "".join(traceback.format_tb(frames)) + (kind.__name__ if kind else "")

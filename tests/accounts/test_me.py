@@ -1,0 +1,84 @@
+"""The account itself: settings, consent, export, erasure."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from backend.accounts.models import Person
+from backend.accounts.tasks import forget_ended_sessions
+from backend.content import catalogue
+from tests.conftest import Api, faults, keep, share
+
+
+def test_settings_change_one_by_one(as_alice: Api) -> None:
+    assert as_alice.patch("/api/me/", {"zone": "Asia/Kathmandu"}).json()["zone"] == "Asia/Kathmandu"
+    me = as_alice.patch("/api/me/", {"language": "en"}).json()
+    assert me == {
+        "username": "alice", "zone": "Asia/Kathmandu", "language": "en", "consent": catalogue.CONSENT_VERSION,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({"zone": "Mars/Olympus"}, {"/zone": "unknown_zone"}),
+        ({"zone": 5}, {"/zone": "type"}),
+        ({"language": "xx"}, {"/language": "invalid_choice"}),
+        ({"consent": "1999-01-01"}, {"/consent": "invalid_choice"}),
+        ({"consent": True}, {"/consent": "invalid_choice"}),
+        ({"revision": 5}, {"/revision": "unknown_field"}),
+        ({"is_active": False}, {"/is_active": "unknown_field"}),
+    ],
+)
+def test_what_is_not_a_setting_is_refused_by_its_path(as_alice: Api, body: object, fault: dict[str, str]) -> None:
+    assert faults(as_alice.patch("/api/me/", body)) == fault
+
+
+def test_withdrawing_consent_is_one_request_and_says_when_it_was_given(as_alice: Api, alice: Person) -> None:
+    assert as_alice.patch("/api/me/", {"consent": None}).json()["consent"] is None
+    alice.refresh_from_db()
+    assert alice.consented_at is None
+    as_alice.patch("/api/me/", {"consent": catalogue.CONSENT_VERSION})
+    alice.refresh_from_db()
+    assert alice.consented_at is not None
+
+
+def test_without_consent_one_can_still_take_everything_along_and_leave(as_alice: Api) -> None:
+    kept = keep(as_alice, note="mine")
+    as_alice.patch("/api/me/", {"consent": None})
+    assert as_alice.prove().get("/api/export/").json()["entries"]["check-ins"] == [kept]
+    assert as_alice.delete("/api/me/").status_code == 204
+    assert not Person.objects.exists()
+
+
+def test_the_export_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api, as_bob: Api) -> None:
+    kept, deleted = keep(as_alice, note="mine"), keep(as_alice)
+    as_alice.delete(f"/api/check-ins/{deleted['id']}/")
+    keep(as_bob, note="his")
+    made = share(as_alice)
+    answer = as_alice.get("/api/export/?as=json")
+    assert answer["Content-Disposition"].startswith('attachment; filename="noticing-')
+    export = answer.json()
+    assert (export["format"], export["version"]) == ("noticing", 1)
+    assert export["entries"] == {"sensations": [], "people": [], "check-ins": [kept]}
+    del made["link"]
+    assert export["shares"] == [made]
+
+
+def test_an_export_in_another_form_is_refused(as_alice: Api) -> None:
+    assert faults(as_alice.prove().get("/api/export/?as=xml")) == {"/as": "invalid_choice"}
+
+
+def test_erasing_ends_every_session_and_leaves_others_alone(as_alice: Api, as_bob: Api, alice: Person) -> None:
+    other_device = Api(alice)
+    assert other_device.get("/api/me/").status_code == 200
+    kept = keep(as_bob)
+    assert as_alice.prove().delete("/api/me/").status_code == 204
+    assert other_device.get("/api/me/").status_code == 401
+    assert as_bob.get(f"/api/check-ins/{kept['id']}/").status_code == 200
+
+
+def test_sessions_that_have_run_out_are_forgotten(as_alice: Api, as_bob: Api) -> None:
+    Session.objects.filter(session_key=as_alice.client.session.session_key).update(expire_date=timezone.now())
+    forget_ended_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == [as_bob.client.session.session_key]

@@ -1,0 +1,135 @@
+"""Accounts by username through allauth headless: the browser's client and the app's."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from backend.accounts.models import Person
+from backend.content import catalogue
+from tests.conftest import PASSWORD, Api, check_in, faults, make_person
+
+BROWSER, APP = "/_allauth/browser/v1/auth", "/_allauth/app/v1/auth"
+
+
+class Visitor(Api):
+    """A browser with CSRF checks on, as every browser meets them."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=True)
+        self.client.get("/api/me/")
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        token = self.client.cookies[settings.CSRF_COOKIE_NAME].value
+        return super()._send(method, path, body, {"X-CSRFToken": token} | headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        return self._send("delete", path, {}, headers)
+
+
+@pytest.fixture
+def visitor(db: None) -> Visitor:
+    return Visitor()
+
+
+def sign_up(api: Api, username: str = "carol", base: str = BROWSER) -> Any:
+    return api.post(f"{base}/signup", {"username": username, "password": PASSWORD})
+
+
+def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
+    assert sign_up(visitor).status_code == 200
+    assert visitor.get("/api/me/").json() == {"username": "carol", "zone": None, "language": "en", "consent": None}
+
+
+def test_nothing_is_kept_before_consent(visitor: Visitor) -> None:
+    sign_up(visitor)
+    answer = visitor.put("/api/check-ins/0192e0f0-0000-7000-8000-000000000000/", check_in())
+    assert faults(answer, 403) == {"": "consent_required"}
+    assert visitor.patch("/api/me/", {"consent": catalogue.CONSENT_VERSION}).status_code == 200
+    assert visitor.put("/api/check-ins/0192e0f0-0000-7000-8000-000000000000/", check_in()).status_code == 201
+
+
+def test_the_password_is_kept_as_argon2(visitor: Visitor) -> None:
+    sign_up(visitor)
+    assert Person.objects.get().password.startswith("argon2$argon2id$")
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("carol", "short"), ("carol", "password1"), ("carol", "carol123"), ("", PASSWORD)]
+)
+def test_what_can_not_be_an_account_is_refused(visitor: Visitor, username: str, password: str) -> None:
+    answer = visitor.post(f"{BROWSER}/signup", {"username": username, "password": password})
+    assert answer.status_code == 400
+    assert not Person.objects.exists()
+
+
+def test_a_username_is_taken_in_any_case(visitor: Visitor) -> None:
+    make_person("carol")
+    assert sign_up(visitor, "Carol").status_code == 400
+
+
+def test_signing_out_ends_the_session_on_the_server(visitor: Visitor) -> None:
+    sign_up(visitor)
+    copy = Client()
+    copy.cookies = visitor.client.cookies.copy()
+    assert visitor.delete(f"{BROWSER}/session").status_code == 401
+    assert visitor.get("/api/me/").status_code == 401
+    assert copy.get("/api/me/").status_code == 401
+
+
+def test_signing_in_again_works_and_a_wrong_password_does_not(visitor: Visitor) -> None:
+    make_person("carol")
+    wrong = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": "not this one"})
+    assert wrong.status_code == 400
+    assert visitor.get("/api/me/").status_code == 401
+    right = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})
+    assert right.status_code == 200
+    assert visitor.get("/api/me/").status_code == 200
+
+
+def test_guessing_is_slowed_down_and_no_forwarded_header_gets_round_it(visitor: Visitor) -> None:
+    make_person("carol")
+    for number in range(12):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+        answer = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": f"guess {number}"}, **headers)
+    # allauth answers the right password like a wrong one while the account rests
+    assert answer.status_code in (400, 429)
+    right = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})
+    assert right.status_code in (400, 429)
+    assert visitor.get("/api/me/").status_code == 401
+
+
+def test_a_write_without_the_csrf_token_is_refused_and_says_so(visitor: Visitor) -> None:
+    sign_up(visitor)
+    answer = visitor.patch("/api/me/", {"zone": "Europe/Lisbon"}, **{"X-CSRFToken": "x" * 32})
+    assert faults(answer, 403) == {"": "csrf"}
+    answer = visitor.post(f"{BROWSER}/signup", {}, **{"X-CSRFToken": "x" * 32})
+    assert faults(answer, 403) == {"": "csrf"}
+
+
+def test_a_script_signs_up_with_a_token_and_needs_no_cookie(db: None) -> None:
+    script = Api(enforce_csrf_checks=True)
+    token = sign_up(script, base=APP).json()["meta"]["session_token"]
+    script.client.cookies.clear()
+    headers = {"X-Session-Token": token}
+    assert script.get("/api/me/", **headers).json()["username"] == "carol"
+    consented = script.patch("/api/me/", {"consent": catalogue.CONSENT_VERSION}, **headers)
+    assert consented.json()["consent"] == catalogue.CONSENT_VERSION
+    assert faults(script.get("/api/export/", **headers), 403) == {"": "reauthentication_required"}
+    assert script.post(f"{APP}/reauthenticate", {"password": PASSWORD}, **headers).status_code == 200
+    assert script.get("/api/export/", **headers).status_code == 200
+    assert script.delete(f"{APP}/session", **headers).status_code == 401
+    assert script.get("/api/me/", **headers).status_code == 401
+
+
+def test_step_up_lasts_five_minutes(visitor: Visitor, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
+    make_person("carol")
+    visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})
+    assert visitor.get("/api/export/").status_code == 200
+    time_machine.move_to("2026-11-22T10:05:01Z", tick=False)
+    assert faults(visitor.get("/api/export/"), 403) == {"": "reauthentication_required"}
+    assert visitor.delete("/api/me/").status_code == 403
+    assert visitor.post(f"{BROWSER}/reauthenticate", {"password": PASSWORD}).status_code == 200
+    assert visitor.get("/api/export/").status_code == 200

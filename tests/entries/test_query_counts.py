@@ -1,0 +1,59 @@
+"""What keeping and reading cost the database: constant numbers, whatever there is. The README quotes them.
+
+Session and person are two of each count.
+"""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.conftest import Api, check_in, keep
+
+BOUNDS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+def count(queries: CaptureQueriesContext) -> int:
+    return sum(not query["sql"].startswith(BOUNDS) for query in queries.captured_queries)
+
+
+@pytest.fixture
+def queries(db: None) -> CaptureQueriesContext:
+    return CaptureQueriesContext(connection)
+
+
+@pytest.mark.parametrize("already", [0, 60])
+def test_keeping_a_check_in_with_words_costs_eight(
+    as_alice: Api, queries: CaptureQueriesContext, already: int
+) -> None:
+    keep(as_alice, note="the data key is there")
+    for _ in range(already):
+        keep(as_alice, note="words")
+    body = check_in(note="words", answers={"feeling": "a", "protecting": "b", "learned": "c"})
+    with queries:
+        assert as_alice.put(f"/api/check-ins/{uuid4()}/", body).status_code == 201
+    # session, person, lock, the entry, the counter twice, the data key, insert
+    assert count(queries) == 8
+
+
+@pytest.mark.parametrize("already", [1, 60])
+def test_reading_a_page_costs_four(as_alice: Api, queries: CaptureQueriesContext, already: int) -> None:
+    for _ in range(already):
+        keep(as_alice, note="words")
+    with queries:
+        assert len(as_alice.get("/api/check-ins/").json()["results"]) == min(already, 50)
+    # session, person, the page, the data key
+    assert count(queries) == 4
+
+
+@pytest.mark.parametrize("already", [1, 60])
+def test_reading_the_feed_costs_five_and_one_for_each_kind(
+    as_alice: Api, queries: CaptureQueriesContext, already: int
+) -> None:
+    for _ in range(already):
+        keep(as_alice, note="words")
+    with queries:
+        assert len(as_alice.get("/api/changes/").json()["changes"]) == already
+    # session, person, the counter, the epoch, the data key; sensations, people, check-ins
+    assert count(queries) == 8

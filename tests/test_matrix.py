@@ -1,0 +1,218 @@
+"""The status matrix (security.md, "Ownership"): every route x method x role, generated from the URLconf.
+
+A route that is not classified here fails the test. A method that a route's row does not name is 405 for whoever may
+come in at all.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from backend.accounts.models import Person
+from backend.content import catalogue
+from backend.sharing.models import IDLE, Share, Viewing
+from tests.conftest import Api, check_in, keep, open_link, share
+
+WRITES = ("patch", "put", "post", "delete")
+METHODS = ("get", *WRITES)
+
+#: Who asks. `viewer` and the next four hold a viewing cookie and no session.
+SIGNED_IN = ("owner", "other", "unconsented")
+LINKED = ("viewer", "revoked", "expired", "idle", "forgotten")
+ROLES = (*SIGNED_IN, *LINKED, "erased", "signed out")
+
+
+class Row(NamedTuple):
+    """What each method answers to the owner, or else to the roles named in `but`."""
+
+    door: str
+    methods: dict[str, int]
+    but: dict[tuple[str, str], int] = {}
+    body: Callable[["World"], Any] = lambda world: {}
+
+
+class World(NamedTuple):
+    alice: Person
+    owner: Api
+    check_in: str
+    sensation: str
+    person: str
+    share: dict[str, Any]
+
+
+def entry(body: Any) -> Callable[["World"], Any]:
+    return lambda world: body
+
+
+ENTRY = {"get": 200, "put": 200, "delete": 204}
+# Bob's PUT to Alice's id makes an entry of his own, which he then deletes; hers is untouched (tests/entries).
+ENTRY_OF_SOMEONE_ELSE = {("other", "get"): 404, ("other", "put"): 201}
+SHARE_OF_SOMEONE_ELSE = {("other", method): 404 for method in ("get", "patch", "delete")}
+
+MATRIX: dict[str, Row] = {
+    "api/content/": Row("public", {"get": 200}),
+    "api/schema/": Row("public", {"get": 200}),
+    "api/docs/": Row("public", {"get": 200}),
+    "healthz": Row("page", {"get": 200}),
+    "readyz": Row("page", {"get": 200}),
+    "s": Row("page", {"get": 200}),
+    "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
+    "api/export/": Row("account", {"get": 200}),
+    "api/changes/": Row("consent", {"get": 200}),
+    "api/patterns/": Row("consent", {"get": 200}),
+    "api/check-ins/": Row("consent", {"get": 200}),
+    "api/sensations/": Row("consent", {"get": 200}),
+    "api/people/": Row("consent", {"get": 200}),
+    "api/check-ins/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(check_in())),
+    "api/sensations/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"label": "a hum"})),
+    "api/people/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"nickname": "J."})),
+    "api/shares/": Row(
+        "consent",
+        {"get": 200, "post": 201},
+        body=entry(
+            {
+                "label": "M.",
+                "sections": ["sensations"],
+                "expires_at": (timezone.now() + timedelta(days=1)).isoformat(),
+            }
+        ),
+    ),
+    "api/shares/<uuid:id>/": Row(
+        "consent", {"get": 200, "patch": 200, "delete": 204}, SHARE_OF_SOMEONE_ELSE, entry({"label": "N."})
+    ),
+    "api/shares/<uuid:id>/views/": Row("consent", {"get": 200}, SHARE_OF_SOMEONE_ELSE),
+    "api/viewings/": Row(
+        "public",
+        {"post": 201, "delete": 204},
+        {(role, "post"): 404 for role in ("revoked", "expired", "forgotten", "erased", "unconsented")},
+        lambda world: dict(zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True)),
+    ),
+    "api/shared/report/": Row("gate", {"get": 200}),
+    "api/shared/acknowledgement/": Row("gate", {"put": 200}, body=entry({"line": None})),
+}
+
+#: allauth's own: method -> (status signed in, status signed out), with an empty body.
+ALLAUTH: dict[str, dict[str, tuple[int, int]]] = {
+    "config": {"get": (200, 200)},
+    "auth/signup": {"post": (400, 400)},
+    "auth/login": dict.fromkeys(WRITES, (400, 400)),
+    "auth/session": {"get": (200, 401), "delete": (401, 401)},
+    "auth/sessions": {"get": (200, 401), "delete": (400, 401)} | dict.fromkeys(("patch", "put", "post"), (405, 401)),
+    "auth/reauthenticate": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
+    "account/password/change": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
+}
+
+
+def routes(resolver: Any = None, prefix: str = "") -> Iterator[str]:
+    """Every route of the URLconf."""
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLResolver):
+            yield from routes(item, prefix + str(item.pattern))
+        else:
+            assert isinstance(item, URLPattern)
+            yield prefix + str(item.pattern)
+
+
+def test_every_route_is_classified() -> None:
+    classified = set(MATRIX) | {f"_allauth/{client}/v1/{path}" for client in ("browser", "app") for path in ALLAUTH}
+    assert set(routes()) <= classified, set(routes()) - classified
+    assert classified <= set(routes())
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    alice = Person.objects.create(username="alice", password="!", consent_version=catalogue.CONSENT_VERSION)
+    owner = Api(alice)
+    sensation, person = str(uuid4()), str(uuid4())
+    owner.put(f"/api/sensations/{sensation}/", {"label": "a hum"})
+    owner.put(f"/api/people/{person}/", {"nickname": "J."})
+    return World(alice, owner, keep(owner)["id"], sensation, person, share(owner))
+
+
+def come_as(role: str, world: World) -> Api:
+    """Somebody in this role, after whatever made them so."""
+    if role in LINKED:
+        viewer = open_link(world.share["link"])
+        happens(role, world)
+        return viewer
+    if role == "owner":
+        return world.owner
+    if role == "other":
+        return Api(
+            Person.objects.create(username="bob", password="!", consent_version=catalogue.CONSENT_VERSION)
+        ).prove()
+    if role == "unconsented":
+        world.owner.patch("/api/me/", {"consent": None})
+        return world.owner
+    if role == "erased":
+        device = Api(world.alice)
+        assert world.owner.delete("/api/me/").status_code == 204
+        return device
+    return Api()
+
+
+def happens(role: str, world: World) -> None:
+    mine = Share.objects.filter(pk=world.share["id"])
+    if role == "revoked":
+        world.owner.patch(f"/api/shares/{world.share['id']}/", {"revoked": True})
+    elif role == "expired":
+        mine.update(expires_at=timezone.now())
+    elif role == "idle":
+        Viewing.objects.update(seen_at=timezone.now() - IDLE)
+    elif role == "forgotten":
+        world.owner.delete(f"/api/shares/{world.share['id']}/")
+
+
+def address(route: str, world: World) -> str:
+    ids = {"check-ins": world.check_in, "sensations": world.sensation, "people": world.person}
+    id = ids.get(route.split("/")[1], world.share["id"]) if "<uuid:id>" in route else ""
+    return "/" + route.replace("<uuid:id>", id)
+
+
+def expected(row: Row, role: str, method: str) -> int:
+    """The door first, as for every method; then the method."""
+    signed_in = role in SIGNED_IN
+    if row.door in ("account", "consent") and not signed_in:
+        return 401
+    if row.door == "consent" and role == "unconsented":
+        return 403
+    if row.door == "gate" and role != "viewer":
+        return 401
+    return row.but.get((role, method), row.methods.get(method, 405)) if method in row.methods else 405
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", MATRIX)
+def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None:
+    row, caller = MATRIX[route], come_as(role, world)
+    if route == "s" and not (settings.FRONTEND_DIST / "share.html").exists():
+        pytest.skip("the front end is not built")
+    statuses = {}
+    for method in METHODS:
+        arguments = () if method in ("get", "delete") else (row.body(world),)
+        answer = getattr(caller, method)(address(route, world), *arguments)
+        statuses[method] = answer.status_code
+        if method == "delete" and answer.status_code == 204:
+            break
+    assert statuses == {method: expected(row, role, method) for method in statuses}
+
+
+@pytest.mark.parametrize("client", ["browser", "app"])
+@pytest.mark.parametrize("path", ALLAUTH)
+def test_allauth_opens_nothing_to_the_signed_out(path: str, client: str, world: World) -> None:
+    signed_in, signed_out = Api(world.alice), Api()
+    for method in METHODS:
+        inside, outside = ALLAUTH[path].get(method, (405, 405))
+        arguments = () if method in ("get", "delete") else ({},)
+        address = f"/_allauth/{client}/v1/{path}"
+        answer = getattr(signed_out, method)(address, *arguments)
+        assert (method, answer.status_code) == (method, outside)
+        if client == "browser":
+            answer = getattr(signed_in, method)(address, *arguments)
+            assert (method, answer.status_code) == (method, inside)
