@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from backend.accounts.models import Person
 from backend.api.problems import Problem
 
 if TYPE_CHECKING:
@@ -36,10 +39,16 @@ class CookieSession(SessionAuthentication):
         return CHALLENGE
 
     def enforce_csrf(self, request: Any) -> None:
-        check = CsrfViewMiddleware(lambda _: None)  # type: ignore[arg-type, return-value]
+        check = CsrfViewMiddleware(lambda _: HttpResponse())
         check.process_request(request)
-        if check.process_view(request, None, (), {}):
+        if check.process_view(request, lambda _: HttpResponse(), (), {}):
             raise Problem(403, "csrf", "The CSRF token is not the session's.")
+
+
+class PersonsRequest(Request):
+    """What a view behind `SignedIn` or `Consented` gets, for the type checker: it is somebody's."""
+
+    user: Person
 
 
 class SignedIn(BasePermission):
@@ -53,7 +62,7 @@ class Consented(SignedIn):
     """The default: signed in, and consent to keeping health data is recorded and not withdrawn."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        if not super().has_permission(request, view):
+        if not super().has_permission(request, view) or isinstance(request.user, AnonymousUser):
             return False
         if request.user.consent_version is None:
             raise Problem(

@@ -2,11 +2,10 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.accounts.authentication import SignedIn, require_recent_proof
+from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.export import everything
 
 
@@ -20,7 +19,7 @@ class ExportView(APIView):
         parameters=[OpenApiParameter("as", str, enum=["json"], description="The form; json when absent.")],
         responses=OpenApiTypes.OBJECT,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
         if request.query_params.get("as", "json") != "json":
             raise ValidationError({"as": "Only json."}, code="invalid_choice")

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.accounts.authentication import SignedIn, require_recent_proof
+from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.api.fields import Zone
@@ -43,18 +43,18 @@ class MeView(APIView):
         super().initial(request, *args, **kwargs)
 
     @extend_schema(operation_id="me_read", responses=MeSchema)
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         return Response(shown(request.user))
 
     @extend_schema(operation_id="me_change", request=MeSerializer, responses=MeSchema)
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: PersonsRequest) -> Response:
         body = MeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         change(request.user, body.validated_data)
         return Response(shown(request.user))
 
     @extend_schema(operation_id="me_erase", responses={204: NO_BODY})
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
         erase(request.user)
         logout(request._request)

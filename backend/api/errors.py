@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from backend.api.json import PointedError
@@ -48,7 +49,7 @@ def body_of(exception: exceptions.APIException) -> dict[str, Any]:
     code = CODES.get(type(exception)) or getattr(exception, "code", None) or str(exception.get_codes())
     faults: list[Fault]
     if isinstance(exception, PointedError):
-        faults = [fault(pointer(exception.path), exception.detail[0])]
+        faults = [fault(pointer(exception.path), exception.said)]
         code = "invalid"
     elif isinstance(exception, exceptions.ValidationError):
         faults = list(walk(exception.detail, ()))
@@ -61,7 +62,7 @@ def walk(detail: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
     """Every fault of a serializer's nested errors, each with its pointer."""
     if isinstance(detail, dict):
         for key, inner in detail.items():
-            yield from walk(inner, path if key == "non_field_errors" else (*path, key))
+            yield from walk(inner, path if key == api_settings.NON_FIELD_ERRORS_KEY else (*path, key))
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
             # A list of texts are messages about this place; a list of objects are errors item by item.

@@ -140,7 +140,7 @@ class Day(serializers.Field[date | None, Any, str, Any]):
             self.fail("type")
 
     def to_representation(self, value: date | None) -> str | None:  # type: ignore[override]
-        return value and value.isoformat()
+        return value.isoformat() if value else None
 
 
 class Zone(serializers.Field[str | None, Any, str | None, Any]):
@@ -174,7 +174,7 @@ class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
             self.fail("type")
 
     def to_representation(self, value: UUID | None) -> str | None:
-        return value and str(value)
+        return str(value) if value else None
 
 
 def day(value: Any) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
@@ -56,7 +56,8 @@ class PointedError(ValidationError):
     """A ValidationError about one place in the body, given as keys and indexes from the top."""
 
     def __init__(self, path: tuple[str | int, ...], code: str, message: str) -> None:
-        super().__init__(message, code=code)
+        self.said = ErrorDetail(message, code)
+        super().__init__(self.said)
         self.path = path
 
 

@@ -1,6 +1,6 @@
 """What the OpenAPI document says of errors and of our own fields."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
@@ -22,17 +22,20 @@ class ProblemSchema(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = FaultSchema(many=True)
+    errors = FaultSchema(many=True)  # type: ignore[assignment]  # DRF takes fields off the class
 
 
 PROBLEM = ProblemSchema
 NO_BODY = OpenApiResponse(description="Done; no body.")
 
 
-class _Field(OpenApiSerializerFieldExtension):  # type: ignore[misc, no-untyped-call]
+class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Maps one of our strict fields to JSON Schema."""
 
-    schema: dict[str, Any] = {}
+    schema: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)  # type: ignore[no-untyped-call]
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return self.schema
@@ -77,7 +80,7 @@ class ReferenceSchema(_Field):
     schema = {"type": "string", "format": "uuid"}
 
 
-class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "backend.accounts.authentication.CookieSession"
     name = "cookie"
 
@@ -85,7 +88,7 @@ class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[misc,
         return {"type": "apiKey", "in": "cookie", "name": "noticing-session"}
 
 
-class AppSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+class AppSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "backend.accounts.authentication.AppSession"
     name = "token"
 

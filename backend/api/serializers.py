@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.settings import api_settings
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -14,7 +15,11 @@ class StrictSerializer(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise ValidationError(
-                {"non_field_errors": [ErrorDetail("A JSON object is expected.", "not_an_object")]}
+                {
+                    api_settings.NON_FIELD_ERRORS_KEY: [
+                        ErrorDetail("A JSON object is expected.", "not_an_object")
+                    ]
+                }
             )
         unknown = {
             name: [ErrorDetail("There is no such field.", "unknown_field")]
@@ -24,7 +29,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         try:
             value = super().to_internal_value(data)
         except ValidationError as faults:
-            raise ValidationError({**faults.detail, **unknown}) from None  # type: ignore[arg-type]
+            raise ValidationError({**faults.detail, **unknown}) from None  # type: ignore[dict-item]  # a dict here
         if unknown:
             raise ValidationError(unknown)
         return dict(value)

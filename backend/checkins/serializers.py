@@ -49,7 +49,12 @@ class CheckInSerializer(EntrySerializer):
 
     felt_at = Instant()
     zone = Zone()
-    sensations = SensationSerializer(many=True, required=False, default=list, max_length=MAX_SENSATIONS)
+    sensations = SensationSerializer(
+        many=True,
+        required=False,
+        default=list,
+        max_length=MAX_SENSATIONS,  # type: ignore[call-arg]  # the list's
+    )
     responses = serializers.ListField(
         child=Choice(catalogue.RESPONSES, required=True), required=False, default=list, max_length=50
     )
@@ -104,11 +109,11 @@ class CheckInSerializer(EntrySerializer):
     def refuse_strangers(self, body: dict[str, Any]) -> None:
         """References have to be the person's own; those to tombstones stay valid. A query a kind at most."""
         own = {place: own_id(sensation["code"]) for place, sensation in enumerate(body["sensations"])}
-        wanted = {place: id for place, id in own.items() if id is not None}
+        wanted = {place: wanted_id for place, wanted_id in own.items() if wanted_id is not None}
         known = self.known(OwnSensation, set(wanted.values()))
-        for place, id in wanted.items():
-            if id not in known:
-                raise ValidationError({"sensations": {place: {"code": [NOT_THERE]}}})
+        for place, wanted_id in wanted.items():
+            if wanted_id not in known:
+                raise ValidationError({"sensations": {str(place): {"code": [NOT_THERE]}}})
         if body["person"] and not self.known(KnownPerson, {body["person"]}):
             raise ValidationError({"person": [NOT_THERE]})
 
@@ -130,4 +135,4 @@ def own_id(code: str) -> Any:
 
 
 def at(place: int, message: str, code: str) -> ValidationError:
-    return ValidationError({place: [ErrorDetail(message, code)]})
+    return ValidationError({str(place): [ErrorDetail(message, code)]})

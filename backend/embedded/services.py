@@ -4,6 +4,7 @@ Each has `start()` and `stop()`; `stop()` returns when running work is finished.
 """
 
 from threading import Thread
+from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
@@ -55,7 +56,7 @@ class Worker:
 
     def stop(self) -> None:
         # The consumer's loop looks at this between messages: a warm shutdown, without signals.
-        state.should_stop = 0
+        state.should_stop = 0  # type: ignore[assignment]  # its stub knows only the initial value
         self.thread.join()
 
 
@@ -63,7 +64,7 @@ class Beat:
     """Celery's beat as a thread; it remembers nothing, since the rows do."""
 
     def __init__(self, app: Celery) -> None:
-        self.service = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        self.service: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
 
     def start(self) -> None:
         self.service.start()

@@ -43,8 +43,8 @@ class Entry(models.Model):
         return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
 
     @classmethod
-    def blank(cls, person: Person, id: object) -> Self:
-        return cls(person=person, id=id)
+    def blank(cls, person: Person, entry_id: object) -> Self:
+        return cls(person=person, id=entry_id)
 
     def content(self) -> Content:
         """The body as it was put, after normalisation: equal bodies have equal contents."""
@@ -91,6 +91,9 @@ class Epoch(models.Model):
     """One row. `manage.py restore` gives it a new value, and phones then send what that server lacks."""
 
     value = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"epoch {self.value}"
 
     @classmethod
     def current(cls) -> str:

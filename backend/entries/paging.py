@@ -1,7 +1,7 @@
 """Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
 shown twice while entries come and go."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,11 +43,11 @@ def _encode(values: list[Any]) -> str:
 
 def _decode(cursor: str, count: int) -> list[Any]:
     try:
-        values = orjson.loads(keys.decode(cursor))
-        *instants, last = values
-        decoded = [*map(datetime.fromisoformat, instants), UUID(last)]
-        if len(decoded) != count or any(instant.tzinfo is None for instant in decoded[:-1]):
-            raise ValueError
-    except (ValueError, TypeError, AttributeError):
+        *texts, last = orjson.loads(keys.decode(cursor))
+        instants = [datetime.fromisoformat(text) for text in texts]
+        if len(instants) + 1 != count or any(instant.tzinfo is None for instant in instants):
+            raise ValueError(cursor)
+        # In UTC here, since the first and the last hours of the calendar have no other zone's time.
+        return [*(instant.astimezone(UTC) for instant in instants), UUID(last)]
+    except (ValueError, TypeError, AttributeError, OverflowError):
         raise ValidationError({"cursor": "This is not a cursor of this list."}, code="cursor") from None
-    return decoded

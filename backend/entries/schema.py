@@ -27,7 +27,7 @@ class ChangeSchema(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     revision = serializers.IntegerField()
     deleted = serializers.BooleanField()
-    data = serializers.DictField(allow_null=True)
+    data = serializers.DictField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
 
 
 class ChangesSchema(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.accounts.authentication import PersonsRequest
 from backend.api.serializers import StrictSerializer
 from backend.entries import feed, writing
 from backend.entries.models import Entry
@@ -23,13 +24,13 @@ class EntryView(APIView):
     model: ClassVar[type[Entry]]
     serializer_class: ClassVar[type[StrictSerializer]]
 
-    def get(self, request: Request, id: UUID) -> Response:
+    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         entry = self.model.of(request.user).filter(id=id, deleted_at=None).first()
         if entry is None:
             raise NotFound
         return answer(entry, 200)
 
-    def put(self, request: Request, id: UUID) -> Response:
+    def put(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
         body.is_valid(raise_exception=True)
         written = writing.put(
@@ -37,7 +38,7 @@ class EntryView(APIView):
         )
         return answer(written.entry, 201 if written.created else 200)
 
-    def delete(self, request: Request, id: UUID) -> Response:
+    def delete(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         writing.delete(self.model, request.user, id, request.headers.get("If-Match"))
         return Response(status=204)
 
@@ -47,7 +48,7 @@ class EntryListView(APIView):
 
     model: ClassVar[type[Entry]]
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         entries = self.chosen(self.model.of(request.user).filter(deleted_at=None), request)
         return Response(page(entries, self.model.list_order, request.query_params.get("cursor")))
 
@@ -60,7 +61,7 @@ class ChangesView(APIView):
     """The change feed."""
 
     @extend_schema(parameters=changes_parameters, responses=ChangesSchema)
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         after = whole_number(request, "after", default=0, least=0, most=2**63 - 1)
         limit = whole_number(request, "limit", default=feed.LIMIT, least=1, most=feed.LIMIT)
         return Response(feed.changes(request.user, after, limit))

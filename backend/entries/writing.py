@@ -19,7 +19,7 @@ class Written(NamedTuple):
 
 
 def put(
-    model: type[Entry], person: Person, id: UUID, content: Mapping[str, Any], if_match: str | None
+    model: type[Entry], person: Person, entry_id: UUID, content: Mapping[str, Any], if_match: str | None
 ) -> Written:
     """Create, update or restore one entry; raises Problem with 410, 412 or 428.
 
@@ -28,9 +28,9 @@ def put(
     """
     with transaction.atomic():
         person.lock()
-        entry = model.of(person).filter(id=id).first()
+        entry = model.of(person).filter(id=entry_id).first()
         if entry is None:
-            entry = model.blank(person, id)
+            entry = model.blank(person, entry_id)
             entry.put(content)
             return Written(entry, created=True)
         if entry.is_tombstone:
@@ -43,11 +43,11 @@ def put(
         return Written(entry, created=False)
 
 
-def delete(model: type[Entry], person: Person, id: UUID, if_match: str | None) -> None:
+def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | None) -> None:
     """Leave a tombstone; repeatable. NotFound for an unknown id, Problem 412 for a stale `if_match`."""
     with transaction.atomic():
         person.lock()
-        entry = model.of(person).filter(id=id).first()
+        entry = model.of(person).filter(id=entry_id).first()
         if entry is None:
             raise NotFound
         if entry.is_tombstone:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend import zones
+from backend.accounts.authentication import PersonsRequest
 from backend.accounts.models import Person
 from backend.api.fields import day
 from backend.checkins.models import CheckIn
@@ -27,7 +28,7 @@ class WeekSchema(serializers.Serializer[Any]):
 
 class PatternSchema(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField(allow_null=True)
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     count = serializers.IntegerField()
     weeks = WeekSchema(many=True)
 
@@ -54,7 +55,7 @@ class PatternsView(APIView):
         ],
         responses=PatternsSchema,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         first, last = period(request, today(request.user))
         return Response(patterns(request.user, CheckIn.of(request.user), first, last))
 

@@ -27,6 +27,9 @@ class DataKey(models.Model):
         ]
         indexes = [models.Index(fields=["wrapped_by"], name="sealing_rotation")]
 
+    def __str__(self) -> str:
+        return f"data key {self.version} of person {self.person_id}"
+
     @classmethod
     def wrap(cls, person_id: int, version: int, key: bytes) -> Self:
         """A row for `key`, wrapped by the newest key-encryption key."""

@@ -3,5 +3,5 @@ from backend.api.serializers import EntrySerializer
 
 
 class OwnSensationSerializer(EntrySerializer):
-    label = Text(max_length=60, required=True)
+    label = Text(max_length=60, required=True)  # type: ignore[assignment]  # DRF takes fields off the class
     hidden = Flag()

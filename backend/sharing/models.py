@@ -52,6 +52,9 @@ class Share(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "created_at"], name="sharing_of_a_person")]
 
+    def __str__(self) -> str:
+        return f"share {self.pk}"
+
     def new_secret(self) -> str:
         """The link's secret, told once; only its digest stays."""
         secret = secrets.token_urlsafe(32)
@@ -102,3 +105,6 @@ class Viewing(models.Model):
                 fields=["token_digest"], condition=Q(token_digest__isnull=False), name="sharing_viewing_token"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"viewing {self.pk} of share {self.share_id}"

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend import zones
-from backend.accounts.authentication import require_recent_proof
+from backend.accounts.authentication import PersonsRequest, require_recent_proof
 from backend.accounts.models import Person
 from backend.api.schema import NO_BODY
 from backend.sharing.models import Share
@@ -21,9 +21,9 @@ from backend.sharing.schema import MadeShareSchema, ShareSchema
 from backend.sharing.serializers import ShareChangeSerializer, ShareSerializer
 
 
-def own(person: Person, id: UUID) -> Share:
+def own(person: Person, share_id: UUID) -> Share:
     """One share of the person's; Http404 for everybody else's and for none."""
-    share = person.sharing.filter(pk=id).first()
+    share = person.sharing.filter(pk=share_id).first()
     if share is None:
         raise Http404
     return share
@@ -36,13 +36,13 @@ class SharesView(APIView):
         operation_id="shares_list",
         responses=inline_serializer("Shares", {"results": ShareSchema(many=True)}),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: PersonsRequest) -> Response:
         return Response(
             {"results": [share.as_data() for share in request.user.sharing.order_by("-created_at")]}
         )
 
     @extend_schema(operation_id="shares_make", request=ShareSerializer, responses={201: MadeShareSchema})
-    def post(self, request: Request) -> Response:
+    def post(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -56,11 +56,11 @@ class ShareView(APIView):
     """One share: read, change, stop, forget."""
 
     @extend_schema(operation_id="shares_read", responses=ShareSchema)
-    def get(self, request: Request, id: UUID) -> Response:
+    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         return Response(own(request.user, id).as_data())
 
     @extend_schema(operation_id="shares_change", request=ShareChangeSerializer, responses=ShareSchema)
-    def patch(self, request: Request, id: UUID) -> Response:
+    def patch(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         share = own(request.user, id)
         body = ShareChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -68,7 +68,7 @@ class ShareView(APIView):
         return Response(share.as_data())
 
     @extend_schema(operation_id="shares_forget", responses={204: NO_BODY})
-    def delete(self, request: Request, id: UUID) -> Response:
+    def delete(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         own(request.user, id).delete()
         return Response(status=204)
 
@@ -89,7 +89,7 @@ class ShareViewsView(APIView):
             },
         ),
     )
-    def get(self, request: Request, id: UUID) -> Response:
+    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
         zone = request.user.zone or "UTC"
         opened = own(request.user, id).viewings.order_by("-opened_at").values_list("opened_at", flat=True)
         return Response({"results": [rough(at, zone) for at in opened[:200]]})

@@ -26,7 +26,7 @@ class MadeShareSchema(ShareSchema):
 class ReportSchema(serializers.Serializer[Any]):
     """What a viewer gets; entries carry what the share's sections allow."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()
     topic = serializers.CharField(allow_null=True)
     sections = serializers.ListField(child=serializers.CharField())

@@ -17,7 +17,7 @@ LONGEST = timedelta(days=366)
 class ShareSerializer(StrictSerializer):
     """What a link shows, to whom and until when."""
 
-    label = Text(max_length=80, required=True)
+    label = Text(max_length=80, required=True)  # type: ignore[assignment]  # DRF takes fields off the class
     audience = Choice(AUDIENCES, default="therapist", allow_null=False)
     topic = Text(max_length=500)
     sections = serializers.ListField(
