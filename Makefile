@@ -81,7 +81,7 @@ $(STAMPS)/node: requirements/node.txt $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/npm: frontend/package-lock.json frontend/package.json frontend/.npmrc $(NODE)
-	npm --prefix frontend ci --silent
+	npm --prefix frontend ci --loglevel=error --no-progress
 	@touch $@
 
 frontend/dist/index.html: $(SOURCES) $(STAMPS)/npm
