@@ -46,7 +46,8 @@ def refuse_hostile(body: Any) -> None:
             if "\0" in value:
                 raise PointedError(path, "nul", "Text can't hold a NUL character.")
         elif isinstance(value, dict):
-            left.extend((key, path) for key in value)
+            if any("\0" in key for key in value):
+                raise PointedError(path, "nul", "A name can't hold a NUL character.")
             left.extend((item, (*path, key)) for key, item in value.items())
         elif isinstance(value, list):
             left.extend((item, (*path, place)) for place, item in enumerate(value))
