@@ -17,7 +17,8 @@ function normal(value: unknown, name = ''): Json {
 /** Instants may be written in more than one way: `...03Z`, `...03.000Z`, `...03+00:00`. */
 function normalText(text: string, name: string): Json {
   const instant = name.endsWith('_at') ? Date.parse(text) : NaN;
-  return Number.isNaN(instant) ? text.trim() || null : instant;
+  if (!Number.isNaN(instant)) return instant;
+  return text.trim() ? text : null;
 }
 
 function normalObject(value: object): Json {

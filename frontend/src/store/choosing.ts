@@ -1,6 +1,6 @@
 /** What only the person decides: what is sent at all, which version stays, what becomes of a refused entry. */
 import {
-  itemsOf, metaOf, setMeta, type Database, type EntryRow, type OutboxItem, type Place, type Writing,
+  itemsOf, metaOf, setMeta, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing,
 } from './database';
 import { become } from './entry';
 import { forget } from './keeping';
@@ -34,7 +34,10 @@ async function settled(
   });
 }
 
-async function finish(tx: Writing, row: EntryRow, item: OutboxItem): Promise<void> {
+/** Takes over what the server holds; what a restored server has lost meanwhile is sent to it. */
+async function adopt(tx: Writing, row: EntryRow, item: OutboxItem, copy: Copy): Promise<void> {
+  become(row, copy);
+  if (copy.lost && copy.data) return again(tx, row, { ...item, verb: 'put', body: copy.data });
   await tx.objectStore('outbox').delete(item.seq!);
   await tx.objectStore('entries').put(row);
 }
@@ -51,8 +54,7 @@ export async function resolveConflict(database: Database, place: Place, choice: 
   await settled(database, place, 'conflict', async (tx, row, item) => {
     const theirs = row.theirs!;
     if (choice === 'mine') return again(tx, { ...row, acked: theirs, theirs: undefined }, item);
-    become(row, theirs);
-    return finish(tx, row, item);
+    return adopt(tx, row, item, theirs);
   });
 }
 
@@ -61,8 +63,7 @@ export async function dropParked(database: Database, place: Place): Promise<void
   await settled(database, place, 'parked', async (tx, row, item) => {
     const last = row.theirs ?? row.acked;
     if (!last) return forget(tx, place, [item]);
-    become(row, last);
-    return finish(tx, row, item);
+    return adopt(tx, row, item, last);
   });
 }
 

@@ -13,8 +13,10 @@ export interface Copy {
   data: Sealed | null;
   /** The local date, for check-ins; '' for all else. */
   date: string;
-  /** Null only after a deletion of what the server had never told a revision of. */
+  /** Null where none is known: of a deletion by this phone, or when the server has nothing under that id. */
   revision: number | null;
+  /** The server was restored and no longer holds this; what it holds instead has `revision`. */
+  lost?: boolean;
 }
 
 export interface EntryRow {

@@ -1,5 +1,5 @@
 /** The loop: who is this, send what waits, read what is new; and when to try again. */
-import type { Database } from './database';
+import { metaOf, type Database } from './database';
 import { pull } from './feed';
 import { settle, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from './outcome';
@@ -55,7 +55,7 @@ export function createEngine({ world, database, server, watch, identify }: Parts
   async function untilQuiet(): Promise<void> {
     while (wanted) {
       wanted = false;
-      await alone(round);
+      await alone(round).catch(() => rest(null)); // no lock for a page that is being put to sleep
     }
     await watch.refresh();
   }
@@ -73,7 +73,13 @@ export function createEngine({ world, database, server, watch, identify }: Parts
     if (halt) return halt;
     fresh = false;
     if (watch.here.signedIn === 'no' || watch.here.needsConsent) return null;
-    return await drain() ?? await pull(database, server) ?? await drain();
+    return await firstReading() ?? await drain() ?? await pull(database, server) ?? await drain();
+  }
+
+  /** Nothing is sent before the epoch is known: what was acknowledged in it could not be missed after a restoration. */
+  async function firstReading(): Promise<Halt | null> {
+    const { epoch } = await database.read(metaOf);
+    return epoch === null ? pull(database, server) : null;
   }
 
   async function drain(): Promise<Halt | null> {

@@ -1,7 +1,7 @@
 /** Keeping and removing: the entry and what the server is to be told, in one transaction. */
 import { seal, type Sealed } from './codec';
-import { itemsOf, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
-import { bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
+import { itemsOf, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
+import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
 
 export async function keep(database: Database, place: Place, whole: Body): Promise<void> {
   const body = bodyOf(whole);
@@ -48,8 +48,9 @@ export async function remove(database: Database, place: Place): Promise<void> {
     const row = await tx.objectStore('entries').get(place);
     if (!row || row.deleted) return;
     const items = await itemsOf(tx, place);
-    if (neverSent(row, items)) return forget(tx, place, items);
-    await removeSent(tx, row, items);
+    if (!neverSent(row, items)) return removeSent(tx, row, items);
+    await forget(tx, place, items);
+    if (row.theirs) await leave(tx, row, row.theirs);
   });
 }
 
@@ -60,6 +61,12 @@ function neverSent(row: EntryRow, items: OutboxItem[]): boolean {
 export async function forget(tx: Writing, place: Place, items: OutboxItem[]): Promise<void> {
   for (const item of items) await tx.objectStore('outbox').delete(item.seq!);
   await tx.objectStore('entries').delete(place);
+}
+
+/** The server has something under this id that the person has not seen: it stays. */
+async function leave(tx: Writing, row: EntryRow, theirs: Copy): Promise<void> {
+  become(row, theirs);
+  await tx.objectStore('entries').put(row);
 }
 
 /** In a conflict both versions were before the person who removed it: the server's is what they let go of. */

@@ -16,6 +16,7 @@ export interface Session {
   signOut(choice: { discardUnsent: boolean }): Promise<Outcome>;
   reauthenticate(password: string): Promise<Outcome>;
   giveConsent(version: string): Promise<Outcome>;
+  /** The account with all that it holds, and this phone's store; without an account, the store. */
   erase(): Promise<Outcome>;
 }
 
@@ -94,8 +95,9 @@ export function createSession({ database, server, watch, alone, syncNow }: Parts
       return OK;
     }),
     erase: () => attempt(() => alone(async () => {
-      const answer = await server.send('DELETE', ME);
-      if (answer.status !== 204) return outcomeOf(answer, 204);
+      const { account, owner } = await database.read(metaOf);
+      const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone
+      if (answer && answer.status !== 204) return outcomeOf(answer, 204);
       await database.write(clear);
       await gone();
       return OK;

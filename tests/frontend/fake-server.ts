@@ -1,0 +1,194 @@
+/** The server as a phone sees it, with the rules of PUT, DELETE, the change feed and the session; and faults on order. */
+import { equal } from '../../frontend/src/logic/equal';
+
+type Body = Record<string, unknown>;
+
+export interface Stored {
+  kind: string;
+  id: string;
+  revision: number;
+  /** Null for a tombstone. */
+  body: Body | null;
+}
+
+interface Person {
+  password: string;
+  consent: string | null;
+  counter: number;
+  entries: Map<string, Stored>;
+}
+
+export interface Request {
+  method: string;
+  path: string;
+  body: Body | undefined;
+  headers: Record<string, string>;
+}
+
+interface Answer {
+  status: number;
+  body?: object | undefined;
+  headers?: Record<string, string>;
+}
+
+/** What happens to a request: it never arrives, its answer never does, the tab dies before or after, or another answer. */
+export type Fault = 'lost' | 'answer-lost' | 'crash-before' | 'crash-after' | Answer;
+
+const problem = (status: number, code: string, more: object = {}): Answer =>
+  ({ status, body: { status, code, ...more }, headers: { 'Content-Type': 'application/problem+json' } });
+
+export class FakeServer {
+  people = new Map<string, Person>();
+  epoch = 'epoch-1';
+  unknownZones = new Set<string>();
+  /** Every request that arrived. */
+  log: Request[] = [];
+  /** Asked for each request; null lets it through. */
+  fault: (request: Request) => Fault | null = () => null;
+
+  person(username: string, password = 'a long enough one'): Person {
+    const found = this.people.get(username);
+    if (found) return found;
+    const person = { password, consent: '2026-11-22', counter: 0, entries: new Map<string, Stored>() };
+    this.people.set(username, person);
+    return person;
+  }
+
+  /** Live entries of a person, tombstones left out. */
+  live(username: string): Stored[] {
+    return [...this.person(username).entries.values()].filter((each) => each.body);
+  }
+
+  body(username: string, kind: string, id: string): Body | null | undefined {
+    return this.person(username).entries.get(`${kind}/${id}`)?.body;
+  }
+
+  sent(method: string): Request[] {
+    return this.log.filter((request) => request.method === method && /^\/api\/[a-z-]+\/.+/.test(request.path));
+  }
+
+  /** What another device wrote. */
+  write(username: string, kind: string, id: string, body: Body | null): Stored {
+    const person = this.person(username);
+    person.counter += 1;
+    const stored = { kind, id, revision: person.counter, body };
+    person.entries.set(`${kind}/${id}`, stored);
+    return stored;
+  }
+
+  backUp(): Map<string, Person> {
+    return structuredClone(this.people);
+  }
+
+  /** As `manage.py restore`: a new epoch, and a million on every counter. */
+  restore(backup: Map<string, Person>): void {
+    this.people = structuredClone(backup);
+    this.epoch = `epoch-${Number(this.epoch.slice(6)) + 1}`;
+    for (const person of this.people.values()) person.counter += 1_000_000;
+  }
+}
+
+/** One browser's cookies, and the way from it to the server. */
+export class Cookies {
+  username: string | null = null;
+  token: string | null = null;
+  private made = 0;
+
+  constructor(private server: FakeServer) {}
+
+  rotate(): void {
+    this.token = `token-${(this.made += 1)}`;
+  }
+
+  answer(request: Request): Answer {
+    this.server.log.push(request);
+    if (request.path === '/api/me/' && request.method === 'GET') this.token ?? this.rotate();
+    if (request.method !== 'GET' && (!this.token || request.headers['X-CSRFToken'] !== this.token)) return problem(403, 'csrf');
+    if (request.path.startsWith('/_allauth/')) return this.auth(request);
+    if (!this.username || !this.server.people.has(this.username)) return problem(401, 'signed_out');
+    return this.asPerson(this.server.person(this.username), request);
+  }
+
+  private auth({ method, path, body }: Request): Answer {
+    if (path.endsWith('/session') && method === 'DELETE') {
+      this.username = null;
+      return { status: 401, body: { status: 401 } };
+    }
+    if (this.username) return { status: 409, body: { status: 409 } };
+    const { username, password } = body as { username: string; password: string };
+    const known = this.server.people.get(username);
+    if (path.endsWith('/signup')) {
+      if (known) return { status: 400, body: { status: 400, errors: [{ code: 'username_taken', param: 'username', message: '' }] } };
+      this.server.person(username, password).consent = null;
+    } else if (known?.password !== password) {
+      return { status: 400, body: { status: 400, errors: [{ code: 'username_password_mismatch', param: 'password', message: '' }] } };
+    }
+    this.username = username;
+    this.rotate();
+    return { status: 200, body: { status: 200 } };
+  }
+
+  private asPerson(person: Person, request: Request): Answer {
+    const { method, path, body } = request;
+    if (path === '/api/me/' && method === 'DELETE') {
+      this.server.people.delete(this.username!);
+      this.username = null;
+      return { status: 204 };
+    }
+    if (path === '/api/me/') {
+      if (method === 'PATCH') person.consent = body!.consent as string | null;
+      return { status: 200, body: { username: this.username, zone: null, language: 'en', consent: person.consent } };
+    }
+    if (!person.consent) return problem(403, 'consent_required');
+    const url = new URL(path, 'http://phone.test');
+    if (url.pathname === '/api/changes/') return this.changes(person, url.searchParams);
+    const [, kind, id] = /^\/api\/([a-z-]+)\/([^/]+)\/$/.exec(url.pathname)!;
+    return method === 'PUT' ? this.put(person, kind!, id!, request) : this.delete(person, kind!, id!, request);
+  }
+
+  private changes(person: Person, query: URLSearchParams): Answer {
+    const after = Number(query.get('after'));
+    const limit = Number(query.get('limit'));
+    const all = [...person.entries.values()].filter((each) => each.revision > after).sort((a, b) => a.revision - b.revision);
+    const changes = all.slice(0, limit).map((each) => (
+      { kind: each.kind, id: each.id, revision: each.revision, deleted: !each.body, data: each.body && shown(each) }));
+    return { status: 200, body: { epoch: this.server.epoch, revision: person.counter, more: all.length > limit, changes } };
+  }
+
+  private put(person: Person, kind: string, id: string, { body, headers }: Request): Answer {
+    if (this.server.unknownZones.has(String(body!.zone))) {
+      return problem(400, 'invalid', { errors: [{ path: '/zone', code: 'unknown_zone', message: '' }] });
+    }
+    if (!known(person, body!)) return problem(400, 'invalid', { errors: [{ path: '/person', code: 'does_not_exist', message: '' }] });
+    const stored = person.entries.get(`${kind}/${id}`);
+    if (stored?.body && equal(stored.body, body)) return { status: 200, body: shown(stored) };
+    const refusal = stored && refuse(stored, headers['If-Match']);
+    if (refusal) return refusal;
+    const written = this.server.write(this.username!, kind, id, body!);
+    return { status: stored ? 200 : 201, body: shown(written) };
+  }
+
+  private delete(person: Person, kind: string, id: string, { headers }: Request): Answer {
+    const stored = person.entries.get(`${kind}/${id}`);
+    if (!stored) return problem(404, 'not_found');
+    if (!stored.body) return { status: 204 };
+    const refusal = headers['If-Match'] && refuse(stored, headers['If-Match']);
+    if (refusal) return refusal;
+    this.server.write(this.username!, kind, id, null);
+    return { status: 204 };
+  }
+}
+
+const shown = ({ id, revision, body }: Stored): Body => ({ ...body, id, revision });
+
+function refuse(stored: Stored, match: string | undefined): Answer | null {
+  if (match === `"${stored.revision}"`) return null;
+  if (!stored.body) return problem(410, 'deleted', { revision: stored.revision });
+  const current = shown(stored);
+  return match ? problem(412, 'stale', { current }) : problem(428, 'revision_required', { current });
+}
+
+/** References have to be the person's own; those to tombstones stay valid. */
+function known(person: Person, body: Body): boolean {
+  return typeof body.person !== 'string' || person.entries.has(`people/${body.person}`);
+}

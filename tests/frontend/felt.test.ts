@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { feltNow, fixedZone, localDate, localTime, partOfDay } from '../../frontend/src/logic/felt';
+
+const at = (instant: string): Date => new Date(instant);
+
+describe('when something was felt', () => {
+  it('is an instant in whole seconds, with the zone', () => {
+    expect(feltNow(at('2026-11-22T09:14:03.789Z'), 'Europe/Lisbon')).toEqual(
+      { felt_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon' });
+  });
+
+  it('has the date on the wall there, not in UTC', () => {
+    expect(localDate(at('2026-11-22T23:30:00Z'), 'Asia/Tokyo')).toBe('2026-11-23');
+    expect(localDate(at('2026-11-22T03:30:00Z'), 'America/New_York')).toBe('2026-11-21');
+  });
+
+  it('has the time on the wall there, midnight as 00', () => {
+    expect(localTime(at('2026-06-01T23:05:00Z'), 'Europe/Lisbon')).toBe('00:05');
+  });
+
+  it.each([
+    ['00:00', 'night'], ['04:59', 'night'], ['05:00', 'morning'], ['11:59', 'morning'],
+    ['12:00', 'afternoon'], ['17:59', 'afternoon'], ['18:00', 'evening'], ['23:59', 'evening'],
+  ])('at %s is in the %s', (time, part) => {
+    expect(partOfDay(at(`2026-11-22T${time}:00Z`), 'Etc/UTC')).toBe(part);
+  });
+
+  it.each([
+    ['2026-11-22T09:00:00Z', 'Asia/Tokyo', 'Etc/GMT-9'],
+    ['2026-11-22T09:00:00Z', 'America/New_York', 'Etc/GMT+5'],
+    ['2026-07-01T09:00:00Z', 'America/New_York', 'Etc/GMT+4'],
+    ['2026-11-22T09:00:00Z', 'Europe/Lisbon', 'Etc/GMT'],
+    ['2026-11-22T09:00:00Z', 'Pacific/Kiritimati', 'Etc/GMT-14'],
+  ])('at %s in %s can be said as %s, with the sign turned', (instant, zone, fixed) => {
+    expect(fixedZone(at(instant), zone)).toBe(fixed);
+  });
+});

@@ -1,0 +1,145 @@
+/** A phone in a test: its browser's database, cookies, clock and locks, and any number of tabs. */
+import 'fake-indexeddb/auto';
+import { uuid7 } from '../../frontend/src/logic/uuid7';
+import { createStore, type Store } from '../../frontend/src/store/store';
+import type { CheckIn, SyncState } from '../../frontend/src/store/types';
+import type { World } from '../../frontend/src/store/world';
+import { Cookies, type FakeServer, type Request } from './fake-server';
+
+export interface Tab extends Store {
+  state(): SyncState;
+  /** Everything that was in the air has come down. */
+  sync(): Promise<void>;
+  /** The next pause is over. */
+  ring(): Promise<void>;
+  /** How long the pauses were that the tab has asked for, in milliseconds. */
+  pauses: number[];
+  die(): void;
+}
+
+let phones = 0;
+
+export class Phone {
+  online = true;
+  clock = Date.parse('2026-11-22T09:14:03Z');
+  readonly cookies: Cookies;
+  private name = `phone-${(phones += 1)}`;
+  private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly server: FakeServer, private options: { locks: boolean } = { locks: true }) {
+    this.cookies = new Cookies(server);
+  }
+
+  /** Opens the app in one more tab. */
+  open(persistence?: World['persistence']): Tab {
+    let die = (): void => {};
+    const death = new Promise<void>((resolve) => {
+      die = resolve;
+    });
+    const timers: (() => void)[] = [];
+    const pauses: number[] = [];
+    const channel = this.channel();
+    const store = createStore({
+      ...this.world(),
+      fetch: (path, init) => this.fetch(String(path), init ?? {}, die),
+      later: (length, callback) => {
+        pauses.push(length);
+        timers.push(callback);
+        return () => void timers.splice(timers.indexOf(callback), 1);
+      },
+      ...(this.options.locks && { locks: { request: (_name, action) => this.lock(action, death) } }),
+      channel,
+      ...(persistence && { persistence }),
+    });
+    let state!: SyncState;
+    store.syncState.subscribe((next) => {
+      state = next;
+    });
+    return {
+      ...store, pauses, die,
+      state: () => state,
+      sync: () => Promise.race([store.syncNow(), death]),
+      async ring() {
+        for (const callback of timers.splice(0)) callback();
+        await store.syncNow();
+      },
+    };
+  }
+
+  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'token' | 'onReturn'> {
+    return {
+      name: this.name,
+      now: () => this.clock,
+      random: () => 1,
+      online: () => this.online,
+      token: () => this.cookies.token,
+      onReturn: () => {},
+    };
+  }
+
+  /** A dead tab's lock is free, whatever it was waiting for. */
+  private lock<T>(action: () => Promise<T>, death: Promise<void>): Promise<T> {
+    let dead = false;
+    void death.then(() => {
+      dead = true;
+    });
+    const turn = this.queue.then(() => (dead ? new Promise<never>(() => {}) : action()));
+    this.queue = Promise.race([turn.catch(() => {}), this.queue.then(() => death)]);
+    return turn;
+  }
+
+  private channel(): NonNullable<World['channel']> {
+    const channel: NonNullable<World['channel']> = {
+      onmessage: null,
+      postMessage: (data) => {
+        for (const other of this.channels) if (other !== channel) other.onmessage?.({ data } as MessageEvent);
+      },
+    };
+    this.channels.add(channel);
+    return channel;
+  }
+
+  private async fetch(path: string, init: RequestInit, die: () => void): Promise<Response> {
+    const { method = 'GET', body, headers } = init;
+    const request: Request = {
+      method, path, headers: headers as Record<string, string>, body: body ? JSON.parse(String(body)) : undefined,
+    };
+    const fault = this.online ? this.server.fault(request) : 'lost';
+    if (fault === 'lost') throw new TypeError('no network');
+    if (fault === 'crash-before') return this.crash(die);
+    const answer = typeof fault === 'object' && fault ? fault : this.cookies.answer(request);
+    if (fault === 'answer-lost') throw new TypeError('no network');
+    if (fault === 'crash-after') return this.crash(die);
+    const type = { 'Content-Type': 'application/json', ...answer.headers };
+    return new Response(answer.body ? JSON.stringify(answer.body) : null, { status: answer.status, headers: type });
+  }
+
+  /** The tab ends in the middle of it: nothing that waits for the answer ever goes on, and its lock is free. */
+  private crash(die: () => void): Promise<never> {
+    die();
+    return new Promise(() => {});
+  }
+}
+
+/** A phone whose owner is signed in, open in one tab. */
+export async function signedIn(server: FakeServer, username = 'alice', options?: { locks: boolean }): Promise<[Tab, Phone]> {
+  server.person(username);
+  const phone = new Phone(server, options);
+  const tab = phone.open();
+  await tab.account.signIn(username, 'a long enough one');
+  await tab.sync();
+  return [tab, phone];
+}
+
+export const newId = (): string => uuid7();
+
+export function checkIn(change: Partial<CheckIn> = {}): CheckIn {
+  return {
+    felt_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon',
+    sensations: [{ code: 'chest-tightness', strength: null, place: null, side: null, texture: null }],
+    responses: [], moment: null, person: null, longing: null, fear: null,
+    answers: { feeling: null, protecting: null, learned: null }, note: null,
+    now: null, for_session: false, never_shared: false, ...change,
+  };
+}
