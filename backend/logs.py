@@ -6,7 +6,7 @@ from types import TracebackType
 
 
 class QuietFormatter(logging.Formatter):
-    """Prints an exception as its frames and its type, without its message and without its causes' messages."""
+    """Prints an exception as its frames and its type, without any message, its causes' included."""
 
     def formatException(  # noqa: N802 (logging's name)
         self,

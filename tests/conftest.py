@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as tried
 from django.test import Client
@@ -69,6 +70,14 @@ def make_person(username: str) -> Person:
     person.consented_at = timezone.now()
     person.save()
     return person
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite in a file, as in the product: an in-memory one locks differently, so races would not be real."""
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default.setdefault("TEST", {})["NAME"] = settings.DATA_DIR / "test.sqlite3"
 
 
 @pytest.fixture(autouse=True)

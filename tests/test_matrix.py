@@ -1,7 +1,7 @@
 """The status matrix (security.md, "Ownership"): every route x method x role, generated from the URLconf.
 
-A route that is not classified here fails the test. A method that a route's row does not name is 405 for whoever may
-come in at all.
+A route that is not classified here fails the test. A method that a route's row does not name is
+405 for whoever may come in at all.
 """
 
 from collections.abc import Callable, Iterator
@@ -91,7 +91,9 @@ MATRIX: dict[str, Row] = {
         "public",
         {"post": 201, "delete": 204},
         {(role, "post"): 404 for role in ("revoked", "expired", "forgotten", "erased", "unconsented")},
-        lambda world: dict(zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True)),
+        lambda world: dict(
+            zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True)
+        ),
     ),
     "api/shared/report/": Row("gate", {"get": 200}),
     "api/shared/acknowledgement/": Row("gate", {"put": 200}, body=entry({"line": None})),
@@ -103,7 +105,8 @@ ALLAUTH: dict[str, dict[str, tuple[int, int]]] = {
     "auth/signup": {"post": (400, 400)},
     "auth/login": dict.fromkeys(WRITES, (400, 400)),
     "auth/session": {"get": (200, 401), "delete": (401, 401)},
-    "auth/sessions": {"get": (200, 401), "delete": (400, 401)} | dict.fromkeys(("patch", "put", "post"), (405, 401)),
+    "auth/sessions": {"get": (200, 401), "delete": (400, 401)}
+    | dict.fromkeys(("patch", "put", "post"), (405, 401)),
     "auth/reauthenticate": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
     "account/password/change": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
 }
@@ -120,7 +123,9 @@ def routes(resolver: Any = None, prefix: str = "") -> Iterator[str]:
 
 
 def test_every_route_is_classified() -> None:
-    classified = set(MATRIX) | {f"_allauth/{client}/v1/{path}" for client in ("browser", "app") for path in ALLAUTH}
+    classified = set(MATRIX) | {
+        f"_allauth/{client}/v1/{path}" for client in ("browser", "app") for path in ALLAUTH
+    }
     assert set(routes()) <= classified, set(routes()) - classified
     assert classified <= set(routes())
 

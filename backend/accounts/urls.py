@@ -1,5 +1,7 @@
-"""Those of allauth's headless endpoints that the app uses, for its two clients. A route that nothing uses is a route
-that nobody watches, so the others stay closed."""
+"""Those of allauth's headless endpoints that the app uses, for its two clients.
+
+A route that nothing uses is a route that nobody watches, so the others stay closed.
+"""
 
 from allauth.headless.account.views import (
     ChangePasswordView,
@@ -14,17 +16,19 @@ from allauth.headless.usersessions.views import SessionsView
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
+from backend.accounts.strict import strict
+
 
 def client_urls(client: Client) -> list[URLPattern]:
     """The same addresses for the browser (cookies and CSRF) and for the app (X-Session-Token)."""
     return [
-        path("config", ConfigView.as_api_view(client=client)),
-        path("auth/signup", SignupView.as_api_view(client=client)),
-        path("auth/login", LoginView.as_api_view(client=client)),
-        path("auth/session", SessionView.as_api_view(client=client)),
-        path("auth/sessions", SessionsView.as_api_view(client=client)),
-        path("auth/reauthenticate", ReauthenticateView.as_api_view(client=client)),
-        path("account/password/change", ChangePasswordView.as_api_view(client=client)),
+        path("config", strict(ConfigView.as_api_view(client=client))),
+        path("auth/signup", strict(SignupView.as_api_view(client=client))),
+        path("auth/login", strict(LoginView.as_api_view(client=client))),
+        path("auth/session", strict(SessionView.as_api_view(client=client))),
+        path("auth/sessions", strict(SessionsView.as_api_view(client=client))),
+        path("auth/reauthenticate", strict(ReauthenticateView.as_api_view(client=client))),
+        path("account/password/change", strict(ChangePasswordView.as_api_view(client=client))),
     ]
 
 

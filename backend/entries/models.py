@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -88,13 +89,13 @@ class Entry(models.Model):
 
 
 class Epoch(models.Model):
-    """One row. `manage.py restore` gives it a new value, and phones then send what that server lacks."""
+    """One row, made when it is first asked for.
 
-    value = models.UUIDField()
+    `manage.py restore` gives it a new value; phones then send what the restored server lacks.
+    """
 
-    def __str__(self) -> str:
-        return f"epoch {self.value}"
+    value = models.UUIDField(default=uuid4)
 
     @classmethod
     def current(cls) -> str:
-        return str(cls.objects.values_list("value", flat=True).get())
+        return str(cls.objects.get_or_create(pk=1)[0].value)

@@ -24,13 +24,13 @@ class EntryView(APIView):
     model: ClassVar[type[Entry]]
     serializer_class: ClassVar[type[StrictSerializer]]
 
-    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def get(self, request: PersonsRequest, id: UUID) -> Response:
         entry = self.model.of(request.user).filter(id=id, deleted_at=None).first()
         if entry is None:
             raise NotFound
         return answer(entry, 200)
 
-    def put(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def put(self, request: PersonsRequest, id: UUID) -> Response:
         body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
         body.is_valid(raise_exception=True)
         written = writing.put(
@@ -38,7 +38,7 @@ class EntryView(APIView):
         )
         return answer(written.entry, 201 if written.created else 200)
 
-    def delete(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def delete(self, request: PersonsRequest, id: UUID) -> Response:
         writing.delete(self.model, request.user, id, request.headers.get("If-Match"))
         return Response(status=204)
 

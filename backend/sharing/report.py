@@ -5,7 +5,7 @@ sections.
 """
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -22,13 +22,20 @@ SENSATION = ("strength", "place", "side", "texture")
 STRUCTURED = ("responses", "moment", "longing", "fear", "now")
 
 
+class Names(NamedTuple):
+    """The person's own words for things, by code and by id."""
+
+    sensations: dict[str, str]
+    people: dict[str, str]
+
+
 def report(
     share: Share, now: datetime, first: date | None = None, last: date | None = None
 ) -> dict[str, Any]:
     """The one page a viewer gets, from `first` to `last`, both kept within what the share allows."""
     first, last = period(share, now, first, last)
     check_ins = list(visible(share, first, last))
-    labels = own_labels(share)
+    names = names_of(share)
     counted = [Counted(check_in.local_date, check_in.counted["sensations"]) for check_in in check_ins]
     picture = body_by_week(counted, first, last, catalogue.SENSATIONS)
     return {
@@ -41,8 +48,8 @@ def report(
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "check_ins": picture["check_ins"],
         "days": picture["days"],
-        "patterns": named(picture, labels) if share.shows("sensations") else None,
-        "entries": [shown(share, check_in, labels) for check_in in check_ins if is_told(share, check_in)],
+        "patterns": named(picture, names) if share.shows("sensations") else None,
+        "entries": [shown(share, check_in, names) for check_in in check_ins if is_told(share, check_in)],
     }
 
 
@@ -70,7 +77,7 @@ def is_told(share: Share, check_in: CheckIn) -> bool:
     return check_in.counted["for_session"] or (share.shows("words") and bool(check_in.words))
 
 
-def shown(share: Share, check_in: CheckIn, labels: dict[str, str]) -> dict[str, Any]:
+def shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
     """One check-in, as far as this share goes."""
     entry: dict[str, Any] = {
         "date": check_in.local_date.isoformat(),
@@ -79,44 +86,43 @@ def shown(share: Share, check_in: CheckIn, labels: dict[str, str]) -> dict[str, 
     }
     if share.shows("sensations"):
         entry["sensations"] = [
-            sensation_shown(sensation, labels) for sensation in check_in.counted["sensations"]
+            sensation_shown(sensation, names) for sensation in check_in.counted["sensations"]
         ]
         entry |= {name: check_in.counted[name] for name in STRUCTURED}
-        entry["person"] = person_shown(share, check_in)
+        entry["person"] = person_shown(names, check_in)
     if share.shows("words"):
         words = check_in.words or {}
         entry |= {"answers": {name: words.get(name) for name in ANSWERS}, "note": words.get("note")}
     return entry
 
 
-def sensation_shown(sensation: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
-    return {**name_and_code(sensation["code"], labels), **{name: sensation[name] for name in SENSATION}}
+def sensation_shown(sensation: dict[str, Any], names: Names) -> dict[str, Any]:
+    return {**name_and_code(sensation["code"], names), **{name: sensation[name] for name in SENSATION}}
 
 
-def person_shown(share: Share, check_in: CheckIn) -> str | None:
+def person_shown(names: Names, check_in: CheckIn) -> str | None:
     """The nickname only where people are shared; that there was somebody is part of the moment."""
-    if check_in.with_person is None:
-        return None
-    if not share.shows("people"):
-        return "someone"
-    person = KnownPerson.of(share.person).filter(id=check_in.with_person, deleted_at=None).first()
-    return person.nickname if person else "someone"
+    return check_in.with_person and names.people.get(str(check_in.with_person), "someone")
 
 
-def own_labels(share: Share) -> dict[str, str]:
-    """The person's own sensations by their code; numbered in the answer, since the code holds an id."""
-    return {f"own:{own.id}": own.label for own in OwnSensation.of(share.person).filter(deleted_at=None)}
+def names_of(share: Share) -> Names:
+    """What the person calls their own sensations and, where shared, their people; a query each."""
+    own = OwnSensation.of(share.person).filter(deleted_at=None)
+    known = KnownPerson.of(share.person).filter(deleted_at=None) if share.shows("people") else []
+    return Names(
+        {f"own:{each.id}": each.label for each in own}, {str(each.id): each.nickname for each in known}
+    )
 
 
-def name_and_code(code: str, labels: dict[str, str]) -> dict[str, Any]:
+def name_and_code(code: str, names: Names) -> dict[str, Any]:
     """A catalogue code as it is; an own one as its label only."""
     return (
-        {"code": "own", "label": labels.get(code)}
+        {"code": "own", "label": names.sensations.get(code)}
         if code.startswith("own:")
         else {"code": code, "label": None}
     )
 
 
-def named(picture: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
-    rows = [row | name_and_code(row["code"], labels) for row in picture["sensations"]]
+def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
+    rows = [row | name_and_code(row["code"], names) for row in picture["sensations"]]
     return picture | {"sensations": rows}

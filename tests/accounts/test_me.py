@@ -30,7 +30,9 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
         ({"is_active": False}, {"/is_active": "unknown_field"}),
     ],
 )
-def test_what_is_not_a_setting_is_refused_by_its_path(as_alice: Api, body: object, fault: dict[str, str]) -> None:
+def test_what_is_not_a_setting_is_refused_by_its_path(
+    as_alice: Api, body: object, fault: dict[str, str]
+) -> None:
     assert faults(as_alice.patch("/api/me/", body)) == fault
 
 
@@ -69,7 +71,9 @@ def test_an_export_in_another_form_is_refused(as_alice: Api) -> None:
     assert faults(as_alice.prove().get("/api/export/?as=xml")) == {"/as": "invalid_choice"}
 
 
-def test_erasing_ends_every_session_and_leaves_others_alone(as_alice: Api, as_bob: Api, alice: Person) -> None:
+def test_erasing_ends_every_session_and_leaves_others_alone(
+    as_alice: Api, as_bob: Api, alice: Person
+) -> None:
     other_device = Api(alice)
     assert other_device.get("/api/me/").status_code == 200
     kept = keep(as_bob)

@@ -39,7 +39,12 @@ def sign_up(api: Api, username: str = "carol", base: str = BROWSER) -> Any:
 
 def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
     assert sign_up(visitor).status_code == 200
-    assert visitor.get("/api/me/").json() == {"username": "carol", "zone": None, "language": "en", "consent": None}
+    assert visitor.get("/api/me/").json() == {
+        "username": "carol",
+        "zone": None,
+        "language": "en",
+        "consent": None,
+    }
 
 
 def test_nothing_is_kept_before_consent(visitor: Visitor) -> None:
@@ -56,7 +61,8 @@ def test_the_password_is_kept_as_argon2(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("username", "password"), [("carol", "short"), ("carol", "password1"), ("carol", "carol123"), ("", PASSWORD)]
+    ("username", "password"),
+    [("carol", "short"), ("carol", "password1"), ("carol", "carol123"), ("", PASSWORD)],
 )
 def test_what_can_not_be_an_account_is_refused(visitor: Visitor, username: str, password: str) -> None:
     answer = visitor.post(f"{BROWSER}/signup", {"username": username, "password": password})
@@ -92,7 +98,9 @@ def test_guessing_is_slowed_down_and_no_forwarded_header_gets_round_it(visitor: 
     make_person("carol")
     for number in range(12):
         headers = {"X-Forwarded-For": f"203.0.113.{number}"}
-        answer = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": f"guess {number}"}, **headers)
+        answer = visitor.post(
+            f"{BROWSER}/login", {"username": "carol", "password": f"guess {number}"}, **headers
+        )
     # allauth answers the right password like a wrong one while the account rests
     assert answer.status_code in (400, 429)
     right = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})

@@ -20,11 +20,17 @@ def test_a_new_id_creates(as_alice: Api) -> None:
     answer = as_alice.put(f"/api/check-ins/{id}/", check_in())
     assert answer.status_code == 201
     assert answer["ETag"] == '"1"'
-    assert answer.json() == answer.json() | check_in() | {"id": str(id), "revision": 1, "local_date": "2026-11-20"}
+    assert answer.json() == answer.json() | check_in() | {
+        "id": str(id),
+        "revision": 1,
+        "local_date": "2026-11-20",
+    }
     assert as_alice.get(f"/api/check-ins/{id}/").json() == answer.json()
 
 
-def test_an_unknown_id_is_created_even_with_if_match_so_that_a_restored_server_takes_it_back(as_alice: Api) -> None:
+def test_an_unknown_id_is_created_even_with_if_match_so_that_a_restored_server_takes_it_back(
+    as_alice: Api,
+) -> None:
     assert as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(), **{"If-Match": '"41"'}).status_code == 201
 
 
@@ -116,7 +122,11 @@ def test_consent_withdrawn_closes_the_door_and_given_again_opens_it(as_alice: Ap
     kept = keep(as_alice)
     version = as_alice.get("/api/me/").json()["consent"]
     assert as_alice.patch("/api/me/", {"consent": None}).status_code == 200
-    for answer in (as_alice.put(path(kept), check_in()), as_alice.get(path(kept)), as_alice.get("/api/changes/")):
+    for answer in (
+        as_alice.put(path(kept), check_in()),
+        as_alice.get(path(kept)),
+        as_alice.get("/api/changes/"),
+    ):
         assert answer.status_code == 403
         assert answer.json()["code"] == "consent_required"
     as_alice.patch("/api/me/", {"consent": version})

@@ -1,6 +1,6 @@
 """A unique text in every place for free text turns up nowhere in clear: no table, no file, no log, no URL.
 
-A new free text is covered here by being in `write_everywhere`; a new kind of entry that is not fails the test.
+A new free text is covered here by being in `write_everywhere`; one that is not fails the test.
 """
 
 import logging
@@ -21,7 +21,7 @@ CANARY = "kanarienvogel-7c1f"
 
 
 def write_everywhere(api: Api) -> list[str]:
-    """Every free text there is, by the API; returns the capability secrets, which are to stay out of sight too."""
+    """Every free text there is, by the API. Returns the capability secrets, to stay out of sight too."""
     own, person = uuid4(), uuid4()
     api.put(f"/api/sensations/{own}/", {"label": f"{CANARY} sensation"})
     api.put(f"/api/people/{person}/", {"nickname": f"{CANARY} nickname"})
@@ -41,7 +41,10 @@ def everything_in_the_database() -> bytes:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                found += [bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode() for cell in row]
+                found += [
+                    bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode()
+                    for cell in row
+                ]
     return b"\n".join(found)
 
 

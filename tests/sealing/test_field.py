@@ -30,7 +30,9 @@ def column(known: KnownPerson) -> bytes:
 
 def overwrite(known: KnownPerson, value: bytes) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE people_knownperson SET nickname = %s WHERE revision = %s", [value, known.revision])
+        cursor.execute(
+            "UPDATE people_knownperson SET nickname = %s WHERE revision = %s", [value, known.revision]
+        )
 
 
 def test_it_reads_as_it_was_written(alice: Person) -> None:

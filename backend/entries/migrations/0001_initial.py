@@ -1,10 +1,6 @@
-from uuid import uuid4
+import uuid
 
 from django.db import migrations, models
-
-
-def begin(apps, schema_editor):
-    apps.get_model("entries", "Epoch").objects.create(value=uuid4())
 
 
 class Migration(migrations.Migration):
@@ -22,8 +18,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("value", models.UUIDField()),
+                ("value", models.UUIDField(default=uuid.uuid4)),
             ],
         ),
-        migrations.RunPython(begin, migrations.RunPython.noop),
     ]
