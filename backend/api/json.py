@@ -12,22 +12,27 @@ DEPTH_LIMIT = 20
 
 
 class JSONParser(BaseParser):
-    """Parses a body or raises ValidationError: not JSON, NaN, lone surrogates, NUL, deeper than 20."""
+    """Takes JSON objects, without NaN, lone surrogates or NUL, and at most 20 levels deep."""
 
     media_type = "application/json"
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        try:
-            body = orjson.loads(stream.read())
-        except orjson.JSONDecodeError:
-            # The decoder's own message quotes the text around the fault: no place for the person's words.
-            raise ValidationError("This is not JSON.", code="not_json") from None
-        refuse_hostile(body)
-        if not isinstance(body, dict):
-            raise ValidationError("The body has to be a JSON object.", code="not_an_object")
-        return body
+        return parse(stream.read())
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """The JSON object in `raw`; ValidationError otherwise."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        # The decoder's own message quotes the text around the fault: no place for the person's words.
+        raise ValidationError("This is not JSON.", code="not_json") from None
+    refuse_hostile(body)
+    if not isinstance(body, dict):
+        raise ValidationError("The body has to be a JSON object.", code="not_an_object")
+    return body
 
 
 def refuse_hostile(body: Any) -> None:
