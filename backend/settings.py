@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "backend.api.headers.SecurityHeaders",
     "backend.api.proxies.TrustedProxies",
     "backend.api.limits.BodyLimit",
+    "backend.api.nul.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["corsheaders.middleware.CorsMiddleware"] if ORIGINS else []),

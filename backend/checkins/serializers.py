@@ -31,9 +31,10 @@ class SensationSerializer(StrictSerializer):
     texture = Choice(("more", "less"))
 
     def validate_code(self, code: str) -> str:
-        if code in catalogue.SENSATIONS or own_id(code) is not None:
-            return code
-        raise ValidationError("There is no such code.", code="invalid_choice")
+        try:
+            return sensation_code(code)
+        except ValueError:
+            raise ValidationError("There is no such code.", code="invalid_choice") from None
 
 
 class AnswersSerializer(StrictSerializer):
@@ -124,6 +125,13 @@ class CheckInSerializer(EntrySerializer):
 
 
 NOT_THERE = ErrorDetail("There is no such entry.", "does_not_exist")
+
+
+def sensation_code(code: str) -> str:
+    """A code of the catalogue's or `own:<uuid>`, as it is; ValueError otherwise."""
+    if code in catalogue.SENSATIONS or own_id(code) is not None:
+        return code
+    raise ValueError(code)
 
 
 def own_id(code: str) -> Any:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from backend.api.fields import canonical_uuid, day
 from backend.checkins.models import CheckIn
-from backend.checkins.serializers import CheckInSerializer
+from backend.checkins.serializers import CheckInSerializer, sensation_code
 from backend.entries.schema import entry_schema, kept, list_schema
 from backend.entries.views import EntryListView, EntryView
 
@@ -37,7 +37,7 @@ class CheckInListView(EntryListView):
         if "to" in query:
             entries = entries.filter(local_date__lte=queried(query, "to", day))
         if "sensation" in query:
-            entries = entries.filter(codes__contains=f" {query['sensation']} ")
+            entries = entries.filter(codes__contains=f" {queried(query, 'sensation', sensation_code)} ")
         if "person" in query:
             entries = entries.filter(with_person=queried(query, "person", canonical_uuid))
         return entries

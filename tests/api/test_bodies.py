@@ -1,0 +1,134 @@
+"""Every endpoint that takes a body refuses what is too big, too deep, of another kind or no JSON, in one shape."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+
+from backend.accounts.models import Person
+from tests.conftest import Api, faults, open_link, share
+
+ID = "01935c3e-0000-7000-8000-000000000001"
+TAKERS = [
+    ("put", f"/api/check-ins/{ID}/"),
+    ("put", f"/api/sensations/{ID}/"),
+    ("put", f"/api/people/{ID}/"),
+    ("patch", "/api/me/"),
+    ("post", "/api/shares/"),
+    ("patch", "/api/shares/{share}/"),
+    ("post", "/api/viewings/"),
+    ("put", "/api/shared/acknowledgement/"),
+]
+
+
+@pytest.fixture(params=TAKERS, ids=lambda taker: " ".join(taker))
+def send(request: pytest.FixtureRequest, as_alice: Api) -> Iterator[Any]:
+    """Sends a raw body to one of the endpoints, as whoever may."""
+    method, path = request.param
+    made = share(as_alice)
+    sender = open_link(made["link"]) if "/shared/" in path else as_alice
+
+    def go(body: bytes, content_type: str = "application/json", **headers: str) -> Any:
+        call = getattr(sender.client, method)
+        return call(path.format(share=made["id"]), body, content_type=content_type, headers=headers)
+
+    yield go
+    assert as_alice.get("/api/changes/").json()["revision"] == 0
+    assert len(as_alice.get("/api/shares/").json()["results"]) == 1
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[{}]", b'"text"', b"5", b"true", b"null"])
+def test_a_body_is_an_object(send: Any, body: bytes) -> None:
+    assert faults(send(body)) == {"": "not_an_object"}
+
+
+@pytest.mark.parametrize(
+    "body", [b" ", b"{", b"{}{}", b"{'a': 1}", b'{"a": NaN}', b'{"a": 1,}', b"\xef\xbb\xbf{}"]
+)
+def test_a_body_is_json(send: Any, body: bytes) -> None:
+    assert faults(send(body)) == {"": "not_json"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "json"]
+)
+def test_a_body_says_that_it_is_json(send: Any, kind: str) -> None:
+    assert faults(send(b"{}", content_type=kind), 415) == {"": "unsupported_media_type"}
+
+
+def test_no_body_is_an_empty_object(send: Any, as_alice: Api) -> None:
+    answer = send(b"")
+    assert answer.status_code in (200, 400)
+    assert answer.status_code == send(b"{}").status_code
+    assert as_alice.get("/api/me/").json()["consent"] is not None
+
+
+def test_a_charset_beside_the_type_does_no_harm(send: Any) -> None:
+    assert send(b"[]", content_type="application/json; charset=utf-8").status_code == 400
+
+
+@pytest.mark.parametrize(("open", "close"), [(b"[", b"]"), (b'{"a":', b"}")])
+@pytest.mark.parametrize("depth", [21, 1_000, 5_000, 100_000])
+def test_depth_has_an_end(send: Any, open: bytes, close: bytes, depth: int) -> None:
+    if depth * len(open + close) > settings.BODY_LIMIT:
+        depth = settings.BODY_LIMIT // len(open + close) - 10
+    found = faults(send(b'{"note":' + open * depth + b"1" + close * depth + b"}"))
+    ((place, code),) = found.items()
+    assert (place.count("/"), code) in ((20, "too_deep"), (0, "not_json"))
+
+
+def test_an_unknown_name_is_named(send: Any) -> None:
+    assert faults(send(b'{"no/such~name": 1}')).items() >= {"/no~1such~0name": "unknown_field"}.items()
+
+
+def test_a_nul_is_refused_where_it_is(send: Any) -> None:
+    assert faults(send(json.dumps({"a": ["x", {"b": "\0"}]}).encode())) == {"/a/1/b": "nul"}
+
+
+def test_a_body_up_to_the_limit_is_read_and_one_over_it_is_not(send: Any) -> None:
+    body = b'{"x": "' + b"a" * (settings.BODY_LIMIT - 9) + b'"}'
+    assert len(body) == settings.BODY_LIMIT
+    assert send(body).status_code == 400
+    assert faults(send(body + b" "), 413) == {"": "too_large"}
+    assert faults(send(b"a" * 10_000_000), 413) == {"": "too_large"}
+
+
+@pytest.mark.parametrize("length", ["-1", "+5", "1_0", "0x10", "a", "5.0", "\u0665"])
+def test_a_length_is_a_number(send: Any, length: str) -> None:
+    answer = send(b'{"line": null}', **{"Content-Length": length})
+    assert faults(answer) == {"": "invalid"}
+
+
+def test_a_body_that_does_not_say_how_long_it_is(as_alice: Api) -> None:
+    path = f"/api/check-ins/{uuid4()}/"
+    answer = as_alice.client.put(
+        path, content_type="application/json", headers={"Transfer-Encoding": "chunked"}
+    )
+    assert faults(answer, 411) == {"": "length_required"}
+
+
+DEEP = b'{"username":' + b"[" * 5_000 + b"]" * 5_000 + b"}"
+SIGN_IN = [
+    f"/_allauth/{client}/v1/auth/{path}" for client in ("browser", "app") for path in ("signup", "login")
+]
+
+
+@pytest.mark.parametrize("path", SIGN_IN)
+def test_signing_in_takes_strict_json_too(stranger: Api, path: str) -> None:
+    assert faults(stranger.post(path, b"a" * 300_000), 413) == {"": "too_large"}
+    assert set(faults(stranger.post(path, DEEP)).values()) <= {"too_deep", "not_json"}
+    assert faults(stranger.post(path, b'{"username": "\\ud800"}')) == {"": "not_json"}
+    assert faults(stranger.post(path, b'{"username": NaN}')) == {"": "not_json"}
+    assert faults(stranger.post(path, b"[]")) == {"": "not_an_object"}
+    assert faults(stranger.post(path, {"username": "a\0b"})) == {"/username": "nul"}
+
+
+@pytest.mark.parametrize("path", SIGN_IN)
+@pytest.mark.parametrize("value", [[], {}, 5, 0.5, True, None, "", " ", "x" * 100_000, "\u202e", {"a": []}])
+def test_signing_in_takes_text_only(stranger: Api, path: str, value: Any) -> None:
+    answer = stranger.post(path, {"username": value, "password": value})
+    assert answer.status_code == 400
+    assert not Person.objects.exists()

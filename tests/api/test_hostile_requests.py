@@ -1,0 +1,145 @@
+"""Query strings, cookies and headers that nobody in their right mind sends: a 4xx that names the parameter."""
+
+import base64
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Api, faults, keep, open_link, share
+
+HUGE = "9" * 20_000
+DAYS = [
+    "",
+    "today",
+    "2026-11-22T00:00:00Z",
+    "2026-W47-7",
+    "20261122",
+    "2026-02-30",
+    "0000-01-01",
+    "9999-12-31",
+]
+DAYS += ["1899-12-31", "2026-11-22 ", "٢٠٢٦-11-22", "\0", HUGE]
+NUMBERS = ["", "-1", "1.0", "1e3", "+1", " 1", "1_0", "0x1", "a", "\u0665", "\u00b2", "\0", str(2**63), HUGE]
+
+
+def cursor(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+LAST = "2026-11-22T00:00:00+00:00"
+CURSORS = [
+    *["", "x", "\0", "é", "====", HUGE, cursor([]), cursor({}), cursor(None), cursor(1), cursor("abc")],
+    *[cursor([LAST]), cursor([LAST, LAST, str(uuid4())]), cursor([LAST, 5]), cursor([5, str(uuid4())])],
+    *[cursor(["2026-11-22T00:00:00", str(uuid4())]), cursor([LAST, "no id"]), cursor([None, None])],
+    *[
+        cursor(["9999-12-31T23:59:59-23:59", str(uuid4())]),
+        cursor(["0001-01-01T00:00:00+23:59", str(uuid4())]),
+    ],
+    cursor([[[LAST]], str(uuid4())]),
+]
+IDS = ["", "J.", "\0", str(uuid4()).upper(), uuid4().hex, HUGE]
+
+
+def cases() -> list[tuple[str, str, str]]:
+    found = [("changes", "after", value) for value in NUMBERS]
+    found += [("changes", "limit", value) for value in [*NUMBERS, "0", "501"]]
+    for kind in ("check-ins", "sensations", "people"):
+        found += [(kind, "cursor", value) for value in CURSORS]
+    for kind in ("check-ins", "patterns"):
+        found += [(kind, name, value) for name in ("from", "to") for value in DAYS]
+    found += [("check-ins", "person", value) for value in IDS]
+    found += [
+        ("check-ins", "sensation", value) for value in ["", " ", "\0", "%", "_", "jaw", "own:", "own:x", HUGE]
+    ]
+    return found
+
+
+@pytest.mark.parametrize(("path", "name", "value"), cases())
+def test_a_parameter_that_can_not_be_read_is_named(as_alice: Api, path: str, name: str, value: str) -> None:
+    answer = as_alice.client.get(f"/api/{path}/", {name: value})
+    assert set(faults(answer)) == {f"/{name}"}
+
+
+def test_a_period_begins_before_it_ends_and_has_an_end(as_alice: Api) -> None:
+    assert set(faults(as_alice.get("/api/patterns/?from=2026-11-22&to=2026-11-21"))) == {"/from"}
+    assert set(faults(as_alice.get("/api/patterns/?from=1900-01-01&to=2999-12-31"))) == {"/from"}
+    assert as_alice.get("/api/patterns/?from=1900-01-01&to=1900-01-01").status_code == 200
+    assert as_alice.get("/api/patterns/?to=1900-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["csv", "", "\0", HUGE])
+def test_an_export_has_one_form_for_now(as_alice: Api, value: str) -> None:
+    assert faults(as_alice.prove().client.get("/api/export/", {"as": value})) == {"/as": "invalid_choice"}
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize("value", DAYS)
+def test_a_viewers_period_is_made_of_days(as_alice: Api, name: str, value: str) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    assert set(faults(viewer.client.get("/api/shared/report/", {name: value}))) == {f"/{name}"}
+
+
+NASTY = ["", "\0" * 40, "\\000" * 40, '"\\000bcdefghijklmnopqrstuvwxyz0123456"', "x" * 5_000, "é" * 40, "=;,"]
+PATHS = ["/readyz", "/api/me/", "/api/shared/report/", "/api/content/", "/nothing"]
+PATHS += ["/_allauth/browser/v1/auth/session", "/_allauth/app/v1/auth/session"]
+HEADERS = [
+    "X-Session-Token",
+    "X-CSRFToken",
+    "If-Match",
+    "If-None-Match",
+    "Accept",
+    "Accept-Language",
+    "Origin",
+]
+HEADERS += ["Host", "Referer", "User-Agent", "X-Forwarded-For", "X-Forwarded-Proto", "Range", "Authorization"]
+
+
+@pytest.mark.parametrize("name", ["noticing-session", "noticing-csrf", "noticing-viewing", "other"])
+@pytest.mark.parametrize("value", NASTY)
+def test_no_cookie_makes_an_error(stranger: Api, name: str, value: str) -> None:
+    for path in PATHS:
+        answer = stranger.client.get(path, HTTP_COOKIE=on_the_wire(f"{name}={value}"))
+        assert answer.status_code < 500, path
+
+
+@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("value", NASTY)
+def test_no_header_makes_an_error(as_alice: Api, name: str, value: str) -> None:
+    header = {name: on_the_wire(value)}
+    for address in PATHS:
+        assert as_alice.get(address, **header).status_code < 500, address
+    path, body = f"/api/people/{uuid4()}/", {"nickname": "J."}
+    for _ in range(2):
+        assert as_alice.put(path, body, **header).status_code < 500
+    assert as_alice.delete(path, **header).status_code < 500
+
+
+def on_the_wire(value: str) -> str:
+    """WSGI hands bytes on as if they were Latin-1 (PEP 3333)."""
+    return value.encode().decode("latin-1")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(
+        ["check-ins", "changes", "patterns", "sensations", "people", "shared/report", "export", "docs"]
+    ),
+    name=st.sampled_from(
+        ["from", "to", "cursor", "person", "sensation", "after", "limit", "as", "format", "script", "lang"]
+    ),
+    value=st.text(max_size=30),
+)
+def test_no_query_makes_an_error(as_alice: Api, path: str, name: str, value: str) -> None:
+    assert as_alice.client.get(f"/api/{path}/", {name: value}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/%ff%fe", "/api/%00/", "/" + "a" * 20_000, "//example.org/x", "/..%2f..%2fetc/passwd"]
+)
+def test_no_path_makes_an_error(stranger: Api, path: str) -> None:
+    for method in ("get", "post", "head", "options", "trace"):
+        assert getattr(stranger.client, method)(path).status_code in (400, 404, 405)
