@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView
 
 from backend.accounts.export_views import ExportView
 from backend.accounts.views import MeView
 from backend.api import health, pages
+from backend.api.docs import docs
 from backend.checkins.views import CheckInListView, CheckInView
 from backend.entries.views import ChangesView, EntryListView, EntryView
 from backend.patterns.views import PatternsView
@@ -40,7 +41,7 @@ api: list[URLPattern | URLResolver] = [
     path("shared/acknowledgement/", AcknowledgementView.as_view(), name="shared-acknowledgement"),
     path("export/", ExportView.as_view(), name="export"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularRedocView.as_view(url_name="schema"), name="docs"),
+    path("docs/", docs, name="docs"),
 ]
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""allauth reads a body with Python's own decoder, which recurses as deep as the body goes and takes NaN, NUL and
+"""allauth reads bodies with Python's own decoder, which recurses as deep as they go and takes NaN, NUL and
 lone surrogates. So ours looks first, and its answer is in our error shape."""
 
 from collections.abc import Callable

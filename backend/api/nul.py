@@ -8,7 +8,7 @@ from backend.api.problems import problem
 
 
 class NoNul:
-    """400 for a path or a header with a NUL (RFC 9110 section 5.5); a cookie that spells one is as good as none."""
+    """400 for a path or a header with a NUL (RFC 9110 section 5.5); a cookie that spells one is none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

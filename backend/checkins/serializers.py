@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -45,6 +46,23 @@ class AnswersSerializer(StrictSerializer):
     learned = Text()
 
 
+EXAMPLE = {
+    "felt_at": "2026-11-22T09:14:03Z",
+    "zone": "Europe/Lisbon",
+    "sensations": [
+        {"code": "chest-tightness", "strength": 6, "place": "chest", "side": "front", "texture": "more"}
+    ],
+    "responses": ["shutdown"],
+    "moment": "before",
+    "longing": 7,
+    "fear": 8,
+    "answers": {"feeling": "Tight, and warm under it."},
+    "now": "eased",
+    "for_session": True,
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("A check-in", EXAMPLE, request_only=True)])
 class CheckInSerializer(EntrySerializer):
     """At least one of sensations, responses, answers, note or moment is present."""
 

@@ -27,6 +27,7 @@ class CheckInView(EntryView):
     serializer_class = CheckInSerializer
 
 
+@list_schema("check_ins", KeptCheckIn, FILTERS)
 class CheckInListView(EntryListView):
     model = CheckIn
 
@@ -41,8 +42,6 @@ class CheckInListView(EntryListView):
         if "person" in query:
             entries = entries.filter(with_person=queried(query, "person", canonical_uuid))
         return entries
-
-    get = list_schema("check_ins", KeptCheckIn, FILTERS)(EntryListView.get)
 
 
 def queried(query: Any, name: str, parse: Any) -> Any:

@@ -77,4 +77,5 @@ def list_schema(name: str, answer: Any, parameters: list[OpenApiParameter]) -> A
         f"{name}Page",
         {"results": answer(many=True), "next": serializers.CharField(allow_null=True)},
     )
-    return extend_schema(operation_id=f"{name}_list", parameters=[*parameters, CURSOR], responses=page)
+    documented = extend_schema(operation_id=f"{name}_list", parameters=[*parameters, CURSOR], responses=page)
+    return extend_schema_view(get=documented)

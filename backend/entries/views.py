@@ -60,7 +60,7 @@ class EntryListView(APIView):
 class ChangesView(APIView):
     """The change feed."""
 
-    @extend_schema(parameters=changes_parameters, responses=ChangesSchema)
+    @extend_schema(operation_id="changes_read", parameters=changes_parameters, responses=ChangesSchema)
     def get(self, request: PersonsRequest) -> Response:
         after = whole_number(request, "after", default=0, least=0, most=2**63 - 1)
         limit = whole_number(request, "limit", default=feed.LIMIT, least=1, most=feed.LIMIT)

@@ -49,6 +49,7 @@ class PatternsView(APIView):
     """Counts over the person's own check-ins."""
 
     @extend_schema(
+        operation_id="patterns_read",
         parameters=[
             OpenApiParameter("from", str, description="The first local date; twelve weeks back when absent."),
             OpenApiParameter("to", str, description="The last local date; today when absent."),

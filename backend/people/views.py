@@ -12,7 +12,6 @@ class KnownPersonView(EntryView):
     serializer_class = KnownPersonSerializer
 
 
+@list_schema("people", KeptKnownPerson, [])
 class KnownPersonListView(EntryListView):
     model = KnownPerson
-
-    get = list_schema("people", KeptKnownPerson, [])(EntryListView.get)

@@ -12,7 +12,6 @@ class OwnSensationView(EntryView):
     serializer_class = OwnSensationSerializer
 
 
+@list_schema("sensations", KeptOwnSensation, [])
 class OwnSensationListView(EntryListView):
     model = OwnSensation
-
-    get = list_schema("sensations", KeptOwnSensation, [])(EntryListView.get)

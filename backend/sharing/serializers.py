@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -14,6 +15,18 @@ from backend.sharing.models import AUDIENCES, SECTIONS
 LONGEST = timedelta(days=366)
 
 
+EXAMPLE = {
+    "label": "M.",
+    "audience": "therapist",
+    "topic": "What closeness does to my chest.",
+    "sections": ["sensations", "words"],
+    "hold_back_days": 2,
+    "expires_at": "2026-12-22T09:00:00Z",
+    "from": "2026-11-01",
+}
+
+
+@extend_schema_serializer(examples=[OpenApiExample("For a therapist", EXAMPLE, request_only=True)])
 class ShareSerializer(StrictSerializer):
     """What a link shows, to whom and until when."""
 

@@ -1,0 +1,89 @@
+"""The OpenAPI document is the contract: it follows from the code, is committed, and answers keep to it."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from jsonschema import Draft202012Validator
+
+from backend.checkins.serializers import EXAMPLE as CHECK_IN
+from backend.sharing.serializers import EXAMPLE as SHARE
+from tests.conftest import Api, keep, open_link, share
+from tests.test_matrix import MATRIX
+from tests.write_openapi import FILE, write
+
+DOCUMENT = json.loads(FILE.read_text())
+ID = "01935c3e-0000-7000-8000-000000000001"
+#: Not the API's own: the document itself, its page, and what is no JSON.
+UNDESCRIBED = {"/api/schema/", "/api/docs/", "/healthz", "/readyz", "/s"}
+
+
+def test_the_committed_document_is_the_codes(tmp_path: Path) -> None:
+    write(tmp_path / "openapi.json")
+    assert (tmp_path / "openapi.json").read_text() == FILE.read_text(), "run python -m tests.write_openapi"
+
+
+def test_every_route_is_described() -> None:
+    routes = {"/" + route.replace("<uuid:id>", "{id}") for route in MATRIX}
+    assert routes - UNDESCRIBED == set(DOCUMENT["paths"])
+
+
+def test_names_of_operations_are_each_ones_own() -> None:
+    ids = [operation["operationId"] for path in DOCUMENT["paths"].values() for operation in path.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_it_is_served_to_anyone_as_it_is_committed(stranger: Api) -> None:
+    answer = stranger.get("/api/schema/", Accept="application/vnd.oai.openapi+json")
+    assert json.loads(answer.content) == DOCUMENT
+
+
+def keeps_to(name: str, body: Any) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}
+    assert not list(Draft202012Validator(schema).iter_errors(body))
+
+
+@pytest.fixture
+def full(as_alice: Api) -> dict[str, Any]:
+    """A check-in with everything."""
+    as_alice.put(f"/api/people/{ID}/", {"nickname": "J.", "safe": "unsure"})
+    as_alice.put(f"/api/sensations/{ID}/", {"label": "a hum", "hidden": True})
+    return keep(as_alice, **CHECK_IN | {"felt_at": "2026-11-20T21:14:03Z", "person": ID})
+
+
+def test_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any]) -> None:
+    bare = keep(as_alice, sensations=[{"code": f"own:{ID}"}], note="words")
+    for kept in (full, bare):
+        keeps_to("KeptCheckIn", kept)
+    keeps_to("check_insPage", as_alice.get("/api/check-ins/").json())
+    keeps_to("KeptKnownPerson", as_alice.get(f"/api/people/{ID}/").json())
+    keeps_to("KeptOwnSensation", as_alice.get(f"/api/sensations/{ID}/").json())
+    keeps_to("ChangesSchema", as_alice.get("/api/changes/").json())
+    keeps_to("PatternsSchema", as_alice.get("/api/patterns/?from=2026-11-01&to=2026-11-30").json())
+    keeps_to("MeSchema", as_alice.get("/api/me/").json())
+    keeps_to("ProblemSchema", as_alice.put(f"/api/check-ins/{uuid4()}/", {}).json())
+
+
+def test_a_shares_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any]) -> None:
+    made = share(as_alice, sections=["sensations", "words", "people"])
+    keeps_to("MadeShareSchema", made)
+    viewer = open_link(made["link"])
+    report = viewer.get("/api/shared/report/?to=2026-12-31").json()
+    assert report["entries"]
+    keeps_to("ReportSchema", report)
+    keeps_to(
+        "ReportSchema",
+        open_link(share(as_alice, sections=["words"])["link"]).get("/api/shared/report/").json(),
+    )
+    keeps_to("Shares", as_alice.get("/api/shares/").json())
+    keeps_to("ShareViews", as_alice.get(f"/api/shares/{made['id']}/views/").json())
+
+
+def test_the_examples_work_as_they_stand(as_alice: Api) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        assert as_alice.put(f"/api/check-ins/{uuid4()}/", CHECK_IN).status_code == 201
+        assert as_alice.prove().post("/api/shares/", SHARE).status_code == 201
