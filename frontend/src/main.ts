@@ -1,12 +1,12 @@
 /** The phone's start: the first screen from what is already here, then the store, then everything else. */
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { language, t } from './messages';
+import { direction, language, t } from './messages';
 import { loadEveryScreen } from './rooms';
 import { start } from './store';
 import './theme.css';
 
-document.documentElement.lang = language;
+Object.assign(document.documentElement, { lang: language, dir: direction });
 document.title = t('app.name');
 mount(App, { target: document.body });
 start();

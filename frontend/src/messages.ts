@@ -2,7 +2,7 @@
 import en from '../../backend/content/languages/en/app.json';
 
 /** Adding a language: put its files beside `en` and name it here. `region` decides how dates look where the browser doesn't say. */
-const languages = { en: { texts: en, region: 'en-GB' } };
+const languages = { en: { texts: en, region: 'en-GB', direction: 'ltr' } };
 
 type Language = keyof typeof languages;
 type Plural = { other: string; one?: string };
@@ -18,6 +18,8 @@ const wanted = navigator.languages ?? [navigator.language];
 const known = (tag: string): tag is Language => Object.hasOwn(languages, tag);
 
 export const language: Language = wanted.map((tag) => tag.split('-')[0] ?? '').find(known) ?? 'en';
+
+export const direction = languages[language].direction;
 
 /** For dates and numbers: the reader's own region if it speaks our language. */
 export const locale = wanted.find((tag) => tag.startsWith(`${language}-`)) ?? languages[language].region;

@@ -1,12 +1,12 @@
 /** The therapist's page. Its link's secret leaves the address bar at once and stays in this page's memory only. */
 import { mount } from 'svelte';
-import { language, t } from './messages';
+import { direction, language, t } from './messages';
 import Therapist from './screens/therapist/Therapist.svelte';
 import { linkIn } from './screens/therapist/gate';
 import './theme.css';
 
 const link = linkIn(location.hash);
 history.replaceState(null, '', location.pathname);
-document.documentElement.lang = language;
+Object.assign(document.documentElement, { lang: language, dir: direction });
 document.title = t('app.title', { screen: t('therapist.title') });
 mount(Therapist, { target: document.body, props: { link } });
