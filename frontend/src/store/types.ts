@@ -1,46 +1,25 @@
-/** The shapes that the screens and the store share. The server's own shapes are in `../api-types.ts`, generated. */
+/** The shapes that the screens and the store share. What goes to the server follows from its OpenAPI document. */
+import type { components } from '../api-types';
+
+type Schemas = components['schemas'];
 
 /** The path's word in the API. */
 export type Kind = 'check-ins' | 'sensations' | 'people';
 
-export type Place =
-  | 'head' | 'face' | 'jaw' | 'throat' | 'shoulders' | 'chest' | 'arms'
-  | 'hands' | 'back' | 'belly' | 'hips' | 'legs' | 'feet';
+export type Place = Schemas['PlaceEnum'];
 
-export interface Sensation {
-  /** A catalogue code, or `own:<uuid>`. */
-  code: string;
-  /** 0..10, null when not said. The five dots stand for 2, 4, 6, 8 and 10. */
-  strength: number | null;
-  place: Place | null;
-  side: 'front' | 'back' | null;
-  texture: 'more' | 'less' | null;
-}
+/** `strength` is 0..10, null when not said; the five dots stand for 2, 4, 6, 8 and 10. */
+export type Sensation = Required<Schemas['SensationRequest']>;
 
-export interface Answers {
-  feeling: string | null;
-  protecting: string | null;
-  learned: string | null;
-}
+export type Answers = Required<Schemas['AnswersRequest']>;
 
-/** The body of `PUT /api/check-ins/<id>/`; whole, always. */
-export interface CheckIn {
-  /** An instant in UTC, whole seconds: `2026-11-22T09:14:03Z`. */
-  felt_at: string;
-  /** IANA name. */
-  zone: string;
+/** The body of `PUT /api/check-ins/<id>/`; whole, always. `felt_at` is in UTC, in whole seconds. */
+export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'responses' | 'answers'>> & {
   sensations: Sensation[];
+  /** Catalogue codes. */
   responses: string[];
-  moment: 'before' | 'during' | 'after' | null;
-  person: string | null;
-  longing: number | null;
-  fear: number | null;
   answers: Answers;
-  note: string | null;
-  now: 'eased' | 'same' | 'stirred' | 'unsure' | null;
-  for_session: boolean;
-  never_shared: boolean;
-}
+};
 
 /** Where one entry is on its way to the server. */
 export type State =
