@@ -24,13 +24,15 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-# No validator: it would be a request to somebody else. No "try it out": this page is for reading.
-SCRIPT = """SwaggerUIBundle({{
+# No validator: that would be a request to somebody else. Nothing to try out or sign in to: this is for reading.
+SCRIPT = """const nothing = () => () => null;
+SwaggerUIBundle({{
   url: "{schema}",
   dom_id: "#docs",
   deepLinking: true,
   supportedSubmitMethods: [],
   validatorUrl: null,
+  plugins: [{{ wrapComponents: {{ authorizeBtn: nothing, authorizeOperationBtn: nothing }} }}],
 }});
 """
 
