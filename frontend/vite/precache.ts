@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, Rollup } from 'vite';
 
-type Bundle = Rollup.OutputBundle;
+export type Bundle = Rollup.OutputBundle;
 
 /** Compressed JavaScript that the first screen needs, in bytes. */
 const FIRST_SCREEN = 60_000;

@@ -114,7 +114,7 @@ class Run {
   }
 }
 
-describe('faults at random points', () => {
+describe('faults at random points', { timeout: 30_000 }, () => {
   it.each(SEEDS)('one phone, two tabs: all is there once, with the words last kept (seed %i)', async (seed) => {
     const run = new Run(seed);
     await run.begin(1, true);

@@ -25,6 +25,7 @@ export class Phone {
   readonly cookies: Cookies;
   private name = `phone-${(phones += 1)}`;
   private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
+  private returns: (() => void)[] = [];
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(readonly server: FakeServer, private options: { locks: boolean } = { locks: true }) {
@@ -67,6 +68,12 @@ export class Phone {
     };
   }
 
+  /** The network is there again, or the person is. */
+  comeBack(): void {
+    this.online = true;
+    for (const callback of this.returns) callback();
+  }
+
   private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'token' | 'onReturn'> {
     return {
       name: this.name,
@@ -74,7 +81,7 @@ export class Phone {
       random: () => 1,
       online: () => this.online,
       token: () => this.cookies.token,
-      onReturn: () => {},
+      onReturn: (callback) => void this.returns.push(callback),
     };
   }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { pause } from '../../frontend/src/store/engine';
 import { FakeServer, type Fault, type Request } from './fake-server';
 import { checkIn, newId, signedIn, type Phone, type Tab } from './phone';
@@ -325,7 +325,48 @@ describe('a CSRF token', () => {
   });
 });
 
+describe('an app that has started', () => {
+  beforeEach(async () => {
+    tab.start();
+    await vi.waitFor(() => expect(server.log).not.toEqual([]));
+    await tab.sync();
+  });
+
+  it('sends what is kept, without anybody asking', async () => {
+    await tab.keep('check-ins', id, checkIn());
+    await vi.waitFor(() => expect(stored()).toBeTruthy());
+  });
+
+  it('sends what was kept off-line as soon as there is a network', async () => {
+    phone.online = false;
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    expect(tab.state().online).toBe(false);
+    phone.comeBack();
+    await vi.waitFor(() => expect(stored()).toBeTruthy());
+    expect(tab.state().online).toBe(true);
+  });
+
+  it('misses nothing that is kept while it comes to rest', async () => {
+    for (let each = 0; each < 50; each += 1) {
+      await tab.keep('check-ins', newId(), checkIn());
+      await new Promise((resolve) => setTimeout(resolve, each % 7));
+    }
+    await vi.waitFor(() => expect(server.live('alice')).toHaveLength(50));
+  });
+});
+
 describe('what other devices do', () => {
+  it('is told to the screens, and only when there is something', async () => {
+    let told = 0;
+    tab.changed.subscribe(() => void (told += 1));
+    await tab.sync();
+    expect(told).toBe(0);
+    server.write('alice', 'check-ins', id, { ...checkIn() });
+    await tab.sync();
+    expect(told).toBe(1);
+  });
+
   it('appears here, page by page', async () => {
     const ids = Array.from({ length: 1_100 }, newId);
     for (const each of ids) server.write('alice', 'check-ins', each, { ...checkIn() });

@@ -46,9 +46,7 @@ export function createEngine({ world, database, server, watch, identify }: Parts
 
   function run(): Promise<void> {
     wanted = true;
-    running ??= untilQuiet().finally(() => {
-      running = null;
-    });
+    running ??= untilQuiet();
     return running;
   }
 
@@ -56,8 +54,9 @@ export function createEngine({ world, database, server, watch, identify }: Parts
     while (wanted) {
       wanted = false;
       await alone(round).catch(() => rest(null)); // no lock for a page that is being put to sleep
+      await watch.refresh();
     }
-    await watch.refresh();
+    running = null; // in the same breath as the last look at `wanted`, so that no wish falls between
   }
 
   async function round(): Promise<void> {
@@ -73,13 +72,22 @@ export function createEngine({ world, database, server, watch, identify }: Parts
     if (halt) return halt;
     fresh = false;
     if (watch.here.signedIn === 'no' || watch.here.needsConsent) return null;
-    return await firstReading() ?? await drain() ?? await pull(database, server) ?? await drain();
+    return await firstReading() ?? await drain() ?? await hear() ?? await drain();
   }
 
   /** Nothing is sent before the epoch is known: what was acknowledged in it could not be missed after a restoration. */
   async function firstReading(): Promise<Halt | null> {
     const { epoch } = await database.read(metaOf);
-    return epoch === null ? pull(database, server) : null;
+    return epoch === null ? hear() : null;
+  }
+
+  /** Whatever has come from elsewhere shows on the screens that are open. */
+  async function hear(): Promise<Halt | null> {
+    const before = await database.read(metaOf);
+    const halt = await pull(database, server);
+    const { cursor, epoch } = await database.read(metaOf);
+    if (cursor !== before.cursor || epoch !== before.epoch) await watch.tell();
+    return halt;
   }
 
   async function drain(): Promise<Halt | null> {
