@@ -4,7 +4,8 @@ Content-Security-Policy refuses (drf-spectacular's own pages have them)."""
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+
+from backend.api.problems import safe_only
 
 FOLDER = "drf_spectacular_sidecar/swagger-ui-dist"
 
@@ -24,7 +25,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-# No validator: that would be a request to somebody else. Nothing to try out or sign in to: this is for reading.
+# No validator: that would be a request to somebody else. Nothing to try out: it is for reading.
 SCRIPT = """const nothing = () => () => null;
 SwaggerUIBundle({{
   url: "{schema}",
@@ -37,7 +38,7 @@ SwaggerUIBundle({{
 """
 
 
-@require_safe
+@safe_only
 def docs(request: HttpRequest) -> HttpResponse:
     """The page, or with `?script` what starts it."""
     if "script" in request.GET:

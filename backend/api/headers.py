@@ -15,6 +15,9 @@ PERMISSIONS_POLICY = (
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 
+#: Where a link leads, besides what is shared itself: nothing for a search engine.
+LINKED = ("/s", "/share.html", "/api/viewings/")
+
 
 class SecurityHeaders:
     """Outermost middleware, so that nothing answers without these."""
@@ -29,8 +32,8 @@ class SecurityHeaders:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        if request.path.startswith(("/api/", "/_allauth/", "/s")) and "Cache-Control" not in response.headers:
+        if request.path.startswith(("/api/", "/_allauth/")) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        if request.path.startswith(("/s", "/api/shared/", "/api/viewings/")):
+        if request.path in LINKED or request.path.startswith("/api/shared/"):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -4,16 +4,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+
+from backend.api.problems import safe_only
 
 
-@require_safe
+@safe_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
+@safe_only
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and is migrated, else 503. Says nothing of the workers: a web process
     with late workers behind it is still the best place for a request."""

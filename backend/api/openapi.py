@@ -10,7 +10,7 @@ ANY_OTHER = {
 
 
 def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: answers leave nothing out; any may be a problem, which has its own media type."""
+    """A drf-spectacular hook: answers leave nothing out; any may be a problem, of its own media type."""
     for name, schema in result["components"]["schemas"].items():
         if "properties" in schema and not name.endswith("Request"):
             schema["required"] = sorted(schema["properties"])

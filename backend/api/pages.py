@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+
+from backend.api.problems import safe_only
 
 
-@require_safe
+@safe_only
 def share(request: HttpRequest) -> HttpResponse:
     """The page behind every link: the same for all, since the link's secret isn't sent with it."""
     page = (settings.FRONTEND_DIST / "share.html").read_bytes()

@@ -6,11 +6,13 @@
 Messages never repeat what was sent.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from rest_framework import exceptions
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,3 +38,17 @@ def problem(status: int, code: str, detail: str) -> HttpResponse:
     """The same shape for answers that are given outside of DRF."""
     body = shape(status, code, detail, [{"path": "", "code": code, "message": detail}])
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
+
+
+def safe_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """405 for every method but GET and HEAD."""
+
+    @wraps(view)
+    def only(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request)
+        refusal = problem(405, "method_not_allowed", "This can only be read.")
+        refusal["Allow"] = "GET, HEAD"
+        return refusal
+
+    return only

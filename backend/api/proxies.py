@@ -6,22 +6,38 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
 
-def is_trusted(address: str) -> bool:
-    """Whether the address lies in one of NOTICING_TRUSTED_PROXIES; anything that is no address does not."""
+def parsed(address: str) -> Address | None:
+    """The address, an IPv4 one in IPv6's clothes as IPv4; None for whatever else a header may hold."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return False
+        return None
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    return None if ip.scope_id else ip.ipv4_mapped or ip
+
+
+def is_trusted(ip: Address) -> bool:
+    """Whether the address lies in one of NOTICING_TRUSTED_PROXIES."""
     return any(ip in network for network in settings.TRUSTED_PROXIES)
 
 
-def client_address(peer: str, forwarded_for: str) -> str:
-    """The nearest address that is not one of our proxies: from the right, since only they append there."""
-    nearest_first = [peer, *reversed([hop.strip() for hop in forwarded_for.split(",") if hop.strip()])]
-    return next((hop for hop in nearest_first if not is_trusted(hop)), nearest_first[-1])
+def client_address(peer: Address, forwarded_for: str) -> Address:
+    """The nearest address that is not one of our proxies: from the right, since only they append there.
+
+    What is no address ends the walk, so that the answer is always one.
+    """
+    nearest = peer
+    for hop in reversed(forwarded_for.split(",")):
+        further = parsed(hop.strip())
+        if further is None or not is_trusted(nearest):
+            break
+        nearest = further
+    return nearest
 
 
 class TrustedProxies:
@@ -33,9 +49,9 @@ class TrustedProxies:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta = request.META
         forwarded_for, proto, *_ = [meta.pop(header, "") for header in FORWARDED]
-        peer = meta.get("REMOTE_ADDR", "")
-        if is_trusted(peer):
-            meta["REMOTE_ADDR"] = client_address(peer, forwarded_for)
+        peer = parsed(meta.get("REMOTE_ADDR", ""))
+        if peer is not None and is_trusted(peer):
+            meta["REMOTE_ADDR"] = str(client_address(peer, forwarded_for))
             if proto.strip() in ("http", "https"):
                 meta["wsgi.url_scheme"] = proto.strip()
         return self.get_response(request)

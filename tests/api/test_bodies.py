@@ -1,4 +1,4 @@
-"""Every endpoint that takes a body refuses what is too big, too deep, of another kind or no JSON, in one shape."""
+"""Every endpoint that takes a body refuses what is too big, too deep or no JSON, in one shape."""
 
 import json
 from collections.abc import Iterator
@@ -70,12 +70,12 @@ def test_a_charset_beside_the_type_does_no_harm(send: Any) -> None:
     assert send(b"[]", content_type="application/json; charset=utf-8").status_code == 400
 
 
-@pytest.mark.parametrize(("open", "close"), [(b"[", b"]"), (b'{"a":', b"}")])
+@pytest.mark.parametrize(("opened", "closed"), [(b"[", b"]"), (b'{"a":', b"}")])
 @pytest.mark.parametrize("depth", [21, 1_000, 5_000, 100_000])
-def test_depth_has_an_end(send: Any, open: bytes, close: bytes, depth: int) -> None:
-    if depth * len(open + close) > settings.BODY_LIMIT:
-        depth = settings.BODY_LIMIT // len(open + close) - 10
-    found = faults(send(b'{"note":' + open * depth + b"1" + close * depth + b"}"))
+def test_depth_has_an_end(send: Any, opened: bytes, closed: bytes, depth: int) -> None:
+    if depth * len(opened + closed) > settings.BODY_LIMIT:
+        depth = settings.BODY_LIMIT // len(opened + closed) - 10
+    found = faults(send(b'{"note":' + opened * depth + b"1" + closed * depth + b"}"))
     ((place, code),) = found.items()
     assert (place.count("/"), code) in ((20, "too_deep"), (0, "not_json"))
 

@@ -1,4 +1,4 @@
-"""Query strings, cookies and headers that nobody in their right mind sends: a 4xx that names the parameter."""
+"""Query strings, cookies and headers that nobody in their right mind sends: a 4xx that names the place."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Api, faults, keep, open_link, share
+from tests.conftest import Api, faults, open_link, share
 
 HUGE = "9" * 20_000
 DAYS = [

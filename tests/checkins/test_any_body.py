@@ -26,13 +26,19 @@ FULL = check_in(
     for_session=True,
     never_shared=False,
 )
-WORDS = st.sampled_from(["", " ", "\0", "own:", "id", "note", "before", "UTC", "chest", "2026-11-20T21:14:03Z"])
+WORDS = st.sampled_from(
+    ["", " ", "\0", "own:", "id", "note", "before", "UTC", "chest", "2026-11-20T21:14:03Z"]
+)
 TEXT = st.text(max_size=20) | WORDS
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
 JSON = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4), max_leaves=12
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
 )
-REPEAT = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+REPEAT = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -71,7 +71,9 @@ def test_an_id_has_one_spelling(as_alice: Api, spelt: str, change: Any) -> None:
         assert [fault["path"] for fault in answer.json()["errors"]] == [place]
 
 
-@pytest.mark.parametrize("odd", ["----0193abcd0000700080000000000aabcd", "{193abcd-0000-7000-8000-00000000abcd0}"])
+@pytest.mark.parametrize(
+    "odd", ["----0193abcd0000700080000000000aabcd", "{193abcd-0000-7000-8000-00000000abcd0}"]
+)
 def test_what_only_looks_like_an_id_is_none(as_alice: Api, odd: str) -> None:
     assert as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(person=odd)).status_code == 400
     odd_code = check_in(sensations=[{"code": f"own:{odd}"}])

@@ -1,4 +1,4 @@
-"""When it was felt: an instant with its offset, a zone that the server knows, and the local date from both."""
+"""When it was felt: an instant with its offset, a zone that the server knows, and the local date of both."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -92,8 +92,25 @@ def test_an_instant_is_kept_in_utc_and_may_be_taken_back_as_it_is(
 @pytest.mark.parametrize(
     "zone",
     [
-        *["../etc/passwd", "/etc/localtime", "localtime", "posixrules", "europe/lisbon", "EUROPE/LISBON", "utc"],
-        *["Europe/Lisbon ", "Europe", "Europe/", "Europe//Lisbon", "./UTC", "posix/UTC", "right/UTC", "+01:00"],
+        *[
+            "../etc/passwd",
+            "/etc/localtime",
+            "localtime",
+            "posixrules",
+            "europe/lisbon",
+            "EUROPE/LISBON",
+            "utc",
+        ],
+        *[
+            "Europe/Lisbon ",
+            "Europe",
+            "Europe/",
+            "Europe//Lisbon",
+            "./UTC",
+            "posix/UTC",
+            "right/UTC",
+            "+01:00",
+        ],
         *["", " ", "UTC+1", "zone.tab", "tzdata.zi", "__init__.py", "Amtlich/Entenhausen", "U" * 70_000],
     ],
 )

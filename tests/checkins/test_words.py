@@ -40,7 +40,9 @@ def test_every_script_and_sign_is_kept_as_it_is(as_alice: Api, text: str) -> Non
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200))
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200)
+)
 def test_any_text_is_kept_as_it_is(as_alice: Api, text: str) -> None:
     kept = keep(as_alice, note=text)
     assert kept["note"] == (text if text.strip() else None)
@@ -93,6 +95,8 @@ def test_half_a_character_is_not_json(as_alice: Api, lone: str) -> None:
         assert refused(as_alice, text) == {"": "not_json"}
 
 
-@pytest.mark.parametrize("raw", [b"\xff", b'{"note": "\xed\xa0\x80"}', b'{"note": "\xc0\x80"}', b"\xfe\xff{}"])
+@pytest.mark.parametrize(
+    "raw", [b"\xff", b'{"note": "\xed\xa0\x80"}', b'{"note": "\xc0\x80"}', b"\xfe\xff{}"]
+)
 def test_what_is_not_utf_8_is_not_json(as_alice: Api, raw: bytes) -> None:
     assert refused(as_alice, raw) == {"": "not_json"}
