@@ -14,6 +14,7 @@ export interface Stored {
 interface Person {
   password: string;
   consent: string | null;
+  zone: string | null;
   counter: number;
   entries: Map<string, Stored>;
 }
@@ -49,7 +50,7 @@ export class FakeServer {
   person(username: string, password = 'a long enough one'): Person {
     const found = this.people.get(username);
     if (found) return found;
-    const person = { password, consent: '2026-11-22', counter: 0, entries: new Map<string, Stored>() };
+    const person = { password, consent: '2026-11-22', zone: null, counter: 0, entries: new Map<string, Stored>() };
     this.people.set(username, person);
     return person;
   }
@@ -102,7 +103,10 @@ export class Cookies {
 
   answer(request: Request): Answer {
     this.server.log.push(request);
-    if (request.path === '/api/me/' && request.method === 'GET') this.token ?? this.rotate();
+    if (request.path === '/_allauth/browser/v1/config') {
+      this.token ?? this.rotate();
+      return { status: 200, body: { status: 200 } };
+    }
     if (request.method !== 'GET' && (!this.token || request.headers['X-CSRFToken'] !== this.token)) return problem(403, 'csrf');
     if (request.path.startsWith('/_allauth/')) return this.auth(request);
     if (!this.username || !this.server.people.has(this.username)) return problem(401, 'signed_out');
@@ -136,8 +140,9 @@ export class Cookies {
       return { status: 204 };
     }
     if (path === '/api/me/') {
-      if (method === 'PATCH') person.consent = body!.consent as string | null;
-      return { status: 200, body: { username: this.username, zone: null, language: 'en', consent: person.consent } };
+      if (method === 'PATCH') Object.assign(person, body);
+      const { zone, consent } = person;
+      return { status: 200, body: { username: this.username, zone, language: 'en', consent } };
     }
     if (!person.consent) return problem(403, 'consent_required');
     const url = new URL(path, 'http://phone.test');

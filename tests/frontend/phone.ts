@@ -22,6 +22,7 @@ let phones = 0;
 export class Phone {
   online = true;
   clock = Date.parse('2026-11-22T09:14:03Z');
+  zone = 'Europe/Lisbon';
   readonly cookies: Cookies;
   private name = `phone-${(phones += 1)}`;
   private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
@@ -74,12 +75,13 @@ export class Phone {
     for (const callback of this.returns) callback();
   }
 
-  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'token' | 'onReturn'> {
+  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'token' | 'onReturn'> {
     return {
       name: this.name,
       now: () => this.clock,
       random: () => 1,
       online: () => this.online,
+      zone: () => this.zone,
       token: () => this.cookies.token,
       onReturn: (callback) => void this.returns.push(callback),
     };

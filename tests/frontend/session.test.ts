@@ -303,3 +303,46 @@ describe('an account', () => {
     expect(await tab.list('check-ins')).toEqual([]);
   });
 });
+
+describe('a phone and whose it is', () => {
+  it('asks the server nothing before anybody has signed in', async () => {
+    tab.start();
+    await tab.sync();
+    expect(server.log).toEqual([]);
+    expect(tab.state().signedIn).toBe('no');
+  });
+
+  it('tells the account the zone that it is in, and again when that changes', async () => {
+    await tab.account.signUp('ada', PASSWORD);
+    expect(server.person('ada').zone).toBe('Europe/Lisbon');
+    phone.zone = 'Asia/Kathmandu';
+    await tab.syncNow();
+    expect(server.person('ada').zone).toBe('Asia/Kathmandu');
+    const before = server.log.length;
+    await tab.syncNow();
+    expect(server.log.slice(before).every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
+
+describe('consent that is taken back', () => {
+  beforeEach(async () => {
+    await tab.account.signUp('ada', PASSWORD);
+    await tab.account.giveConsent(CONSENT);
+    expect(await tab.account.withdrawConsent()).toEqual({ ok: true });
+  });
+
+  it('stops the sync and keeps what is here', async () => {
+    expect(tab.state()).toMatchObject({ ask: 'consent', account: { consent: null } });
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    expect(sent()).toBe(0);
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'kept' });
+  });
+
+  it('goes on when it is given again', async () => {
+    await tab.keep('check-ins', id, checkIn());
+    await tab.account.giveConsent(CONSENT);
+    await tab.sync();
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored' });
+  });
+});

@@ -305,7 +305,7 @@ describe('a CSRF token', () => {
     await tab.keep('check-ins', id, checkIn({ note: 'more' }));
     firstPut(csrf);
     await tab.sync();
-    expect(steps()).toEqual(['GET me', 'GET me', 'PUT check-ins', 'GET changes']);
+    expect(steps()).toEqual(['GET me', 'GET browser', 'PUT check-ins', 'GET changes']);
     expect(stored()).toMatchObject({ note: 'more' });
     expect(tab.pauses).toEqual([]);
   });
@@ -313,7 +313,7 @@ describe('a CSRF token', () => {
   it('that is missing is fetched first', async () => {
     phone.cookies.token = null;
     expect(await tab.api('PATCH', '/api/me/', { consent: '2026-11-22' })).toMatchObject({ status: 200 });
-    expect(steps()).toEqual(['GET me', 'PATCH me']);
+    expect(steps()).toEqual(['GET browser', 'PATCH me']);
   });
 
   it('that no fetching mends does not keep the phone busy', async () => {

@@ -18,6 +18,8 @@ export interface Server {
 }
 
 export const ME = '/api/me/';
+/** Answers anyone, and always sets the token's cookie. */
+const TOKEN = '/_allauth/browser/v1/config';
 /** Longer than any answer takes; a request that hangs would keep the other tabs from sending. */
 const PATIENCE = 30_000;
 const SAFE = ['GET', 'HEAD'];
@@ -45,12 +47,11 @@ export function createServer(world: World): Server {
 
   return {
     clockOffset: () => offset,
-    /** `GET /api/me/` sets the token's cookie, whatever else it answers. */
     async send(method, path, body, headers) {
-      if (!SAFE.includes(method) && !world.token()) await ask('GET', ME);
+      if (!SAFE.includes(method) && !world.token()) await ask('GET', TOKEN);
       const answer = await ask(method, path, body, headers);
       if (answer.status !== 403 || answer.problem?.code !== 'csrf') return answer;
-      await ask('GET', ME);
+      await ask('GET', TOKEN);
       return ask(method, path, body, headers);
     },
   };

@@ -5,22 +5,26 @@ import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
 import type { Account } from './types';
 import { halted, type Halt } from './verdict';
+import type { World } from './world';
 
 const AUTH = '/_allauth/browser/v1/auth/';
 
 export interface Session {
-  /** Asks the server who this is; answers what to do instead where it doesn't say. */
+  /** Asks the server who this is, on a phone that has had an account; answers what to do instead where it doesn't say. */
   identify(): Promise<Halt | null>;
   signUp(username: string, password: string): Promise<Outcome>;
   signIn(username: string, password: string): Promise<Outcome>;
   signOut(choice: { discardUnsent: boolean }): Promise<Outcome>;
   reauthenticate(password: string): Promise<Outcome>;
   giveConsent(version: string): Promise<Outcome>;
+  /** The server then takes nothing in and shows nothing; what it holds stays, and so does this phone's store. */
+  withdrawConsent(): Promise<Outcome>;
   /** The account with all that it holds, and this phone's store; without an account, the store. */
   erase(): Promise<Outcome>;
 }
 
 interface Parts {
+  world: World;
   database: Database;
   server: Server;
   watch: Watch;
@@ -29,8 +33,16 @@ interface Parts {
   syncNow(): Promise<void>;
 }
 
-export function createSession({ database, server, watch, alone, syncNow }: Parts): Session {
+export function createSession({ world, database, server, watch, alone, syncNow }: Parts): Session {
   async function identify(): Promise<Halt | null> {
+    const { account, owner } = await database.read(metaOf);
+    if (account || owner) return ask();
+    watch.here.signedIn = 'no'; // nobody has signed in here: there is nothing to ask
+    await watch.refresh();
+    return null;
+  }
+
+  async function ask(): Promise<Halt | null> {
     const answer = await server.send('GET', ME);
     if (answer.status === 401) watch.here.signedIn = 'no';
     else if (isAccount(answer)) await arrive(answer.data as Account);
@@ -42,12 +54,13 @@ export function createSession({ database, server, watch, alone, syncNow }: Parts
   async function arrive(account: Account): Promise<void> {
     await database.write((tx) => meet(tx, account));
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
+    if (account.zone !== world.zone()) await server.send('PATCH', ME, { zone: world.zone() });
   }
 
   const enter = (path: string, body: object): Promise<Outcome> => attempt(async () => {
     const outcome = await alone(async () => {
       const answer = await freshly(path, body);
-      if (answer.status === 200) await identify();
+      if (answer.status === 200) await ask();
       return outcomeOf(answer, 200);
     });
     await watch.tell('session');
@@ -72,6 +85,14 @@ export function createSession({ database, server, watch, alone, syncNow }: Parts
     return cleared ? OK : UNSENT;
   });
 
+  const agree = (consent: string | null): Promise<Outcome> => attempt(async () => {
+    const answer = await server.send('PATCH', ME, { consent });
+    if (answer.status !== 200) return outcomeOf(answer, 200);
+    await ask();
+    void syncNow();
+    return OK;
+  });
+
   function gone(): Promise<void> {
     watch.here.signedIn = 'no';
     return watch.tell('session');
@@ -87,13 +108,8 @@ export function createSession({ database, server, watch, alone, syncNow }: Parts
     }),
     reauthenticate: (password) => attempt(async () =>
       outcomeOf(await server.send('POST', `${AUTH}reauthenticate`, { password }), 200)),
-    giveConsent: (version) => attempt(async () => {
-      const answer = await server.send('PATCH', ME, { consent: version });
-      if (answer.status !== 200) return outcomeOf(answer, 200);
-      await identify();
-      void syncNow();
-      return OK;
-    }),
+    giveConsent: (version) => agree(version),
+    withdrawConsent: () => agree(null),
     erase: () => attempt(() => alone(async () => {
       const { account, owner } = await database.read(metaOf);
       const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone

@@ -19,7 +19,7 @@ export function createStore(world: World) {
   const server = createServer(world);
   const watch = createWatch(world, database, () => started && void engine.syncNow());
   const engine = createEngine({ world, database, server, watch, identify: () => session.identify() });
-  const session = createSession({ database, server, watch, alone: engine.alone, syncNow: engine.syncNow });
+  const session = createSession({ world, database, server, watch, alone: engine.alone, syncNow: engine.syncNow });
   let started = false;
 
   /** A change that the person made: told to all tabs, and sent when it can be. */

@@ -1,4 +1,5 @@
 /** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
+import { zoneHere } from '../logic/felt';
 
 export interface World {
   /** The name of the database. */
@@ -8,6 +9,8 @@ export interface World {
   now(): number;
   random(): number;
   online(): boolean;
+  /** The IANA name of the zone that the phone is in. */
+  zone(): string;
   /** The CSRF token that the server left in a cookie. */
   token(): string | null;
   /** Calls back once after that many milliseconds; returns how to call it off. */
@@ -52,6 +55,7 @@ export function browser(): World {
     now: Date.now,
     random: Math.random,
     online: () => navigator.onLine,
+    zone: zoneHere,
     token,
     later,
     ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),
