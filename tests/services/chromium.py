@@ -2,9 +2,9 @@
 
 `python -m tests.services.chromium` prints the path of the one that would be used.
 
-The one from npm (`@sparticuz/chromium`, in tests/browser/) is a headless shell for x86-64 Linux, made for cloud
-functions: it has no window, no PDF viewer, no extensions and no install prompt, brings a single font, and is often
-a few versions older than Debian's. The stories in tests/e2e/ need none of these.
+The one from npm (`@sparticuz/chromium`, in tests/browser/) is a headless shell for x86-64 Linux, made for
+cloud functions: it has no window, no PDF viewer, no extensions and no install prompt, brings a single font,
+and is often a few versions older than Debian's. The stories in tests/e2e/ need none of these.
 """
 
 import fcntl

@@ -1,0 +1,68 @@
+"""What is on the server, seen from outside: a script's client, with allauth's X-Session-Token."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import requests
+
+from tests.e2e.texts import CONSENT_VERSION
+
+PASSWORD = "a long quiet sentence"
+TIMEOUT = 20
+
+
+class Account:
+    """One person's account. Every call is a connection of its own: a killed server leaves nothing behind."""
+
+    def __init__(self, origin: str, username: str, token: str) -> None:
+        self.origin, self.username, self.token = origin, username, token
+
+    @classmethod
+    def sign_up(cls, origin: str, username: str) -> "Account":
+        """A new account that has consented."""
+        account = cls._enter(origin, "signup", username)
+        account.ask("PATCH", "/api/me/", {"consent": CONSENT_VERSION, "zone": "Europe/Lisbon"})
+        return account
+
+    @classmethod
+    def sign_in(cls, origin: str, username: str) -> "Account":
+        return cls._enter(origin, "login", username)
+
+    @classmethod
+    def _enter(cls, origin: str, way: str, username: str) -> "Account":
+        answer = enter(origin, way, username)
+        answer.raise_for_status()
+        return cls(origin, username, answer.json()["meta"]["session_token"])
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer's JSON; raises for everything but a success."""
+        answer = requests.request(
+            method, self.origin + path, json=body, headers={"X-Session-Token": self.token}, timeout=TIMEOUT
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def check_ins(self) -> list[dict[str, Any]]:
+        """All of them, oldest first."""
+        page = self.ask("GET", "/api/check-ins/")
+        assert page["next"] is None, "more than a page: these tests keep few"
+        return sorted(page["results"], key=lambda each: str(each["felt_at"]))
+
+    def revision(self) -> int:
+        """How many writes the server has counted: each entry that was taken once counts one."""
+        return int(self.ask("GET", "/api/changes/?after=0&limit=1")["revision"])
+
+    def keep(self, felt_at: datetime | None = None, **changes: Any) -> str:
+        """As another device of the same person would; returns the id."""
+        at = (felt_at or datetime.now(UTC)).astimezone(UTC)
+        body = {"felt_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"} | changes
+        entry_id = str(uuid4())
+        self.ask("PUT", f"/api/check-ins/{entry_id}/", body)
+        return entry_id
+
+
+def enter(origin: str, way: str, username: str) -> requests.Response:
+    """What `signup` or `login` answers, whatever it is."""
+    body = {"username": username, "password": PASSWORD}
+    return requests.post(f"{origin}/_allauth/app/v1/auth/{way}", json=body, timeout=TIMEOUT)

@@ -1,0 +1,159 @@
+"""A server, phones and laptops for the stories. Nothing here touches Django: the stories talk HTTP."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.e2e.phone import SCREENSHOTS, Phone
+from tests.e2e.watch import Watch
+from tests.services import chromium
+from tests.services.serving import Serving
+
+EVIDENCE = Path("build/e2e")
+DIST = chromium.ROOT / "frontend" / "dist" / "index.html"
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "service_workers": "allow",
+    "locale": "en",
+    "timezone_id": "Europe/Lisbon",
+}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "en", "timezone_id": "Europe/Lisbon"}
+_numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the stories and tells them last: Playwright's loop stands in the way of Django's database."""
+    here = Path(__file__).parent
+    stories = [item for item in items if here in item.path.parents]
+    for item in stories:
+        item.add_marker(pytest.mark.e2e)
+    items[:] = [item for item in items if item not in stories] + stories
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    try:
+        return chromium.find()
+    except chromium.NoChromiumError as none:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(none), pytrace=False)
+        pytest.skip(f"NOT TESTED IN A BROWSER. {none}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium_path: Path) -> dict[str, Any]:
+    """For pytest-playwright's `browser`."""
+    return {"executable_path": str(chromium_path), "args": chromium.FLAGS}
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[], Serving]]:
+    """Starts a server of one's own, to be killed."""
+    started: list[Serving] = []
+
+    def start_one() -> Serving:
+        started.append(Serving(tmp_path).start())
+        return started[-1]
+
+    yield start_one
+    for serving in started:
+        serving.kill()
+
+
+@pytest.fixture(scope="session")
+def server(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The server that the stories share; each has its own people on it."""
+    if not DIST.exists():
+        pytest.fail("frontend/dist is not built: `make build`", pytrace=False)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    serving = Serving(tmp_path_factory.mktemp("server")).start()
+    yield serving
+    serving.stop()
+    assert serving.process is not None
+    assert serving.process.returncode == 0, serving.log()
+    assert "Traceback" not in serving.log(), serving.log()
+
+
+@pytest.fixture
+def username() -> str:
+    """Somebody new."""
+    return f"robin{next(_numbers)}"
+
+
+class Browsing:
+    """Every browser context of one test, watched, with a trace of what was done in it."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.open: list[tuple[BrowserContext, Watch]] = []
+
+    def begin(self, origin: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        context.tracing.start(snapshots=True)
+        self.open.append((context, Watch(context, origin)))
+        return self.open[-1]
+
+    def complaints(self) -> list[str]:
+        """What the watches saw; asking a page first, so that all that happened has been heard of."""
+        for context, _ in self.open:
+            for page in context.pages:
+                page.evaluate("null")
+        return [complaint for _, watch in self.open for complaint in watch.complaints]
+
+    def end(self, evidence: Path | None) -> None:
+        for number, (context, _) in enumerate(self.open, start=1):
+            if evidence:
+                keep_evidence(context, evidence, number)
+            context.close()
+
+
+def keep_evidence(context: BrowserContext, folder: Path, number: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    context.tracing.stop(path=folder / f"trace-{number}.zip")
+    for tab, page in enumerate(context.pages, start=1):
+        page.screenshot(path=folder / f"screen-{number}-{tab}.png")
+
+
+@pytest.fixture
+def browsing(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browsing]:
+    all_of_it = Browsing(browser)
+    yield all_of_it
+    complaints = all_of_it.complaints()
+    # pytest-playwright leaves the report of the call there; none when a fixture has failed.
+    report = getattr(request.node, "rep_call", None)
+    failed = report is None or report.failed or bool(complaints)
+    name = re.sub(r"\W+", "-", request.node.name)
+    all_of_it.end(EVIDENCE / name if failed else None)
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def new_phone(browsing: Browsing, request: pytest.FixtureRequest) -> Callable[..., Phone]:
+    """A phone nobody has used yet, opened on Now; of the shared server, or of one's own."""
+
+    def make(serving: Serving | None = None, **options: Any) -> Phone:
+        serving = serving or request.getfixturevalue("server")
+        return Phone(*browsing.begin(serving.origin, PHONE | options)).open()
+
+    return make
+
+
+@pytest.fixture
+def laptop(browsing: Browsing, server: Serving) -> Phone:
+    """Another person's browser, with nothing opened in it."""
+    return Phone(*browsing.begin(server.origin, LAPTOP))
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Phone]) -> Phone:
+    return new_phone()

@@ -1,0 +1,91 @@
+"""The server dies in the middle of a sync and comes back: each check-in is there once, and whole."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.e2e.account import Account
+from tests.e2e.phone import Phone
+from tests.services.serving import Serving
+
+FELT = ["chest-tightness", "ease", "restlessness"]
+
+
+def before_it_arrives(route: Route, serving: Serving) -> None:
+    serving.kill()
+    route.abort("connectionrefused")
+
+
+def while_it_is_under_way(route: Route, serving: Serving) -> None:
+    route.continue_()
+    serving.kill()
+
+
+def after_it_is_taken_and_before_the_answer(route: Route, serving: Serving) -> None:
+    assert route.fetch().ok
+    serving.kill()
+    route.abort("connectionreset")
+
+
+@pytest.mark.parametrize(
+    ("kill", "nth"),
+    [
+        (before_it_arrives, 2),
+        (while_it_is_under_way, 1),
+        (while_it_is_under_way, 3),
+        (after_it_is_taken_and_before_the_answer, 1),
+        (after_it_is_taken_and_before_the_answer, 3),
+    ],
+)
+def test_the_server_is_killed_in_the_middle_of_a_sync(
+    start: Callable[[], Serving],
+    new_phone: Callable[..., Phone],
+    username: str,
+    kill: Callable[[Route, Serving], None],
+    nth: int,
+) -> None:
+    serving = start()
+    phone = new_phone(serving)
+    phone.wait_for_shell()
+    phone.page.reload()
+    phone.sign_up(username)
+    phone.lose_network()
+    keep_all(phone)
+
+    with phone.page.expect_event("requestfailed"):
+        kill_at(phone, serving, kill, nth)
+        phone.find_network()
+    serving.start()
+    phone.lose_network()
+    phone.find_network()
+    phone.wait_until_stored()
+
+    account = Account.sign_in(serving.origin, username)
+    kept = account.check_ins()
+    assert sorted(each["sensations"][0]["code"] for each in kept) == sorted(FELT)
+    assert sorted(each["answers"]["feeling"] for each in kept) == sorted(FELT)
+    assert account.revision() == len(FELT)
+    phone.room("now")
+    expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(len(FELT))
+
+
+def keep_all(phone: Phone) -> None:
+    phone.room("now")
+    for code in FELT:
+        phone.notice(code)
+        phone.answer_and_leave(code)
+
+
+def kill_at(phone: Phone, serving: Serving, kill: Callable[[Route, Serving], None], nth: int) -> None:
+    """Kills the server around the nth check-in that is sent from now on, once."""
+    numbers = count(1)
+
+    def at(route: Route) -> None:
+        if next(numbers) == nth:
+            kill(route, serving)
+        else:
+            route.continue_()
+
+    phone.page.route("**/api/check-ins/*/", at)

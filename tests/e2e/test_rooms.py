@@ -1,0 +1,173 @@
+"""Look back, Practise, You."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.account import PASSWORD, Account, enter
+from tests.e2e.phone import Phone
+from tests.e2e.texts import codes, label, text
+
+
+def weeks_ago(weeks: int, hour: int = 20) -> datetime:
+    return (datetime.now(UTC) - timedelta(weeks=weeks)).replace(hour=hour, minute=5, second=0)
+
+
+def a_quarter(account: Account) -> None:
+    """Check-ins on some days of eight weeks, as another device has kept them."""
+    for week in range(8):
+        felt = [{"code": "chest-tightness", "strength": 2 + week, "place": "chest", "side": "front"}]
+        account.keep(weeks_ago(week), sensations=felt)
+        if week % 2:
+            account.keep(weeks_ago(week, hour=9), sensations=[{"code": "ease", "strength": 6}])
+
+
+def test_look_back_shows_the_days_and_what_was_kept_on_them(phone: Phone) -> None:
+    phone.notice("jaw-tension", strength=4)
+    phone.link("kept.enough").click()
+    phone.notice("ease")
+    phone.room("lookBack")
+    day = phone.link("lookBack.today")
+    expect(day).to_contain_text(text("lookBack.checkIns", n=2))
+    day.click()
+    expect(phone.heading("lookBack.today")).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(2)
+
+
+def test_look_back_draws_the_body_by_week_with_a_sentence_and_a_table(phone: Phone, username: str) -> None:
+    a_quarter(Account.sign_up(phone.origin, username))
+    phone.sign_in(username)
+    phone.room("lookBack")
+    sensation = label("sensations", "chest-tightness")
+    expect(phone.page.get_by_text(text("patterns.most", sensation=sensation, count=8, n=12))).to_be_visible()
+    table = phone.page.get_by_role("table", name=text("patterns.table"))
+    row = table.get_by_role("row").filter(has=phone.page.get_by_role("rowheader", name=sensation))
+    assert row.get_by_role("cell").all_inner_texts() == [
+        text("patterns.cell", n=1, strength=2 + week) for week in reversed(range(8))
+    ]
+
+
+def test_the_picture_says_off_line_how_old_it_is(phone: Phone, username: str) -> None:
+    a_quarter(Account.sign_up(phone.origin, username))
+    phone.sign_in(username)
+    phone.room("lookBack")
+    expect(phone.page.get_by_role("table", name=text("patterns.table"))).to_be_attached()
+    phone.wait_for_shell()
+    phone.lose_network()
+    phone.page.reload()
+    expect(phone.page.get_by_role("table", name=text("patterns.table"))).to_be_attached()
+    expect(phone.page.get_by_text(text("patterns.asOf", when="").split(",")[0][:5])).to_be_visible()
+
+
+def test_settling_works_off_line_from_the_first_visit_on(phone: Phone) -> None:
+    phone.wait_for_shell()
+    phone.lose_network()
+    phone.room("practise")
+    phone.link("practise.settle").click()
+    steps = codes("settling")
+    for number, step in enumerate(steps, start=1):
+        expect(phone.titled(label("settling", step))).to_be_visible()
+        expect(phone.words("settle.step", n=number)).to_be_visible()
+        phone.link("settle.next" if number < len(steps) else "settle.done").click()
+    expect(phone.heading("practise.title")).to_be_visible()
+
+
+def test_too_much_puts_the_questions_away_and_keeps_what_was_written(phone: Phone) -> None:
+    entry = phone.notice("urge-to-withdraw")
+    phone.link("kept.curious").click()
+    phone.answer("feeling", "backing out of the room")
+    phone.link("app.tooMuch").click()
+    expect(phone.heading("tooMuch.title")).to_be_visible()
+    expect(phone.words("tooMuch.kept")).to_be_visible()
+    phone.open(f"/entry/{entry}")
+    expect(phone.quoted("backing out of the room")).to_be_visible()
+
+
+def downloaded(phone: Phone) -> dict[str, Any]:
+    with phone.page.expect_download() as download:
+        phone.button("data.take").click()
+    content: dict[str, Any] = json.loads(download.value.path().read_text())
+    return content
+
+
+def test_the_export_holds_everything(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.room("now")
+    entry = phone.notice("numbness", strength=10)
+    phone.answer_and_leave("cotton wool")
+    phone.wait_until_stored()
+    phone.open("/you/data")
+    content = downloaded(phone)
+    assert content["account"]["username"] == username
+    [kept] = content["entries"]["check-ins"]
+    assert kept["id"] == entry
+    assert kept["sensations"][0]["strength"] == 10
+    assert kept["answers"]["feeling"] == "cotton wool"
+
+
+def test_without_an_account_the_export_comes_from_the_phone(phone: Phone) -> None:
+    entry = phone.notice("restlessness")
+    phone.open("/you/data")
+    assert entry in json.dumps(downloaded(phone))
+
+
+def test_letting_it_all_go_erases_the_account_and_the_phone(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.room("now")
+    phone.notice("ease")
+    phone.wait_until_stored()
+    phone.open("/you/data")
+    phone.button("data.goneYes").click()
+    expect(phone.words("data.goneSure")).to_be_visible()
+    phone.page.get_by_role("group", name=text("data.goneAsk")).get_by_role(
+        "button", name=text("data.goneYes")
+    ).click()
+    expect(phone.words("data.gone")).to_be_visible()
+    assert enter(phone.origin, "login", username).status_code == 400
+    phone.room("lookBack")
+    expect(phone.words("lookBack.emptyLead")).to_be_visible()
+
+
+def test_an_old_sign_in_asks_for_the_password_once_more(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    old_sign_in(phone)
+    phone.open("/you/data")
+    phone.button("data.take").click()
+    expect(phone.page.get_by_role("heading", name=text("password.title"))).to_be_visible()
+    phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
+    with phone.page.expect_download():
+        phone.button("password.submit").click()
+
+
+def old_sign_in(phone: Phone) -> None:
+    """The server's answer once five minutes have passed, for the first time it is asked."""
+    phone.watch.expect(403, "/api/export/")
+    problem = {
+        "type": "about:blank",
+        "title": "Forbidden",
+        "status": 403,
+        "code": "reauthentication_required",
+    }
+    body = json.dumps(problem | {"detail": "", "errors": []})
+    phone.page.route(
+        "**/api/export/**",
+        lambda route: route.fulfill(status=403, content_type="application/problem+json", body=body),
+        times=1,
+    )
+
+
+def test_the_dark_theme_can_be_chosen_and_stays(phone: Phone) -> None:
+    phone.open("/you/appearance")
+    phone.page.get_by_role("radio", name=text("appearance.dark")).check()
+    phone.page.reload()
+    expect(phone.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(phone.page.get_by_role("radio", name=text("appearance.dark"))).to_be_checked()
+
+
+def test_every_address_has_a_screen(phone: Phone) -> None:
+    phone.open("/somewhere/else")
+    expect(phone.heading("app.nowhere")).to_be_visible()
+    phone.link("app.toNow").click()
+    expect(phone.heading("now.title")).to_be_visible()

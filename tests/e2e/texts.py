@@ -1,0 +1,55 @@
+"""The texts that a person sees, from the same files that the app takes them from."""
+
+import json
+from functools import cache
+from typing import Any
+
+from tests.services.chromium import ROOT
+
+CONTENT = ROOT / "backend" / "content"
+
+
+@cache
+def _file(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((CONTENT / name).read_text())
+    return content
+
+
+def text(key: str, **values: str | int) -> str:
+    """A text of the app, `kept.title`, with its `{names}` filled in; of two plural forms the one for `n`."""
+    leaf: Any = _file("languages/en/app.json")
+    for name in key.split("."):
+        leaf = leaf[name]
+    if isinstance(leaf, dict):
+        leaf = leaf["one" if values["n"] == 1 else "other"]
+    for name, value in values.items():
+        leaf = leaf.replace("{" + name + "}", str(value))
+    return str(leaf)
+
+
+def label(group: str, code: str) -> str:
+    """What a code of the catalogue is called: `label("sensations", "ease")`."""
+    named = _file("languages/en/catalogue.json")[group][code]
+    return (
+        str(named)
+        if isinstance(named, str)
+        else str(named.get("label") or named.get("text") or named["title"])
+    )
+
+
+def chip(response: str) -> str:
+    return str(_file("languages/en/catalogue.json")["responses"][response]["chip"])
+
+
+def consent() -> dict[str, Any]:
+    """The consent page: title, paragraphs, agree, age."""
+    page: dict[str, Any] = _file("languages/en/catalogue.json")["consent"]
+    return page
+
+
+def codes(group: str) -> list[str]:
+    """In the catalogue's order."""
+    return [str(item["code"]) for item in _file("catalogue.json")[group]]
+
+
+CONSENT_VERSION = str(_file("catalogue.json")["consent"]["version"])

@@ -1,0 +1,76 @@
+"""Watches a browser while a story is told: what it must never do fails the test."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+
+REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of (\d{3})")
+UNREACHED = re.compile(r"^Failed to load resource: net::ERR_\w+")
+OWN_SCHEMES = ("blob:", "data:", "about:")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that belongs to the story: Chromium logs every 4xx as an error."""
+
+    status: int
+    path: str
+
+    def is_it(self, status: int, path: str) -> bool:
+        return status == self.status and re.fullmatch(self.path, path) is not None
+
+
+#: With a 401 the phone learns that there is no account; allauth says "signed out" with one, too.
+ALWAYS = (Refusal(401, "/api/me/"), Refusal(401, "/_allauth/browser/v1/auth/session"))
+
+
+class Watch:
+    """Collects complaints about one browser context, and what it asked of the server."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.origin = origin
+        self.complaints: list[str] = []
+        self.sent: list[tuple[str, str]] = []
+        self._refusals = list(ALWAYS)
+        self._off_line = False
+        context.on("console", self._heard)
+        context.on("weberror", self._thrown)
+        context.on("request", self._asked)
+
+    def expect(self, status: int, path: str) -> None:
+        """From now on this refusal is part of the story; `path` is a regular expression for all of it."""
+        self._refusals.append(Refusal(status, path))
+
+    def expect_no_network(self) -> None:
+        """From now on the API may be out of reach, and only the API: the shell has to come from the phone."""
+        self._off_line = True
+
+    def writes(self) -> list[tuple[str, str]]:
+        """The methods and paths of what was sent to the API, apart from signing in."""
+        return [(method, path) for method, path in self.sent if method not in ("GET", "HEAD")]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not self._is_expected(message):
+            self.complaints.append(f"console: {message.text} ({message.location['url']})")
+
+    def _is_expected(self, message: ConsoleMessage) -> bool:
+        path = message.location["url"].removeprefix(self.origin).split("?")[0]
+        if refused := REFUSED.match(message.text):
+            return any(each.is_it(int(refused[1]), path) for each in self._refusals)
+        return (
+            self._off_line
+            and path.startswith(("/api/", "/_allauth/"))
+            and bool(UNREACHED.match(message.text))
+        )
+
+    def _thrown(self, error: WebError) -> None:
+        self.complaints.append(f"page error: {error.error}")
+
+    def _asked(self, request: Request) -> None:
+        if request.url.startswith(f"{self.origin}/"):
+            path = request.url.removeprefix(self.origin)
+            if path.startswith("/api/"):
+                self.sent.append((request.method, path))
+        elif not request.url.startswith(OWN_SCHEMES):
+            self.complaints.append(f"another origin: {request.method} {request.url}")

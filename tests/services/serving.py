@@ -1,0 +1,69 @@
+"""`manage.py serve`, as a process of its own: what a person runs is what these tests talk to."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+from tests.services.chromium import ROOT
+from tests.services.postgres import free_port
+
+#: How long a start may take, in seconds. The migrations of an empty database are in it.
+PATIENCE = 60
+
+
+class Serving:
+    """One server with its own data folder, on a port that it keeps; it can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def origin(self) -> str:
+        # A secure context, so that there are service workers and Web Locks.
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> "Serving":
+        """Return when it is ready for requests."""
+        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"manage.py serve did not come up: {self.log()[-2000:]}")
+            time.sleep(0.05)
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is finished, flushed or said."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM, and its end awaited."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=PATIENCE)
+
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text(errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        """Configured by nobody, so that it makes its own keys, as at a first start."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
+        return inherited | {"NOTICING_DATA_DIR": str(self.folder / "data"), "PYTHONWARNINGS": "default"}
+
+    def _is_ready(self) -> bool:
+        try:
+            return requests.get(f"{self.origin}/readyz", timeout=5).status_code == 200
+        except requests.ConnectionError:
+            return False
