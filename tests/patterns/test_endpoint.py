@@ -1,0 +1,144 @@
+"""GET /api/patterns/: the person's own check-ins, on their own calendar."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.conftest import Api, keep
+
+NOVEMBER = "/api/patterns/?from=2026-11-01&to=2026-11-30"
+
+
+def rows(answer: Any) -> dict[str, int]:
+    assert answer.status_code == 200
+    return {row["code"]: row["count"] for row in answer.json()["sensations"]}
+
+
+def test_it_counts_what_was_kept(as_alice: Api) -> None:
+    keep(as_alice, felt_at="2026-11-16T08:00:00Z", sensations=[{"code": "ease", "strength": 3}])
+    keep(
+        as_alice,
+        felt_at="2026-11-22T08:00:00Z",
+        sensations=[{"code": "ease", "strength": 8}, {"code": "unsure"}],
+    )
+    keep(as_alice, felt_at="2026-11-23T08:00:00Z", sensations=[], moment="before")
+    found = as_alice.get(NOVEMBER).json()
+    assert (found["from"], found["to"]) == ("2026-11-01", "2026-11-30")
+    assert (found["check_ins"], found["days"]) == (3, 3)
+    assert found["weeks"][0] == "2026-10-26"
+    assert found["weeks"][-1] == "2026-11-30"
+    week = {"week": "2026-11-16", "count": 2, "strength": 5.5}
+    assert found["sensations"] == [
+        {"code": "ease", "label": None, "count": 2, "weeks": [week]},
+        {
+            "code": "unsure",
+            "label": None,
+            "count": 1,
+            "weeks": [{"week": "2026-11-16", "count": 1, "strength": None}],
+        },
+    ]
+
+
+def test_both_ends_of_the_period_are_within_it(as_alice: Api) -> None:
+    for day in ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
+        with time_machine.travel("2026-12-24"):
+            keep(as_alice, felt_at=f"{day}T12:00:00Z", zone="UTC")
+    assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 2}
+
+
+def test_a_check_in_counts_on_the_day_of_its_own_zone(as_alice: Api) -> None:
+    keep(as_alice, felt_at="2026-11-15T10:30:00Z", zone="Pacific/Kiritimati")
+    (row,) = as_alice.get(NOVEMBER).json()["sensations"]
+    assert row["weeks"][0]["week"] == "2026-11-16"
+
+
+@pytest.mark.parametrize(
+    ("zone", "today", "first"),
+    [
+        (None, "2026-11-22", "2026-08-31"),
+        ("Europe/Lisbon", "2026-11-22", "2026-08-31"),
+        ("Pacific/Kiritimati", "2026-11-23", "2026-09-01"),
+        ("Etc/GMT+12", "2026-11-22", "2026-08-31"),
+    ],
+)
+def test_without_dates_it_is_the_last_twelve_weeks_on_the_persons_clock(
+    as_alice: Api, zone: str | None, today: str, first: str
+) -> None:
+    as_alice.patch("/api/me/", {"zone": zone})
+    with time_machine.travel(datetime(2026, 11, 22, 13, tzinfo=UTC)):
+        found = as_alice.get("/api/patterns/").json()
+    assert (found["from"], found["to"]) == (first, today)
+    assert len(found["weeks"]) in (12, 13)
+
+
+def test_one_date_alone_is_enough(as_alice: Api) -> None:
+    found = as_alice.get("/api/patterns/?to=2026-03-01").json()
+    assert (found["from"], found["to"]) == ("2025-12-08", "2026-03-01")
+    with time_machine.travel(datetime(2026, 11, 22, 13, tzinfo=UTC)):
+        found = as_alice.get("/api/patterns/?from=2026-11-22").json()
+    assert (found["from"], found["to"], found["weeks"]) == ("2026-11-22", "2026-11-22", ["2026-11-16"])
+
+
+def test_a_deleted_check_in_counts_no_more_and_a_restored_one_again(as_alice: Api) -> None:
+    kept = keep(as_alice)
+    path = f"/api/check-ins/{kept['id']}/"
+    assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 1}
+    as_alice.delete(path)
+    assert rows(as_alice.get(NOVEMBER)) == {}
+    assert as_alice.get(NOVEMBER).json()["check_ins"] == 0
+    as_alice.put(path, kept, **{"If-Match": f'"{kept["revision"] + 1}"'})
+    assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 1}
+
+
+def test_a_changed_check_in_counts_as_it_is_now(as_alice: Api) -> None:
+    kept = keep(as_alice)
+    changed = kept | {"sensations": [{"code": "ease"}], "felt_at": "2026-11-02T12:00:00Z"}
+    as_alice.put(f"/api/check-ins/{kept['id']}/", changed, **{"If-Match": f'"{kept["revision"]}"'})
+    assert rows(as_alice.get(NOVEMBER)) == {"ease": 1}
+
+
+def test_nobody_elses_are_counted(as_alice: Api, as_bob: Api, stranger: Api) -> None:
+    keep(as_bob)
+    assert rows(as_alice.get(NOVEMBER)) == {}
+    assert rows(as_bob.get(NOVEMBER)) == {"chest-tightness": 1}
+    assert stranger.get(NOVEMBER).status_code == 401
+
+
+def test_own_sensations_come_last_under_the_name_they_have_now(as_alice: Api) -> None:
+    own = str(uuid4())
+    as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
+    keep(as_alice, sensations=[{"code": f"own:{own}"}, {"code": "unsure"}])
+    as_alice.put(f"/api/sensations/{own}/", {"label": "a low hum"}, **{"If-Match": '"1"'})
+    found = as_alice.get(NOVEMBER).json()["sensations"]
+    assert [(row["code"], row["label"]) for row in found] == [("unsure", None), (f"own:{own}", "a low hum")]
+    as_alice.delete(f"/api/sensations/{own}/")
+    found = as_alice.get(NOVEMBER).json()["sensations"]
+    assert [(row["code"], row["label"], row["count"]) for row in found][1] == (f"own:{own}", None, 1)
+
+
+def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:
+    own = str(uuid4())
+    as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
+
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert as_alice.get(NOVEMBER).status_code == 200
+        return len(queries)
+
+    keep(as_alice, sensations=[{"code": f"own:{own}"}])
+    one = cost()
+    for day in range(1, 21):
+        keep(
+            as_alice,
+            felt_at=f"2026-11-{day:02}T12:00:00Z",
+            sensations=[{"code": f"own:{own}"}, {"code": "ease"}],
+        )
+    # The session, the person, the check-ins, the labels and the key that opens them.
+    assert (one, cost()) == (5, 5)
