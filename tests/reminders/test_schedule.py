@@ -1,0 +1,167 @@
+"""Schedule maths against an oracle that knows no zone rules: it walks over every minute and looks at the
+clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend import zones
+from backend.reminders.schedule import APART, Moment, Schedule, Window, instant, moments, upcoming
+
+EVERY_DAY = frozenset(range(7))
+MINUTE = timedelta(minutes=1)
+
+
+def first_shown(day: date, wall: time, zone: str) -> datetime:
+    """Brute force: the first minute of the world at which a clock there has reached `wall` on `day`, or
+    later."""
+    clock = ZoneInfo(zone)
+    at = datetime.combine(day, time(), UTC) - timedelta(hours=28)
+    while at.astimezone(clock).replace(tzinfo=None) < datetime.combine(day, wall):
+        at += MINUTE
+    return at
+
+
+def changes(zone: str, year: int) -> list[date]:
+    """The local dates on which the clocks of a zone change in a year."""
+    clock, start = ZoneInfo(zone), datetime(year, 1, 1, tzinfo=UTC)
+    hours = (start + timedelta(hours=number) for number in range(366 * 24))
+    return [
+        later.astimezone(clock).date()
+        for earlier, later in pairwise(hours)
+        if earlier.astimezone(clock).utcoffset() != later.astimezone(clock).utcoffset()
+    ]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Europe/Lisbon",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "America/Sao_Paulo",
+        "Africa/Casablanca",
+        "Asia/Beirut",
+    ],
+)
+def test_every_half_hour_around_every_clock_change_is_what_the_clock_shows(zone: str) -> None:
+    walls = [time(hour, minute) for hour in (0, 1, 2, 3, 23) for minute in (0, 15, 30)]
+    for change in changes(zone, 2026) + changes(zone, 2018):
+        for day in (change - timedelta(days=1), change, change + timedelta(days=1)):
+            for wall in walls:
+                assert instant(day, wall, zone) == first_shown(day, wall, zone), (zone, day, wall)
+
+
+def test_a_time_that_is_skipped_falls_due_when_the_clock_jumps() -> None:
+    assert instant(date(2026, 3, 29), time(1, 30), "Europe/Lisbon") == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
+def test_a_time_that_comes_twice_falls_due_the_first_time() -> None:
+    assert instant(date(2026, 10, 25), time(1, 30), "Europe/Lisbon") == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
+
+
+def test_a_day_that_is_skipped_falls_due_when_the_next_begins() -> None:
+    assert instant(date(2011, 12, 30), time(9), "Pacific/Apia") == datetime(2011, 12, 30, 10, tzinfo=UTC)
+
+
+@given(st.sampled_from(sorted(zones.names())), st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.times())
+@settings(max_examples=300, deadline=None)
+def test_everywhere_and_always_it_is_what_the_clock_shows_or_just_after_a_gap(
+    zone: str, day: date, wall: time
+) -> None:
+    wall = wall.replace(second=0, microsecond=0)
+    at, clock = instant(day, wall, zone), ZoneInfo(zone)
+    shown = at.astimezone(clock).replace(tzinfo=None)
+    assert shown >= datetime.combine(day, wall)
+    before = (at - timedelta(seconds=1)).astimezone(clock).replace(tzinfo=None)
+    assert before < datetime.combine(day, wall)
+
+
+AFTER = st.integers(0, 3 * 366 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + minutes * MINUTE
+)
+SCHEDULES = st.builds(
+    Schedule,
+    days=st.frozensets(st.integers(0, 6), min_size=1),
+    when=st.times().map(lambda wall: wall.replace(second=0, microsecond=0)),
+    zone=st.sampled_from(
+        ["Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC"]
+    ),
+    seed=st.just(0),
+    ends=st.none(),
+)
+
+
+@given(SCHEDULES, AFTER)
+@settings(deadline=None)
+def test_upcoming_moments_are_each_on_a_chosen_day_later_and_in_order(
+    schedule: Schedule, after: datetime
+) -> None:
+    found = list(islice(upcoming(schedule, after), 20))
+    assert all(earlier.at < later.at for earlier, later in pairwise(found))
+    assert found[0].at > after
+    assert {moment.day.weekday() for moment in found} <= schedule.days
+    assert len({moment.day for moment in found}) == 20
+    # None is left out: whatever chosen day lies between two of them is one of them.
+    first, last = found[0].day, found[-1].day
+    between = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    assert [day for day in between if day.weekday() in schedule.days] == [moment.day for moment in found]
+
+
+@given(SCHEDULES, AFTER)
+@settings(deadline=None)
+def test_going_on_from_each_moment_gives_the_same_moments(schedule: Schedule, after: datetime) -> None:
+    found: list[Moment] = []
+    while len(found) < 10:
+        found.append(next(upcoming(schedule, found[-1].at if found else after)))
+    assert found == list(islice(upcoming(schedule, after), 10))
+
+
+def test_it_ends_with_its_last_day() -> None:
+    schedule = Schedule(EVERY_DAY, time(9), "Europe/Lisbon", ends=date(2026, 11, 24))
+    found = list(upcoming(schedule, datetime(2026, 11, 22, 12, tzinfo=UTC)))
+    assert [moment.day for moment in found] == [date(2026, 11, 23), date(2026, 11, 24)]
+
+
+WINDOWS = st.tuples(st.integers(0, 23 * 60), st.integers(1, 5), st.integers(0, 600)).map(
+    lambda drawn: Window(
+        wall(drawn[0]), wall(min(drawn[0] + 45 * (drawn[1] - 1) + drawn[2], 24 * 60 - 1)), drawn[1]
+    )
+)
+
+
+def wall(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
+
+
+@given(WINDOWS, st.integers(0, 2**31), st.dates(date(2025, 1, 1), date(2027, 12, 31)))
+@settings(deadline=None)
+def test_a_windows_moments_lie_within_it_and_apart(window: Window, seed: int, day: date) -> None:
+    schedule = Schedule(EVERY_DAY, window, "Europe/Lisbon", seed)
+    found = moments(schedule, day)
+    begins, ends = instant(day, window.begins, schedule.zone), instant(day, window.ends, schedule.zone)
+    assert all(begins <= moment.at <= ends for moment in found)
+    assert all(later.at - earlier.at >= APART for earlier, later in pairwise(found))
+    assert len(found) == min(window.times, 1 + (ends - begins) // APART)
+    assert [moment.slot for moment in found] == list(range(len(found)))
+    assert found == moments(schedule, day)
+
+
+def test_days_and_seeds_draw_differently_and_use_the_whole_window() -> None:
+    window = Window(time(9), time(21), 1)
+    for seeds, days in ((range(1), 400), (range(400), 1)):
+        at = [
+            moments(Schedule(EVERY_DAY, window, "UTC", seed), date(2026, 1, 1) + timedelta(days=day))[
+                0
+            ].at.time()
+            for seed in seeds
+            for day in range(days)
+        ]
+        assert min(at) < time(9, 30)
+        assert max(at) > time(20, 30)
