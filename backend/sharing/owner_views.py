@@ -56,11 +56,11 @@ class ShareView(APIView):
     """One share: read, change, stop, forget."""
 
     @extend_schema(operation_id="shares_read", responses=ShareSchema)
-    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def get(self, request: PersonsRequest, id: UUID) -> Response:
         return Response(own(request.user, id).as_data())
 
     @extend_schema(operation_id="shares_change", request=ShareChangeSerializer, responses=ShareSchema)
-    def patch(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def patch(self, request: PersonsRequest, id: UUID) -> Response:
         share = own(request.user, id)
         body = ShareChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -68,7 +68,7 @@ class ShareView(APIView):
         return Response(share.as_data())
 
     @extend_schema(operation_id="shares_forget", responses={204: NO_BODY})
-    def delete(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def delete(self, request: PersonsRequest, id: UUID) -> Response:
         own(request.user, id).delete()
         return Response(status=204)
 
@@ -89,7 +89,7 @@ class ShareViewsView(APIView):
             },
         ),
     )
-    def get(self, request: PersonsRequest, id: UUID) -> Response:  # noqa: A002 (the path's word)
+    def get(self, request: PersonsRequest, id: UUID) -> Response:
         zone = request.user.zone or "UTC"
         opened = own(request.user, id).viewings.order_by("-opened_at").values_list("opened_at", flat=True)
         return Response({"results": [rough(at, zone) for at in opened[:200]]})

@@ -35,6 +35,7 @@ def report(
     """The one page a viewer gets, from `first` to `last`, both kept within what the share allows."""
     first, last = period(share, now, first, last)
     check_ins = list(visible(share, first, last))
+    first = min(first, last)
     names = names_of(share)
     counted = [Counted(check_in.local_date, check_in.counted["sensations"]) for check_in in check_ins]
     picture = body_by_week(counted, first, last, catalogue.SENSATIONS)
@@ -54,20 +55,21 @@ def report(
 
 
 def period(share: Share, now: datetime, first: date | None, last: date | None) -> tuple[date, date]:
-    """The wished dates, kept within the share's own: from its first day to the last that is not held back."""
+    """The wished dates, kept within the share's own: from its first day to the last that is not held back.
+
+    When nothing lies within both, the first comes after the last.
+    """
     today = zones.local_date(now, share.person.zone or "UTC")
     latest = today - timedelta(days=share.hold_back_days)
     last = min(last or latest, latest)
     first = first or share.starts_on or last - DEFAULT_PERIOD
     if share.starts_on:
         first = max(first, share.starts_on)
-    return min(first, last), last
+    return first, last
 
 
 def visible(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
     """The check-ins that the share may count at all, newest first."""
-    if share.starts_on and last < share.starts_on:
-        return CheckIn.of(share.person).none()
     within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
     return within.exclude(counted__never_shared=True).order_by(*CheckIn.list_order)
 
@@ -102,7 +104,9 @@ def sensation_shown(sensation: dict[str, Any], names: Names) -> dict[str, Any]:
 
 def person_shown(names: Names, check_in: CheckIn) -> str | None:
     """The nickname only where people are shared; that there was somebody is part of the moment."""
-    return check_in.with_person and names.people.get(str(check_in.with_person), "someone")
+    if check_in.with_person is None:
+        return None
+    return names.people.get(str(check_in.with_person), "someone")
 
 
 def names_of(share: Share) -> Names:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from backend.api.fields import Choice, Day, Instant, Text, WholeNumber
 from backend.api.serializers import StrictSerializer
@@ -85,4 +85,4 @@ class AcknowledgementSerializer(StrictSerializer):
 
     def validate_line(self, line: str | None) -> None:
         if line is not None:
-            raise ValidationError({"line": [ErrorDetail("There is no such line.", "invalid_choice")]})
+            raise ValidationError("There is no such line.", code="invalid_choice")

@@ -1,0 +1,195 @@
+"""Opening a link takes a POST; whatever can't be opened answers the same, by the same queries."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from backend.sharing.models import Share, Viewing
+from tests.conftest import Api, faults, keep, open_link, share
+
+REPORT = "/api/shared/report/"
+
+
+def fragment(made: dict[str, Any]) -> dict[str, str]:
+    share_id, secret = made["link"].split("#")[1].split(".")
+    return {"share": share_id, "secret": secret}
+
+
+def test_to_fetch_the_page_opens_nothing(
+    stranger: Api,
+    tmp_path: Path,
+    settings: Settings,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    (tmp_path / "share.html").write_text("<!doctype html>")
+    settings.FRONTEND_DIST = tmp_path
+    with django_assert_num_queries(0):
+        for method in ("get", "head"):
+            answer = getattr(stranger.client, method)("/s")
+            assert answer.status_code == 200
+            assert not answer.cookies
+    assert stranger.get("/api/viewings/").status_code == 405
+    assert stranger.client.head("/api/viewings/").status_code == 405
+
+
+def test_a_press_of_the_button_opens_it(as_alice: Api, stranger: Api) -> None:
+    made = share(as_alice)
+    assert stranger.get(REPORT).status_code == 401
+    answer = stranger.post("/api/viewings/", fragment(made))
+    assert (answer.status_code, answer.json()) == (201, {"idle_minutes": 60})
+    assert stranger.get(REPORT).status_code == 200
+    assert Viewing.objects.count() == 1
+
+
+def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    cookie = viewer.client.cookies[settings.VIEWING_COOKIE_NAME]
+    assert cookie["httponly"] is True
+    assert cookie["samesite"] == "Strict"
+    assert cookie["path"] == "/"
+    assert cookie["domain"] == cookie["max-age"] == cookie["expires"] == ""
+    assert len(cookie.value) >= 22
+    assert cookie.value.encode() not in bytes(Viewing.objects.get().token_digest)
+
+
+def test_it_says_nothing_to_the_owners_session_and_a_session_says_nothing_to_the_gate(as_alice: Api) -> None:
+    made = share(as_alice)
+    assert as_alice.get(REPORT).status_code == 401
+    viewer = open_link(made["link"])
+    for path in ("/api/me/", "/api/check-ins/", "/api/shares/", "/api/changes/", "/api/export/"):
+        assert viewer.get(path).status_code == 401
+
+
+def gone(made: dict[str, Any]) -> None:
+    Share.objects.all().delete()
+
+
+def expired(made: dict[str, Any]) -> None:
+    Share.objects.update(expires_at=timezone.now())
+
+
+def revoked(made: dict[str, Any]) -> None:
+    Share.objects.update(revoked_at=timezone.now())
+
+
+def unconsented(made: dict[str, Any]) -> None:
+    share = Share.objects.get()
+    share.person.consent(None, timezone.now())
+
+
+def wrong(made: dict[str, Any]) -> None:
+    made["link"] += "x"
+
+
+def of_another(made: dict[str, Any]) -> None:
+    made["link"] = made["link"].replace(made["id"], str(uuid4()))
+
+
+def no_id(made: dict[str, Any]) -> None:
+    made["link"] = made["link"].replace(made["id"], "nonsense")
+
+
+WAYS = [gone, expired, revoked, unconsented, wrong, of_another, no_id]
+
+
+def asked(stranger: Api, made: dict[str, Any]) -> tuple[bytes, dict[str, str], list[str]]:
+    """The answer, its headers and the queries behind it, without the values in them."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = stranger.post("/api/viewings/", fragment(made))
+    assert answer.status_code == 404
+    assert not answer.cookies
+    shapes = [re.sub(r"'[^']*'|\b[0-9a-f]{32}\b", "?", query["sql"]) for query in queries]
+    return answer.content, dict(answer.headers), shapes
+
+
+def test_whatever_can_not_be_opened_answers_the_same(as_alice: Api, stranger: Api) -> None:
+    found = []
+    for happens in WAYS:
+        made = share(as_alice)
+        happens(made)
+        found.append(asked(stranger, made))
+        Share.objects.all().delete()
+        as_alice.patch("/api/me/", {"consent": as_alice.get("/api/content/").json()["consent"]["version"]})
+    assert all(each == found[0] for each in found), found
+    assert len(found[0][2]) == 1
+    assert not Viewing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "happens", [gone, expired, revoked, unconsented], ids=lambda happens: happens.__name__
+)
+def test_a_viewing_that_may_not_go_on_answers_the_same(
+    as_alice: Api, stranger: Api, happens: Callable[[dict[str, Any]], None]
+) -> None:
+    made = share(as_alice)
+    viewer = open_link(made["link"])
+    assert viewer.get(REPORT).status_code == 200
+    happens(made)
+    refused, never = viewer.get(REPORT), stranger.get(REPORT)
+    assert faults(refused, 401) == {"": "viewing_ended"}
+    assert refused.content == never.content
+    assert dict(refused.headers) == dict(never.headers)
+    assert faults(viewer.put("/api/shared/acknowledgement/", {}), 401) == {"": "viewing_ended"}
+
+
+def test_a_viewing_ends_after_an_hour_of_nothing(as_alice: Api) -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False) as clock:
+        viewer = open_link(share(as_alice)["link"])
+        for _ in range(3):
+            clock.shift(timedelta(minutes=59, seconds=59))
+            assert viewer.get(REPORT).status_code == 200
+        clock.shift(timedelta(minutes=60))
+        assert viewer.get(REPORT).status_code == 401
+        clock.shift(timedelta(minutes=-30))
+        assert viewer.get(REPORT).status_code == 200
+
+
+def test_leaving_ends_it_for_that_browser_alone(as_alice: Api) -> None:
+    made = share(as_alice)
+    one, other = open_link(made["link"]), open_link(made["link"])
+    copied = Api()
+    copied.client.cookies = one.client.cookies.copy()
+    answer = one.delete("/api/viewings/")
+    assert answer.status_code == 204
+    assert answer.cookies[settings.VIEWING_COOKIE_NAME]["max-age"] == 0
+    assert one.get(REPORT).status_code == copied.get(REPORT).status_code == 401
+    assert other.get(REPORT).status_code == 200
+    assert one.delete("/api/viewings/").status_code == 204
+    assert Viewing.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "\\000", "x" * 10_000])
+def test_a_made_up_token_is_none(as_alice: Api, stranger: Api, token: str) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    viewer.delete("/api/viewings/")
+    stranger.client.cookies[settings.VIEWING_COOKIE_NAME] = token
+    assert stranger.get(REPORT).status_code == 401
+    assert stranger.delete("/api/viewings/").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"share": None}, {"/share": "null"}),
+        ({"share": 5}, {"/share": "type"}),
+        ({"share": "x" * 65}, {"/share": "max_length"}),
+        ({"secret": ""}, {"/secret": "blank"}),
+        ({"secret": ["x"]}, {"/secret": "type"}),
+        ({"secret": "x" * 257}, {"/secret": "max_length"}),
+        ({"pin": "1234"}, {"/pin": "unknown_field"}),
+    ],
+)
+def test_a_body_that_is_not_right(as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]) -> None:
+    keep(as_alice)
+    assert faults(stranger.post("/api/viewings/", fragment(share(as_alice)) | changes)) == found

@@ -1,0 +1,117 @@
+"""The owner sees each opening: the day and a rough time on their own clock, and that it was read."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from backend.sharing.models import Viewing
+from backend.sharing.tasks import forget_ended_viewings
+from tests.conftest import Api, faults, open_link, share
+
+
+def views(api: Api, made: dict[str, Any]) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = api.get(f"/api/shares/{made['id']}/views/").json()["results"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("zone", "opened", "seen"),
+    [
+        (None, "2026-11-22T05:59:59Z", ("2026-11-22", "night")),
+        (None, "2026-11-22T06:00:00Z", ("2026-11-22", "morning")),
+        ("Europe/Lisbon", "2026-10-20T11:00:00Z", ("2026-10-20", "afternoon")),
+        ("Pacific/Kiritimati", "2026-11-22T10:00:00Z", ("2026-11-23", "night")),
+        ("Etc/GMT+12", "2026-11-22T06:30:00Z", ("2026-11-21", "evening")),
+    ],
+)
+def test_each_opening_is_seen_on_the_owners_clock(
+    as_alice: Api, zone: str | None, opened: str, seen: tuple[str, str]
+) -> None:
+    as_alice.patch("/api/me/", {"zone": zone})
+    with time_machine.travel(datetime.fromisoformat(opened), tick=False):
+        made = share(as_alice)
+        open_link(made["link"])
+    assert views(as_alice, made) == [{"date": seen[0], "part": seen[1]}]
+
+
+def test_the_newest_comes_first_and_a_refused_one_is_none(as_alice: Api) -> None:
+    start = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        made = share(as_alice)
+        assert views(as_alice, made) == []
+        open_link(made["link"])
+        clock.shift(timedelta(hours=8))
+        open_link(made["link"])
+        Api().post("/api/viewings/", {"share": made["id"], "secret": "wrong"})
+        assert views(as_alice, made) == [
+            {"date": "2026-11-22", "part": "afternoon"},
+            {"date": "2026-11-22", "part": "morning"},
+        ]
+
+
+def test_they_stay_when_the_viewing_has_ended(as_alice: Api) -> None:
+    made = share(as_alice)
+    open_link(made["link"]).delete("/api/viewings/")
+    with time_machine.travel(datetime.now(tz=UTC) + timedelta(hours=2)):
+        open_link(made["link"])
+        forget_ended_viewings()
+    assert len(views(as_alice, made)) == 2
+    as_alice.patch(f"/api/shares/{made['id']}/", {"revoked": True})
+    assert len(views(as_alice, made)) == 2
+
+
+def test_the_clock_forgets_tokens_of_those_that_went_idle_and_no_others(as_alice: Api) -> None:
+    made = share(as_alice)
+    with time_machine.travel(datetime.now(tz=UTC) - timedelta(minutes=61)):
+        with time_machine.travel(datetime.now(tz=UTC) - timedelta(minutes=1)):
+            made = share(as_alice)
+        open_link(made["link"])
+    awake = open_link(made["link"])
+    forget_ended_viewings()
+    assert [each.token_digest is None for each in Viewing.objects.order_by("opened_at")] == [True, False]
+    assert awake.get("/api/shared/report/").status_code == 200
+
+
+def test_no_address_and_no_browser_is_kept(as_alice: Api) -> None:
+    made = share(as_alice)
+    body = dict(zip(("share", "secret"), made["link"].split("#")[1].split("."), strict=True))
+    Api().client.post(
+        "/api/viewings/",
+        body,
+        "application/json",
+        REMOTE_ADDR="203.0.113.9",
+        HTTP_USER_AGENT="Mozilla of hers",
+    )
+    row = str(Viewing.objects.values().get())
+    assert "203.0.113.9" not in row
+    assert "Mozilla" not in row
+
+
+def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> None:
+    made = share(as_alice)
+    viewer = open_link(made["link"])
+    assert viewer.get("/api/shared/report/").json()["acknowledged"] is False
+    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False):
+        Viewing.objects.update(seen_at=datetime(2026, 11, 22, 9, tzinfo=UTC))
+        answer = viewer.put("/api/shared/acknowledgement/", {"line": None})
+    assert (answer.status_code, answer.json()) == (200, {"acknowledged": True})
+    Viewing.objects.update(seen_at=datetime.now(tz=UTC))
+    assert viewer.put("/api/shared/acknowledgement/", {}).status_code == 200
+    assert viewer.get("/api/shared/report/").json()["acknowledged"] is True
+    assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] == "2026-11-22T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"line": "thank-you"}, {"/line": "invalid_choice"}),
+        ({"line": 5}, {"/line": "type"}),
+        ({"note": "words"}, {"/note": "unknown_field"}),
+    ],
+)
+def test_a_viewer_writes_nothing_else(as_alice: Api, body: Any, found: dict[str, str]) -> None:
+    made = share(as_alice)
+    assert faults(open_link(made["link"]).put("/api/shared/acknowledgement/", body)) == found
+    assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] is None
