@@ -1,4 +1,4 @@
-"""Voluntary application server identification (RFC 8292): who sends, proved to one push service at a time. Pure."""
+"""Voluntary application server identification (RFC 8292): who sends, proved to one push service. Pure."""
 
 from datetime import datetime, timedelta
 
