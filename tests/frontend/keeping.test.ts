@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StorageFailed } from '../../frontend/src/store/outcome';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, Phone, signedIn, type Tab } from './phone';
@@ -21,9 +21,19 @@ describe('a phone without an account and without a network', () => {
 
   it('keeps its own copy, whatever the screen does to the draft', async () => {
     const draft = checkIn({ note: 'first' });
-    await tab.keep('check-ins', id, draft);
+    const keeping = tab.keep('check-ins', id, draft);
     draft.note = 'second';
-    expect((await tab.get('check-ins', id))?.data.note).toBe('first');
+    draft.answers.feeling = 'second';
+    await keeping;
+    expect((await tab.get('check-ins', id))?.data).toEqual(checkIn({ note: 'first' }));
+  });
+
+  it('says "kept" only after a transaction that survives a power cut', async () => {
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await tab.keep('check-ins', id, checkIn());
+    expect(transaction.mock.calls.find(([, mode]) => mode === 'readwrite')).toMatchObject(
+      [expect.arrayContaining(['entries', 'outbox']), 'readwrite', { durability: 'strict' }]);
+    transaction.mockRestore();
   });
 
   it('counts what waits', async () => {

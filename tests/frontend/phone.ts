@@ -23,6 +23,8 @@ export class Phone {
   online = true;
   clock = Date.parse('2026-11-22T09:14:03Z');
   zone = 'Europe/Lisbon';
+  /** What happens while an answer is on its way back. */
+  onTheWay: (request: Request) => Promise<void> = async () => {};
   readonly cookies: Cookies;
   private name = `phone-${(phones += 1)}`;
   private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
@@ -118,6 +120,7 @@ export class Phone {
     if (fault === 'lost') throw new TypeError('no network');
     if (fault === 'crash-before') return this.crash(die);
     const answer = typeof fault === 'object' && fault ? fault : this.cookies.answer(request);
+    await this.onTheWay(request);
     if (fault === 'answer-lost') throw new TypeError('no network');
     if (fault === 'crash-after') return this.crash(die);
     const type = { 'Content-Type': 'application/json', ...answer.headers };

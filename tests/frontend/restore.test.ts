@@ -80,13 +80,11 @@ describe('a server that was restored from a backup', () => {
   });
 
   it('gets back the first entries of a phone that had read nothing yet', async () => {
-    const first = new Phone(server);
-    const other = first.open();
+    const other = new Phone(server).open();
+    server.fault = ({ path }) => (path.startsWith('/api/changes/') ? 'lost' : null);
     await other.account.signIn('alice', 'a long enough one');
-    await other.sync();
     backup = server.backUp();
     await other.keep('check-ins', id, checkIn());
-    server.fault = ({ path }) => (path.startsWith('/api/changes/') ? 'lost' : null);
     await other.sync();
     server.fault = () => null;
     server.restore(backup);
@@ -159,6 +157,43 @@ describe('an entry that another phone has written meanwhile', () => {
     server.restore(server.backUp());
     await tab.sync();
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'conflict', data: { note: 'mine' }, theirs: null });
+  });
+});
+
+describe('a choice between two versions, of which the server has lost theirs', () => {
+  beforeEach(async () => {
+    await keep('before');
+    backup = server.backUp();
+    server.write('alice', 'check-ins', id, { ...checkIn({ note: 'theirs' }) });
+    await keep('mine');
+  });
+
+  it.each([['mine', true], ['theirs', true], ['mine', false], ['theirs', false]] as const)(
+    'brings %s back (the entry is in the backup: %s)', async (choice, isThere) => {
+      if (!isThere) backup.get('alice')!.entries.clear();
+      server.restore(backup);
+      await tab.sync();
+      expect(await tab.get('check-ins', id)).toMatchObject({ state: 'conflict', data: { note: 'mine' }, theirs: { note: 'theirs' } });
+      await tab.resolveConflict('check-ins', id, choice);
+      await tab.sync();
+      expect(stored()).toMatchObject({ note: choice });
+      expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored', data: { note: choice } });
+    });
+});
+
+describe('a version from elsewhere that the server has gone back behind', () => {
+  it('stays the one to choose, though the server holds another', async () => {
+    await keep('before');
+    server.write('alice', 'check-ins', id, { ...checkIn({ note: 'in between' }) });
+    backup = server.backUp();
+    server.write('alice', 'check-ins', id, { ...checkIn({ note: 'theirs' }) });
+    await keep('mine');
+    server.restore(backup);
+    await tab.sync();
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'conflict', theirs: { note: 'theirs' } });
+    await tab.resolveConflict('check-ins', id, 'theirs');
+    await tab.sync();
+    expect(stored()).toMatchObject({ note: 'theirs' });
   });
 });
 

@@ -127,7 +127,9 @@ describe('a phone that holds the entries of another account', () => {
     expect(tab.state()).toMatchObject({ ask: 'other-account', account: { username: 'bob' }, waiting: 1 });
     expect(server.live('bob')).toEqual([]);
     server.write('bob', 'check-ins', newId(), { ...checkIn() });
+    server.log = [];
     await tab.sync();
+    expect(server.log.map(({ path }) => path)).toEqual(['/api/me/']);
     expect(await tab.list('check-ins')).toHaveLength(1);
   });
 
@@ -193,6 +195,7 @@ describe('consent', () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.sync();
     expect(tab.state()).toMatchObject({ ask: 'consent', waiting: 1 });
+    expect(sent()).toBe(0);
     await tab.account.giveConsent(CONSENT);
     await tab.sync();
     expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
@@ -227,6 +230,16 @@ describe('signing out', () => {
     expect(problems(await tab.account.signOut({ discardUnsent: false }))).toEqual(['unsent']);
     expect(phone.cookies.username).toBe('alice');
     expect(await tab.list('check-ins')).toHaveLength(1);
+  });
+
+  it('does not clear what is kept while it goes on', async () => {
+    const meanwhile = newId();
+    phone.onTheWay = async ({ path }) => {
+      if (path.endsWith('/session')) await tab.keep('check-ins', meanwhile, checkIn());
+    };
+    expect(problems(await tab.account.signOut({ discardUnsent: false }))).toEqual(['unsent']);
+    expect(await tab.get('check-ins', meanwhile)).toBeTruthy();
+    expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1 });
   });
 
   it('lets it go when the person chose so', async () => {

@@ -191,9 +191,41 @@ describe('what the server refuses', () => {
     firstPut(refusal);
     await tab.sync();
     await tab.keep('check-ins', id, checkIn({ note: 'shorter' }));
+    expect((await tab.get('check-ins', id))?.problem).toBeUndefined();
     await tab.sync();
     expect(stored()).toMatchObject({ note: 'shorter' });
     expect(tab.state().parked).toBe(0);
+  });
+
+  describe('though it had taken it before, unheard', () => {
+    beforeEach(async () => {
+      await tab.keep('check-ins', id, checkIn({ note: 'one' }));
+      firstPut('answer-lost');
+      await tab.sync();
+      firstPut(refusal);
+    });
+
+    it('is edited upon that', async () => {
+      await tab.sync();
+      await tab.keep('check-ins', id, checkIn({ note: 'two' }));
+      await tab.sync();
+      expect(stored()).toMatchObject({ note: 'two' });
+      expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0 });
+    });
+
+    it('is edited upon that by an edit that waited behind it', async () => {
+      await tab.keep('check-ins', id, checkIn({ note: 'two' }));
+      await tab.sync();
+      expect(stored()).toMatchObject({ note: 'two' });
+      expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0, parked: 0 });
+    });
+
+    it('is deleted there when it is removed here', async () => {
+      await tab.sync();
+      await tab.remove('check-ins', id);
+      await tab.sync();
+      expect(stored()).toBeNull();
+    });
   });
 
   it('goes back to what the server has when it is let go, or away where it has nothing', async () => {
@@ -333,8 +365,11 @@ describe('an app that has started', () => {
   });
 
   it('sends what is kept, without anybody asking', async () => {
+    server.log = [];
     await tab.keep('check-ins', id, checkIn());
-    await vi.waitFor(() => expect(stored()).toBeTruthy());
+    await vi.waitFor(() => expect(server.log).toHaveLength(2));
+    expect(server.log.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+    expect(stored()).toBeTruthy();
   });
 
   it('sends what was kept off-line as soon as there is a network', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, signedIn, type Phone, type Tab } from './phone';
 
@@ -68,6 +68,47 @@ describe('two tabs', () => {
     await two.sync();
     expect(server.live('alice')).toHaveLength(1);
     expect(two.state().waiting).toBe(0);
+  });
+
+  it('do not undo with an old page of the feed what the other has sent meanwhile', async () => {
+    const [server, one, two, phone] = await twoTabs(false);
+    const id = newId();
+    server.write('alice', 'check-ins', id, { ...checkIn({ note: 'elsewhere' }) });
+    phone.onTheWay = async ({ path }) => {
+      if (!path.startsWith('/api/changes/')) return;
+      phone.onTheWay = async () => {};
+      await two.sync();
+      await two.keep('check-ins', id, checkIn({ note: 'two' }));
+      await two.sync();
+    };
+    await one.sync();
+    expect(await one.get('check-ins', id)).toMatchObject({ state: 'stored', revision: 2, data: { note: 'two' } });
+  });
+
+  it('hear of a sign-in with the other', async () => {
+    const [, one, two, phone] = await twoTabs(true);
+    phone.cookies.username = null;
+    one.start();
+    await one.sync();
+    expect(one.state()).toMatchObject({ signedIn: 'no', ask: 'sign-in' });
+    await two.account.signIn('alice', 'a long enough one');
+    await vi.waitFor(() => expect(one.state()).toMatchObject({ signedIn: 'yes', ask: null }));
+  });
+
+  it('never send while somebody signs in with the other', async () => {
+    const [server, one, two, phone] = await twoTabs(true);
+    one.start();
+    await one.sync();
+    phone.cookies.username = null;
+    server.person('bob');
+    phone.onTheWay = async ({ path }) => {
+      if (!path.endsWith('/login')) return;
+      await one.keep('check-ins', newId(), checkIn({ note: 'of alice' }));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    await two.account.signIn('bob', 'a long enough one');
+    await one.sync();
+    expect(server.live('bob')).toEqual([]);
   });
 
   it('never send under the name of whoever signed in with the other', async () => {

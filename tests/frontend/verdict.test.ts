@@ -75,6 +75,12 @@ describe('on 410', () => {
   });
 });
 
+describe('on 410 for its own revision', () => {
+  it('it does not go round in circles', () => {
+    expect(decide(sent({ acked: null, base: 8 }), answer(410, { revision: 8 })).is).toBe('conflict');
+  });
+});
+
 describe('it waits', () => {
   it('when no answer came', () => {
     expect(decide(sent(), null)).toEqual({ is: 'wait', seconds: null });

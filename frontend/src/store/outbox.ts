@@ -54,7 +54,7 @@ export async function settle(database: Database, { item, sent }: Taken, verdict:
     if (!row || !(await tx.objectStore('outbox').get(item.seq!))) return; // another tab has settled or cleared it
     const later = (await itemsOf(tx, place)).some((other) => other.seq! > item.seq!);
     if (verdict.is === 'stored' || verdict.is === 'deleted') acknowledge(row, copy, later);
-    else if (later) setAside(row, item, verdict, copy);
+    else if (later) setAside(row, item);
     else turn(row, item, verdict, copy);
     await tx.objectStore('entries').put(row);
     await (later || row.state === 'stored' ? tx.objectStore('outbox').delete(item.seq!) : tx.objectStore('outbox').put(item));
@@ -77,9 +77,8 @@ function acknowledge(row: EntryRow, copy: Copy, later: boolean): void {
 }
 
 /** Not taken, and an edit waits behind it: that one tries instead, and gets a verdict of its own. */
-function setAside(row: EntryRow, item: OutboxItem, verdict: Settling, copy: Copy): void {
+function setAside(row: EntryRow, item: OutboxItem): void {
   if (item.body) row.sent = item.body;
-  if (verdict.is === 'again') rebase(row, copy);
 }
 
 function rebase(row: EntryRow, copy: Copy): void {
@@ -89,14 +88,13 @@ function rebase(row: EntryRow, copy: Copy): void {
 
 /** Not taken, and it is the newest: what becomes of it. */
 function turn(row: EntryRow, item: OutboxItem, verdict: Settling, copy: Copy): void {
-  if (item.body) row.sent = item.body;
+  setAside(row, item);
   switch (verdict.is) {
     case 'again':
       item.status = 'waiting';
       return rebase(row, copy);
     case 'changed':
       Object.assign(item, { status: 'waiting', body: copy.data });
-      row.data = copy.data;
       break;
     case 'theirs':
       return become(row, copy);

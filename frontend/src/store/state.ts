@@ -93,6 +93,6 @@ export function asked(meta: Meta, { waiting, held }: Tally, { signedIn, needsCon
   if (signedIn === 'no') return owner === null ? null : 'sign-in';
   if (!account) return null;
   if (owner !== null && !maySend(meta)) return 'other-account';
-  if (needsConsent || account.consent === null) return signedIn === 'yes' ? 'consent' : null;
+  if (needsConsent) return 'consent';
   return owner === null && waiting + held > 0 ? 'send' : null;
 }
