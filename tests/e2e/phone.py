@@ -35,8 +35,9 @@ class Phone:
         return Phone(self.context, self.watch)
 
     def wait_for_shell(self) -> None:
-        """Until the service worker has everything that a start without a network needs."""
+        """Until everything that one needs without a network is on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        self.page.wait_for_load_state("networkidle")
 
     def lose_network(self) -> None:
         self.watch.expect_no_network()

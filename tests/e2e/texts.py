@@ -30,11 +30,9 @@ def text(key: str, **values: str | int) -> str:
 def label(group: str, code: str) -> str:
     """What a code of the catalogue is called: `label("sensations", "ease")`."""
     named = _file("languages/en/catalogue.json")[group][code]
-    return (
-        str(named)
-        if isinstance(named, str)
-        else str(named.get("label") or named.get("text") or named["title"])
-    )
+    if isinstance(named, str):
+        return named
+    return str(next(named[part] for part in ("label", "title", "text") if part in named))
 
 
 def chip(response: str) -> str:
