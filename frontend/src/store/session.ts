@@ -54,7 +54,7 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   async function arrive(account: Account): Promise<void> {
     await database.write((tx) => meet(tx, account));
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
-    if (account.zone !== world.zone()) await server.send('PATCH', ME, { zone: world.zone() });
+    if (account.zone !== world.zone()) await server.send('PATCH', ME, { zone: world.zone() }).catch(() => null); // another time
   }
 
   const enter = (path: string, body: object): Promise<Outcome> => attempt(async () => {
