@@ -11,31 +11,55 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from environs import EnvError, FileAwareEnv
+from environs import FileAwareEnv
 
 from backend import keys
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_env = FileAwareEnv(prefix="NOTICING_", strip_whitespace=True)
+#: Scheme -> default port and how TLS is begun (RFC 8314: at once with smtps, by STARTTLS with submission).
+SMTP: dict[str, tuple[int, dict[str, bool]]] = {
+    "smtp": (25, {}),
+    "submission": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+}
+
+_env = FileAwareEnv(prefix="NOTICING_")
 _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|[0-9.]+", re.IGNORECASE)
 
 
 def text(name: str) -> str | None:
     """The variable, or the content of the file that `<name>_FILE` names; None when that is nothing."""
     try:
-        return _env.str(name, None) or None
-    except (EnvError, ValueError) as wrong:
-        raise ImproperlyConfigured(str(wrong)) from None
+        return (_env.str(name, None) or "").strip() or None
+    except (ValueError, OSError):
+        raise ImproperlyConfigured(f"NOTICING_{name}_FILE is not a file that can be read as text") from None
 
 
 def items(name: str) -> list[str]:
     """A list separated by commas or white space."""
-    return re.split(r"[,\s]+", text(name) or "") if text(name) else []
+    return [item for item in re.split(r"[,\s]+", text(name) or "") if item]
+
+
+def split(name: str, url: str) -> SplitResult:
+    """The parts of a URL; what can't be taken apart may hold a password, so it is not repeated."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"NOTICING_{name} is not a URL") from None
+    return parts
+
+
+def is_origin(parts: SplitResult) -> bool:
+    """Scheme, host and port, and nothing else."""
+    rest = parts.path.rstrip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not rest
 
 
 def data_dir() -> Path:
@@ -65,13 +89,13 @@ def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], di
 
 def database(directory: Path) -> dict[str, Any]:
     """Django's settings for the one database. SQLite: WAL, every write takes its lock at BEGIN."""
-    url = text("DATABASE_URL") or f"sqlite:///{directory / 'noticing.sqlite3'}"
-    if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
-        raise ImproperlyConfigured("NOTICING_DATABASE_URL begins with sqlite:/// or postgresql://")
-    try:
-        parsed = dict(_env.dj_db_url("DATABASE_URL", url))
-    except (EnvError, ValueError) as wrong:
-        raise ImproperlyConfigured(f"NOTICING_DATABASE_URL: {wrong}") from None
+    url = text("DATABASE_URL") or f"sqlite:///{quote(str(directory / 'noticing.sqlite3'))}"
+    parts = split("DATABASE_URL", url)
+    if parts.scheme not in ("sqlite", "postgres", "postgresql") or len(parts.path) < 2:
+        raise ImproperlyConfigured(
+            "NOTICING_DATABASE_URL is sqlite:///<file> or postgresql://<host>/<database>"
+        )
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = dict(parsed.get("OPTIONS", {}))
     if parsed["ENGINE"].endswith("sqlite3"):
         # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last
@@ -88,23 +112,17 @@ def public_url() -> str | None:
     url = text("PUBLIC_URL")
     if url is None:
         return None
-    parts = urlsplit(url)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.path not in ("", "/")
-        or parts.query
-    ):
+    parts = split("PUBLIC_URL", url)
+    if not is_origin(parts):
         raise ImproperlyConfigured("NOTICING_PUBLIC_URL is an origin, like https://noticing.example")
     if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise ImproperlyConfigured("NOTICING_PUBLIC_URL: anywhere but on this machine, https is needed")
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def allowed_hosts(origin: str | None) -> list[str]:
     """Host names that requests may be for; on loopback the machine's own names, else the public URL's."""
-    default = [urlsplit(origin).hostname or ""] if origin else []
-    hosts = items("ALLOWED_HOSTS") or default
+    hosts = items("ALLOWED_HOSTS") or ([host_of(origin)] if origin else [])
     for host in hosts:
         if not _HOST.fullmatch(host):
             raise ImproperlyConfigured(
@@ -112,6 +130,12 @@ def allowed_hosts(origin: str | None) -> list[str]:
             )
     # The machine's own names stay allowed, for health checks; another host can't reach them by these names.
     return [*hosts, *LOOPBACK_HOSTS]
+
+
+def host_of(origin: str) -> str:
+    """The origin's host as a Host header says it: an IPv6 address in brackets."""
+    host = urlsplit(origin).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def networks(name: str) -> Sequence[IPNetwork]:
@@ -125,12 +149,9 @@ def networks(name: str) -> Sequence[IPNetwork]:
 def origins(name: str) -> list[str]:
     """Origins of front ends on other hosts: `https://app.example`."""
     for origin in items(name):
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise ImproperlyConfigured(
-                f"NOTICING_{name}: {origin!r} is not an origin, like https://app.example"
-            )
-    return items(name)
+        if not is_origin(split(name, origin)):
+            raise ImproperlyConfigured(f"NOTICING_{name} holds origins, like https://app.example")
+    return [origin.rstrip("/").lower() for origin in items(name)]
 
 
 def host_names(name: str) -> list[str]:
@@ -144,7 +165,7 @@ def host_names(name: str) -> list[str]:
 def broker_url() -> str:
     """Celery's broker. In memory is enough for `manage.py serve`, where everything is one process."""
     url = text("BROKER_URL") or "memory://localhost"
-    if urlsplit(url).scheme not in ("memory", "redis", "rediss", "unix"):
+    if split("BROKER_URL", url).scheme not in ("memory", "redis", "rediss"):
         raise ImproperlyConfigured("NOTICING_BROKER_URL begins with redis://, rediss:// or memory://")
     return url
 
@@ -154,22 +175,27 @@ def email() -> dict[str, Any]:
     url = text("EMAIL_URL")
     if url is None:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-    try:
-        parsed = dict(_env.dj_email_url("EMAIL_URL", url))
-    except (EnvError, ValueError, KeyError):
-        parsed = {}
-    if not parsed.get("EMAIL_BACKEND"):
+    parts = split("EMAIL_URL", url)
+    if parts.scheme not in SMTP or not parts.hostname:
         raise ImproperlyConfigured(
-            "NOTICING_EMAIL_URL is not an e-mail URL, like smtps://user:password@host:465"
+            "NOTICING_EMAIL_URL is like smtps://user:password@host or submission://..."
         )
+    port, tls = SMTP[parts.scheme]
     return {
-        name: value for name, value in parsed.items() if name.startswith(("EMAIL_", "DEFAULT_", "SERVER_"))
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_TIMEOUT": 10,
+        **tls,
     }
 
 
 def vapid_subject(origin: str | None) -> str:
     """Whom a push service may write to (RFC 8292 section 2.1): a mailto: or https: URI."""
-    subject = text("VAPID_SUBJECT") or origin or "mailto:nobody@localhost"
-    if not subject.startswith(("mailto:", "https:", "http://localhost")):
+    reachable = origin if origin and origin.startswith("https:") else "mailto:nobody@localhost"
+    subject = text("VAPID_SUBJECT") or reachable
+    if not subject.startswith(("mailto:", "https:")):
         raise ImproperlyConfigured("NOTICING_VAPID_SUBJECT is a mailto: or https: address")
     return subject

@@ -7,6 +7,7 @@ import base64
 import binascii
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,8 +68,9 @@ def kept(directory: Path, name: str) -> list[str]:
         return (directory / "keys" / name.lower()).read_text().split()
     except FileNotFoundError:
         return []
-    except OSError as wrong:
-        raise ImproperlyConfigured(f"NOTICING_{name}: {wrong.filename}: {wrong.strerror}") from None
+    except (OSError, UnicodeDecodeError):
+        file = directory / "keys" / name.lower()
+        raise ImproperlyConfigured(f"NOTICING_{name}: {file} can't be read as text") from None
 
 
 def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
@@ -79,11 +81,27 @@ def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
             "is a database: a new key could not open what the old one sealed"
         )
     value = make()
-    folder = directory / "keys"
+    try:
+        keep(directory / "keys", name.lower(), value)
+    except OSError as wrong:
+        raise ImproperlyConfigured(
+            f"NOTICING_DATA_DIR: {directory} can't be written: {wrong.strerror}"
+        ) from None
+    return value
+
+
+def keep(folder: Path, name: str, value: str) -> None:
+    """Whole or not at all, and never over another: a second start at the same time finds the name taken."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    descriptor = os.open(folder / name.lower(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, draft = tempfile.mkstemp(dir=folder)  # mode 0600
     with os.fdopen(descriptor, "w") as file:
         file.write(value + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return value
+    try:
+        os.link(draft, folder / name)
+    finally:
+        os.unlink(draft)
+    entries = os.open(folder, os.O_RDONLY)
+    os.fsync(entries)
+    os.close(entries)

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 
 from backend.celery import app
 from backend.embedded.services import Beat, Web, Worker
@@ -27,9 +28,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
         try:
+            call_command("migrate", verbosity=0)
             refuse_missing_keys()
+        except OperationalError as wrong:
+            raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
         except ImproperlyConfigured as wrong:
             raise CommandError(str(wrong)) from None
         stopping = Event()
@@ -38,8 +41,10 @@ class Command(BaseCommand):
         web, worker, beat = Web(get_wsgi_application(), host, port), Worker(app), Beat(app)
         try:
             web.start()
-        except OSError as wrong:
-            raise CommandError(f"port {port} can't be used: {wrong.strerror or wrong}") from None
+        except (OSError, OverflowError) as wrong:
+            raise CommandError(
+                f"port {port} can't be used: {getattr(wrong, 'strerror', None) or wrong}"
+            ) from None
         worker.start()
         beat.start()
         self.stdout.write(f"Noticing is at http://localhost:{port}")
