@@ -9,11 +9,12 @@ import tempfile
 
 from tests.services.postgres import Postgres
 
+#: What is meant for the tests themselves; no setting of the service reaches them.
+OURS = ("NOTICING_TEST_DATABASE", "NOTICING_WRITE_SCREENSHOTS")
+
 
 def configure() -> None:
-    for name in [
-        name for name in os.environ if name.startswith("NOTICING_") and name != "NOTICING_TEST_DATABASE"
-    ]:
+    for name in [name for name in os.environ if name.startswith("NOTICING_") and name not in OURS]:
         del os.environ[name]
     os.environ["NOTICING_SECRET_KEY"] = "secret-key-of-the-tests-" + "x" * 32
     os.environ["NOTICING_SEALING_KEYS"] = base64.urlsafe_b64encode(

@@ -15,7 +15,7 @@ from tests.e2e.watch import Watch
 from tests.services import chromium
 from tests.services.serving import Serving
 
-EVIDENCE = Path("build/e2e")
+EVIDENCE = chromium.BUILD / "e2e"
 DIST = chromium.ROOT / "frontend" / "dist" / "index.html"
 PHONE = {
     "viewport": {"width": 390, "height": 844},

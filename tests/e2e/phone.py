@@ -1,7 +1,6 @@
 """A phone in somebody's hand: what they tap and what they read, by the names that a screen reader says."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -9,8 +8,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.e2e.account import PASSWORD
 from tests.e2e.texts import consent, label, text
 from tests.e2e.watch import Watch
+from tests.services.chromium import BUILD
 
-SCREENSHOTS = Path("build/screenshots")
+SCREENSHOTS = BUILD / "screenshots"
 
 
 class Phone:

@@ -1,0 +1,75 @@
+"""Lighthouse on the built app as a mid-range phone on a slow network sees it: the median of three visits.
+
+`make lighthouse`. Fails when performance, accessibility or best practices are under 95 of 100.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.services import chromium
+from tests.services.node import SEARCH, install, node
+from tests.services.serving import Serving
+
+HERE = Path(__file__).parent
+CLI = HERE / "node_modules" / "lighthouse" / "cli" / "index.js"
+CATEGORIES = ("performance", "accessibility", "best-practices")
+LEAST = 95
+VISITS = 3
+
+
+def visit(origin: str, browser: Path, report: Path) -> dict[str, Any]:
+    """One run of Lighthouse, mobile being its default; its whole report stays in `report`."""
+    flags = " ".join(["--headless=new", *chromium.FLAGS])
+    command = [
+        *(node() or "node", CLI, f"{origin}/", "--quiet", "--output=json", f"--output-path={report}"),
+        *(f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"),
+    ]
+    environment = os.environ | {"CHROME_PATH": str(browser), "PATH": SEARCH}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=180)
+    if done.returncode:
+        raise SystemExit(f"lighthouse: {done.stderr[-2000:]}")
+    content: dict[str, Any] = json.loads(report.read_text())
+    return content
+
+
+def scores(report: dict[str, Any]) -> dict[str, float]:
+    return {name: report["categories"][name]["score"] * 100 for name in CATEGORIES}
+
+
+def findings(report: dict[str, Any]) -> list[str]:
+    """What took a point or more away."""
+    weighed = [
+        each for name in CATEGORIES for each in report["categories"][name]["auditRefs"] if each["weight"]
+    ]
+    audits = [report["audits"][each["id"]] for each in weighed]
+    return [f"  {audit['title']}: {audit['score']}" for audit in audits if (audit["score"] or 0) < 0.9]
+
+
+def main() -> int:
+    install(HERE)
+    folder = chromium.BUILD / "lighthouse"
+    folder.mkdir(parents=True, exist_ok=True)
+    browser = chromium.find()
+    with TemporaryDirectory(prefix="noticing-lighthouse-") as data:
+        serving = Serving(Path(data)).start()
+        try:
+            reports = [visit(serving.origin, browser, folder / f"{n}.json") for n in range(1, VISITS + 1)]
+        finally:
+            serving.stop()
+    medians = {name: median(scores(report)[name] for report in reports) for name in CATEGORIES}
+    for name, score in medians.items():
+        sys.stdout.write(f"{name}: {score:.0f} of 100\n")
+    low = [name for name, score in medians.items() if score < LEAST]
+    if low:
+        sys.stdout.write("\n".join([f"under {LEAST}: {', '.join(low)}", *findings(reports[0])]) + "\n")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
