@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "backend.api.headers.SecurityHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.api.proxies.TrustedProxies",
     "backend.api.limits.BodyLimit",
     "backend.api.nul.NoNul",

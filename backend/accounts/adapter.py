@@ -10,11 +10,9 @@ from backend.accounts.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Whoever has just made an account has just typed its password: that is as good as signing in (step-up)."""
+    """Whoever has just made an account has just typed its password: as good as signing in (step-up)."""
 
-    def post_login(
-        self, request: HttpRequest, user: Person, *, signup: bool, **options: Any
-    ) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: Person, *, signup: bool, **options: Any) -> HttpResponse:
         if signup:
             record_authentication(request, user, method="password")
         response: HttpResponse = super().post_login(request, user, signup=signup, **options)

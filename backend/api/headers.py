@@ -31,7 +31,6 @@ class SecurityHeaders:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
         if request.path.startswith(("/api/", "/_allauth/")) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if request.path in LINKED or request.path.startswith("/api/shared/"):
