@@ -2,11 +2,18 @@
 
 import logging
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 
 
 class QuietFormatter(logging.Formatter):
     """Prints an exception as its frames and its type, without any message, its causes' included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # Celery's line about a task that failed quotes the exception; its frames and type follow anyway.
+        if isinstance(record.args, Mapping) and "exc" in record.args:
+            record.args = {**record.args, "exc": "an exception"}
+        return super().format(record)
 
     def formatException(  # noqa: N802 (logging's name)
         self,
