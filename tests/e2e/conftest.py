@@ -55,18 +55,12 @@ def browser_type_launch_args(chromium_path: Path) -> dict[str, Any]:
     return {"executable_path": str(chromium_path), "args": chromium.FLAGS}
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[], Serving]]:
-    """Starts a server of one's own, to be killed."""
-    started: list[Serving] = []
-
-    def start_one() -> Serving:
-        started.append(Serving(tmp_path).start())
-        return started[-1]
-
-    yield start_one
-    for serving in started:
-        serving.kill()
+@pytest.fixture(scope="session")
+def mortal(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A server to be killed and started again; each story that does so leaves it running."""
+    serving = Serving(tmp_path_factory.mktemp("mortal")).start()
+    yield serving
+    serving.kill()
 
 
 @pytest.fixture(scope="session")

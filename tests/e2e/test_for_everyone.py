@@ -17,7 +17,7 @@ AXE = Axe()
 #: Everything that axe knows, its best practices included; only what is wrong is of interest.
 OPTIONS = {"resultTypes": ["violations"]}
 #: Theme, width in CSS pixels, and size of the text in percent.
-VIEWS = [("light", 390, 100), ("dark", 320, 100), ("dark", 390, 200), ("light", 320, 200)]
+VIEWS = [("light", 390, 100), ("dark", 320, 100), ("light", 320, 200)]
 #: What anybody sees, with one check-in kept; `{id}` is its.
 OPEN = {
     "now": "/",

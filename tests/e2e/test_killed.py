@@ -34,20 +34,18 @@ def after_it_is_taken_and_before_the_answer(route: Route, serving: Serving) -> N
     [
         (before_it_arrives, 2),
         (while_it_is_under_way, 1),
-        (while_it_is_under_way, 3),
         (after_it_is_taken_and_before_the_answer, 1),
         (after_it_is_taken_and_before_the_answer, 3),
     ],
 )
 def test_the_server_is_killed_in_the_middle_of_a_sync(
-    start: Callable[[], Serving],
+    mortal: Serving,
     new_phone: Callable[..., Phone],
     username: str,
     kill: Callable[[Route, Serving], None],
     nth: int,
 ) -> None:
-    serving = start()
-    phone = new_phone(serving)
+    phone = new_phone(mortal)
     phone.wait_for_shell()
     phone.page.reload()
     phone.sign_up(username)
@@ -55,14 +53,14 @@ def test_the_server_is_killed_in_the_middle_of_a_sync(
     keep_all(phone)
 
     with phone.page.expect_event("requestfailed"):
-        kill_at(phone, serving, kill, nth)
+        kill_at(phone, mortal, kill, nth)
         phone.find_network()
-    serving.start()
+    mortal.start()
     phone.lose_network()
     phone.find_network()
     phone.wait_until_stored()
 
-    account = Account.sign_in(serving.origin, username)
+    account = Account.sign_in(mortal.origin, username)
     kept = account.check_ins()
     assert sorted(each["sensations"][0]["code"] for each in kept) == sorted(FELT)
     assert sorted(each["answers"]["feeling"] for each in kept) == sorted(FELT)

@@ -14,13 +14,12 @@ WORDS = "a door that might close"
 
 
 def test_kept_off_line_and_sent_once_after_signing_up_later(
-    start: Callable[[], Serving], new_phone: Callable[..., Phone], username: str
+    mortal: Serving, new_phone: Callable[..., Phone], username: str
 ) -> None:
-    serving = start()
-    phone = new_phone(serving)
+    phone = new_phone(mortal)
     phone.wait_for_shell()
     phone.lose_network()
-    serving.kill()
+    mortal.kill()
 
     phone.page.reload()
     expect(phone.notice_of("notices.offline")).to_be_visible()
@@ -28,11 +27,11 @@ def test_kept_off_line_and_sent_once_after_signing_up_later(
     phone.page.reload()
     expect(earlier_today(phone)).to_have_count(3)
 
-    serving.start()
+    mortal.start()
     phone.find_network()
     phone.sign_up(username)
     expect(phone.notice_of("notices.send", n=3)).to_be_visible()
-    account = Account.sign_in(serving.origin, username)
+    account = Account.sign_in(mortal.origin, username)
     assert account.check_ins() == []
     assert {path for _, path in phone.watch.writes()} == {"/api/me/"}  # the consent and the zone, no more
 
