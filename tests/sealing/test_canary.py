@@ -15,7 +15,7 @@ from django.db import connection
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
 from backend.sealing.fields import SealedField
-from tests.conftest import Api, keep, open_link, share
+from tests.conftest import Api, keep, make_person, open_link, share
 
 CANARY = "kanarienvogel-7c1f"
 
@@ -59,17 +59,21 @@ def test_no_free_text_and_no_secret_is_in_clear_in_the_database_or_the_logs(
         assert text not in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
-def test_no_database_file_holds_it(tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL's files are read through its tables")
-    from tests.conftest import make_person
-
-    secrets = write_everywhere(Api(make_person("carol")))
-    target = tmp_path / "copy.sqlite3"
+def files_of_the_database() -> list[Path]:
+    """The files that a thief would copy: SQLite's own and its log, or all of PostgreSQL's data directory."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(target)])
-    content = target.read_bytes()
+        if connection.vendor == "sqlite":
+            name = Path(connection.settings_dict["NAME"])
+            return [path for path in name.parent.glob(f"{name.name}*") if path.stat().st_size]
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SHOW data_directory")
+        return [path for path in Path(cursor.fetchone()[0]).rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_database_file_holds_it() -> None:
+    secrets = write_everywhere(Api(make_person("carol")))
+    content = b"".join(path.read_bytes() for path in files_of_the_database())
     assert b"carol" in content
     for text in [CANARY, *secrets]:
         assert text.encode() not in content
