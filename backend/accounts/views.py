@@ -5,6 +5,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,7 +13,7 @@ from rest_framework.views import APIView
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
-from backend.api.fields import Zone
+from backend.api.fields import Choice, Zone
 from backend.api.schema import NO_BODY
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
@@ -22,8 +23,8 @@ class MeSerializer(StrictSerializer):
     """What can be changed; what is absent stays as it is."""
 
     zone = Zone(required=False, allow_null=True)
-    language = serializers.ChoiceField(choices=catalogue.LANGUAGES, required=False)
-    consent = serializers.ChoiceField(choices=[catalogue.CONSENT_VERSION], required=False, allow_null=True)
+    language = Choice(catalogue.LANGUAGES, default=empty, allow_null=False)
+    consent = Choice([catalogue.CONSENT_VERSION], default=empty)
 
     ignored = frozenset({"username"})
 
