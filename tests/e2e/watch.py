@@ -54,7 +54,7 @@ class Watch:
         return [(method, path) for method, path in self.sent if method not in ("GET", "HEAD")]
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not self._is_expected(message):
+        if message.type == "error" and not self._is_expected(message):
             self.complaints.append(f"console: {message.text} ({message.location['url']})")
 
     def _is_expected(self, message: ConsoleMessage) -> bool:

@@ -1,0 +1,40 @@
+"""Where the browser of the tests comes from."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.services import chromium
+
+
+def nowhere() -> Path | None:
+    return None
+
+
+def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "chromium-browser"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chromium.find() == program
+
+
+def test_debian_is_asked_as_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    with pytest.raises(chromium.NoChromiumError):
+        chromium.from_debian()
+
+
+def test_npm_is_asked_last(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(chromium, "on_path", nowhere)
+    monkeypatch.setattr(chromium, "from_debian", nowhere)
+    monkeypatch.setattr(chromium, "from_npm", lambda: tmp_path)
+    assert chromium.find() == tmp_path
+
+
+def test_when_there_is_none_it_says_what_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chromium, "on_path", nowhere)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    with pytest.raises(chromium.NoChromiumError, match=r"on PATH.*takes root.*takes Linux on x86-64"):
+        chromium.find()
