@@ -37,7 +37,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 REPEAT = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
