@@ -119,7 +119,8 @@ def test_signing_in_takes_strict_json_too(stranger: Api, path: str) -> None:
 
 @pytest.mark.parametrize("path", SIGN_IN)
 def test_signing_in_takes_text_only(stranger: Api, path: str) -> None:
-    for value in ([], {}, 5, True, None, "", " ", "x" * 100_000, {"a": []}):
+    values: list[Any] = [[], {}, 5, True, None, "", " ", "x" * 100_000, {"a": []}]
+    for value in values:
         answer = stranger.post(path, {"username": value, "password": value})
         assert answer.status_code == 400, value
     assert not Person.objects.exists()

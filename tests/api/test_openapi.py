@@ -52,7 +52,8 @@ def full(as_alice: Api) -> dict[str, Any]:
     """A check-in with everything."""
     as_alice.put(f"/api/people/{ID}/", {"nickname": "J.", "safe": "unsure"})
     as_alice.put(f"/api/sensations/{ID}/", {"label": "a hum", "hidden": True})
-    return keep(as_alice, **CHECK_IN | {"felt_at": "2026-11-20T21:14:03Z", "person": ID})
+    changes: dict[str, Any] = CHECK_IN | {"felt_at": "2026-11-20T21:14:03Z", "person": ID}
+    return keep(as_alice, **changes)
 
 
 def test_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any]) -> None:

@@ -64,7 +64,10 @@ def test_an_id_has_one_spelling(as_alice: Api, spelt: str, change: Any) -> None:
     assert as_alice.put(f"/api/people/{own}/", {"nickname": "J."}).status_code == 201
     assert as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"}).status_code == 201
     other = spelt.format(change(own))
-    bodies = {"/person": {"person": other}, "/sensations/0/code": {"sensations": [{"code": f"own:{other}"}]}}
+    bodies: dict[str, dict[str, Any]] = {
+        "/person": {"person": other},
+        "/sensations/0/code": {"sensations": [{"code": f"own:{other}"}]},
+    }
     for place, changes in bodies.items():
         answer = as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(**changes))
         assert answer.status_code == 400

@@ -119,7 +119,8 @@ def test_to_stop_a_link_never_asks_for_a_password_and_everything_else_does(
 def test_a_link_that_was_stopped_stays_stopped(as_alice: Api, made: dict[str, Any]) -> None:
     revoke(as_alice, made)
     stopped_at = as_alice.get(f"/api/shares/{made['id']}/").json()["revoked_at"]
-    for again in (False, None, 0, "true", 1, "false", [], {}):
+    wrong: list[Any] = [False, None, 0, "true", 1, "false", [], {}]
+    for again in wrong:
         assert set(faults(change(as_alice, made, revoked=again))) == {"/revoked"}
     assert change(as_alice, made, expires_at="2027-11-01T00:00:00Z", label="N.").status_code == 200
     with time_machine.travel(TODAY + timedelta(hours=1)):
