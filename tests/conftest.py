@@ -13,11 +13,15 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as tried
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings as hypothesis_settings
 
 from backend.accounts.models import Person
 from backend.content import catalogue
 
 PASSWORD = "a long quiet sentence"
+# A busy machine is no fault; in CI hypothesis's own profile also draws the same each time.
+hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 class Api:

@@ -122,7 +122,7 @@ def on_the_wire(value: str) -> str:
     return value.encode().decode("latin-1")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
         ["check-ins", "changes", "patterns", "sensations", "people", "shared/report", "export", "docs"]

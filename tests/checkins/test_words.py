@@ -40,7 +40,7 @@ def test_every_script_and_sign_is_kept_as_it_is(as_alice: Api, text: str) -> Non
     CheckIn.objects.get().delete()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200)
 )

@@ -60,7 +60,7 @@ class Postgres:
             *FAST,
         ]
         with (self.folder / "log").open("wb") as log:
-            command = [self.install / "bin" / "postgres", *arguments]
+            command: list[str | Path] = [self.install / "bin" / "postgres", *arguments]
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
         atexit.register(self.stop)
         self._wait()
@@ -87,7 +87,7 @@ class Postgres:
             os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self.install / "bin" / program, *arguments]
+        command: list[str | Path] = [self.install / "bin" / program, *arguments]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=self.folder, **self.as_user
         )

@@ -100,7 +100,7 @@ def named(as_alice: Api) -> Api:
     return as_alice
 
 
-@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=st.lists(bodies, max_size=7), scope=scopes)
 def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[Any], scope: Scope) -> None:
     with time_machine.travel(NOW, tick=False):
