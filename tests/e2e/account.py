@@ -7,6 +7,7 @@ from uuid import uuid4
 import requests
 
 from tests.e2e.texts import CONSENT_VERSION
+from tests.services.serving import from_elsewhere
 
 PASSWORD = "a long quiet sentence"
 TIMEOUT = 20
@@ -65,4 +66,5 @@ class Account:
 def enter(origin: str, way: str, username: str) -> requests.Response:
     """What `signup` or `login` answers, whatever it is."""
     body = {"username": username, "password": PASSWORD}
-    return requests.post(f"{origin}/_allauth/app/v1/auth/{way}", json=body, timeout=TIMEOUT)
+    url = f"{origin}/_allauth/app/v1/auth/{way}"
+    return requests.post(url, json=body, headers=from_elsewhere(), timeout=TIMEOUT)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.e2e.phone import SCREENSHOTS, Phone
 from tests.e2e.watch import Watch
 from tests.services import chromium
-from tests.services.serving import Serving
+from tests.services.serving import Serving, from_elsewhere
 
 EVIDENCE = chromium.BUILD / "e2e"
 DIST = chromium.ROOT / "frontend" / "dist" / "index.html"
@@ -91,7 +91,7 @@ class Browsing:
         self.open: list[tuple[BrowserContext, Watch]] = []
 
     def begin(self, origin: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
-        context = self.browser.new_context(**options)
+        context = self.browser.new_context(extra_http_headers=from_elsewhere(), **options)
         context.set_default_timeout(10_000)
         context.tracing.start(snapshots=True)
         self.open.append((context, Watch(context, origin)))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.account import PASSWORD, Account, enter
 from tests.e2e.phone import Phone
-from tests.e2e.texts import codes, label, text
+from tests.e2e.texts import codes, consent, label, text
 
 
 def weeks_ago(weeks: int, hour: int = 20) -> datetime:
@@ -128,6 +128,26 @@ def test_letting_it_all_go_erases_the_account_and_the_phone(phone: Phone, userna
     assert enter(phone.origin, "login", username).status_code == 400
     phone.room("lookBack")
     expect(phone.words("lookBack.emptyLead")).to_be_visible()
+
+
+def test_taking_the_agreement_back_stops_the_server_and_not_the_phone(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.open("/you/data")
+    phone.button("data.withdraw").click()
+    group = phone.page.get_by_role("group", name=text("data.withdrawAsk"))
+    group.get_by_role("button", name=text("data.withdraw"), exact=True).click()
+    expect(phone.words("data.withdrawn")).to_be_visible()
+    phone.room("now")
+    phone.notice("ease")
+    expect(phone.words("entry.kept")).to_be_visible()
+    expect(phone.notice_of("notices.consent")).to_be_visible()
+
+    phone.link("notices.consentGo").click()
+    phone.page.get_by_role("checkbox", name=consent()["agree"]).check()
+    phone.page.get_by_role("checkbox", name=consent()["age"]).check()
+    phone.button("consent.give").click()
+    phone.wait_until_stored()
+    assert len(Account.sign_in(phone.origin, username).check_ins()) == 1
 
 
 def test_an_old_sign_in_asks_for_the_password_once_more(phone: Phone, username: str) -> None:

@@ -27,7 +27,7 @@ def visit(origin: str, browser: Path, report: Path) -> dict[str, Any]:
     """One run of Lighthouse, mobile being its default; its whole report stays in `report`."""
     flags = " ".join(["--headless=new", *chromium.FLAGS])
     command = [
-        *(node() or "node", CLI, f"{origin}/", "--quiet", "--output=json", f"--output-path={report}"),
+        *(node() or "node", str(CLI), f"{origin}/", "--quiet", "--output=json", f"--output-path={report}"),
         *(f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={flags}"),
     ]
     environment = os.environ | {"CHROME_PATH": str(browser), "PATH": SEARCH}
