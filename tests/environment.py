@@ -3,8 +3,10 @@
 NOTICING_TEST_DATABASE=sqlite (the default) or postgresql chooses what the backend tests run on.
 """
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 
 from tests.services.postgres import Postgres
@@ -23,7 +25,8 @@ def configure() -> None:
     os.environ["NOTICING_VAPID_PRIVATE_KEYS"] = base64.urlsafe_b64encode(
         b"vapid key of the tests.........."
     ).decode()
-    os.environ["NOTICING_DATA_DIR"] = tempfile.mkdtemp(prefix="noticing-tests-")
+    os.environ["NOTICING_DATA_DIR"] = folder = tempfile.mkdtemp(prefix="noticing-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     chosen = os.environ.get("NOTICING_TEST_DATABASE", "sqlite")
     if chosen == "postgresql":
         os.environ["NOTICING_DATABASE_URL"] = Postgres().url
