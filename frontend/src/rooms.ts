@@ -80,11 +80,6 @@ function nowhere(): Place {
   return { room: null, parent: '/', params: {}, screen };
 }
 
-/** Fetches what isn't here yet, so that losing the connection afterwards takes no screen away. */
-export async function loadEveryScreen(): Promise<void> {
-  await Promise.allSettled(rows.map(({ load }) => load?.()));
-}
-
 /** The screen at a path. */
 export function placeAt(path: string): Place {
   for (const row of rows) {

@@ -25,6 +25,7 @@ async function install(): Promise<void> {
 async function activate(): Promise<void> {
   const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim(); // on the first visit the page is there before its worker
 }
 
 async function fromCache(file: string, request: Request): Promise<Response> {

@@ -20,6 +20,8 @@ const caches = {
   delete: async (name: string) => stores.delete(name),
 };
 
+const claim = vi.fn(async () => {});
+
 async function emit(type: 'install' | 'activate'): Promise<void> {
   let done: Promise<unknown> = Promise.resolve();
   listeners.get(type)!({ waitUntil: (work: Promise<unknown>) => void (done = work) });
@@ -51,6 +53,7 @@ beforeAll(async () => {
   });
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
+    clients: { claim },
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
     skipWaiting: () => {
       throw new Error('A page of the old version may be open.');
@@ -60,6 +63,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  claim.mockClear();
   stores.clear();
   stores.set('noticing-shell-1', new Map([['/', 'old shell']]));
   stores.set('of-somebody-else', new Map());
@@ -75,6 +79,12 @@ describe('the service worker', () => {
   it('deletes its old files when it takes over, and nothing else', async () => {
     await emit('activate');
     expect([...stores.keys()].sort()).toEqual(['noticing-shell-2', 'of-somebody-else']);
+  });
+
+  it('answers for the page that brought it, from the first visit on', async () => {
+    expect(claim).not.toHaveBeenCalled();
+    await emit('activate');
+    expect(claim).toHaveBeenCalledOnce();
   });
 
   it.each(['/', '/?from=home', '/you/privacy'])('opens %s with the shell, without the network', async (path) => {
