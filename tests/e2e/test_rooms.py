@@ -132,6 +132,8 @@ def test_letting_it_all_go_erases_the_account_and_the_phone(phone: Phone, userna
 
 def test_taking_the_agreement_back_stops_the_server_and_not_the_phone(phone: Phone, username: str) -> None:
     phone.sign_up(username)
+    # What the phone was just reading when the agreement was taken back ends like this.
+    phone.watch.expect(403, "/api/changes/")
     phone.open("/you/data")
     phone.button("data.withdraw").click()
     group = phone.page.get_by_role("group", name=text("data.withdrawAsk"))
