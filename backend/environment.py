@@ -72,12 +72,17 @@ def data_dir() -> Path:
     return path
 
 
-def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], directory: Path) -> list[str]:
-    """Keys, newest first: from the environment, else the data directory, else made there by `serve`."""
+def key_list(
+    name: str, parse: Callable[[str], Any], make: Callable[[], str], directory: Path, needed: bool = True
+) -> list[str]:
+    """Keys, newest first: from the environment, else the data directory, else made there by `serve`.
+
+    Without any, ImproperlyConfigured, or an empty list for keys that only some commands need.
+    """
     values = items(name) or keys.kept(directory, name)
     if not values and os.environ.get("NOTICING_MAKE_KEYS"):
         values = [keys.make_and_keep(directory, name, make)]
-    if not values:
+    if not values and needed:
         raise ImproperlyConfigured(f"NOTICING_{name} is not set (only `manage.py serve` makes one)")
     for place, value in enumerate(values, start=1):
         try:
@@ -85,6 +90,14 @@ def key_list(name: str, parse: Callable[[str], Any], make: Callable[[], str], di
         except ValueError as wrong:
             raise ImproperlyConfigured(f"NOTICING_{name}: key {place} of {len(values)}: {wrong}") from None
     return values
+
+
+def erasures(directory: Path) -> Path:
+    """The list of erased people. It has to outlive the database, so it may lie on another disk."""
+    path = Path(text("ERASURES") or directory / "erasures").resolve()
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ImproperlyConfigured(f"NOTICING_ERASURES: {path} can't be written")
+    return path
 
 
 def database(directory: Path) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def sealing_key(value: str) -> bytes:
     return key
 
 
+def backup_key(value: str) -> bytes:
+    """The key that backups are encrypted with: 32 bytes for AES-256."""
+    return sealing_key(value)
+
+
 def vapid_key(value: str) -> ec.EllipticCurvePrivateKey:
     """A P-256 private key (RFC 8292 section 2): its 32-byte scalar."""
     scalar = decode(value)
@@ -56,6 +61,10 @@ def make_secret_key() -> str:
 
 def make_sealing_key() -> str:
     return encode(secrets.token_bytes(32))
+
+
+def make_backup_key() -> str:
+    return make_sealing_key()
 
 
 def make_vapid_key() -> str:

@@ -12,6 +12,7 @@ DEBUG = False
 DATA_DIR = environment.data_dir()
 PUBLIC_URL = environment.public_url()
 HTTPS = PUBLIC_URL is not None and PUBLIC_URL.startswith("https:")
+ERASURES = environment.erasures(DATA_DIR)
 ALLOWED_HOSTS = environment.allowed_hosts(PUBLIC_URL)
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 ORIGINS = environment.origins("ORIGINS")
@@ -23,6 +24,9 @@ SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.key_list(
 )
 SEALING_KEYS = environment.key_list("SEALING_KEYS", keys.sealing_key, keys.make_sealing_key, DATA_DIR)
 VAPID_PRIVATE_KEYS = environment.key_list("VAPID_PRIVATE_KEYS", keys.vapid_key, keys.make_vapid_key, DATA_DIR)
+BACKUP_KEYS = environment.key_list(
+    "BACKUP_KEYS", keys.backup_key, keys.make_backup_key, DATA_DIR, needed=False
+)
 VAPID_SUBJECT = environment.vapid_subject(PUBLIC_URL)
 
 # -- what it is made of
@@ -40,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.usersessions",
     "backend.embedded",
+    "backend.backups",
     "backend.accounts",
     "backend.sealing",
     "backend.entries",
