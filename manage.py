@@ -4,24 +4,19 @@
 import os
 import sys
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from backend.starting import load_settings
 
-def main() -> int:
+
+def main() -> None:
     """Run one command; a wrong setting is one line on stderr and exit status 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     # Only the embedded server makes keys that nobody configured, and it has to before the settings load.
     os.environ["NOTICING_MAKE_KEYS"] = "1" if sys.argv[1:2] == ["serve"] else ""
-    try:
-        _ = settings.SECRET_KEY
-    except ImproperlyConfigured as wrong:
-        sys.stderr.write(f"noticing: {wrong}\n")
-        return 2
+    load_settings()
     execute_from_command_line(sys.argv)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

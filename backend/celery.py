@@ -9,7 +9,10 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from backend.starting import load_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+load_settings()
 
 app = Celery("noticing")
 app.config_from_object("django.conf:settings", namespace="CELERY")

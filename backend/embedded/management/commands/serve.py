@@ -14,6 +14,7 @@ from django.db import OperationalError
 from backend.celery import app
 from backend.embedded.services import Beat, Web, Worker
 from backend.sealing.rotation import refuse_missing_keys
+from backend.starting import reach_database
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, host: str, **options: Any) -> None:
         try:
+            reach_database()
             call_command("migrate", verbosity=0)
             refuse_missing_keys()
         except OperationalError as wrong:
