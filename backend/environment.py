@@ -95,7 +95,7 @@ def key_list(
 def erasures(directory: Path) -> Path:
     """The list of erased people. It has to outlive the database, so it may lie on another disk."""
     path = Path(text("ERASURES") or directory / "erasures").resolve()
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+    if path.is_dir() or not os.access(path if path.exists() else f"{path.parent}/", os.W_OK):
         raise ImproperlyConfigured(f"NOTICING_ERASURES: {path} can't be written")
     return path
 
