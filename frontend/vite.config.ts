@@ -14,11 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: 'index.html', share: 'share.html', sw: 'src/sw.ts' },
-      output: {
-        // The worker rules over its own folder and below, so it lies at the root, always under the same name.
-        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
-      },
+      input: { index: 'index.html', share: 'share.html' },
     },
   },
   resolve: {

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, Rollup } from 'vite';
+import { buildWorker, WORKER } from './worker.ts';
 
 export type Bundle = Rollup.OutputBundle;
 
@@ -15,7 +16,6 @@ const FIRST_SCREEN = 60_000;
 const COMPRESSIBLE = /\.(js|css|html|json|svg|webmanifest|txt)$/;
 /** Below this the header costs more than it saves. */
 const WORTH_IT = 512;
-const WORKER = 'sw.js';
 const PAGE = 'index.html';
 
 const brotli = (content: Buffer): Buffer => brotliCompressSync(content, { params: {
@@ -101,14 +101,14 @@ export function precache(): Plugin {
     enforce: 'post',
     writeBundle: {
       order: 'post',
-      handler(options, bundle) {
+      async handler(options, bundle) {
         const folder = options.dir!;
         const html = readFileSync(join(folder, PAGE), 'utf8');
         const files = shellFiles(bundle, html).filter((file) => existsSync(join(folder, file)));
         const weight = weigh(folder, firstScripts(bundle, html));
         this.info(`First screen: ${(weight / 1000).toFixed(1)} KB of JavaScript, compressed (at most ${FIRST_SCREEN / 1000}).`);
         if (weight > FIRST_SCREEN) this.error('The first screen has grown beyond what a slow phone opens at once.');
-        if (chunk(bundle, WORKER)?.imports.length) this.error('The service worker has to stand alone.');
+        await buildWorker(folder);
         inform(folder, files);
         compress(folder);
       },

@@ -1,7 +1,7 @@
 /** Whether two bodies say the same, after the normalisation that the server applies to every body. */
 
 /** Set by the server alone; a phone's copy may lack them or hold old ones. */
-const READ_ONLY = new Set(['id', 'revision', 'local_date']);
+const READ_ONLY = new Set(['id', 'revision', 'local_date', 'next_due']);
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 

@@ -60,17 +60,42 @@ export interface Meta {
   cursor: number;
 }
 
+/** This browser as the server's list of devices knows it. */
+export interface Device {
+  id: string;
+  /** The server's public key that it was subscribed with. */
+  key: string;
+}
+
+/** What the service worker knows while the app is closed. */
+export interface Errand {
+  /** The CSRF token of the last visit. */
+  token: string | null;
+  device: Device | null;
+}
+
+/** What somebody answered to a notification, until the server has heard of it; the last answer to each nudge. */
+export interface NudgeAnswer {
+  nudge: string;
+  action: 'opened' | 'later' | 'not-today';
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 interface Schema extends DBSchema {
   entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
   outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
   meta: { key: string; value: Meta };
+  errand: { key: string; value: Errand };
+  answers: { key: string; value: NudgeAnswer };
 }
 
-type Names = ['entries', 'outbox', 'meta'];
+type Names = ['entries', 'outbox', 'meta', 'errand', 'answers'];
 export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
-const TABLES: Names = ['entries', 'outbox', 'meta'];
+const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers'];
+export const DATABASE = 'noticing';
 export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
 export interface Database {
@@ -79,7 +104,15 @@ export interface Database {
   close(): Promise<void>;
 }
 
-function upgrade(db: IDBPDatabase<Schema>): void {
+function upgrade(db: IDBPDatabase<Schema>, from: number): void {
+  if (from < 1) createFirst(db);
+  if (from < 2) {
+    db.createObjectStore('errand');
+    db.createObjectStore('answers', { keyPath: 'nudge' });
+  }
+}
+
+function createFirst(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('entries', { keyPath: ['kind', 'id'] }).createIndex('date', ['kind', 'date']);
   const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
   outbox.createIndex('place', ['kind', 'id']);
@@ -94,7 +127,7 @@ export function openDatabase(name: string): Database {
   };
 
   function connect(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(name, 1, {
+    opening ??= openDB<Schema>(name, 2, {
       upgrade,
       terminated: forget,
       blocking: (_old, _new, event) => {

@@ -1,5 +1,6 @@
 /** The loop: who is this, send what waits, read what is new; and when to try again. */
 import { metaOf, type Database } from './database';
+import { sendAnswers } from './errand';
 import { pull } from './feed';
 import { settle, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from './outcome';
@@ -72,13 +73,19 @@ export function createEngine({ world, database, server, watch, identify }: Parts
     if (halt) return halt;
     fresh = false;
     if (watch.here.signedIn === 'no' || watch.here.needsConsent) return null;
-    return await firstReading() ?? await drain() ?? await hear() ?? await drain();
+    return await firstReading() ?? await drain() ?? await hear() ?? await drain() ?? await answerNudges();
   }
 
   /** Nothing is sent before the epoch is known: what was acknowledged in it could not be missed after a restoration. */
   async function firstReading(): Promise<Halt | null> {
     const { epoch } = await database.read(metaOf);
     return epoch === null ? hear() : null;
+  }
+
+  /** What was tapped on a notification while there was no network. */
+  async function answerNudges(): Promise<null> {
+    await sendAnswers(database, server.send);
+    return null;
   }
 
   /** Whatever has come from elsewhere shows on the screens that are open. */

@@ -8,7 +8,7 @@ export type Body = Record<string, unknown>;
 
 /** A copy from the server, without what only the server sets. */
 export function bodyOf(copy: Body): Body {
-  const { id: _id, revision: _revision, local_date: _date, ...body } = copy;
+  const { id: _id, revision: _revision, local_date: _date, next_due: _due, ...body } = copy;
   return body;
 }
 

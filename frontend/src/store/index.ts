@@ -34,6 +34,8 @@ export const {
   account,
   /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,
+  /** This phone as the server's list of devices knows it; null when it isn't on it. */
+  device,
   persistence,
   exportLocal,
   /** Milliseconds that the server's clock is ahead of this phone's, for a `felt_at` that is `in_future`; null if unknown. */

@@ -116,6 +116,7 @@ export interface Tally {
   held: number;
   parked: number;
   conflicts: number;
+  undecidedReminders: number;
 }
 
 /** Entries, not items: an edit behind what is being sent is the same entry. */
@@ -127,5 +128,9 @@ export async function tally(tx: Reading): Promise<Tally> {
   for (const item of await order.getAll(within('sending'))) {
     if ((await itemsOf(tx, [item.kind, item.id])).every((other) => other.status !== 'waiting')) waiting += 1;
   }
-  return { waiting, held: await count('held'), parked: await count('parked'), conflicts: await count('conflict') };
+  const undecided = [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))];
+  return {
+    waiting, held: await count('held'), parked: await count('parked'), conflicts: await count('conflict'),
+    undecidedReminders: undecided.filter(({ kind }) => kind === 'reminders').length,
+  };
 }

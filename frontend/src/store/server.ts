@@ -1,6 +1,5 @@
 /** The only code that speaks HTTP: same origin, JSON, the CSRF token on whatever changes something. */
 import { Unreachable, type ApiProblem } from './outcome';
-import type { World } from './world';
 
 export interface Answer {
   status: number;
@@ -8,6 +7,15 @@ export interface Answer {
   problem?: ApiProblem;
   /** `Retry-After`, in seconds. */
   retryAfter: number | null;
+}
+
+/** What it needs of the world: a page's, or the service worker's. */
+export interface Wire {
+  fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The CSRF token that the server left in a cookie. */
+  token(): string | null;
 }
 
 export interface Server {
@@ -24,7 +32,7 @@ const TOKEN = '/_allauth/browser/v1/config';
 const PATIENCE = 30_000;
 const SAFE = ['GET', 'HEAD'];
 
-export function createServer(world: World): Server {
+export function createServer(world: Wire): Server {
   let offset: number | null = null;
 
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {

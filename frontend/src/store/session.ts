@@ -1,9 +1,10 @@
 /** Who is signed in, and whose the entries on this phone are. */
 import { metaOf, NOBODY, setMeta, type Database, type Writing } from './database';
+import { clearErrands, errandOf, setErrand } from './errand';
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
 import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
-import type { Account } from './types';
+import type { Account, Settings } from './types';
 import { halted, type Halt } from './verdict';
 import type { World } from './world';
 
@@ -19,6 +20,8 @@ export interface Session {
   giveConsent(version: string): Promise<Outcome>;
   /** The server then takes nothing in and shows nothing; what it holds stays, and so does this phone's store. */
   withdrawConsent(): Promise<Outcome>;
+  /** Quiet hours, and which devices are nudged. */
+  set(change: Partial<Settings>): Promise<Outcome>;
   /** The account with all that it holds, and this phone's store; without an account, the store. */
   erase(): Promise<Outcome>;
 }
@@ -52,7 +55,10 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   }
 
   async function arrive(account: Account): Promise<void> {
-    await database.write((tx) => meet(tx, account));
+    await database.write(async (tx) => {
+      await meet(tx, account);
+      await setErrand(tx, { token: world.token() });
+    });
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
     if (account.zone !== world.zone()) await server.send('PATCH', ME, { zone: world.zone() }).catch(() => null); // another time
   }
@@ -78,11 +84,30 @@ export function createSession({ world, database, server, watch, alone, syncNow }
 
   const leave = (discardUnsent: boolean): Promise<Outcome> => alone(async () => {
     if (!discardUnsent && await database.read(async (tx) => isOwn(await metaOf(tx)) && await isUnsent(tx))) return UNSENT;
+    await dismiss();
     const answer = await server.send('DELETE', `${AUTH}session`);
     if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
     const cleared = await database.write((tx) => depart(tx, discardUnsent));
     await gone();
     return cleared ? OK : UNSENT;
+  });
+
+  /** A phone that nobody is signed in on is nudged no more. */
+  async function dismiss(): Promise<void> {
+    const { device } = await database.read(errandOf);
+    if (device) await server.send('DELETE', `/api/push/subscriptions/${device.id}/`);
+    await unsubscribe();
+    await database.write((tx) => setErrand(tx, { device: null }));
+  }
+
+  /** Where the browser won't, the push service will find nobody there. */
+  const unsubscribe = async (): Promise<void> => world.unsubscribe?.().catch(() => {});
+
+  const set = (change: Partial<Settings>): Promise<Outcome> => attempt(async () => {
+    const answer = await server.send('PATCH', ME, change);
+    if (isAccount(answer)) await arrive(answer.data as Account);
+    await watch.refresh();
+    return outcomeOf(answer, 200);
   });
 
   const agree = (consent: string | null): Promise<Outcome> => attempt(async () => {
@@ -110,10 +135,12 @@ export function createSession({ world, database, server, watch, alone, syncNow }
       outcomeOf(await server.send('POST', `${AUTH}reauthenticate`, { password }), 200)),
     giveConsent: (version) => agree(version),
     withdrawConsent: () => agree(null),
+    set,
     erase: () => attempt(() => alone(async () => {
       const { account, owner } = await database.read(metaOf);
       const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone
       if (answer && answer.status !== 204) return outcomeOf(answer, 204);
+      await unsubscribe();
       await database.write(clear);
       await gone();
       return OK;
@@ -170,6 +197,7 @@ async function clear(tx: Writing): Promise<void> {
   await tx.objectStore('entries').clear();
   await tx.objectStore('outbox').clear();
   await tx.objectStore('meta').put({ ...NOBODY }, 'meta');
+  await clearErrands(tx);
 }
 
 /** allauth's `{errors: [{message, code, param}]}`, or our own problem; messages are for logs, the screens go by the code. */

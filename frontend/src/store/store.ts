@@ -1,7 +1,9 @@
 /** The store put together, upon a world that it is given. */
 import * as choosing from './choosing';
 import { openDatabase } from './database';
+import type { Device } from './database';
 import type { Body } from './entry';
+import { errandOf, setErrand } from './errand';
 import { createEngine } from './engine';
 import * as keeping from './keeping';
 import type { ApiAnswer } from './outcome';
@@ -79,6 +81,10 @@ export function createStore(world: World) {
     dropParked: (kind: Kind, id: string) => change(() => choosing.dropParked(database, [kind, id])),
     retryParked: (kind: Kind, id: string) => change(() => choosing.retryParked(database, [kind, id])),
     account: session,
+    device: {
+      get: async (): Promise<Device | null> => (await database.read(errandOf)).device,
+      set: (device: Device | null) => change(() => database.write((tx) => setErrand(tx, { device }))),
+    },
     clockOffset: server.clockOffset,
     close: () => database.close(),
   };

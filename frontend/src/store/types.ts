@@ -4,7 +4,7 @@ import type { components } from '../api-types';
 type Schemas = components['schemas'];
 
 /** The path's word in the API. */
-export type Kind = 'check-ins' | 'sensations' | 'people';
+export type Kind = 'check-ins' | 'sensations' | 'people' | 'reminders';
 
 export type Place = Schemas['PlaceEnum'];
 
@@ -20,6 +20,27 @@ export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'r
   responses: string[];
   answers: Answers;
 };
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
+export interface Reminder {
+  days: Weekday[];
+  /** A time on the wall, `20:30`. */
+  at: string | null;
+  /** That many times between the two. */
+  within: { from: string; to: string; times: number } | null;
+  /** `follow`, or the IANA name of a zone. */
+  zone: string;
+  /** Minutes. */
+  skip_after_check_in: number | null;
+  channel: 'push';
+  wording: 'neutral' | 'own';
+  own_words: string | null;
+  active: boolean;
+  /** The last local date. */
+  ends: string | null;
+}
 
 /** Where one entry is on its way to the server. */
 export type State =
@@ -47,7 +68,15 @@ export interface Account {
   language: string;
   /** The version consented to, null when withdrawn or never given. */
   consent: string | null;
+  /** `HH:MM`, both or neither. */
+  quiet_from: string | null;
+  quiet_to: string | null;
+  /** Which devices a nudge goes to. */
+  devices: 'latest' | 'all';
 }
+
+/** What a person sets for all their devices. */
+export type Settings = Pick<Account, 'quiet_from' | 'quiet_to' | 'devices'>;
 
 /** One value for everything that the screens say about sync. */
 export interface SyncState {
@@ -61,6 +90,8 @@ export interface SyncState {
   held: number;
   parked: number;
   conflicts: number;
+  /** How many of the parked and the conflicts are reminders. */
+  undecidedReminders: number;
   /**
    * Something only the person can decide:
    * - `send`: an account is there, and this phone holds entries made before it

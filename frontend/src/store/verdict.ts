@@ -99,8 +99,10 @@ function isOurs(current: Body & { revision: number }, { base, acked, sent }: Sen
   return known.some((body) => equal(current, body)) || (base !== null && current.revision < base);
 }
 
+/** Of something that was felt: a reminder's zone is part of what was asked for, so nothing takes its place. */
 function isUnknownZone({ body }: Sent, { problem }: Answer): boolean {
-  const zone = String(body?.zone ?? '');
+  if (typeof body?.felt_at !== 'string') return false;
+  const zone = String(body.zone ?? '');
   const named = problem?.errors?.some((error) => error.code === 'unknown_zone' && error.path === '/zone');
   return Boolean(named) && !zone.startsWith('Etc/GMT');
 }

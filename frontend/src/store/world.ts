@@ -1,18 +1,15 @@
 /** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
 import { zoneHere } from '../logic/felt';
+import { DATABASE } from './database';
+import type { Wire } from './server';
 
-export interface World {
+export interface World extends Wire {
   /** The name of the database. */
   name: string;
-  fetch: typeof fetch;
-  /** Milliseconds since 1970. */
-  now(): number;
   random(): number;
   online(): boolean;
   /** The IANA name of the zone that the phone is in. */
   zone(): string;
-  /** The CSRF token that the server left in a cookie. */
-  token(): string | null;
   /** Calls back once after that many milliseconds; returns how to call it off. */
   later(milliseconds: number, callback: () => void): () => void;
   /** One tab at a time; undefined where Web Locks are missing, and then two at once is harmless too. */
@@ -20,6 +17,8 @@ export interface World {
   /** A word between the tabs. */
   channel?: { postMessage(message: string): void; onmessage: ((event: MessageEvent) => void) | null };
   persistence?: { persisted(): Promise<boolean>; persist(): Promise<boolean> };
+  /** Ends the browser's own push subscription, if there is one; undefined where there is no push. */
+  unsubscribe?(): Promise<void>;
   /** Whatever makes another try worthwhile at once: on-line again, looked at again. */
   onReturn(callback: () => void): void;
 }
@@ -45,12 +44,18 @@ function later(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+async function unsubscribe(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const manager = registration?.pushManager as PushManager | undefined;
+  await (await manager?.getSubscription())?.unsubscribe();
+}
+
 /** The real one. `locks` and `storage` are there in secure contexts only. */
 export function browser(): World {
   const locks = navigator.locks as LockManager | undefined;
   const storage = navigator.storage as StorageManager | undefined;
   return {
-    name: 'noticing',
+    name: DATABASE,
     fetch: (input, init) => fetch(input, init),
     now: Date.now,
     random: Math.random,
@@ -61,6 +66,7 @@ export function browser(): World {
     ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),
     channel: new BroadcastChannel('noticing'),
     ...(storage && { persistence: storage }),
+    ...('serviceWorker' in navigator && { unsubscribe }),
     onReturn,
   };
 }

@@ -1,0 +1,41 @@
+/** What the page leaves for the service worker, and what the worker leaves to be sent. Both sides use this file. */
+import type { Database, Errand, NudgeAnswer, Reading, Writing } from './database';
+import type { Answer } from './server';
+import { halted } from './verdict';
+
+const NOTHING: Errand = { token: null, device: null };
+
+export async function errandOf(tx: Reading | Writing): Promise<Errand> {
+  return (await tx.objectStore('errand').get('errand')) ?? { ...NOTHING };
+}
+
+export async function setErrand(tx: Writing, change: Partial<Errand>): Promise<void> {
+  await tx.objectStore('errand').put({ ...(await errandOf(tx)), ...change }, 'errand');
+}
+
+export async function clearErrands(tx: Writing): Promise<void> {
+  await tx.objectStore('errand').clear();
+  await tx.objectStore('answers').clear();
+}
+
+export async function keepAnswer(database: Database, answer: NudgeAnswer): Promise<void> {
+  await database.write((tx) => tx.objectStore('answers').put(answer));
+}
+
+type Send = (method: string, path: string, body: unknown) => Promise<Answer>;
+
+/** Sends what waits. Whatever the server says no to is let go: the nudge is another account's, or long gone. */
+export async function sendAnswers(database: Database, send: Send): Promise<void> {
+  const waiting = await database.read((tx) => tx.objectStore('answers').getAll());
+  for (const answer of waiting.sort((a, b) => a.at - b.at)) {
+    const { nudge, action } = answer;
+    if (halted(await send('PUT', `/api/nudges/${nudge}/response/`, { action }))) return;
+    await database.write((tx) => letGo(tx, answer));
+  }
+}
+
+/** Unless somebody has answered anew meanwhile. */
+async function letGo(tx: Writing, { nudge, at }: NudgeAnswer): Promise<void> {
+  const present = await tx.objectStore('answers').get(nudge);
+  if (present?.at === at) await tx.objectStore('answers').delete(nudge);
+}
