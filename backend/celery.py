@@ -14,6 +14,9 @@ from backend.starting import load_settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 load_settings()
 
+#: Seconds between two looks at what is due.
+RING = 10
+
 app = Celery("noticing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
@@ -25,6 +28,12 @@ app.conf.update(
 )
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    # A ring that nobody heard in time is worth nothing: the next one finds the same rows.
+    "ring": {
+        "task": "backend.reminders.tasks.ring",
+        "schedule": RING,
+        "options": {"expires": RING},
+    },
     "forget ended sessions": {
         "task": "backend.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(minute=17),

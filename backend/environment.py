@@ -167,12 +167,27 @@ def origins(name: str) -> list[str]:
     return [origin.rstrip("/").lower() for origin in items(name)]
 
 
-def host_names(name: str) -> list[str]:
-    """Plain host names."""
-    for host in items(name):
+def push_hosts() -> dict[str, str | None]:
+    """More push services: `push.example`, or `push.example=10.0.0.7:8443` to say where that host is."""
+    hosts: dict[str, str | None] = {}
+    for item in items("PUSH_EXTRA_HOSTS"):
+        host, _, address = item.partition("=")
         if not _HOST.fullmatch(host):
-            raise ImproperlyConfigured(f"NOTICING_{name}: {host!r} is not a host name")
-    return items(name)
+            raise ImproperlyConfigured(f"NOTICING_PUSH_EXTRA_HOSTS: {host!r} is not a host name")
+        if "=" in item and not is_socket(address):
+            raise ImproperlyConfigured(f"NOTICING_PUSH_EXTRA_HOSTS: {address!r} is not <address>:<port>")
+        hosts[host] = address or None
+    return hosts
+
+
+def is_socket(text: str) -> bool:
+    """An IP address and a port: `10.0.0.7:8443`, `[::1]:8443`."""
+    try:
+        parts = urlsplit(f"//{text}")
+        ipaddress.ip_address(parts.hostname or "")
+        return parts.port is not None and parts.netloc == text and "@" not in text
+    except ValueError:
+        return False
 
 
 def broker_url() -> str:
@@ -181,6 +196,14 @@ def broker_url() -> str:
     if split("BROKER_URL", url).scheme not in ("memory", "redis", "rediss"):
         raise ImproperlyConfigured("NOTICING_BROKER_URL begins with redis://, rediss:// or memory://")
     return url
+
+
+def metrics_token() -> str | None:
+    """What a reader of /metrics shows; without one only this machine itself can read them."""
+    token = text("METRICS_TOKEN")
+    if token is not None and len(token) < 16:
+        raise ImproperlyConfigured("NOTICING_METRICS_TOKEN: at least 16 characters are needed")
+    return token
 
 
 def email() -> dict[str, Any]:

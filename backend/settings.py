@@ -16,7 +16,8 @@ ERASURES = environment.erasures(DATA_DIR)
 ALLOWED_HOSTS = environment.allowed_hosts(PUBLIC_URL)
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 ORIGINS = environment.origins("ORIGINS")
-PUSH_EXTRA_HOSTS = environment.host_names("PUSH_EXTRA_HOSTS")
+PUSH_EXTRA_HOSTS = environment.push_hosts()
+METRICS_TOKEN = environment.metrics_token()
 
 # -- keys, each list newest first
 SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.key_list(
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "backend.people",
     "backend.checkins",
     "backend.sharing",
+    "backend.push",
+    "backend.reminders",
 ]
 MIDDLEWARE = [
     "backend.api.headers.SecurityHeaders",
@@ -179,6 +182,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"ActionEnum": "backend.reminders.models.ACTIONS"},
 }
 
 # -- logs hold ids and codes only: no body, no query string, no address

@@ -6,12 +6,14 @@ from drf_spectacular.views import SpectacularAPIView
 
 from backend.accounts.export_views import ExportView
 from backend.accounts.views import MeView
-from backend.api import health, pages
+from backend.api import health, metrics, pages
 from backend.api.docs import docs
 from backend.checkins.views import CheckInListView, CheckInView
 from backend.entries.views import ChangesView, EntryListView, EntryView
 from backend.patterns.views import PatternsView
 from backend.people.views import KnownPersonListView, KnownPersonView
+from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView, SubscriptionView
+from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
 from backend.sensations.views import OwnSensationListView, OwnSensationView
 from backend.sharing.owner_views import SharesView, ShareView, ShareViewsView
 from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView
@@ -32,6 +34,14 @@ api: list[URLPattern | URLResolver] = [
     *kind("check-ins", CheckInListView, CheckInView),
     *kind("sensations", OwnSensationListView, OwnSensationView),
     *kind("people", KnownPersonListView, KnownPersonView),
+    *kind("reminders", ReminderListView, ReminderView),
+    path("rest/", RestView.as_view(), name="rest"),
+    path("nudges/", NudgesView.as_view(), name="nudges"),
+    path("nudges/<uuid:id>/response/", NudgeResponseView.as_view(), name="nudge-response"),
+    path("push/key/", KeyView.as_view(), name="push-key"),
+    path("push/subscriptions/", SubscriptionsView.as_view(), name="push-subscriptions"),
+    path("push/subscriptions/<uuid:id>/", SubscriptionView.as_view(), name="push-subscription"),
+    path("push/subscriptions/<uuid:id>/tests/", SubscriptionTestsView.as_view(), name="push-tests"),
     path("patterns/", PatternsView.as_view(), name="patterns"),
     path("shares/", SharesView.as_view(), name="shares"),
     path("shares/<uuid:id>/", ShareView.as_view(), name="share"),
@@ -50,6 +60,7 @@ urlpatterns = [
     path("s", pages.share, name="share-page"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 
 handler400 = "backend.api.errors.bad_request"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as tried
@@ -17,6 +18,8 @@ from hypothesis import settings as hypothesis_settings
 
 from backend.accounts.models import Person
 from backend.content import catalogue
+from backend.keys import encode
+from backend.push.encryption import CURVE, point
 
 PASSWORD = "a long quiet sentence"
 # A busy machine is no fault; in CI hypothesis's own profile also draws the same each time.
@@ -129,6 +132,37 @@ def check_in(**changes: Any) -> dict[str, Any]:
 def keep(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, Any]:
     """Put a new check-in and return the server's copy."""
     answer = api.put(f"/api/check-ins/{id or uuid4()}/", check_in(**changes))
+    assert answer.status_code == 201, answer.content
+    kept: dict[str, Any] = answer.json()
+    return kept
+
+
+def reminder(**changes: Any) -> dict[str, Any]:
+    """A body that can be put as it is."""
+    return {
+        "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        "at": "20:30",
+        "active": True,
+    } | changes
+
+
+def remind(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, Any]:
+    """Put a new reminder and return the server's copy."""
+    answer = api.put(f"/api/reminders/{id or uuid4()}/", reminder(**changes))
+    assert answer.status_code == 201, answer.content
+    kept: dict[str, Any] = answer.json()
+    return kept
+
+
+def subscription(**changes: Any) -> dict[str, Any]:
+    """The body of a push subscription that nobody holds the private key of."""
+    keys = {"p256dh": encode(point(ec.generate_private_key(CURVE).public_key())), "auth": encode(b"a" * 16)}
+    return {"endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}", "keys": keys} | changes
+
+
+def subscribe(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, Any]:
+    """Register a device and return the server's copy."""
+    answer = api.put(f"/api/push/subscriptions/{id or uuid4()}/", subscription(**changes))
     assert answer.status_code == 201, answer.content
     kept: dict[str, Any] = answer.json()
     return kept

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.content import catalogue
+from backend.reminders.models import Nudge
 from backend.sharing.models import IDLE, Share, Viewing
-from tests.conftest import Api, check_in, keep, open_link, share
+from tests.conftest import Api, check_in, keep, open_link, remind, reminder, share, subscribe, subscription
 
 WRITES = ("patch", "put", "post", "delete")
 METHODS = ("get", *WRITES)
@@ -40,16 +41,17 @@ class Row(NamedTuple):
 class World(NamedTuple):
     alice: Person
     owner: Api
-    check_in: str
-    sensation: str
-    person: str
     share: dict[str, Any]
+    #: What is Alice's, by the path that it is found under.
+    ids: dict[str, str]
 
 
 def entry(body: Any) -> Callable[["World"], Any]:
     return lambda world: body
 
 
+#: Nobody listens there: a test push finds that out and says so.
+NOWHERE = {"push.test": "127.0.0.1:9"}
 ENTRY = {"get": 200, "put": 200, "delete": 204}
 # Bob's PUT to Alice's id makes an entry of his own, which he then deletes; hers is untouched (tests/entries).
 ENTRY_OF_SOMEONE_ELSE = {("other", "get"): 404, ("other", "put"): 201}
@@ -61,6 +63,8 @@ MATRIX: dict[str, Row] = {
     "api/docs/": Row("public", {"get": 200}),
     "healthz": Row("page", {"get": 200}),
     "readyz": Row("page", {"get": 200}),
+    # From this machine, as here; for everybody else see tests/api/test_metrics.py.
+    "metrics": Row("page", {"get": 200}),
     "s": Row("page", {"get": 200}),
     "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
     "api/export/": Row("account", {"get": 200}),
@@ -72,6 +76,23 @@ MATRIX: dict[str, Row] = {
     "api/check-ins/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(check_in())),
     "api/sensations/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"label": "a hum"})),
     "api/people/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"nickname": "J."})),
+    "api/reminders/": Row("consent", {"get": 200}),
+    "api/reminders/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(reminder())),
+    "api/rest/": Row(
+        "consent",
+        {"get": 200, "put": 200, "delete": 204},
+        body=entry({"until": (timezone.now() + timedelta(days=1)).isoformat()}),
+    ),
+    "api/nudges/": Row("consent", {"get": 200}),
+    "api/nudges/<uuid:id>/response/": Row(
+        "consent", {"put": 200}, {("other", "put"): 404}, entry({"action": "opened"})
+    ),
+    "api/push/key/": Row("consent", {"get": 200}),
+    "api/push/subscriptions/": Row("consent", {"get": 200}),
+    "api/push/subscriptions/<uuid:id>/": Row(
+        "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, lambda world: subscription()
+    ),
+    "api/push/subscriptions/<uuid:id>/tests/": Row("consent", {"post": 201}, {("other", "post"): 404}),
     "api/shares/": Row(
         "consent",
         {"get": 200, "post": 201},
@@ -130,14 +151,32 @@ def test_every_route_is_classified() -> None:
     assert classified <= set(routes())
 
 
+def nudge(person: Person) -> Nudge:
+    now = timezone.now()
+    return Nudge.objects.create(
+        person=person, reminder=uuid4(), due_at=now, local_date=now.date(), slot=0, useful_until=now
+    )
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, settings: Any) -> World:
+    settings.PUSH_EXTRA_HOSTS = NOWHERE
     alice = Person.objects.create(username="alice", password="!", consent_version=catalogue.CONSENT_VERSION)
     owner = Api(alice)
     sensation, person = str(uuid4()), str(uuid4())
     owner.put(f"/api/sensations/{sensation}/", {"label": "a hum"})
     owner.put(f"/api/people/{person}/", {"nickname": "J."})
-    return World(alice, owner, keep(owner)["id"], sensation, person, share(owner))
+    mine = share(owner)
+    ids = {
+        "check-ins": keep(owner)["id"],
+        "sensations": sensation,
+        "people": person,
+        "reminders": remind(owner)["id"],
+        "push": subscribe(owner, endpoint="https://push.test/1")["id"],
+        "nudges": str(nudge(alice).pk),
+        "shares": mine["id"],
+    }
+    return World(alice, owner, mine, ids)
 
 
 def come_as(role: str, world: World) -> Api:
@@ -175,9 +214,7 @@ def happens(role: str, world: World) -> None:
 
 
 def address(route: str, world: World) -> str:
-    ids = {"check-ins": world.check_in, "sensations": world.sensation, "people": world.person}
-    id = ids.get(route.split("/")[1], world.share["id"]) if "<uuid:id>" in route else ""
-    return "/" + route.replace("<uuid:id>", id)
+    return "/" + route.replace("<uuid:id>", world.ids[route.split("/")[1]] if "<" in route else "")
 
 
 def expected(row: Row, role: str, method: str) -> int:

@@ -71,10 +71,14 @@ class Consented(SignedIn):
         return True
 
 
+def session_of(request: Request) -> Any:
+    """The session that the request was made in, whichever of the two clients made it."""
+    return request.auth if request.auth is not None else request.session
+
+
 def require_recent_proof(request: Request) -> None:
     """Step-up (security.md, "Sign-in"): 403 unless a password or passkey was given within five minutes."""
-    session = request.auth if request.auth is not None else request.session
-    records = get_authentication_records(SimpleNamespace(session=session), request.user)
+    records = get_authentication_records(SimpleNamespace(session=session_of(request)), request.user)
     newest = max((record["at"] for record in records), default=0.0)
     if time.time() - newest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise Problem(403, "reauthentication_required", "This asks for the password once more.")

@@ -31,6 +31,11 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(default=timezone.now)
     zone = models.CharField(max_length=64, null=True)
     language = models.CharField(max_length=16, default="en")
+    #: On the clock of `zone`, both or neither: no nudge comes between them.
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
+    #: Where nudges go: to the device used last ("latest"), or to "all".
+    devices = models.CharField(max_length=8, default="latest")
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
     #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
@@ -45,6 +50,18 @@ class Person(AbstractBaseUser):
     def keyring(self) -> Keyring:
         """The keys that this person's words are sealed with."""
         return Keyring(self.pk)
+
+    def as_data(self) -> dict[str, str | None]:
+        """The account as its owner sees it."""
+        return {
+            "username": self.username,
+            "zone": self.zone,
+            "language": self.language,
+            "quiet_from": self.quiet_from and self.quiet_from.strftime("%H:%M"),
+            "quiet_to": self.quiet_to and self.quiet_to.strftime("%H:%M"),
+            "devices": self.devices,
+            "consent": self.consent_version,
+        }
 
     def lock(self) -> None:
         """Keep every other write of this person's entries waiting until the transaction ends."""

@@ -5,6 +5,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,10 +14,13 @@ from rest_framework.views import APIView
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
-from backend.api.fields import Choice, Zone
+from backend.api.fields import Choice, TimeOfDay, Zone
 from backend.api.schema import NO_BODY
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
+from backend.reminders.planning import aim_followers
+
+SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")
 
 
 class MeSerializer(StrictSerializer):
@@ -24,9 +28,23 @@ class MeSerializer(StrictSerializer):
 
     zone = Zone(required=False, allow_null=True)
     language = Choice(catalogue.LANGUAGES, default=empty, allow_null=False)
+    quiet_from = TimeOfDay(default=empty)
+    quiet_to = TimeOfDay(default=empty)
+    devices = Choice(["latest", "all"], default=empty, allow_null=False)
     consent = Choice([catalogue.CONSENT_VERSION], default=empty)
 
     ignored = frozenset({"username"})
+
+    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Quiet hours have two ends, and they differ."""
+        person: Person = self.context["person"]
+        begins, ends = body.get("quiet_from", person.quiet_from), body.get("quiet_to", person.quiet_to)
+        if (begins is None) != (ends is None):
+            missing = "quiet_from" if begins is None else "quiet_to"
+            raise ValidationError({missing: [ErrorDetail("Quiet hours have two ends.", "incomplete")]})
+        if begins is not None and begins == ends:
+            raise ValidationError({"quiet_to": [ErrorDetail("These hours have no length.", "empty")]})
+        return body
 
 
 class MeSchema(MeSerializer):
@@ -45,14 +63,14 @@ class MeView(APIView):
 
     @extend_schema(operation_id="me_read", responses=MeSchema)
     def get(self, request: PersonsRequest) -> Response:
-        return Response(shown(request.user))
+        return Response(request.user.as_data())
 
     @extend_schema(operation_id="me_change", request=MeSerializer, responses=MeSchema)
     def patch(self, request: PersonsRequest) -> Response:
-        body = MeSerializer(data=request.data)
+        body = MeSerializer(data=request.data, context={"person": request.user})
         body.is_valid(raise_exception=True)
         change(request.user, body.validated_data)
-        return Response(shown(request.user))
+        return Response(request.user.as_data())
 
     @extend_schema(operation_id="me_erase", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
@@ -62,19 +80,13 @@ class MeView(APIView):
         return Response(status=204)
 
 
-def shown(person: Person) -> dict[str, Any]:
-    return {
-        "username": person.username,
-        "zone": person.zone,
-        "language": person.language,
-        "consent": person.consent_version,
-    }
-
-
 def change(person: Person, body: dict[str, Any]) -> None:
     if "consent" in body:
         person.consent(body["consent"], timezone.now())
-    settings = {name: body[name] for name in ("zone", "language") if name in body}
+    settings = {name: body[name] for name in SETTINGS if name in body}
+    moved = "zone" in body and body["zone"] != person.zone
     if settings:
         Person.objects.filter(pk=person.pk).update(**settings)
         person.refresh_from_db(fields=list(settings))
+    if moved:
+        aim_followers(person, timezone.now())

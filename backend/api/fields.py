@@ -5,13 +5,13 @@ field is `required`, absent and null are the same.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
 
-from backend import zones
+from backend import keys, zones
 
 MAX_TEXT = 20_000
 LATEST = datetime(3000, 1, 1, tzinfo=UTC)
@@ -59,7 +59,7 @@ class WholeNumber(serializers.Field[int | None, Any, int | None, Any]):
     default_error_messages = {"type": "A whole number is expected.", "range": "From {least} to {most}."}
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        super().__init__(**OPTIONAL | options)
+        super().__init__(**options if options.get("required") else OPTIONAL | options)
         self.least, self.most = least, most
 
     def to_internal_value(self, data: Any) -> int:
@@ -149,6 +149,40 @@ class Day(serializers.Field[date | None, Any, str, Any]):
 
     def to_representation(self, value: date | None) -> str | None:  # type: ignore[override]
         return value.isoformat() if value else None
+
+
+class TimeOfDay(serializers.Field[time | None, Any, str, Any]):
+    """A wall time, HH:MM, or null."""
+
+    default_error_messages = {"type": "A time like 21:30 is expected."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options if options.get("required") else OPTIONAL | options)
+
+    def to_internal_value(self, data: Any) -> time:
+        if not isinstance(data, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", data, re.ASCII):
+            self.fail("type")
+        return time.fromisoformat(data)
+
+    def to_representation(self, value: time | None) -> str | None:  # type: ignore[override]
+        return value.strftime("%H:%M") if value else None
+
+
+class Bytes(serializers.Field[bytes, Any, str, Any]):
+    """A few bytes in base64url (RFC 4648 section 5)."""
+
+    default_error_messages = {"type": "base64url is expected."}
+
+    def to_internal_value(self, data: Any) -> bytes:
+        try:
+            if not isinstance(data, str) or len(data) > 200:
+                raise ValueError
+            return keys.decode(data)
+        except ValueError:
+            self.fail("type")
+
+    def to_representation(self, value: bytes) -> str:
+        return keys.encode(value)
 
 
 class Zone(serializers.Field[str | None, Any, str | None, Any]):

@@ -43,6 +43,7 @@ class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
 
 class TextSchema(_Field):
     target_class = "backend.api.fields.Text"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         return {"type": "string", "maxLength": self.target.max_length}
@@ -70,8 +71,19 @@ class DaySchema(_Field):
     schema = {"type": "string", "format": "date"}
 
 
+class TimeOfDaySchema(_Field):
+    target_class = "backend.api.fields.TimeOfDay"
+    schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "21:30"}
+
+
+class BytesSchema(_Field):
+    target_class = "backend.api.fields.Bytes"
+    schema = {"type": "string", "format": "base64url"}
+
+
 class ZoneSchema(_Field):
     target_class = "backend.api.fields.Zone"
+    match_subclasses = True
     schema = {"type": "string", "example": "Europe/Lisbon"}
 
 

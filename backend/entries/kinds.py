@@ -11,6 +11,8 @@ from backend.checkins.serializers import CheckInSerializer
 from backend.entries.models import Entry
 from backend.people.models import KnownPerson
 from backend.people.serializers import KnownPersonSerializer
+from backend.reminders.models import Reminder
+from backend.reminders.serializers import ReminderSerializer
 from backend.sensations.models import OwnSensation
 from backend.sensations.serializers import OwnSensationSerializer
 
@@ -24,4 +26,5 @@ KINDS: tuple[Kind, ...] = (
     Kind(OwnSensation, OwnSensationSerializer),
     Kind(KnownPerson, KnownPersonSerializer),
     Kind(CheckIn, CheckInSerializer),
+    Kind(Reminder, ReminderSerializer),
 )

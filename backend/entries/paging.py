@@ -10,12 +10,11 @@ from django.db.models import Q, QuerySet
 from rest_framework.exceptions import ValidationError
 
 from backend import keys
-from backend.entries.models import Entry
 
 PAGE = 50
 
 
-def page(entries: QuerySet[Entry], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
+def page(entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
     """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend."""
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:

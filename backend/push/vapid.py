@@ -1,9 +1,11 @@
-"""Voluntary application server identification (RFC 8292): who sends, proved to one push service. Pure."""
+"""Voluntary application server identification (RFC 8292): who sends, proved to one push service."""
 
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
 
 from backend import keys
 from backend.push.encryption import point
@@ -21,3 +23,37 @@ def authorization(key: ec.EllipticCurvePrivateKey, origin: str, subject: str, no
 def public_key(key: ec.EllipticCurvePrivateKey) -> str:
     """What a phone passes to `pushManager.subscribe` as applicationServerKey: the point in base64url."""
     return keys.encode(point(key.public_key()))
+
+
+def own_keys() -> dict[str, ec.EllipticCurvePrivateKey]:
+    """The configured keys by their public key, newest first."""
+    return _parsed(tuple(settings.VAPID_PRIVATE_KEYS))
+
+
+def newest() -> str:
+    """The public key that phones subscribe with from now on."""
+    return next(iter(own_keys()))
+
+
+def private_key(public: str) -> ec.EllipticCurvePrivateKey | None:
+    return own_keys().get(public)
+
+
+@cache
+def _parsed(values: tuple[str, ...]) -> dict[str, ec.EllipticCurvePrivateKey]:
+    parsed = [keys.vapid_key(value) for value in values]
+    return {public_key(key): key for key in parsed}
+
+
+def header(public: str, origin: str, now: datetime) -> str:
+    """The Authorization header; one token an origin and an hour, since each costs a signature.
+
+    KeyError when the key is not configured (any more).
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return _header(own_keys()[public], origin, settings.VAPID_SUBJECT, hour)
+
+
+@lru_cache(maxsize=256)
+def _header(key: ec.EllipticCurvePrivateKey, origin: str, subject: str, hour: datetime) -> str:
+    return authorization(key, origin, subject, hour)

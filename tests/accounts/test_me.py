@@ -14,7 +14,8 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
     assert as_alice.patch("/api/me/", {"zone": "Asia/Kathmandu"}).json()["zone"] == "Asia/Kathmandu"
     me = as_alice.patch("/api/me/", {"language": "en"}).json()
     assert me == {
-        "username": "alice", "zone": "Asia/Kathmandu", "language": "en", "consent": catalogue.CONSENT_VERSION,
+        "username": "alice", "zone": "Asia/Kathmandu", "language": "en", "quiet_from": None, "quiet_to": None,
+        "devices": "latest", "consent": catalogue.CONSENT_VERSION,
     }  # fmt: skip
 
 
@@ -26,6 +27,11 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
         ({"language": "xx"}, {"/language": "invalid_choice"}),
         ({"consent": "1999-01-01"}, {"/consent": "invalid_choice"}),
         ({"consent": True}, {"/consent": "invalid_choice"}),
+        ({"quiet_from": "22:00"}, {"/quiet_to": "incomplete"}),
+        ({"quiet_from": "22:00", "quiet_to": "22:00"}, {"/quiet_to": "empty"}),
+        ({"quiet_from": "10pm", "quiet_to": "07:00"}, {"/quiet_from": "type"}),
+        ({"devices": "some"}, {"/devices": "invalid_choice"}),
+        ({"devices": None}, {"/devices": "null"}),
         ({"revision": 5}, {"/revision": "unknown_field"}),
         ({"is_active": False}, {"/is_active": "unknown_field"}),
     ],
@@ -62,7 +68,7 @@ def test_the_export_holds_everything_that_is_not_deleted_and_nobody_elses(as_ali
     assert answer["Content-Disposition"].startswith('attachment; filename="noticing-')
     export = answer.json()
     assert (export["format"], export["version"]) == ("noticing", 1)
-    assert export["entries"] == {"sensations": [], "people": [], "check-ins": [kept]}
+    assert export["entries"] == {"sensations": [], "people": [], "check-ins": [kept], "reminders": []}
     del made["link"]
     assert export["shares"] == [made]
 

@@ -43,6 +43,9 @@ def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
         "username": "carol",
         "zone": None,
         "language": "en",
+        "quiet_from": None,
+        "quiet_to": None,
+        "devices": "latest",
         "consent": None,
     }
 

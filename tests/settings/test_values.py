@@ -95,10 +95,27 @@ def test_hosts_are_names(give: Give, given: str, hosts: list[str]) -> None:
 def test_what_is_no_host_is_refused(give: Give, given: str) -> None:
     for name, read in (
         ("ALLOWED_HOSTS", lambda: environment.allowed_hosts(None)),
-        ("PUSH_EXTRA_HOSTS", lambda: environment.host_names("PUSH_EXTRA_HOSTS")),
+        ("PUSH_EXTRA_HOSTS", environment.push_hosts),
     ):
         give(name, given)
         refused(name, read)
+
+
+def test_an_operator_may_say_where_a_push_service_is(give: Give) -> None:
+    give("PUSH_EXTRA_HOSTS", "push.example, near.example=10.0.0.7:8443 six.example=[::1]:443")
+    assert environment.push_hosts() == {
+        "push.example": None,
+        "near.example": "10.0.0.7:8443",
+        "six.example": "[::1]:443",
+    }
+
+
+@pytest.mark.parametrize(
+    "place", ["", "10.0.0.7", "near.example:443", "10.0.0.7:x", "u@10.0.0.7:1", "::1:443"]
+)
+def test_a_place_that_is_no_address_and_port_is_refused(give: Give, place: str) -> None:
+    give("PUSH_EXTRA_HOSTS", f"push.example={place}")
+    refused("PUSH_EXTRA_HOSTS", environment.push_hosts)
 
 
 def test_without_a_public_url_only_this_machine_is_served() -> None:

@@ -1,0 +1,129 @@
+"""A person's own devices. Every query starts from the person who asks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
+from rest_framework.views import APIView
+
+from backend.accounts.authentication import PersonsRequest, session_of
+from backend.accounts.models import Person
+from backend.api.schema import NO_BODY, PROBLEM
+from backend.push import vapid
+from backend.push.models import Subscription
+from backend.push.schema import SubscriptionSchema
+from backend.push.sender import Outcome, Push, send
+from backend.push.serializers import SubscriptionSerializer
+from backend.reminders.message import test_payload
+
+MOST = 20
+#: Seconds for which a push service keeps a test.
+TEST_TTL = 60
+
+
+def own(person: Person, id: UUID) -> Subscription:
+    """One device of the person's; Http404 for everybody else's and for none."""
+    found = person.push.filter(id=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+class KeyView(APIView):
+    """What a phone subscribes with (RFC 8292 section 4.1)."""
+
+    @extend_schema(
+        operation_id="push_key", responses=inline_serializer("PushKey", {"key": serializers.CharField()})
+    )
+    def get(self, request: Request) -> Response:
+        return Response({"key": vapid.newest()})
+
+
+class SubscriptionsView(APIView):
+    """The list of devices, the one used last first."""
+
+    @extend_schema(
+        operation_id="push_subscriptions_list",
+        responses=inline_serializer("Subscriptions", {"results": SubscriptionSchema(many=True)}),
+    )
+    def get(self, request: PersonsRequest) -> Response:
+        devices = request.user.push.order_by("-used_at", "number")
+        return Response({"results": [device.as_data() for device in devices]})
+
+
+class SubscriptionView(APIView):
+    """One device: see, say that it is there, forget."""
+
+    @extend_schema(operation_id="push_subscriptions_read", responses=SubscriptionSchema)
+    def get(self, request: PersonsRequest, id: UUID) -> Response:
+        return Response(own(request.user, id).as_data())
+
+    @extend_schema(
+        operation_id="push_subscriptions_put",
+        request=SubscriptionSerializer,
+        responses={200: SubscriptionSchema, 201: SubscriptionSchema, 400: PROBLEM},
+    )
+    def put(self, request: PersonsRequest, id: UUID) -> Response:
+        body = SubscriptionSerializer(data=request.data, context={"person": request.user})
+        body.is_valid(raise_exception=True)
+        subscription, made = register(request, id, body.validated_data)
+        return Response(subscription.as_data(), status=201 if made else 200)
+
+    @extend_schema(operation_id="push_subscriptions_forget", responses={204: NO_BODY})
+    def delete(self, request: PersonsRequest, id: UUID) -> Response:
+        own(request.user, id).delete()
+        return Response(status=204)
+
+
+class Tests(UserRateThrottle):
+    rate = "10/min"
+    scope = "push-tests"
+
+
+class SubscriptionTestsView(APIView):
+    """Sends a test and says what the push service really answered."""
+
+    throttle_classes = (Tests,)
+
+    @extend_schema(
+        operation_id="push_subscriptions_test",
+        request=None,
+        responses={
+            201: inline_serializer("PushTest", {"outcome": serializers.ChoiceField([*map(str, Outcome)])})
+        },
+    )
+    def post(self, request: PersonsRequest, id: UUID) -> Response:
+        device, now = own(request.user, id), timezone.now()
+        payload = test_payload(request.user.language)
+        (sent,) = send([Push(device, payload, "test", TEST_TTL)], now)
+        if sent.outcome is Outcome.GONE:
+            device.delete()
+        elif sent.outcome is Outcome.ACCEPTED:
+            Subscription.objects.filter(pk=device.pk).update(accepted_at=now)
+        return Response({"outcome": sent.outcome}, status=201)
+
+
+def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[Subscription, bool]:
+    """Keep a device. An endpoint has one row: under another id or account, it moves."""
+    person, now = request.user, timezone.now()
+    with transaction.atomic():
+        person.lock()
+        Subscription.objects.filter(endpoint=body["endpoint"]).exclude(person=person, id=id).delete()
+        known = person.push.filter(id=id).first()
+        if known is None and person.push.count() >= MOST:
+            raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})
+        subscription = known or Subscription(person=person, id=id, created_at=now)
+        subscription.label, subscription.endpoint = body["label"], body["endpoint"]
+        subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
+        subscription.key, subscription.used_at = body["key"], now
+        subscription.session_key = session_of(request).session_key
+        subscription.save()
+    return subscription, known is None

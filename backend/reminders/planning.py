@@ -1,0 +1,114 @@
+"""From due reminders to nudges: each due moment becomes one row of the ledger, once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from backend.accounts.models import Person
+from backend.push.models import Subscription
+from backend.reminders.models import USEFUL, Delivery, Nudge, Reminder, State
+from backend.reminders.schedule import Moment
+
+BATCH = 500
+#: After a long outage the ledger tells of this many moments of a reminder, and no more.
+MOST_AT_ONCE = 100
+
+
+def claim_due(now: datetime) -> int:
+    """Turn the due moments of up to BATCH reminders into nudges; returns how many reminders that were.
+
+    One transaction aims the reminders at their next moments and writes the nudges with their deliveries.
+    Other planners skip the rows that this one holds: by SKIP LOCKED on PostgreSQL, while SQLite lets only one
+    transaction write at a time (they begin IMMEDIATE).
+    """
+    with transaction.atomic():
+        due = Reminder.objects.due(now).select_related("person")
+        reminders = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+        if reminders:
+            write(nudges_of(reminders, now), now)
+            Reminder.objects.bulk_update(reminders, ["due_at", "due_day", "due_slot"])
+        return len(reminders)
+
+
+def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
+    """Their due moments as nudges; aims each reminder at its first moment after `now`."""
+    nudges = []
+    for reminder in reminders:
+        due, following = split(reminder, now)
+        reminder.aim(following)
+        pairs = zip(due, [*due[1:], following], strict=True)
+        nudges += [nudge(reminder, moment, after, now) for moment, after in pairs]
+    return nudges
+
+
+def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | None]:
+    """The moments from the one it was aimed at until `now`, and the next. Several only after an outage."""
+    aimed = Moment(reminder.due_at, reminder.due_day, reminder.due_slot)  # type: ignore[arg-type]  # it is due
+    due = [aimed]
+    for moment in reminder.coming(aimed.at):
+        if moment.at > now:
+            return due[-MOST_AT_ONCE:], moment
+        due.append(moment)
+    return due[-MOST_AT_ONCE:], None
+
+
+def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: datetime) -> Nudge:
+    """Useful for an hour, or until the reminder's next moment takes over: nothing piles up."""
+    useful_until = moment.at + USEFUL
+    if following:
+        useful_until = min(useful_until, following.at)
+    late = useful_until <= now
+    return Nudge(
+        person=reminder.person,
+        reminder=reminder.id,
+        due_at=moment.at,
+        local_date=moment.day,
+        slot=moment.slot,
+        useful_until=useful_until,
+        state=State.EXPIRED if late else State.PENDING,
+        reason="late" if late else None,
+    )
+
+
+def write(nudges: list[Nudge], now: datetime) -> None:
+    """Keep the nudges that are not there yet, each with a delivery for every device it is meant for."""
+    Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
+    alive = [nudge.pk for nudge in nudges if nudge.state == State.PENDING]
+    written = list(Nudge.objects.filter(pk__in=alive).select_related("person"))
+    devices = devices_of({nudge.person_id for nudge in written}, now)
+    meant = [(nudge, device) for nudge in written for device in meant_for(nudge.person, devices)]
+    Delivery.objects.bulk_create(first(nudge, device) for nudge, device in meant)
+    homeless = [nudge.pk for nudge in written if not devices[nudge.person_id]]
+    Nudge.objects.filter(pk__in=homeless).update(state=State.NO_DEVICE)
+
+
+def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscription]]:
+    """Each person's devices, the one used last first."""
+    found: dict[int, list[Subscription]] = defaultdict(list)
+    for device in (
+        Subscription.objects.reachable(now).filter(person__in=people).order_by("-used_at", "number")
+    ):
+        found[device.person_id].append(device)
+    return found
+
+
+def meant_for(person: Person, devices: dict[int, list[Subscription]]) -> list[Subscription]:
+    """All of them, or the one used last: a notification's tag can't fold across devices."""
+    mine = devices[person.pk]
+    return mine if person.devices == "all" else mine[:1]
+
+
+def first(nudge: Nudge, device: Subscription) -> Delivery:
+    return Delivery(nudge=nudge, subscription=device, round=nudge.round, not_before=nudge.due_at)
+
+
+def aim_followers(person: Person, now: datetime) -> None:
+    """After a move to another zone: what follows the phone falls due on its new clock."""
+    with transaction.atomic():
+        person.lock()
+        reminders = [r for r in Reminder.of(person).filter(deleted_at=None) if r.plan["zone"] == "follow"]
+        for reminder in reminders:
+            reminder.aim_anew(now)
+        Reminder.objects.bulk_update(reminders, ["due_at", "due_day", "due_slot"])

@@ -1,0 +1,79 @@
+"""Whether a nudge that fell due is sent. Pure: everything it looks at is given, `now` included."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from backend.reminders.schedule import instant
+
+DAY = timedelta(days=1)
+
+
+class Situation(NamedTuple):
+    """What is known of a nudge at the moment of sending. Instants are aware."""
+
+    useful_until: datetime
+    attempts: int
+    active: bool
+    #: The reminder still has this moment; always true from the second round on.
+    still_due: bool
+    not_today: bool
+    resting: bool
+    #: (from, to) on a clock in `zone`; may go over midnight.
+    quiet: tuple[time, time] | None
+    zone: str
+    skip_after: timedelta | None
+    checked_in_at: datetime | None
+
+
+class Send(NamedTuple):
+    """Send it now."""
+
+
+class Wait(NamedTuple):
+    """Look at it again then."""
+
+    until: datetime
+
+
+class Drop(NamedTuple):
+    """Don't send it; `expired` when only its time has gone by."""
+
+    reason: str
+    expired: bool = False
+
+
+Decision = Send | Wait | Drop
+
+
+def decide(situation: Situation, now: datetime) -> Decision:
+    """The first rule that applies, the person's own wishes before the clock."""
+    s = situation
+    if not s.active:
+        return Drop("inactive")
+    if not s.still_due:
+        return Drop("changed")
+    if s.not_today:
+        return Drop("not-today")
+    if s.resting:
+        return Drop("resting")
+    if s.skip_after and s.checked_in_at and now - s.checked_in_at <= s.skip_after:
+        return Drop("checked-in")
+    if now >= s.useful_until:
+        return Drop("unreachable" if s.attempts else "late", expired=True)
+    ends = quiet_until(s.quiet, s.zone, now) if s.quiet else None
+    if ends is None:
+        return Send()
+    return Wait(ends) if ends < s.useful_until else Drop("quiet-hours")
+
+
+def quiet_until(quiet: tuple[time, time], zone: str, now: datetime) -> datetime | None:
+    """The end of the quiet hours that `now` lies in, else None. They begin and end like reminders do: a wall
+    time that a clock change skips is the first instant after it, and of two the first counts."""
+    begins, ends = quiet
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for day in (today - DAY, today):  # hours over midnight began yesterday
+        from_, to = instant(day, begins, zone), instant(day + DAY * (ends <= begins), ends, zone)
+        if from_ <= now < to:
+            return to
+    return None

@@ -1,0 +1,31 @@
+"""What the OpenAPI document says of the ledger."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.reminders.models import ACTIONS, State
+
+REASONS = (
+    "changed",
+    "checked-in",
+    "inactive",
+    "late",
+    "not-today",
+    "quiet-hours",
+    "resting",
+    "unreachable",
+)
+
+
+class NudgeSchema(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    reminder = serializers.UUIDField()
+    due_at = serializers.DateTimeField()
+    local_date = serializers.DateField()
+    state = serializers.ChoiceField(State.values)
+    reason = serializers.ChoiceField(REASONS, allow_null=True)
+    device = serializers.CharField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    response = serializers.ChoiceField(ACTIONS, allow_null=True)
+    responded_at = serializers.DateTimeField(allow_null=True)

@@ -1,0 +1,71 @@
+"""What is known of each delivery when it is about to be sent: a handful of queries for a whole batch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from backend.checkins.models import CheckIn
+from backend.reminders.models import Delivery, Nudge, Reminder, Rest
+from backend.reminders.quiet import Situation
+
+NOT_TODAY = "not-today"
+
+
+class Known(NamedTuple):
+    """What the queries of one batch found."""
+
+    reminders: dict[tuple[int, UUID], Reminder]
+    resting: set[int]
+    checked_in: dict[int, datetime]
+    not_today: set[tuple[int, object]]
+
+
+def situations(deliveries: Sequence[Delivery], now: datetime) -> dict[int, Situation]:
+    """By the delivery's primary key."""
+    if not deliveries:
+        return {}
+    nudges = [delivery.nudge for delivery in deliveries]
+    known = look_up(nudges, now)
+    return {delivery.pk: situation(delivery, known) for delivery in deliveries}
+
+
+def look_up(nudges: Iterable[Nudge], now: datetime) -> Known:
+    people = {nudge.person_id for nudge in nudges}
+    wanted = Q()
+    for nudge in nudges:
+        wanted |= Q(person_id=nudge.person_id, id=nudge.reminder)
+    reminders = Reminder.objects.filter(wanted, deleted_at=None).select_related("person")
+    rests = Rest.objects.filter(person__in=people, begins_at__lte=now, ends_at__gt=now)
+    check_ins = CheckIn.objects.filter(
+        person__in=people, deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
+    )
+    said = Nudge.objects.filter(
+        person__in=people, response=NOT_TODAY, local_date__in={nudge.local_date for nudge in nudges}
+    )
+    return Known(
+        reminders={(reminder.person_id, reminder.id): reminder for reminder in reminders},
+        resting=set(rests.values_list("person_id", flat=True)),
+        checked_in=dict(check_ins.values_list("person_id").annotate(Max("felt_at"))),
+        not_today=set(said.values_list("person_id", "local_date")),
+    )
+
+
+def situation(delivery: Delivery, known: Known) -> Situation:
+    nudge, person = delivery.nudge, delivery.nudge.person
+    reminder = known.reminders.get((nudge.person_id, nudge.reminder))
+    skip = reminder.plan["skip_after_check_in"] if reminder else None
+    return Situation(
+        useful_until=nudge.useful_until,
+        attempts=delivery.attempts,
+        active=reminder is not None and reminder.plan["active"],
+        still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge.moment)),
+        not_today=(nudge.person_id, nudge.local_date) in known.not_today,
+        resting=nudge.person_id in known.resting,
+        quiet=(person.quiet_from, person.quiet_to) if person.quiet_from and person.quiet_to else None,
+        zone=person.zone or "UTC",
+        skip_after=timedelta(minutes=skip) if skip else None,
+        checked_in_at=known.checked_in.get(nudge.person_id),
+    )
