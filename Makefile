@@ -20,7 +20,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test lint unit backend e2e lighthouse types requirements clean
+.PHONY: run setup build test lint unit backend e2e bench lighthouse types requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -40,12 +40,15 @@ lint: $(STAMPS)/test $(STAMPS)/npm
 unit: $(STAMPS)/npm
 	npm --prefix frontend run --silent test
 
-backend: $(STAMPS)/test build
+backend: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e"
 	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e"
 
 e2e: $(STAMPS)/test build
 	$(BIN)/python -m pytest -m e2e
+
+bench: $(STAMPS)/bench  ## Keeping and reading beside two other designs; fails when ours falls behind
+	$(BIN)/python -m tests.load.run
 
 lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of three
 	$(BIN)/python -m tests.lighthouse.run
@@ -56,7 +59,7 @@ types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end'
 
 requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
 	$(PIP) -r requirements/compile.txt
-	cd requirements && for name in base test node compile; do ../$(BIN)/uv pip compile --quiet --universal \
+	cd requirements && for name in base test bench node compile; do ../$(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--upgrade $$name.in -o $$name.txt || exit 1; done
 
@@ -73,6 +76,10 @@ $(STAMPS)/base: requirements/base.txt $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/test: requirements/test.txt $(STAMPS)/base
+	$(PIP) -r $<
+	@touch $@
+
+$(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
 	$(PIP) -r $<
 	@touch $@
 

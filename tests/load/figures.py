@@ -1,0 +1,81 @@
+"""What a run found, and whether it is enough. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+from typing import NamedTuple
+
+
+class Sample(NamedTuple):
+    """One design, one kind of request, one round."""
+
+    requests: int
+    seconds: float
+    processor_seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return self.requests / self.seconds
+
+    @property
+    def milliseconds(self) -> float:
+        """Processor time of the server's process for one request."""
+        return self.processor_seconds / self.requests * 1000
+
+
+class Target(NamedTuple):
+    """Ours answers at least `ratio` times as many requests a second as `peer`."""
+
+    request: str
+    peer: str
+    ratio: float
+
+
+TARGETS = (
+    Target("PUT", "plain", 2),
+    Target("GET", "plain", 5),
+    Target("PUT", "fastapi", 1),
+    Target("GET", "fastapi", 1),
+)
+
+#: Design -> its samples, one a round; the designs' rounds are interleaved.
+Rounds = Mapping[str, Sequence[Sample]]
+
+
+def times_faster(rounds: Rounds, peer: str) -> float:
+    """The median over the rounds of how many times a peer's requests a second ours answers."""
+    pairs = zip(rounds["ours"], rounds[peer], strict=True)
+    return median(ours.per_second / theirs.per_second for ours, theirs in pairs)
+
+
+def times_cheaper(rounds: Rounds, peer: str) -> float:
+    """The same for the processor time that a request costs."""
+    pairs = zip(rounds["ours"], rounds[peer], strict=True)
+    return median(theirs.milliseconds / ours.milliseconds for ours, theirs in pairs)
+
+
+def table(found: Mapping[tuple[str, str], Rounds]) -> str:
+    """`found` is keyed by database and request; a Markdown table."""
+    lines = [
+        "| database | request | design | requests/s | server CPU ms | ours: times as fast | times as cheap |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    for (database, request), rounds in found.items():
+        for design, samples in rounds.items():
+            speed = median(sample.per_second for sample in samples)
+            cost = median(sample.milliseconds for sample in samples)
+            ratios = (times_faster(rounds, design), times_cheaper(rounds, design))
+            against = " | ".join("" if design == "ours" else f"{ratio:.1f}" for ratio in ratios)
+            lines.append(f"| {database} | {request} | {design} | {speed:.0f} | {cost:.2f} | {against} |")
+    return "\n".join(lines)
+
+
+def shortfalls(found: Mapping[tuple[str, str], Rounds]) -> Iterator[str]:
+    """A line for each target that is not met."""
+    for (database, request), rounds in found.items():
+        for target in TARGETS:
+            reached = times_faster(rounds, target.peer)
+            if target.request == request and reached < target.ratio:
+                yield (
+                    f"{request} on {database}: {reached:.2f} times {target.peer}, "
+                    f"at least {target.ratio} are wanted"
+                )
