@@ -10,6 +10,12 @@ document.title = t('app.name');
 mount(App, { target: document.body });
 start();
 
+addEventListener('load', () => {
+  import('./push/attend').then(({ begin }) => begin(), () => {
+    // Not on the phone yet, and no connection: at the next open.
+  });
+});
+
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
   addEventListener('load', () => {
     navigator.serviceWorker.register('/sw.js').catch(() => {

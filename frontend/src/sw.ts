@@ -1,8 +1,15 @@
 /**
- * The service worker: the shell of the app opens without a network. Nothing else: it holds no data, and never touches
- * the API, signing in, or what a therapist sees. A new version takes over when no page of the old one is open, so that
- * a page never finds files of another version, and a sync is never cut in the middle.
+ * The service worker: the shell of the app opens without a network, and nudges are shown and answered while the app is
+ * closed. It puts no answer of the server into its cache, and no request of a page to the API, to sign in, or of what a
+ * therapist sees passes through it. A new version takes over when no page of the old one is open, so that a page never
+ * finds files of another version, and a sync is never cut in the middle.
  */
+import { DATABASE, openDatabase } from './store/database';
+import { actionOf, answerNudge } from './worker/answering';
+import { carried, said, shown } from './worker/notification';
+import { openNow } from './worker/now';
+import { ownWordsOf } from './worker/own-words';
+import { renew } from './worker/renewing';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -41,11 +48,31 @@ function fileFor(request: Request): string | null {
   return files.includes(pathname) ? pathname : null;
 }
 
+const database = openDatabase(DATABASE);
+
+/** Safari has read the declarative form by then, and hands over the notification that it would show. */
+async function nudge(event: PushEvent): Promise<void> {
+  const { notification } = event as { notification?: Notification };
+  const from = event.data ? said(event.data.text()) : (notification ?? {});
+  const { title, options } = shown(from, await ownWordsOf(database, carried(from.data).reminder));
+  await self.registration.showNotification(title, options);
+}
+
+async function tapped({ notification, action }: NotificationEvent): Promise<void> {
+  notification.close();
+  const { nudge } = carried(notification.data);
+  const meant = actionOf(action);
+  const opened = meant === 'opened' && openNow(self.clients);
+  await Promise.allSettled([opened, nudge && answerNudge(database, nudge, meant)]);
+}
+
 self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
   const file = fileFor(event.request);
   if (file) event.respondWith(fromCache(file, event.request));
 });
-
-export {}; // for the type checker; the built file is a plain script
+self.addEventListener('push', (event) => event.waitUntil(nudge(event)));
+self.addEventListener('notificationclick', (event) => event.waitUntil(tapped(event)));
+self.addEventListener('pushsubscriptionchange', (event) =>
+  (event as ExtendableEvent).waitUntil(renew(database, self.registration.pushManager)));

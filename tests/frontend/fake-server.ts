@@ -1,5 +1,6 @@
 /** The server as a phone sees it, with the rules of PUT, DELETE, the change feed and the session; and faults on order. */
 import { equal } from '../../frontend/src/logic/equal';
+import { nothingNudged, nudging, type Nudging } from './fake-nudging';
 
 type Body = Record<string, unknown>;
 
@@ -11,10 +12,14 @@ export interface Stored {
   body: Body | null;
 }
 
-interface Person {
+export interface Person {
   password: string;
   consent: string | null;
   zone: string | null;
+  quiet_from: string | null;
+  quiet_to: string | null;
+  devices: 'latest' | 'all';
+  nudging: Nudging;
   counter: number;
   entries: Map<string, Stored>;
 }
@@ -26,7 +31,7 @@ export interface Request {
   headers: Record<string, string>;
 }
 
-interface Answer {
+export interface Answer {
   status: number;
   body?: object | undefined;
   headers?: Record<string, string>;
@@ -35,13 +40,15 @@ interface Answer {
 /** What happens to a request: it never arrives, its answer never does, the tab dies before or after, or another answer. */
 export type Fault = 'lost' | 'answer-lost' | 'crash-before' | 'crash-after' | Answer;
 
-const problem = (status: number, code: string, more: object = {}): Answer =>
+export const problem = (status: number, code: string, more: object = {}): Answer =>
   ({ status, body: { status, code, ...more }, headers: { 'Content-Type': 'application/problem+json' } });
 
 export class FakeServer {
   people = new Map<string, Person>();
   epoch = 'epoch-1';
   unknownZones = new Set<string>();
+  /** The public key that subscriptions are tied to. */
+  pushKey = 'BPushKeyOne';
   /** Every request that arrived. */
   log: Request[] = [];
   /** Asked for each request; null lets it through. */
@@ -50,7 +57,10 @@ export class FakeServer {
   person(username: string, password = 'a long enough one'): Person {
     const found = this.people.get(username);
     if (found) return found;
-    const person = { password, consent: '2026-11-22', zone: null, counter: 0, entries: new Map<string, Stored>() };
+    const person: Person = {
+      password, consent: '2026-11-22', zone: null, quiet_from: null, quiet_to: null, devices: 'latest', counter: 0,
+      entries: new Map<string, Stored>(), nudging: nothingNudged(),
+    };
     this.people.set(username, person);
     return person;
   }
@@ -141,12 +151,14 @@ export class Cookies {
     }
     if (path === '/api/me/') {
       if (method === 'PATCH') Object.assign(person, body);
-      const { zone, consent } = person;
-      return { status: 200, body: { username: this.username, zone, language: 'en', consent } };
+      const { zone, consent, quiet_from, quiet_to, devices } = person;
+      return { status: 200, body: { username: this.username, zone, language: 'en', consent, quiet_from, quiet_to, devices } };
     }
     if (!person.consent) return problem(403, 'consent_required');
     const url = new URL(path, 'http://phone.test');
     if (url.pathname === '/api/changes/') return this.changes(person, url.searchParams);
+    const answer = nudging(this.server, this.username!, request);
+    if (answer) return answer;
     const [, kind, id] = /^\/api\/([a-z-]+)\/([^/]+)\/$/.exec(url.pathname)!;
     return method === 'PUT' ? this.put(person, kind!, id!, request) : this.delete(person, kind!, id!, request);
   }

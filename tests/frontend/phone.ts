@@ -23,6 +23,8 @@ export class Phone {
   online = true;
   clock = Date.parse('2026-11-22T09:14:03Z');
   zone = 'Europe/Lisbon';
+  /** How often the browser's push subscription was ended. */
+  unsubscribed = 0;
   /** What happens while an answer is on its way back. */
   onTheWay: (request: Request) => Promise<void> = async () => {};
   readonly cookies: Cookies;
@@ -77,7 +79,7 @@ export class Phone {
     for (const callback of this.returns) callback();
   }
 
-  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'token' | 'onReturn'> {
+  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'token' | 'unsubscribe' | 'onReturn'> {
     return {
       name: this.name,
       now: () => this.clock,
@@ -85,6 +87,9 @@ export class Phone {
       online: () => this.online,
       zone: () => this.zone,
       token: () => this.cookies.token,
+      unsubscribe: async () => {
+        this.unsubscribed += 1;
+      },
       onReturn: (callback) => void this.returns.push(callback),
     };
   }

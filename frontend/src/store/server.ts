@@ -26,8 +26,9 @@ export interface Server {
 }
 
 export const ME = '/api/me/';
-/** Answers anyone, and always sets the token's cookie. */
-const TOKEN = '/_allauth/browser/v1/config';
+/** Answers anyone, and always sets the token's cookie, under the first of these names on https and else the second. */
+export const TOKEN_COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
+export const TOKEN = '/_allauth/browser/v1/config';
 /** Longer than any answer takes; a request that hangs would keep the other tabs from sending. */
 const PATIENCE = 30_000;
 const SAFE = ['GET', 'HEAD'];

@@ -1,7 +1,7 @@
 /** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
 import { zoneHere } from '../logic/felt';
 import { DATABASE } from './database';
-import type { Wire } from './server';
+import { TOKEN_COOKIES, type Wire } from './server';
 
 export interface World extends Wire {
   /** The name of the database. */
@@ -23,11 +23,9 @@ export interface World extends Wire {
   onReturn(callback: () => void): void;
 }
 
-const COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
-
 function token(): string | null {
   const cookies = new Map(document.cookie.split('; ').map((each) => [each.split('=', 1)[0], each] as const));
-  const found = COOKIES.map((name) => cookies.get(name)).find(Boolean);
+  const found = TOKEN_COOKIES.map((name) => cookies.get(name)).find(Boolean);
   return found ? decodeURIComponent(found.slice(found.indexOf('=') + 1)) : null;
 }
 

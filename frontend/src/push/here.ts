@@ -1,0 +1,45 @@
+/** Nudging on this phone, as the page sees it. */
+import { uuid7 } from '../logic/uuid7';
+import { api, device } from '../store';
+import { deviceLabel } from './label';
+import { reconcile, type Browser, type Standing } from './reconcile';
+import { supportOf, type Support } from './support';
+
+export function supportHere(): Support {
+  const { userAgent, maxTouchPoints, standalone } = navigator as Navigator & { standalone?: boolean };
+  return supportOf({
+    push: 'serviceWorker' in navigator && 'PushManager' in globalThis,
+    notifications: 'Notification' in globalThis,
+    userAgent, touchPoints: maxTouchPoints, standalone,
+  });
+}
+
+/** `default`: the browser would ask. */
+export const permissionHere = (): NotificationPermission =>
+  'Notification' in globalThis ? Notification.permission : 'denied';
+
+/** A worker is still being installed at the very first open, and isn't there at all while the app is developed. */
+const PATIENCE = 10_000;
+
+async function manager(): Promise<PushManager | null> {
+  if (supportHere() !== 'yes') return null;
+  const none = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
+  const registration = await Promise.race([navigator.serviceWorker.ready, none]);
+  return registration?.pushManager ?? null;
+}
+
+const browser: Browser = { permission: permissionHere, manager, label: () => deviceLabel(navigator.userAgent) };
+
+const reconciled = (): Promise<Standing> => reconcile({ browser, send: api, device, newId: uuid7 });
+
+/** One tab at a time, so that a device is enlisted once. Throws `Unreachable` when the server is. */
+export async function reconcileHere(): Promise<Standing> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request('noticing-push', async () => reconciled()) : reconciled();
+}
+
+/** To be called by a tap: a browser asks the person only then. */
+export async function allowHere(): Promise<Standing> {
+  if (permissionHere() === 'default') await Notification.requestPermission();
+  return reconcileHere();
+}

@@ -1,0 +1,61 @@
+/** What a push becomes on the screen. Pure. Whatever came, something is shown: browsers end a subscription that is silent. */
+import { nudge as english } from '../../../backend/content/languages/en/catalogue.json';
+
+/** One for each language that the app speaks; the server has chosen already, so this is for what can't be read. */
+const neutral = english.title;
+
+/** A notification as Declarative Web Push writes it; every part may be missing or be something else. */
+type Said = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
+
+export interface Shown {
+  title: string;
+  options: NotificationOptions & { actions: { action: string; title: string }[] };
+}
+
+/** What a click on it needs to know. */
+export interface Carried {
+  nudge: string | null;
+  reminder: string | null;
+}
+
+/** The notification in a push's text; nothing at all when that can't be read. */
+export function said(text: string | null): Said {
+  try {
+    const { notification } = JSON.parse(text ?? '') as { notification?: Said };
+    return typeof notification === 'object' && notification !== null ? notification : {};
+  } catch {
+    return {};
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value : null);
+
+export function carried(data: unknown): Carried {
+  const { nudge, reminder } = (data ?? {}) as Record<keyof Carried, unknown>;
+  return { nudge: textOf(nudge), reminder: textOf(reminder) };
+}
+
+/** `ownWords` are the person's own, from this phone's store; a push never carries them. */
+export function shown(from: Said, ownWords: string | null): Shown {
+  return {
+    title: ownWords ?? textOf(from.title) ?? neutral,
+    options: {
+      tag: textOf(from.tag) ?? 'noticing',
+      lang: ownWords ? '' : (textOf(from.lang) ?? ''),
+      dir: ownWords ? 'auto' : from.dir === 'rtl' ? 'rtl' : 'ltr',
+      silent: from.silent === true,
+      icon: '/icons/icon-192.png',
+      badge: '/icons/badge-96.png',
+      actions: actionsOf(from.actions),
+      data: carried(from.data),
+    },
+  };
+}
+
+function actionsOf(actions: unknown): { action: string; title: string }[] {
+  const all = (Array.isArray(actions) ? actions : []) as Record<string, unknown>[];
+  return all.flatMap((each) => {
+    const [action, title] = [textOf(each?.action), textOf(each?.title)];
+    return action && title ? [{ action, title }] : [];
+  });
+}
