@@ -2,9 +2,11 @@
 
 import sys
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 
 #: How long a database may take to answer at a start, in seconds.
 PATIENCE = 5
@@ -24,12 +26,21 @@ def reach_database() -> None:
 
     The connection is one of its own. SQLite says by itself what is wrong, at the first statement.
     """
-    if connection.vendor != "postgresql":
+    database = connections[DEFAULT_DB_ALIAS]
+    if not isinstance(database, PostgreSQL):
         return
-    parameters = connection.get_connection_params() | {"connect_timeout": PATIENCE}
+    parameters = database.get_connection_params() | {"connect_timeout": PATIENCE}
     parameters.pop("pool", None)
     try:
-        with connection.wrap_database_errors:
-            connection.Database.connect(**parameters).close()
+        with database.wrap_database_errors:
+            psycopg.connect(**parameters).close()
     except OperationalError as wrong:
         raise OperationalError(" ".join(str(wrong).split())) from None
+
+
+def leave_database() -> None:
+    """Close what was opened, before processes are forked that must not share it."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.close()
+    if isinstance(database, PostgreSQL):
+        database.close_pool()

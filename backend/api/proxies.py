@@ -48,7 +48,10 @@ class TrustedProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         meta = request.META
-        forwarded_for, proto, *_ = [meta.pop(header, "") for header in FORWARDED]
+        forwarded = [meta.pop(header, "") for header in FORWARDED]
+        forwarded_for, proto, *_ = forwarded
+        # Believed or not, it says that there was a proxy: then "from this machine" says nothing.
+        meta["noticing.forwarded"] = any(forwarded)
         peer = parsed(meta.get("REMOTE_ADDR", ""))
         if peer is not None and is_trusted(peer):
             meta["REMOTE_ADDR"] = str(client_address(peer, forwarded_for))

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from backend.sealing.rotation import refuse_missing_keys
-from backend.starting import reach_database
+from backend.starting import leave_database, reach_database
 
 #: How long running requests may take to finish at the end, in seconds.
 PATIENCE = 30
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
         except ImproperlyConfigured as wrong:
             raise CommandError(str(wrong)) from None
-        close_everything()
+        leave_database()
         Granian(
             "backend.wsgi:application",
             address=host,
@@ -53,10 +53,3 @@ class Command(BaseCommand):
             log_access=False,
             log_level=LogLevels.warning,
         ).serve()
-
-
-def close_everything() -> None:
-    """The processes that are forked from this one must not share its connections."""
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()

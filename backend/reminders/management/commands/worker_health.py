@@ -23,5 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"the database can't be used: {wrong}") from None
         seconds = int(behind.total_seconds())
         if behind > LATE:
-            raise CommandError(f"the oldest due nudge has waited for {seconds} s: is there a worker, and a beat?")
+            raise CommandError(
+                f"the oldest due nudge has waited for {seconds} s: is there a worker, and a beat?"
+            )
         self.stdout.write(f"the oldest due nudge has waited for {seconds} s")

@@ -1,0 +1,94 @@
+"""/metrics for Prometheus: how late nudges are, and what became of them. Counted from rows, so that every web
+process says the same; nothing of anybody is in it."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from backend.api.problems import safe_only
+from backend.api.proxies import is_trusted, parsed
+from backend.push.models import PushOrigin
+from backend.reminders.lag import lag
+from backend.reminders.models import Delivery, Nudge, State
+
+DAY = timedelta(hours=24)
+
+
+@safe_only
+def metrics(request: HttpRequest) -> HttpResponse:
+    """404 for everybody who is neither on this machine nor shows the token."""
+    if not (is_local(request) or shows_token(request)):
+        raise Http404
+    registry = CollectorRegistry()
+    registry.register(Rows())
+    try:
+        page = generate_latest(registry)
+    except DatabaseError:
+        return HttpResponse("the database doesn't answer\n", status=503, content_type="text/plain")
+    return HttpResponse(page, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def is_local(request: HttpRequest) -> bool:
+    """From this machine itself; not if a proxy runs on it, since through that everybody might come."""
+    address = parsed(request.META.get("REMOTE_ADDR", ""))
+    came_by_proxy = request.META.get("noticing.forwarded", False)
+    return address is not None and address.is_loopback and not came_by_proxy and not is_trusted(address)
+
+
+def shows_token(request: HttpRequest) -> bool:
+    """RFC 6750 section 2.1."""
+    ours = settings.METRICS_TOKEN
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if ours is None or kind.lower() != "bearer":
+        return False
+    return secrets.compare_digest(token.encode(), ours.encode())
+
+
+class Rows(Collector):
+    """Asked anew with every look."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        now = timezone.now()
+        yield GaugeMetricFamily(
+            "noticing_oldest_due_lag_seconds",
+            "How long the oldest due reminder or delivery has waited; over 120 nobody is at work.",
+            lag(now).total_seconds(),
+        )
+        about = "Nudges that fell due in the last 24 hours, by what became of them."
+        yield labelled("noticing_nudges", about, "state", nudges_by_state(now))
+        yield GaugeMetricFamily(
+            "noticing_deliveries_pending",
+            "Sendings that wait: for a worker, a push service, or the end of quiet hours.",
+            Delivery.objects.filter(state=State.PENDING).count(),
+        )
+        services = list(PushOrigin.objects.all())
+        paused = {
+            row.origin: int(row.paused_until is not None and row.paused_until > now) for row in services
+        }
+        yield labelled("noticing_push_paused", "1 while a push service is left alone.", "origin", paused)
+        refusals = {row.origin: row.refusals for row in services}
+        about = "Refusals in a row of a push service (400, 401, 403, 413)."
+        yield labelled("noticing_push_refusals", about, "origin", refusals)
+
+
+def nudges_by_state(now: datetime) -> dict[str, int]:
+    """Every state there is, also those of no nudge."""
+    lately = Nudge.objects.filter(due_at__gt=now - DAY)
+    return dict.fromkeys(State.values, 0) | dict(lately.values_list("state").annotate(Count("pk")))
+
+
+def labelled(name: str, about: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, about, labels=[label])
+    for value, number in values.items():
+        family.add_metric([value], number)
+    return family
