@@ -28,7 +28,7 @@ export class Phone {
   /** What happens while an answer is on its way back. */
   onTheWay: (request: Request) => Promise<void> = async () => {};
   readonly cookies: Cookies;
-  private name = `phone-${(phones += 1)}`;
+  readonly name = `phone-${(phones += 1)}`;
   private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
   private returns: (() => void)[] = [];
   private queue: Promise<unknown> = Promise.resolve();

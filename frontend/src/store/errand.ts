@@ -29,9 +29,15 @@ export async function sendAnswers(database: Database, send: Send): Promise<void>
   const waiting = await database.read((tx) => tx.objectStore('answers').getAll());
   for (const answer of waiting.sort((a, b) => a.at - b.at)) {
     const { nudge, action } = answer;
-    if (halted(await send('PUT', `/api/nudges/${nudge}/response/`, { action }))) return;
+    const reply = await send('PUT', `/api/nudges/${nudge}/response/`, { action });
+    if (!isTaken(reply, nudge) && halted(reply)) return;
     await database.write((tx) => letGo(tx, answer));
   }
+}
+
+/** A network that signs people in answers 200 to everything. */
+function isTaken({ status, data }: Answer, nudge: string): boolean {
+  return status === 200 && (data as { id?: string } | null)?.id === nudge;
 }
 
 /** Unless somebody has answered anew meanwhile. */
