@@ -68,3 +68,9 @@ def enlisted(file: Path) -> set[int]:
     if not all(found or _CUT_SHORT.fullmatch(line) for line, found in complete):
         raise ValueError(f"{file} is not a list of erasures")
     return {int(found[1]) for _, found in complete if found}
+
+
+def carry_over(source: Path, target: Path) -> None:
+    """Add to one list what it lacks of another."""
+    if lacking := enlisted(source) - enlisted(target):
+        enlist(target, sorted(lacking))

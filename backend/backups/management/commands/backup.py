@@ -1,0 +1,51 @@
+"""`manage.py backup <folder>`: docs/operate.md says when, and what to do with the files."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from backend.accounts.erasure import carry_over
+from backend.backups.broken import BackupBrokenError
+from backend.backups.expiry import KEEP_KEYS, clear_away_drafts, forget_old_keys
+from backend.backups.making import make
+from backend.sealing.cipher import SealBrokenError
+
+
+def days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 366:
+        raise ArgumentTypeError("is a number of days, 1 to 366")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes two encrypted files, the data and the keys of the words in it, while the service runs; then "
+        "deletes the keys files that have been kept long enough."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--keep-keys-days", type=days, default=KEEP_KEYS, help=f"{KEEP_KEYS} when not given"
+        )
+
+    def handle(self, *args: Any, folder: Path, keep_keys_days: int, **options: Any) -> None:
+        try:
+            self._back_up(folder, keep_keys_days)
+        except (BackupBrokenError, SealBrokenError, ValueError, OSError) as wrong:
+            raise CommandError(str(wrong)) from None
+
+    def _back_up(self, folder: Path, keep_keys_days: int) -> None:
+        now = timezone.now()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in make(folder, now):
+            self.stdout.write(f"written: {path}")
+        carry_over(settings.ERASURES, folder / "erasures")
+        clear_away_drafts(folder, now)
+        for path in forget_old_keys(folder, keep_keys_days, now):
+            self.stdout.write(f"keys deleted: {path}")

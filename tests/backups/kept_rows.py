@@ -1,0 +1,99 @@
+"""People with rows in every table that a backup keeps, and everything that the database holds of them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from backend.accounts.export import everything
+from backend.accounts.models import Person
+from backend.backups.kept import Model, columns, data_models
+from backend.sealing.models import DataKey
+from tests.conftest import Api, keep, make_person
+from tests.sealing.test_canary import CANARY, write_everywhere
+
+__all__ = ["CANARY", "Rows", "fill", "opened", "rows_kept", "words_and_rows"]
+
+Rows = dict[str, list[list[Any]]]
+
+
+def fill() -> tuple[Api, Api, list[str]]:
+    """Anna wrote everywhere, Ben has counted things only and no data key. Also their capability secrets."""
+    anna, ben = Api(make_person("anna")), Api(make_person("ben"))
+    secrets = write_everywhere(anna)
+    anna.delete(f"/api/check-ins/{keep(anna, note=CANARY)['id']}/")
+    ben.put(
+        f"/api/check-ins/{uuid4()}/",
+        {"felt_at": "2026-11-20T21:14:03.25Z", "zone": "UTC", "moment": "before"},
+    )
+    nudge(anna)
+    EmailAddress.objects.create(user=anna.person, email="anna@noticing.example", verified=True)
+    return anna, ben, secrets
+
+
+def nudge(api: Api) -> None:
+    """A line of the ledger, as the worker would have written it, and a rest."""
+    assert api.person
+    now = timezone.now()
+    assert api.put("/api/rest/", {"until": (now + timedelta(days=1)).isoformat()}).status_code == 200
+    nudge = api.person.nudges.create(
+        reminder=uuid4(),
+        due_at=now,
+        local_date=now.date(),
+        slot=0,
+        useful_until=now,
+        state="accepted",
+        sent_at=now,
+    )
+    device = api.person.push.get()
+    nudge.deliveries.create(subscription=device, round=1, not_before=now, state="accepted", ended_at=now)
+
+
+def models() -> list[Model]:
+    return [*data_models(), DataKey]
+
+
+def rows_kept() -> Rows:
+    """Every row of every table that is kept, as the database gives it."""
+    found = {}
+    for model in models():
+        names = [column.attname for column in columns(model) if model is not DataKey or column.name != "id"]
+        rows = model._base_manager.order_by("pk").values_list(*names)
+        found[model._meta.label] = [[plain(value) for value in row] for row in rows]
+    return found
+
+
+def plain(value: Any) -> Any:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
+
+
+def opened() -> list[dict[str, Any]]:
+    """What each person's export holds, words opened."""
+    return [without_times(everything(person)) for person in Person.objects.order_by("pk")]
+
+
+def without_times(export: dict[str, Any]) -> dict[str, Any]:
+    """Less what depends on the time of asking."""
+    del export["exported_at"]
+    for reminder in export["entries"]["reminders"]:
+        del reminder["next_due"]
+    return export
+
+
+def words_and_rows() -> tuple[list[dict[str, Any]], Rows]:
+    return opened(), rows_kept()
+
+
+def as_restored(rows: Rows) -> Rows:
+    """What is meant to be another after a restore that keeps shares: counters, and the viewers' tokens."""
+    for label, name, change in (
+        ("accounts.Person", "revision", lambda value: value + 1_000_000),
+        ("sharing.Viewing", "token_digest", lambda value: None),
+    ):
+        model = next(model for model in models() if model._meta.label == label)
+        place = [column.attname for column in columns(model)].index(name)
+        for row in rows[label]:
+            row[place] = change(row[place])
+    return rows
