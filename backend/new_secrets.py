@@ -1,0 +1,33 @@
+"""`python -m backend.new_secrets` prints the secrets of a new deployment, as the lines of its .env."""
+
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+
+from backend import keys
+
+
+def make_password() -> str:
+    """Fit for a URL as it is: letters, digits, - and _."""
+    return secrets.token_urlsafe(32)
+
+
+#: Variable of .env -> how its value is made.
+MADE: Mapping[str, Callable[[], str]] = {
+    "NOTICING_SECRET_KEY": keys.make_secret_key,
+    "NOTICING_SEALING_KEYS": keys.make_sealing_key,
+    "NOTICING_VAPID_PRIVATE_KEYS": keys.make_vapid_key,
+    "NOTICING_BACKUP_KEYS": keys.make_backup_key,
+    "NOTICING_METRICS_TOKEN": make_password,
+    "NOTICING_DATABASE_PASSWORD": make_password,
+    "NOTICING_BROKER_PASSWORD": make_password,
+}
+
+
+def main() -> None:
+    for name, make in MADE.items():
+        sys.stdout.write(f"{name}={make()}\n")
+
+
+if __name__ == "__main__":
+    main()

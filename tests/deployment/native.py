@@ -1,0 +1,125 @@
+"""The services' own commands as processes of this machine, over a PostgreSQL and the Redis that they name.
+
+Only places differ: host names, ports and folders. What is not run is the image of PostgreSQL (its place is
+taken by the tests' own server), the proxy, and `redis-cli` where there is none (a stand-in that says PING).
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from backend.new_secrets import MADE
+from tests.deployment import compose
+from tests.services.postgres import Postgres, binaries, free_port
+from tests.services.redis import find_or_skip
+
+REDIS_CLI = f"""#!{sys.executable}
+import os, sys
+from redis import Redis
+arguments = dict(zip(sys.argv[1:-1:2], sys.argv[2:-1:2]))
+client = Redis(arguments["-h"], int(arguments["-p"]), password=os.environ["REDISCLI_AUTH"])
+print(client.execute_command(sys.argv[-1].upper()) and "PONG")
+"""
+
+
+class Native:
+    """One deployment, in a folder of its own; `app` is what its image would hold, `more` variables beside its
+    own. The test is in the place of the proxy: what it says of forwarded requests is believed."""
+
+    def __init__(self, app: Path, folder: Path, **more: str) -> None:
+        self.app, self.folder, self.more = app, folder, more
+        self.postgres = Postgres()
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE noticing")
+        self.web_port, self.broker_port = free_port(), free_port()
+        self.variables = {"NOTICING_HOST": "localhost"} | {name: make() for name, make in MADE.items()}
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        for name in ("bin", "data", "broker"):
+            (folder / name).mkdir()
+        (folder / "bin" / "redis-cli").write_text(REDIS_CLI)
+        (folder / "bin" / "redis-cli").chmod(0o755)
+        self.services = compose.interpolate(compose.services(), self.variables, self._places())
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.web_port}"
+
+    @property
+    def database_url(self) -> str:
+        return str(self.services["web"]["environment"]["NOTICING_DATABASE_URL"])
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """The service's command, until `end`."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                self.services[name]["command"],
+                cwd=self.app,
+                env=self.environment(name),
+                stdout=log,
+                stderr=log,
+            )
+        return self.running[name]
+
+    def run(self, name: str) -> int:
+        """A command that ends by itself; its status."""
+        return self.start(name).wait(timeout=120)
+
+    def health(self, name: str) -> subprocess.CompletedProcess[str]:
+        """What the service's health check says, by its own command."""
+        kind, *rest = self.services[name]["healthcheck"]["test"]
+        command = rest if kind == "CMD" else ["sh", "-c", *rest]
+        return subprocess.run(
+            command, cwd=self.app, env=self.environment(name), capture_output=True, text=True, check=False
+        )
+
+    def gets_healthy(self, name: str) -> None:
+        deadline = time.monotonic() + 60
+        while (said := self.health(name)).returncode:
+            assert self.running.get(name) is None or self.running[name].poll() is None, self.log(name)
+            assert time.monotonic() < deadline, said.stderr
+            time.sleep(0.2)
+
+    def end(self, name: str) -> int:
+        """SIGTERM, as Docker does; its status."""
+        process = self.running.pop(name)
+        process.terminate()
+        return process.wait(timeout=60)
+
+    def end_all(self) -> None:
+        for process in self.running.values():
+            process.kill()
+            process.wait()
+        self.postgres.stop()
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def environment(self, name: str) -> dict[str, str]:
+        """Nothing of the tests' own, but where programs are."""
+        path = [self.folder / "bin", Path(sys.prefix) / "bin", find_or_skip().parent, binaries() / "bin"]
+        ours = {
+            "PATH": os.pathsep.join([str(place) for place in path] + [os.environ["PATH"]]),
+            "PGPORT": str(self.postgres.port),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        given: Mapping[str, Any] = self.services[name]["environment"]
+        return ours | {variable: str(value) for variable, value in given.items()} | self.more
+
+    def _places(self) -> dict[str, str]:
+        return {
+            "@database:5432/": f"@127.0.0.1:{self.postgres.port}/",
+            "@broker:6379/": f"@127.0.0.1:{self.broker_port}/",
+            "172.30.77.2": "127.0.0.1",
+            "0.0.0.0": "127.0.0.1",  # noqa: S104
+            "8000": str(self.web_port),
+            "6379": str(self.broker_port),
+            "--dir /data": f"--dir {self.folder / 'broker'}",
+            "/data": str(self.folder / "data"),
+        }
