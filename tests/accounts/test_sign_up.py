@@ -1,14 +1,17 @@
 """Accounts by username through allauth headless: the browser's client and the app's."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.content import catalogue
-from tests.conftest import PASSWORD, Api, check_in, faults, make_person
+from backend.push.models import Subscription
+from tests.conftest import PASSWORD, Api, check_in, faults, make_person, subscription
 
 BROWSER, APP = "/_allauth/browser/v1/auth", "/_allauth/app/v1/auth"
 
@@ -128,7 +131,11 @@ def test_a_script_signs_up_with_a_token_and_needs_no_cookie(db: None) -> None:
     consented = script.patch("/api/me/", {"consent": catalogue.CONSENT_VERSION}, **headers)
     assert consented.json()["consent"] == catalogue.CONSENT_VERSION
     assert script.get("/api/export/", **headers).status_code == 200
+    device = f"/api/push/subscriptions/{uuid4()}/"
+    assert script.put(device, subscription(), **headers).status_code == 201
+    assert Subscription.objects.reachable(timezone.now()).count() == 1
     assert script.delete(f"{APP}/session", **headers).status_code == 401
+    assert not Subscription.objects.reachable(timezone.now()).exists()
     assert script.get("/api/me/", **headers).status_code == 401
 
 

@@ -1,25 +1,28 @@
 """The OpenAPI document is the contract: it follows from the code, is committed, and answers keep to it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from backend.checkins.serializers import EXAMPLE as CHECK_IN
+from backend.reminders.planning import claim_due
+from backend.reminders.serializers import EXAMPLE as REMINDER
 from backend.sharing.serializers import EXAMPLE as SHARE
-from tests.conftest import Api, keep, open_link, share
+from tests.conftest import Api, keep, open_link, remind, share, subscribe
 from tests.test_matrix import MATRIX
 from tests.write_openapi import FILE, write
 
 DOCUMENT = json.loads(FILE.read_text())
 ID = "01935c3e-0000-7000-8000-000000000001"
 #: Not the API's own: the document itself, its page, and what is no JSON.
-UNDESCRIBED = {"/api/schema/", "/api/docs/", "/healthz", "/readyz", "/s"}
+UNDESCRIBED = {"/api/schema/", "/api/docs/", "/healthz", "/readyz", "/metrics", "/s"}
 
 
 def test_the_committed_document_is_the_codes(tmp_path: Path) -> None:
@@ -84,7 +87,25 @@ def test_a_shares_answers_are_what_the_document_says(as_alice: Api, full: dict[s
     keeps_to("ShareViews", as_alice.get(f"/api/shares/{made['id']}/views/").json())
 
 
+def test_the_nudge_lines_answers_are_what_the_document_says(as_alice: Api) -> None:
+    for changes in ({}, {"at": None, "within": {"from": "10:00", "to": "20:00", "times": 3}}):
+        keeps_to("KeptReminder", remind(as_alice, ends="2030-01-01", own_words="hello", **changes))
+    keeps_to("remindersPage", as_alice.get("/api/reminders/").json())
+    made = subscribe(as_alice, label="Phone")
+    keeps_to("SubscriptionSchema", made)
+    keeps_to("Subscriptions", as_alice.get("/api/push/subscriptions/").json())
+    keeps_to("PushKey", as_alice.get("/api/push/key/").json())
+    keeps_to("Rest", as_alice.get("/api/rest/").json())
+    claim_due(timezone.now() + timedelta(days=2))
+    nudges = as_alice.get("/api/nudges/").json()
+    assert nudges["results"]
+    keeps_to("Nudges", nudges)
+    id = nudges["results"][0]["id"]
+    keeps_to("NudgeSchema", as_alice.put(f"/api/nudges/{id}/response/", {"action": "opened"}).json())
+
+
 def test_the_examples_work_as_they_stand(as_alice: Api) -> None:
     with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC)):
         assert as_alice.put(f"/api/check-ins/{uuid4()}/", CHECK_IN).status_code == 201
+        assert as_alice.put(f"/api/reminders/{uuid4()}/", REMINDER).status_code == 201
         assert as_alice.prove().post("/api/shares/", SHARE).status_code == 201

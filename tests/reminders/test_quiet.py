@@ -1,0 +1,83 @@
+"""Whether a nudge is sent: the rules one by one, without a database."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from backend.reminders.quiet import Drop, Send, Situation, Wait, decide, quiet_until
+
+NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+#: Nothing stands in the way.
+FREE = Situation(
+    useful_until=NOW + HOUR,
+    attempts=0,
+    active=True,
+    still_due=True,
+    not_today=False,
+    resting=False,
+    quiet=None,
+    zone="Europe/Berlin",
+    skip_after=None,
+    checked_in_at=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "decision"),
+    [
+        ({}, Send()),
+        ({"active": False}, Drop("inactive")),
+        ({"still_due": False}, Drop("changed")),
+        ({"not_today": True}, Drop("not-today")),
+        ({"resting": True}, Drop("resting")),
+        ({"skip_after": HOUR, "checked_in_at": NOW - HOUR}, Drop("checked-in")),
+        ({"skip_after": HOUR, "checked_in_at": NOW - HOUR - timedelta(seconds=1)}, Send()),
+        ({"skip_after": None, "checked_in_at": NOW}, Send()),
+        ({"useful_until": NOW + timedelta(seconds=1)}, Send()),
+        ({"useful_until": NOW}, Drop("late", expired=True)),
+        ({"useful_until": NOW, "attempts": 1}, Drop("unreachable", expired=True)),
+        # 20:30 in UTC is 21:30 in Berlin
+        ({"quiet": (time(21), time(22))}, Wait(NOW + timedelta(minutes=30))),
+        ({"quiet": (time(21), time(22, 30))}, Drop("quiet-hours")),
+        ({"quiet": (time(21), time(7))}, Drop("quiet-hours")),
+        ({"quiet": (time(20), time(21, 30))}, Send()),
+        ({"quiet": (time(21), time(22)), "zone": "UTC"}, Send()),
+        # what the person wanted goes before what the clock says
+        ({"resting": True, "useful_until": NOW}, Drop("resting")),
+        ({"active": False, "resting": True}, Drop("inactive")),
+    ],
+)
+def test_the_first_rule_that_applies_decides(changes: dict[str, Any], decision: Any) -> None:
+    assert decide(FREE._replace(**changes), NOW) == decision
+
+
+def berlin(*parts: int) -> datetime:
+    """An instant by Berlin's winter clock."""
+    return datetime(*parts, tzinfo=UTC) - HOUR  # type: ignore[misc]  # the parts of a date
+
+
+@pytest.mark.parametrize(
+    ("now", "ends"),
+    [
+        (berlin(2026, 11, 23, 21, 59), None),
+        (berlin(2026, 11, 23, 22, 0), berlin(2026, 11, 24, 7, 0)),
+        (berlin(2026, 11, 24, 3, 0), berlin(2026, 11, 24, 7, 0)),
+        (berlin(2026, 11, 24, 6, 59), berlin(2026, 11, 24, 7, 0)),
+        (berlin(2026, 11, 24, 7, 0), None),
+    ],
+)
+def test_quiet_hours_go_over_midnight(now: datetime, ends: datetime | None) -> None:
+    assert quiet_until((time(22), time(7)), "Europe/Berlin", now) == ends
+
+
+def test_the_night_of_a_clock_change_is_as_long_as_it_is() -> None:
+    """2026-10-25 has 03:00 an hour later; 2026-03-29 has no 02:30."""
+    night = (time(22), time(7))
+    assert quiet_until(night, "Europe/Berlin", datetime(2026, 10, 24, 21, tzinfo=UTC)) == datetime(
+        2026, 10, 25, 6, tzinfo=UTC
+    )
+    assert quiet_until((time(1), time(2, 30)), "Europe/Berlin", datetime(2026, 3, 29, 0, 30, tzinfo=UTC)) == (
+        datetime(2026, 3, 29, 1, tzinfo=UTC)
+    )
