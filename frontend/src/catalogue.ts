@@ -42,6 +42,9 @@ export const settling = structure.settling.map(({ code }) => ({
   ...texts.settling[as<keyof Texts['settling']>(code)],
 }));
 
+/** What a nudge says, unless somebody has written words of their own for it. */
+export const nudge = texts.nudge;
+
 export const consent = { version: structure.consent.version, ...texts.consent };
 
 interface Labelled {

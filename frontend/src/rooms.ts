@@ -48,6 +48,24 @@ const rows: Row[] = [
   { at: '/you/sign-in', room: 'you', parent: '/you/account', load: () => import('./screens/you/SignIn.svelte') },
   { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/you/Sharing.svelte') },
   { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/you/NewShare.svelte') },
+  { at: '/you/reminders', room: 'you', parent: '/you', load: () => import('./screens/reminders/Reminders.svelte') },
+  {
+    at: '/you/reminders/new/:offer', room: 'you', parent: '/you/reminders',
+    load: () => import('./screens/reminders/NewReminder.svelte'),
+  },
+  {
+    at: '/you/reminders/devices', room: 'you', parent: '/you/reminders',
+    load: () => import('./screens/reminders/Devices.svelte'),
+  },
+  { at: '/you/reminders/came', room: 'you', parent: '/you/reminders', load: () => import('./screens/reminders/Came.svelte') },
+  {
+    at: '/you/reminders/:id', room: 'you', parent: '/you/reminders',
+    load: () => import('./screens/reminders/EditReminder.svelte'),
+  },
+  {
+    at: '/you/reminders/:id/kept', room: 'you', parent: '/you/reminders',
+    load: () => import('./screens/reminders/ReminderKept.svelte'),
+  },
   { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
   { at: '/you/appearance', room: 'you', parent: '/you', load: () => import('./screens/you/Appearance.svelte') },

@@ -1,5 +1,5 @@
 /** At every open of somebody who is signed in, and whenever they come back to it after a while. */
-import { syncState, type SyncState } from '../store';
+import { device, syncState, type SyncState } from '../store';
 import { reconcileHere } from './here';
 
 const WHILE = 10 * 60_000;
@@ -17,7 +17,7 @@ async function attend(): Promise<void> {
   if (attended?.username === username && Date.now() - attended.at < WHILE) return;
   attended = { username, at: Date.now() };
   try {
-    await reconcileHere();
+    if (!(await device.isDeclined())) await reconcileHere();
   } catch {
     attended = null; // not in reach: at the next occasion
   }

@@ -41,5 +41,13 @@ export async function reconcileHere(): Promise<Standing> {
 /** To be called by a tap: a browser asks the person only then. */
 export async function allowHere(): Promise<Standing> {
   if (permissionHere() === 'default') await Notification.requestPermission();
+  await device.decline(false);
   return reconcileHere();
+}
+
+/** Taken off the list by hand: it isn't put back at the next open. */
+export async function dismissHere(): Promise<void> {
+  await device.decline(true);
+  await device.set(null);
+  await (await (await manager())?.getSubscription())?.unsubscribe();
 }

@@ -72,6 +72,8 @@ export interface Errand {
   /** The CSRF token of the last visit. */
   token: string | null;
   device: Device | null;
+  /** Somebody has taken this phone off the list here: it stays off until they say otherwise. */
+  declined: boolean;
 }
 
 /** What somebody answered to a notification, until the server has heard of it; the last answer to each nudge. */

@@ -84,6 +84,8 @@ export function createStore(world: World) {
     device: {
       get: async (): Promise<Device | null> => (await database.read(errandOf)).device,
       set: (device: Device | null) => change(() => database.write((tx) => setErrand(tx, { device }))),
+      isDeclined: async (): Promise<boolean> => (await database.read(errandOf)).declined,
+      decline: (declined: boolean) => change(() => database.write((tx) => setErrand(tx, { declined }))),
     },
     clockOffset: server.clockOffset,
     close: () => database.close(),

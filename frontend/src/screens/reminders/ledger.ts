@@ -1,0 +1,42 @@
+/** What came, and what didn't: the server's own list, newest first. */
+import { t, tCode, type MessageKey } from '../../messages';
+import { api, type ApiAnswer } from '../../store';
+
+export interface Nudge {
+  id: string;
+  reminder: string;
+  due_at: string;
+  local_date: string;
+  state: 'pending' | 'accepted' | 'expired' | 'gone' | 'cancelled' | 'refused' | 'no-device';
+  reason: string | null;
+  device: string | null;
+  sent_at: string | null;
+  response: 'opened' | 'later' | 'not-today' | null;
+  responded_at: string | null;
+}
+
+export interface Page {
+  results: Nudge[];
+  /** The cursor of the page after this one. */
+  next: string | null;
+}
+
+export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
+  api('GET', cursor === null ? '/api/nudges/' : `/api/nudges/?cursor=${encodeURIComponent(cursor)}`);
+
+/** What became of it, and why; a reason says more than the state. */
+export function became({ state, reason, device, response }: Nudge): string {
+  if (state === 'pending' && response === 'later') return t('came.again');
+  if (state === 'accepted' && device) return t('came.on', { device });
+  const general: MessageKey = `came.states.${state}`;
+  return reason ? tCode('came.reasons', reason, general) : t(general);
+}
+
+export const answered = ({ response }: Nudge): string | null => response && t(`came.responses.${response}`);
+
+/** By the local date they fell due on, in the order in which they come. */
+export function byDate(nudges: readonly Nudge[]): { date: string; nudges: Nudge[] }[] {
+  const days = new Map<string, Nudge[]>();
+  for (const nudge of nudges) days.set(nudge.local_date, [...(days.get(nudge.local_date) ?? []), nudge]);
+  return [...days].map(([date, its]) => ({ date, nudges: its }));
+}

@@ -1,0 +1,68 @@
+/** Reminders in plain words. */
+import { localDate } from '../../logic/felt';
+import { daysAfter, weekdayOf } from '../../logic/schedule';
+import { locale, t } from '../../messages';
+import { shortDay, timeIn } from '../../parts/days';
+import type { Reminder, Weekday } from '../../store';
+import { weekdays, workdays, zoneOf } from './reminder';
+
+/** 2 November 2026 is a Monday. */
+const dayFormat = (weekday: 'short' | 'long'): ((day: Weekday) => string) => {
+  const formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday });
+  return (day) => formatter.format(new Date(Date.UTC(2026, 10, 2 + weekdays.indexOf(day), 12)));
+};
+export const shortWeekday = dayFormat('short');
+export const longWeekday = dayFormat('long');
+
+const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+const same = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.join();
+
+function daysInWords(days: readonly Weekday[]): string {
+  if (same(days, weekdays)) return t('reminders.everyDay');
+  if (same(days, workdays)) return t('reminders.weekdays');
+  if (same(days, ['sat', 'sun'])) return t('reminders.weekend');
+  return lists.format(days.map(days.length > 2 ? shortWeekday : longWeekday));
+}
+
+/** `20:30` as the reader's region writes it. */
+export const wallTime = (time: string): string => timeIn(`2026-11-02T${time}:00Z`, 'UTC');
+
+/** `Every day, 20:30`. */
+export function inWords({ days, at, within }: Pick<Reminder, 'days' | 'at' | 'within'>): string {
+  const named = daysInWords(days);
+  if (!within) return t('reminders.plan', { days: named, time: wallTime(at ?? '00:00') });
+  return t('reminders.window', { n: within.times, days: named, from: wallTime(within.from), to: wallTime(within.to) });
+}
+
+function dayAhead(date: string, today: string): string {
+  if (date === today) return t('reminders.today');
+  if (date === daysAfter(today, 1)) return t('reminders.tomorrow');
+  const weekday = longWeekday(weekdayOf(date) as Weekday);
+  return date < daysAfter(today, 7) ? weekday : `${weekday} ${shortDay(date)}`;
+}
+
+/** `tomorrow, 20:30`, by the clock there. */
+export function whenIn(at: Date, zone: string, now: Date = new Date()): string {
+  const day = dayAhead(localDate(at, zone), localDate(now, zone));
+  return t('reminders.when', { day, time: timeIn(at.toISOString(), zone) });
+}
+
+/** The name of a zone's place: `Lisbon`. */
+export const placeOf = (zone: string): string => zone.split('/').at(-1)!.replaceAll('_', ' ');
+
+/** Where it isn't the phone's own clock, whose it is. */
+export const clockOf = (reminder: Reminder): string | null =>
+  reminder.zone === 'follow' ? null : t('reminders.inZone', { zone: placeOf(zoneOf(reminder)) });
+
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+export const sentenceCase = capital;
+
+const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
+
+/** `2 hours ago`. */
+export function sinceThen(at: string, now: Date = new Date()): string {
+  const seconds = (now.getTime() - Date.parse(at)) / 1000;
+  const step = STEPS.find(([, length]) => seconds >= length);
+  return step ? ago.format(-Math.floor(seconds / step[1]), step[0]) : t('devices.now');
+}
