@@ -13,7 +13,7 @@ KEEP_KEYS = 7
 def forget_old_keys(folder: Path, days: int, now: datetime) -> list[Path]:
     """Delete, and return, the keys files that would be older than `days` when tomorrow's backup is made."""
     too_old = now - timedelta(days=days - 1)
-    old = [path for path in sorted(folder.glob("noticing-*.keys")) if _taken_at(path) <= too_old]
+    old = [path for path in sorted(folder.glob("noticing-*.keys")) if _taken_at(path) < too_old]
     for path in old:
         path.unlink()
     return old

@@ -1,5 +1,6 @@
 """People with rows in every table that a backup keeps, and everything that the database holds of them."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,7 @@ from backend.sealing.models import DataKey
 from tests.conftest import Api, keep, make_person
 from tests.sealing.test_canary import CANARY, write_everywhere
 
-__all__ = ["CANARY", "Rows", "fill", "opened", "rows_kept", "words_and_rows"]
+__all__ = ["CANARY", "as_restored", "fill", "models", "rows_kept", "words_and_rows", "write_much"]
 
 Rows = dict[str, list[list[Any]]]
 
@@ -31,6 +32,12 @@ def fill() -> tuple[Api, Api, list[str]]:
     nudge(anna)
     EmailAddress.objects.create(user=anna.person, email="anna@noticing.example", verified=True)
     return anna, ben, secrets
+
+
+def write_much(api: Api) -> None:
+    """More than two chunks of a backup hold."""
+    for number in range(60):
+        keep(api, note=f"{number}" * 1200)
 
 
 def nudge(api: Api) -> None:
@@ -88,6 +95,7 @@ def words_and_rows() -> tuple[list[dict[str, Any]], Rows]:
 
 def as_restored(rows: Rows) -> Rows:
     """What is meant to be another after a restore that keeps shares: counters, and the viewers' tokens."""
+    rows = deepcopy(rows)
     for label, name, change in (
         ("accounts.Person", "revision", lambda value: value + 1_000_000),
         ("sharing.Viewing", "token_digest", lambda value: None),
