@@ -110,6 +110,40 @@ export interface paths {
         patch: operations["me_change"];
         trace?: never;
     };
+    "/api/nudges/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ledger: why a nudge came, or why it didn't. Newest first, 50 a page. */
+        get: operations["nudges_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nudges/{id}/response/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description What the person answered to a nudge, also from the notification itself. */
+        put: operations["nudges_respond"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patterns/": {
         parameters: {
             query?: never;
@@ -158,6 +192,131 @@ export interface paths {
         post?: never;
         /** @description One entry: read, put, delete. */
         delete: operations["people_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/key/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a phone subscribes with (RFC 8292 section 4.1). */
+        get: operations["push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The list of devices, the one used last first. */
+        get: operations["push_subscriptions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One device: see, say that it is there, forget. */
+        get: operations["push_subscriptions_read"];
+        /** @description One device: see, say that it is there, forget. */
+        put: operations["push_subscriptions_put"];
+        post?: never;
+        /** @description One device: see, say that it is there, forget. */
+        delete: operations["push_subscriptions_forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/{id}/tests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sends a test and says what the push service really answered. */
+        post: operations["push_subscriptions_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reminders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind's entries, newest first, 50 a page. */
+        get: operations["reminders_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reminders/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry: read, put, delete. */
+        get: operations["reminders_read"];
+        /** @description One entry: read, put, delete. */
+        put: operations["reminders_put"];
+        post?: never;
+        /** @description One entry: read, put, delete. */
+        delete: operations["reminders_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Resting all reminders until a time. */
+        get: operations["rest_read"];
+        /** @description Resting all reminders until a time. */
+        put: operations["rest_begin"];
+        post?: never;
+        /** @description Resting all reminders until a time. */
+        delete: operations["rest_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -316,6 +475,8 @@ export interface components {
         AcknowledgementRequest: {
             line?: string | null;
         };
+        /** @enum {string} */
+        ActionEnum: "opened" | "later" | "not-today";
         /** @description What the person wrote to the three curiosity questions; each may be skipped. */
         Answers: {
             feeling: string | null;
@@ -347,6 +508,8 @@ export interface components {
             more: boolean;
             changes: components["schemas"]["ChangeSchema"][];
         };
+        /** @enum {string} */
+        ChannelEnum: "push";
         /** @description At least one of sensations, responses, answers, note or moment is present. */
         CheckInRequest: {
             /** Format: date-time */
@@ -370,6 +533,10 @@ export interface components {
         };
         /** @enum {string} */
         ConsentEnum: "2026-11-22";
+        /** @enum {string} */
+        DaysEnum: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @enum {string} */
+        DevicesEnum: "latest" | "all";
         FaultSchema: {
             /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
             path: string;
@@ -419,6 +586,39 @@ export interface components {
             id: string;
             revision: number;
         };
+        /** @description Days, and either `at` or `within`. */
+        KeptReminder: {
+            days: components["schemas"]["DaysEnum"][];
+            /** @example 21:30 */
+            at: string | null;
+            within: components["schemas"]["Within"] | null;
+            /**
+             * @default follow
+             * @example Europe/Lisbon
+             */
+            zone: string;
+            skip_after_check_in: number | null;
+            /** @default push */
+            channel: components["schemas"]["ChannelEnum"];
+            /** @default neutral */
+            wording: components["schemas"]["WordingEnum"];
+            own_words: string | null;
+            /** @default false */
+            active: boolean;
+            /** Format: date */
+            ends: string | null;
+            next_due: string[];
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** @description A point on P-256, uncompressed, and a secret of 16 bytes (RFC 8291 section 3.2). */
+        KeysRequest: {
+            /** Format: base64url */
+            p256dh: string;
+            /** Format: base64url */
+            auth: string;
+        };
         /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
         KnownPersonRequest: {
             nickname: string;
@@ -455,6 +655,11 @@ export interface components {
             /** @example Europe/Lisbon */
             zone: string | null;
             language: components["schemas"]["LanguageEnum"];
+            /** @example 21:30 */
+            quiet_from: string | null;
+            /** @example 21:30 */
+            quiet_to: string | null;
+            devices: components["schemas"]["DevicesEnum"];
             consent: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
             username: string;
         };
@@ -462,7 +667,31 @@ export interface components {
         MomentEnum: "before" | "during" | "after";
         /** @enum {string} */
         NowEnum: "eased" | "same" | "stirred" | "unsure";
+        NudgeSchema: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            reminder: string;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date */
+            local_date: string;
+            state: components["schemas"]["StateEnum"];
+            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["NullEnum"];
+            device: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            response: components["schemas"]["ActionEnum"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            responded_at: string | null;
+        };
+        Nudges: {
+            results: components["schemas"]["NudgeSchema"][];
+            next: string | null;
+        };
         NullEnum: null;
+        /** @enum {string} */
+        OutcomeEnum: "accepted" | "gone" | "refused" | "unreachable" | "paused";
         /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
         OwnSensationRequest: {
             label: string;
@@ -474,6 +703,11 @@ export interface components {
             /** @example Europe/Lisbon */
             zone?: string | null;
             language?: components["schemas"]["LanguageEnum"];
+            /** @example 21:30 */
+            quiet_from?: string | null;
+            /** @example 21:30 */
+            quiet_to?: string | null;
+            devices?: components["schemas"]["DevicesEnum"];
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
         };
         /** @description Any of a share's fields; or `revoked: true`, which nothing takes back. */
@@ -518,6 +752,36 @@ export interface components {
             detail: string;
             errors: components["schemas"]["FaultSchema"][];
         };
+        PushKey: {
+            key: string;
+        };
+        PushTest: {
+            outcome: components["schemas"]["OutcomeEnum"];
+        };
+        /** @enum {string} */
+        ReasonEnum: "changed" | "checked-in" | "inactive" | "late" | "not-today" | "quiet-hours" | "resting" | "unreachable";
+        /** @description Days, and either `at` or `within`. */
+        ReminderRequest: {
+            days: components["schemas"]["DaysEnum"][];
+            /** @example 21:30 */
+            at?: string | null;
+            within?: components["schemas"]["WithinRequest"] | null;
+            /**
+             * @default follow
+             * @example Europe/Lisbon
+             */
+            zone?: string;
+            skip_after_check_in?: number | null;
+            /** @default push */
+            channel?: components["schemas"]["ChannelEnum"];
+            /** @default neutral */
+            wording?: components["schemas"]["WordingEnum"];
+            own_words?: string | null;
+            /** @default false */
+            active?: boolean;
+            /** Format: date */
+            ends?: string | null;
+        };
         /** @description What a viewer gets; entries carry what the share's sections allow. */
         ReportSchema: {
             label: string;
@@ -537,8 +801,21 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
+        ResponseRequest: {
+            action: components["schemas"]["ActionEnum"];
+        };
         /** @enum {string} */
         ResponsesEnum: "shutdown" | "hypervigilance" | "people-pleasing" | "emotional-distance" | "overwhelm" | "over-functioning" | "managing-others" | "minimizing" | "staying-quiet";
+        Rest: {
+            /** Format: date-time */
+            until: string | null;
+        };
+        /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
+        RestRequest: {
+            /** Format: date-time */
+            until: string;
+        };
         /** @enum {string} */
         SafeEnum: "yes" | "not-now" | "unsure";
         /** @enum {string} */
@@ -609,6 +886,30 @@ export interface components {
         /** @enum {string} */
         SideEnum: "front" | "back";
         /** @enum {string} */
+        StateEnum: "pending" | "accepted" | "expired" | "gone" | "cancelled" | "refused" | "no-device";
+        /** @description `key`: the server's key that it was subscribed with; absent means the present one. */
+        SubscriptionRequest: {
+            endpoint: string;
+            keys: components["schemas"]["KeysRequest"];
+            label?: string | null;
+            key?: string | null;
+        };
+        SubscriptionSchema: {
+            /** Format: uuid */
+            id: string;
+            label: string | null;
+            key: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            used_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+        };
+        Subscriptions: {
+            results: components["schemas"]["SubscriptionSchema"][];
+        };
+        /** @enum {string} */
         TextureEnum: "more" | "less";
         Viewing: {
             idle_minutes: number;
@@ -625,12 +926,34 @@ export interface components {
             /** Format: double */
             strength: number | null;
         };
+        /** @description `times` random moments of one day, at least 45 minutes apart. */
+        Within: {
+            /** @example 21:30 */
+            from: string;
+            /** @example 21:30 */
+            to: string;
+            times: number;
+        };
+        /** @description `times` random moments of one day, at least 45 minutes apart. */
+        WithinRequest: {
+            /** @example 21:30 */
+            from: string;
+            /** @example 21:30 */
+            to: string;
+            times: number;
+        };
+        /** @enum {string} */
+        WordingEnum: "neutral" | "own";
         check_insPage: {
             results: components["schemas"]["KeptCheckIn"][];
             next: string | null;
         };
         peoplePage: {
             results: components["schemas"]["KeptKnownPerson"][];
+            next: string | null;
+        };
+        remindersPage: {
+            results: components["schemas"]["KeptReminder"][];
             next: string | null;
         };
         sensationsPage: {
@@ -1009,6 +1332,13 @@ export interface operations {
                             title: string;
                             text: string;
                         }[];
+                        nudge: {
+                            title: string;
+                            test: string;
+                            actions: {
+                                [key: string]: string;
+                            };
+                        };
                         consent: {
                             version: string;
                             title: string;
@@ -1144,6 +1474,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    nudges_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nudges"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    nudges_respond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NudgeSchema"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
@@ -1385,6 +1796,503 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKey"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_subscriptions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriptions"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_subscriptions_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_subscriptions_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionSchema"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionSchema"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_subscriptions_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    push_subscriptions_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushTest"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    reminders_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["remindersPage"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    reminders_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReminder"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    reminders_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReminder"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptReminder"];
+                };
+            };
+            /** @description The body is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    reminders_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    rest_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rest"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    rest_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    rest_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
             default: {

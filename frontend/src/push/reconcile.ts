@@ -15,7 +15,7 @@ export interface Browser {
 interface Reply {
   status: number;
   data: unknown;
-  problem?: { code: string };
+  problem?: { code: string; errors?: { code: string }[] };
 }
 
 export interface Ways {
@@ -83,4 +83,6 @@ async function enlist(ways: Ways, subscription: PushSubscription, key: string): 
   return { is: 'on', device };
 }
 
-const refused = ({ status, problem }: Reply): Standing => ({ is: 'refused', code: problem?.code ?? `http-${status}` });
+/** With what stands in the way first, where the server names it. */
+const refused = ({ status, problem }: Reply): Standing =>
+  ({ is: 'refused', code: problem?.errors?.[0]?.code ?? problem?.code ?? `http-${status}` });

@@ -21,26 +21,10 @@ export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'r
   answers: Answers;
 };
 
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+export type Weekday = Schemas['DaysEnum'];
 
 /** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
-export interface Reminder {
-  days: Weekday[];
-  /** A time on the wall, `20:30`. */
-  at: string | null;
-  /** That many times between the two. */
-  within: { from: string; to: string; times: number } | null;
-  /** `follow`, or the IANA name of a zone. */
-  zone: string;
-  /** Minutes. */
-  skip_after_check_in: number | null;
-  channel: 'push';
-  wording: 'neutral' | 'own';
-  own_words: string | null;
-  active: boolean;
-  /** The last local date. */
-  ends: string | null;
-}
+export type Reminder = Required<Schemas['ReminderRequest']>;
 
 /** Where one entry is on its way to the server. */
 export type State =
@@ -72,7 +56,7 @@ export interface Account {
   quiet_from: string | null;
   quiet_to: string | null;
   /** Which devices a nudge goes to. */
-  devices: 'latest' | 'all';
+  devices: Schemas['DevicesEnum'];
 }
 
 /** What a person sets for all their devices. */

@@ -1,20 +1,12 @@
 /** The devices that are nudged, as the server knows them. */
+import type { components } from '../../api-types';
 import { api, type ApiAnswer } from '../../store';
 
-export interface NudgedDevice {
-  id: string;
-  label: string | null;
-  created_at: string;
-  /** The last time that Noticing was opened there. */
-  used_at: string;
-  /** The last time that its push service took a nudge. */
-  accepted_at: string | null;
-}
-
-export type TestOutcome = 'accepted' | 'gone' | 'refused' | 'unreachable' | 'paused';
+/** `used_at`: Noticing was opened there; `accepted_at`: its push service took a nudge. */
+export type NudgedDevice = components['schemas']['SubscriptionSchema'];
 
 const path = '/api/push/subscriptions/';
 
 export const listDevices = (): Promise<ApiAnswer<{ results: NudgedDevice[] }>> => api('GET', path);
 export const removeDevice = (id: string): Promise<ApiAnswer<null>> => api('DELETE', `${path}${id}/`);
-export const testDevice = (id: string): Promise<ApiAnswer<{ outcome: TestOutcome }>> => api('POST', `${path}${id}/tests/`);
+export const testDevice = (id: string): Promise<ApiAnswer<components['schemas']['PushTest']>> => api('POST', `${path}${id}/tests/`);

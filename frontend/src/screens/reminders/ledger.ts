@@ -1,19 +1,9 @@
 /** What came, and what didn't: the server's own list, newest first. */
-import { t, tCode, type MessageKey } from '../../messages';
+import type { components } from '../../api-types';
+import { t } from '../../messages';
 import { api, type ApiAnswer } from '../../store';
 
-export interface Nudge {
-  id: string;
-  reminder: string;
-  due_at: string;
-  local_date: string;
-  state: 'pending' | 'accepted' | 'expired' | 'gone' | 'cancelled' | 'refused' | 'no-device';
-  reason: string | null;
-  device: string | null;
-  sent_at: string | null;
-  response: 'opened' | 'later' | 'not-today' | null;
-  responded_at: string | null;
-}
+export type Nudge = components['schemas']['NudgeSchema'];
 
 export interface Page {
   results: Nudge[];
@@ -28,8 +18,7 @@ export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
 export function became({ state, reason, device, response }: Nudge): string {
   if (state === 'pending' && response === 'later') return t('came.again');
   if (state === 'accepted' && device) return t('came.on', { device });
-  const general: MessageKey = `came.states.${state}`;
-  return reason ? tCode('came.reasons', reason, general) : t(general);
+  return reason ? t(`came.reasons.${reason}`) : t(`came.states.${state}`);
 }
 
 export const answered = ({ response }: Nudge): string | null => response && t(`came.responses.${response}`);
