@@ -1,6 +1,7 @@
 # Everything installs into .venv, frontend/node_modules and build/; nothing needs root, Docker or a Node of your own.
 
 PORT ?= 8000
+ROUNDS ?= 10
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,6 +50,9 @@ e2e: $(STAMPS)/test build
 
 bench: $(STAMPS)/bench  ## Keeping and reading beside two other designs; fails when ours falls behind
 	$(BIN)/python -m tests.load.run
+
+faults: $(STAMPS)/test  ## Kill worker, beat and Redis again and again; a short form of it is part of `make test`
+	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults
 
 lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of three
 	$(BIN)/python -m tests.lighthouse.run

@@ -5,6 +5,7 @@ taken by the tests' own server), the proxy, and `redis-cli` where there is none 
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -54,15 +55,18 @@ class Native:
     def database_url(self) -> str:
         return str(self.services["web"]["environment"]["NOTICING_DATABASE_URL"])
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        """The service's command, until `end`."""
+    def start(self, service: str, name: str = "", **instead: str) -> subprocess.Popen[bytes]:
+        """The service's command, until `end`: with other arguments `instead`, under a name of its own."""
+        command = [instead.get(argument, argument) for argument in self.services[service]["command"]]
+        name = name or service
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                self.services[name]["command"],
+                command,
                 cwd=self.app,
-                env=self.environment(name),
+                env=self.environment(service),
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         return self.running[name]
 
@@ -91,10 +95,15 @@ class Native:
         process.terminate()
         return process.wait(timeout=60)
 
+    def kill(self, name: str) -> None:
+        """SIGKILL for all of its processes, as when a container is killed: nothing is finished or said."""
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def end_all(self) -> None:
-        for process in self.running.values():
-            process.kill()
-            process.wait()
+        for name in list(self.running):
+            self.kill(name)
         self.postgres.stop()
 
     def log(self, name: str) -> str:

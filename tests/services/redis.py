@@ -70,7 +70,7 @@ class Redis:
 
     def start(self) -> None:
         """Return when it answers."""
-        command = [self.program, "--port", str(self.port), "--dir", str(self.folder), *OPTIONS]
+        command = [str(self.program), "--port", str(self.port), "--dir", str(self.folder), *OPTIONS]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--requirepass", PASSWORD], stdout=log, stderr=log, cwd=self.folder
