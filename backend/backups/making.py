@@ -1,9 +1,9 @@
 """Making a backup: two encrypted files of one moment, the data and the wrapped data keys.
 
-What the files hold, a JSON value a line: {"schema": applied migrations}; then, in the keys file, one line of
-DataKey's columns a key; in the data file, for each model, {"model", "columns"} and then blocks {"person",
-"rows"}, where rows is a list of rows, compressed, and sealed by the person's row key. "person" is null, and
-nothing sealed, where rows are nobody's.
+What they hold, a JSON value a line. The keys file: a list of DataKey's columns for each key; nothing of the
+schema, since newer keys also open the data of an older version. The data file: {"schema": its migrations},
+then for each model {"model", "columns"} and blocks {"person", "rows"}: a list of rows, compressed, and sealed
+by the person's row key. "person" is null, and nothing sealed, where rows are nobody's.
 """
 
 import os
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
+from django.db import transaction
 
 from backend import keys
 from backend.accounts.models import Person
@@ -74,8 +75,12 @@ def _names(folder: Path, now: datetime) -> Files:
 def _give_everyone_a_key() -> None:
     """Who never wrote a word has no data key yet, but has rows to be sealed in the data file."""
     without = Person.objects.exclude(pk__in=DataKey.objects.values("person_id"))
-    made = (DataKey.wrap(person_id, 1, os.urandom(32)) for person_id in without.values_list("pk", flat=True))
-    DataKey.objects.bulk_create(list(made), batch_size=500, ignore_conflicts=True)
+    for person_id in list(without.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Whoever is being erased at this moment gets none.
+            if Person.objects.select_for_update(no_key=True).filter(pk=person_id).first():
+                row = DataKey.wrap(person_id, 1, os.urandom(32))
+                DataKey.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _write(file: Path, part: str, now: datetime, content: Iterator[Any]) -> None:
@@ -91,7 +96,6 @@ def _write(file: Path, part: str, now: datetime, content: Iterator[Any]) -> None
 
 
 def _key_lines() -> Iterator[Any]:
-    yield {"schema": schema()}
     for *clear, wrapped in DataKey.objects.order_by("pk").values_list(*KEY).iterator():
         yield [*clear, keys.encode(bytes(wrapped))]
 

@@ -42,7 +42,7 @@ def restore(data: Path, wrapped_keys: Path, erased: set[int], keep_shares: bool 
         with _accepted(), transaction.atomic():
             refuse_unless_empty()
             data_keys = _data_keys(_lines(keys_file, keys_header, wrapped_keys))
-            unknown = _load(_lines(data_file, data_header, data), data_keys)
+            unknown = _load(_of_this_schema(_lines(data_file, data_header, data), data), data_keys)
             erased_again = _without(erased, data_keys)
             connection.check_constraints()
             afterwards.begin_anew(erased, keep_shares)
@@ -89,11 +89,15 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def _lines(file: BinaryIO, header: Header, path: Path) -> Iterator[Any]:
-    """The file's values after the first, which has to say that it is of this database's schema."""
     with _named(path):
-        found = lines(contents(file, header, backup_keys()))
-        _refuse_other_schema(set(next(found)["schema"]))
-        yield from found
+        yield from lines(contents(file, header, backup_keys()))
+
+
+def _of_this_schema(values: Iterator[Any], path: Path) -> Iterator[Any]:
+    """The values after the first, which says of what schema they are."""
+    with _named(path):
+        _refuse_other_schema(set(next(values)["schema"]))
+    return values
 
 
 def _refuse_other_schema(theirs: set[str]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from backend.accounts.erasure import enlisted, erase
@@ -97,6 +99,16 @@ def test_newer_keys_bring_back_everyone_else(tmp_path: Path) -> None:
     lose_everything()
     assert "2 people restored, 0 left out" in bring_back(Backup(older.data, newer.keys))
     assert DataKey.objects.count() == 2
+
+
+def test_newer_keys_also_open_the_data_of_an_older_version(tmp_path: Path) -> None:
+    fill()
+    older = back_up(tmp_path / "older")
+    MigrationRecorder(connection).record_applied("people", "0002_later")
+    newer = back_up(tmp_path / "newer")
+    MigrationRecorder(connection).record_unapplied("people", "0002_later")
+    lose_everything()
+    assert "2 people restored" in bring_back(Backup(older.data, newer.keys))
 
 
 def test_an_id_on_the_list_is_never_given_again(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from backend import keys
@@ -160,6 +160,21 @@ def test_an_empty_backup_key_list_refuses_a_backup(tmp_path: Path, settings: Any
     with pytest.raises(CommandError, match="NOTICING_BACKUP_KEYS is not set"):
         back_up(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_database_that_does_not_answer_is_named(
+    backup: Backup, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(f"backend.backups.management.commands.{command}.reach_database", away)
+    arguments = [str(backup.data.parent)] if command == "backup" else [str(path) for path in backup]
+    with pytest.raises(
+        CommandError, match=r"^NOTICING_DATABASE_URL: the database can't be used: connection re"
+    ):
+        call_command(command, *arguments)
 
 
 def test_a_folder_that_can_not_be_written_is_refused(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 import threading
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.db import connection
 
+from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.backups import making
 from backend.backups.kept import LEFT_OUT, columns, data_models, owner
@@ -18,7 +19,7 @@ from backend.sealing.models import DataKey
 from backend.sharing.models import Share, Viewing
 from tests.backups.conftest import back_up, bring_back, lose_everything
 from tests.backups.kept_rows import as_restored, fill, words_and_rows
-from tests.conftest import Api, keep, make_person, open_link, share
+from tests.conftest import Api, check_in, keep, make_person, open_link, share
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -166,6 +167,25 @@ def test_an_empty_service_is_a_backup_too(tmp_path: Path) -> None:
     backup = back_up(tmp_path)
     assert bring_back(backup).splitlines()[-1] == "0 people restored, 0 left out as erased since"
     assert make_person("first").pk == 1_000_001
+
+
+def test_whoever_is_erased_while_it_begins_is_in_neither_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Api(make_person(name)) for name in ("anna", "ben")]
+    for person in people:
+        person.put(f"/api/check-ins/{uuid4()}/", check_in())
+    wrap = DataKey.wrap
+
+    def erases_the_other_first(person_id: int, version: int, key: bytes) -> DataKey:
+        for other in Person.objects.exclude(pk=person_id):
+            erase(other)
+        return wrap(person_id, version, key)
+
+    monkeypatch.setattr(DataKey, "wrap", erases_the_other_first)
+    backup = back_up(tmp_path)
+    lose_everything()
+    assert bring_back(backup).splitlines()[-1] == "1 people restored, 0 left out as erased since"
 
 
 def test_more_rows_than_a_block_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 from django.utils import timezone
 
 from backend.accounts.erasure import carry_over
@@ -14,6 +15,7 @@ from backend.backups.broken import BackupBrokenError
 from backend.backups.expiry import KEEP_KEYS, clear_away_drafts, forget_old_keys
 from backend.backups.making import make
 from backend.sealing.cipher import SealBrokenError
+from backend.starting import reach_database
 
 
 def days(text: str) -> int:
@@ -36,9 +38,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, keep_keys_days: int, **options: Any) -> None:
         try:
+            reach_database()
             self._back_up(folder, keep_keys_days)
         except (BackupBrokenError, SealBrokenError, ValueError, OSError) as wrong:
             raise CommandError(str(wrong)) from None
+        except OperationalError as wrong:
+            raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
 
     def _back_up(self, folder: Path, keep_keys_days: int) -> None:
         now = timezone.now()

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 
 from backend.accounts.erasure import carry_over, enlisted
 from backend.backups.broken import BackupBrokenError
 from backend.backups.restoring import restore
 from backend.sealing.cipher import SealBrokenError
+from backend.starting import reach_database
 
 
 class Command(BaseCommand):
@@ -34,10 +36,13 @@ class Command(BaseCommand):
         self, *args: Any, data: Path, keys: Path, erasures: Path | None, keep_shares: bool, **options: Any
     ) -> None:
         try:
+            reach_database()
             erased = self._erased(data, erasures)
             restored = restore(data, keys, erased, keep_shares)
         except (BackupBrokenError, SealBrokenError, ValueError, OSError) as wrong:
             raise CommandError(str(wrong)) from None
+        except OperationalError as wrong:
+            raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
         self.stdout.write(f"{restored.people} people restored, {restored.erased} left out as erased since")
 
     def _erased(self, data: Path, given: Path | None) -> set[int]:
