@@ -50,11 +50,14 @@ function fileFor(request: Request): string | null {
 
 const database = openDatabase(DATABASE);
 
+const roomForActions = (): number => (Notification as { maxActions?: number }).maxActions ?? Infinity;
+
 /** Safari has read the declarative form by then, and hands over the notification that it would show. */
 async function nudge(event: PushEvent): Promise<void> {
   const { notification } = event as { notification?: Notification };
   const from = event.data ? said(event.data.text()) : (notification ?? {});
-  const { title, options } = shown(from, await ownWordsOf(database, carried(from.data).reminder));
+  const ownWords = await ownWordsOf(database, carried(from.data).reminder);
+  const { title, options } = shown(from, ownWords, roomForActions());
   await self.registration.showNotification(title, options);
 }
 

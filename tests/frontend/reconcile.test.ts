@@ -142,7 +142,7 @@ describe('a phone that may not', () => {
   });
 
   it('because the server says no hears the reason', async () => {
-    server.fault = ({ method, path }) => method === 'PUT' && path.includes('/push/') ? { status: 400, body: { code: 'too_many' } } : null;
+    server.fault = ({ method, path }) => method === 'PUT' && path.includes('/push/') ? { status: 400, body: { code: 'invalid', errors: [{ path: '/id', code: 'too_many', message: '' }] } } : null;
     expect(await standing()).toEqual({ is: 'refused', code: 'too_many' });
     expect(await tab.device.get()).toBeNull();
   });

@@ -32,6 +32,7 @@ let online: boolean;
 let shown: Shown[];
 let windows: { url: string; focus: () => Promise<void>; navigate: (url: string) => Promise<void> }[];
 let went: string[];
+const notifications = { permission: 'granted', maxActions: 3 as number | undefined };
 let subscribe: () => Promise<unknown>;
 
 async function emit(type: string, event: object): Promise<void> {
@@ -70,7 +71,7 @@ beforeAll(async () => {
   vi.stubGlobal('__PRECACHE__', { version: '1', files: ['/'] });
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => answerFetch(input, init));
   vi.stubGlobal('cookieStore', { get: async (name: string) => (name === 'noticing-csrf' && cookies.token ? { value: cookies.token } : null) });
-  vi.stubGlobal('Notification', { permission: 'granted' });
+  vi.stubGlobal('Notification', notifications);
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
@@ -93,6 +94,7 @@ beforeEach(async () => {
   cookies.username = 'alice';
   cookies.rotate();
   [online, shown, windows, went] = [true, [], [], []];
+  notifications.maxActions = 3;
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
     await tx.objectStore('answers').clear();
@@ -107,6 +109,14 @@ describe('a push', () => {
       title: NEUTRAL,
       options: { tag: 'opaque', lang: 'en', dir: 'ltr', silent: false, actions: ACTIONS, data: { nudge: NUDGE, reminder: REMINDER } },
     }]);
+  });
+
+  it.each([
+    [2, ['later', 'not-today']], [1, ['later']], [undefined, ['check-in', 'later', 'not-today']],
+  ])('shows as many actions as there is room for, and no longer what a tap does anyway: %s', async (most, expected) => {
+    notifications.maxActions = most;
+    await push(JSON.stringify(PAYLOAD));
+    expect((shown[0]!.options.actions as { action: string }[]).map(({ action }) => action)).toEqual(expected);
   });
 
   it('says the person’s own words, from this phone', async () => {

@@ -28,8 +28,10 @@ def from_elsewhere() -> dict[str, str]:
 class Serving:
     """One server with its own data folder, on a port that it keeps; it can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
+        #: Beside what every one gets.
+        self.environment = environment or {}
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -75,7 +77,8 @@ class Serving:
         """
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
         inherited["NOTICING_TRUSTED_PROXIES"] = "127.0.0.1, ::1"
-        return inherited | {"NOTICING_DATA_DIR": str(self.folder / "data"), "PYTHONWARNINGS": "default"}
+        own = {"NOTICING_DATA_DIR": str(self.folder / "data"), "PYTHONWARNINGS": "default"}
+        return inherited | own | self.environment
 
     def _is_ready(self) -> bool:
         try:

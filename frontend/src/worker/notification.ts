@@ -4,6 +4,8 @@ import { nudge as english } from '../../../backend/content/languages/en/catalogu
 /** One for each language that the app speaks; the server has chosen already, so this is for what can't be read. */
 const neutral = english.title;
 
+const OPENS = 'check-in';
+
 /** A notification as Declarative Web Push writes it; every part may be missing or be something else. */
 type Said = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
 
@@ -35,8 +37,11 @@ export function carried(data: unknown): Carried {
   return { nudge: textOf(nudge), reminder: textOf(reminder) };
 }
 
-/** `ownWords` are the person's own, from this phone's store; a push never carries them. */
-export function shown(from: Said, ownWords: string | null): Shown {
+/**
+ * `ownWords` are the person's own, from this phone's store; a push never carries them. `most` is how many actions the
+ * browser shows.
+ */
+export function shown(from: Said, ownWords: string | null, most: number): Shown {
   return {
     title: ownWords ?? textOf(from.title) ?? neutral,
     options: {
@@ -46,10 +51,16 @@ export function shown(from: Said, ownWords: string | null): Shown {
       silent: from.silent === true,
       icon: '/icons/icon-192.png',
       badge: '/icons/badge-96.png',
-      actions: actionsOf(from.actions),
+      actions: fitting(actionsOf(from.actions), most),
       data: carried(from.data),
     },
   };
+}
+
+/** Where there is no room for all, the first to go is what a tap beside the actions does anyway. */
+function fitting<A extends { action: string }>(actions: A[], most: number): A[] {
+  const kept = actions.length > most ? actions.filter(({ action }) => action !== OPENS) : actions;
+  return kept.slice(0, most);
 }
 
 function actionsOf(actions: unknown): { action: string; title: string }[] {
