@@ -16,12 +16,32 @@ export function feltNow(now: Date, zone: string = zoneHere()): { felt_at: string
   return { felt_at: instant(now), zone };
 }
 
-function wallClock(at: Date, zone: string): Record<string, string> {
-  const parts = new Intl.DateTimeFormat('en-US', {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each zone: making one takes longer than a hundred readings. Throws where the zone is unknown. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
     second: '2-digit',
-  }).formatToParts(at);
-  return Object.fromEntries(parts.map((part) => [part.type, part.value]));
+  });
+  clocks.set(zone, made);
+  return made;
+}
+
+function wallClock(at: Date, zone: string): Record<string, string> {
+  return Object.fromEntries(clockOf(zone).formatToParts(at).map((part) => [part.type, part.value]));
+}
+
+/** Date and hour on the wall there, of an instant as it is kept; in UTC where this phone doesn't know the zone. */
+export function wallAt(at: string, zone: string): { date: string; hour: number } {
+  try {
+    const { year, month, day, hour } = wallClock(new Date(at), zone);
+    return { date: `${year}-${month}-${day}`, hour: Number(hour) };
+  } catch {
+    return { date: at.slice(0, 10), hour: Number(at.slice(11, 13)) };
+  }
 }
 
 /** The date on the wall there, `2026-11-22`. */
