@@ -4,6 +4,7 @@ import { browser } from './world';
 
 export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
+export type { Beside, Extent } from './days';
 export type { LocalExport } from './reading';
 export { StorageFailed, Unreachable } from './outcome';
 
@@ -19,6 +20,12 @@ export const {
   list,
   /** Check-ins felt between two local dates, both included, newest first. */
   range,
+  /** Check-ins that wait for a choice of the person's. */
+  undecided,
+  /** How many check-ins there are, and from which day to which. */
+  extent,
+  /** The nearest days before and after one that have check-ins. */
+  beside,
   /** After any change, from this tab or another. */
   changed,
   /** A Svelte store. */

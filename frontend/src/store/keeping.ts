@@ -73,7 +73,7 @@ async function leave(tx: Writing, row: EntryRow, theirs: Copy): Promise<void> {
 async function removeSent(tx: Writing, row: EntryRow, items: OutboxItem[]): Promise<void> {
   if (items.some((item) => item.status === 'conflict')) row.acked = row.theirs!;
   delete row.problem;
-  row.deleted = true;
+  Object.assign(row, { deleted: true, date: '' }); // no day has it any more
   row.state = await queue(tx, row, 'delete');
   await tx.objectStore('entries').put(row);
 }

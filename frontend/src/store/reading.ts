@@ -1,6 +1,6 @@
 /** What the screens read. */
 import { open } from './codec';
-import type { Database, EntryRow } from './database';
+import type { Database, EntryRow, Place } from './database';
 import type { CheckIn, Kept, Kind } from './types';
 
 export interface LocalExport {
@@ -39,6 +39,17 @@ export async function range(database: Database, from: string, to: string): Promi
   const within = IDBKeyRange.bound(['check-ins', from], ['check-ins', to]);
   const rows = await database.read((tx) => tx.objectStore('entries').index('date').getAll(within));
   return newestFirst(await Promise.all(there(rows).map((row) => kept<CheckIn>(row))));
+}
+
+/** Check-ins that the server refused, or that were changed elsewhere too, newest first. */
+export async function undecided(database: Database): Promise<Kept<CheckIn>[]> {
+  const rows = await database.read(async (tx) => {
+    const items = (await Promise.all(['parked', 'conflict'].map((status) =>
+      tx.objectStore('outbox').index('order').getAll(IDBKeyRange.bound([status], [status, []]))))).flat();
+    const places = items.filter(({ kind }) => kind === 'check-ins').map(({ kind, id }): Place => [kind, id]);
+    return Promise.all(places.map((place) => tx.objectStore('entries').get(place)));
+  });
+  return newestFirst(await Promise.all(there(rows.filter((row) => row !== undefined)).map((row) => kept<CheckIn>(row))));
 }
 
 function newestFirst(all: Kept<CheckIn>[]): Kept<CheckIn>[] {

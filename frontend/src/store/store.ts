@@ -1,5 +1,6 @@
 /** The store put together, upon a world that it is given. */
 import * as choosing from './choosing';
+import * as days from './days';
 import { openDatabase } from './database';
 import type { Device } from './database';
 import type { Body } from './entry';
@@ -65,6 +66,9 @@ export function createStore(world: World) {
     get: <D = CheckIn>(kind: Kind, id: string): Promise<Kept<D> | undefined> => reading.get<D>(database, kind, id),
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
     range: (from: string, to: string) => reading.range(database, from, to),
+    undecided: () => reading.undecided(database),
+    extent: () => days.extent(database),
+    beside: (date: string) => days.beside(database, date),
     exportLocal: () => reading.exportLocal(database),
     changed: watch.changed,
     syncState: watch.syncState,

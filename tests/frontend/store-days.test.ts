@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeServer } from './fake-server';
+import { checkIn, newId, Phone, signedIn, type Tab } from './phone';
+
+let tab: Tab;
+
+beforeEach(() => {
+  tab = new Phone(new FakeServer()).open();
+});
+
+const keepOn = async (at: string, on: Tab = tab): Promise<string> => {
+  const id = newId();
+  await on.keep('check-ins', id, checkIn({ felt_at: at }));
+  return id;
+};
+
+describe('the days of a phone', () => {
+  it('has none at first', async () => {
+    await tab.keep('people', newId(), { nickname: 'R', safe: null });
+    expect(await tab.extent()).toEqual({ count: 0, first: null, last: null });
+    expect(await tab.beside('2026-11-22')).toEqual({ before: null, after: null });
+  });
+
+  it('counts its check-ins, from the first day to the last', async () => {
+    for (const at of ['2026-11-20T12:00:00Z', '2026-10-05T23:30:00Z', '2026-11-20T13:00:00Z']) await keepOn(at);
+    expect(await tab.extent()).toEqual({ count: 3, first: '2026-10-06', last: '2026-11-20' });
+  });
+
+  it('leads from a day to the nearest that have something, past those that have not', async () => {
+    for (const day of ['02', '09', '22']) await keepOn(`2026-11-${day}T12:00:00Z`);
+    expect(await tab.beside('2026-11-09')).toEqual({ before: '2026-11-02', after: '2026-11-22' });
+    expect(await tab.beside('2026-11-30')).toEqual({ before: '2026-11-22', after: null });
+  });
+
+  it('no longer counts what was let go, whether the server has heard of it or not', async () => {
+    const [alice, phone] = await signedIn(new FakeServer());
+    const id = await keepOn('2026-11-20T12:00:00Z', alice);
+    await alice.sync();
+    phone.online = false;
+    await alice.remove('check-ins', id);
+    expect(await alice.extent()).toEqual({ count: 0, first: null, last: null });
+    phone.online = true;
+    await alice.sync();
+    expect(await alice.extent()).toEqual({ count: 0, first: null, last: null });
+  });
+
+  it('gathers what waits for a choice, and nothing else', async () => {
+    const server = new FakeServer();
+    const [alice] = await signedIn(server);
+    const [other] = await signedIn(server);
+    const id = await keepOn('2026-11-20T12:00:00Z', alice);
+    await keepOn('2026-11-21T12:00:00Z', alice);
+    await alice.sync();
+    await other.sync();
+    await other.keep('check-ins', id, checkIn({ felt_at: '2026-11-20T12:00:00Z', note: 'there' }));
+    await other.sync();
+    await alice.keep('check-ins', id, checkIn({ felt_at: '2026-11-20T12:00:00Z', note: 'here' }));
+    await alice.sync();
+    expect((await alice.undecided()).map((entry) => [entry.id, entry.state, entry.theirs?.note])).toEqual([[id, 'conflict', 'there']]);
+  });
+});
