@@ -54,16 +54,13 @@ export function excerpt(texts: (string | null)[], words: string): string | null 
   return null;
 }
 
-/** By whole characters, so that no letter or sign is cut in two. */
+/** Counted in whole characters, so that no letter or sign is cut in two. */
 function placeOf(text: string, wanted: string[]): number | null {
-  const letters = [...text];
-  const starts = letters.map((letter) => folded(letter));
-  let at = 0;
-  const where = starts.map((letter) => (at += letter.length) - letter.length);
-  const found = wanted.map((term) => starts.join('').indexOf(term)).filter((place) => place >= 0);
+  const letters = [...text].map(folded);
+  const found = wanted.map((term) => letters.join('').indexOf(term)).filter((place) => place >= 0);
   if (found.length === 0) return null;
-  const first = Math.min(...found);
-  return where.findLastIndex((place) => place <= first);
+  let left = Math.min(...found);
+  return letters.findIndex((letter) => (left -= letter.length) < 0);
 }
 
 function around(text: string, at: number): string {
