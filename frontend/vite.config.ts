@@ -1,12 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { precache } from './vite/precache.ts';
+import { texts } from './vite/texts.ts';
 
 /** `npm run dev` beside `manage.py serve`: pages from here, data from there. */
 const BACKEND = 'http://localhost:8000';
 
 export default defineConfig({
-  plugins: [svelte(), precache()],
+  plugins: [svelte(), texts(), precache()],
   build: {
     target: 'es2022',
     // The page's policy allows scripts and pictures from its own files only: nothing inline, nothing as data:.
@@ -28,5 +29,6 @@ export default defineConfig({
   test: {
     dir: '../tests/frontend',
     include: ['**/*.test.ts'],
+    setupFiles: ['../tests/frontend/all-texts.ts'],
   },
 });

@@ -1,11 +1,16 @@
-/** What the app offers, by code, with its words: the same files that the server serves at `/api/content/`. */
-import structure from '../../backend/content/catalogue.json';
-import en from '../../backend/content/languages/en/catalogue.json';
+/** What a check-in is made of, by code, with its words: the same files that the server serves at `/api/content/`. */
+import {
+  moments as momentCodes, now as nowCodes, places as placeSides, questions as questionCodes, responses as responseKinds,
+  sensations as sensationPlaces,
+} from '../../backend/content/catalogue.json';
+import en from 'noticing:catalogue/en/first';
 import { language } from './messages';
 
 const texts = { en }[language];
 
 type Texts = typeof en;
+export type PlaceCode = keyof Texts['places'];
+export type Side = 'front' | 'back';
 export type SensationCode = keyof Texts['sensations'];
 export type QuestionCode = keyof Texts['questions'];
 export type ResponseCode = keyof Texts['responses'];
@@ -14,38 +19,37 @@ export type NowCode = keyof Texts['now'];
 
 const as = <Code extends string>(code: string): Code => code as Code;
 
-export const sensations = structure.sensations.map(({ code }) => ({
+/** The places of the body, from head to feet, with the sides that each can be seen from. */
+export const places = placeSides.map(({ code, sides }) => ({
+  code: as<PlaceCode>(code),
+  sides: sides as Side[],
+  label: texts.places[as<PlaceCode>(code)],
+}));
+
+/** `place` is where one usually feels it, if there is such a place. */
+export const sensations = sensationPlaces.map(({ code, place }) => ({
   code: as<SensationCode>(code),
+  place: place as PlaceCode | null,
   ...texts.sensations[as<SensationCode>(code)],
 }));
 
-export const questions = structure.questions.map(({ code }) => ({
+export const questions = questionCodes.map(({ code }) => ({
   code: as<QuestionCode>(code),
   ...texts.questions[as<QuestionCode>(code)],
 }));
 
-export const responses = structure.responses.map(({ code, kind }) => ({
+export const responses = responseKinds.map(({ code, kind }) => ({
   code: as<ResponseCode>(code),
   kind,
   ...texts.responses[as<ResponseCode>(code)],
 }));
 
-export const moments = structure.moments.map((code) => ({
+export const moments = momentCodes.map((code) => ({
   code: as<MomentCode>(code),
   label: texts.moments[as<MomentCode>(code)],
 }));
 
-export const nows = structure.now.map((code) => ({ code: as<NowCode>(code), label: texts.now[as<NowCode>(code)] }));
-
-export const settling = structure.settling.map(({ code }) => ({
-  code,
-  ...texts.settling[as<keyof Texts['settling']>(code)],
-}));
-
-/** What a nudge says, unless somebody has written words of their own for it. */
-export const nudge = texts.nudge;
-
-export const consent = { version: structure.consent.version, ...texts.consent };
+export const nows = nowCodes.map((code) => ({ code: as<NowCode>(code), label: texts.now[as<NowCode>(code)] }));
 
 interface Labelled {
   code: string;

@@ -1,8 +1,14 @@
 /** Every text of the phone and of the therapist's page, by key, in the reader's language. */
-import en from '../../backend/content/languages/en/app.json';
+import type en from '../../backend/content/languages/en/app.json';
+import first from 'noticing:app/en/first';
 
-/** Adding a language: put its files beside `en` and name it here. `region` decides how dates look where the browser doesn't say. */
-const languages = { en: { texts: en, region: 'en-GB', direction: 'ltr' } };
+/**
+ * Adding a language: put its files beside `en` and name it here. `region` decides how dates look where the browser
+ * doesn't say.
+ */
+const languages = {
+  en: { first, rest: () => import('noticing:app/en/rest'), region: 'en-GB', direction: 'ltr' },
+};
 
 type Language = keyof typeof languages;
 type Plural = { other: string; one?: string };
@@ -24,11 +30,19 @@ export const direction = languages[language].direction;
 /** For dates and numbers: the reader's own region if it speaks our language. */
 export const locale = wanted.find((tag) => tag.startsWith(`${language}-`)) ?? languages[language].region;
 
+/** What the first screen says; the rest once it has come. */
+const texts: Record<string, unknown> = { ...languages[language].first };
+
+/** Every screen but the first waits for this. Rejects where they aren't on the phone yet and there is no network. */
+export async function moreTexts(): Promise<void> {
+  Object.assign(texts, (await languages[language].rest()).default);
+}
+
 const plurals = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(locale);
 
 function find(key: string): Leaf | undefined {
-  let node: unknown = languages[language].texts;
+  let node: unknown = texts;
   for (const name of key.split('.')) node = (node as Record<string, unknown> | undefined)?.[name];
   return node as Leaf | undefined;
 }

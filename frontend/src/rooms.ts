@@ -1,5 +1,6 @@
 /** Every screen of the phone: its path, its room, the way back, and where its code is. */
 import type { Component } from 'svelte';
+import { moreTexts } from './messages';
 import type { Room } from './parts/BottomBar.svelte';
 import { listBefore, match, type Params } from './router';
 import Kept from './screens/now/Kept.svelte';
@@ -83,19 +84,23 @@ export interface Place {
 
 const asScreen = (component: Component<never>): Screen => component as unknown as Screen;
 
+async function fetched(load: () => Loading): Promise<Screen> {
+  const [{ default: component }] = await Promise.all([load(), moreTexts()]);
+  return asScreen(component);
+}
+
 function open(row: Row, params: Params): Place {
   const { room, parent = null, screen, load } = row;
   return {
     room: typeof room === 'function' ? room() : room,
     parent: typeof parent === 'function' ? parent(params) : parent,
     params,
-    screen: screen ? asScreen(screen) : load!().then((module) => asScreen(module.default)),
+    screen: screen ? asScreen(screen) : fetched(load!),
   };
 }
 
 function nowhere(): Place {
-  const screen = import('./screens/Nowhere.svelte').then((module) => asScreen(module.default));
-  return { room: null, parent: '/', params: {}, screen };
+  return { room: null, parent: '/', params: {}, screen: fetched(() => import('./screens/Nowhere.svelte')) };
 }
 
 /** The screen at a path. */
