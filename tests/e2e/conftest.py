@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.e2e.phone import SCREENSHOTS, Phone
 from tests.e2e.watch import Watch
 from tests.services import chromium
+from tests.services.push_service import PushService
 from tests.services.serving import Serving, from_elsewhere
 
 EVIDENCE = chromium.BUILD / "e2e"
@@ -64,12 +65,23 @@ def mortal(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def server(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def push_service() -> Iterator[PushService]:
+    """Where the shared server sends its nudges; no message broke a rule."""
+    service = PushService().start()
+    yield service
+    service.stop()
+    assert service.complaints == []
+
+
+@pytest.fixture(scope="session")
+def server(
+    chromium_path: Path, tmp_path_factory: pytest.TempPathFactory, push_service: PushService
+) -> Iterator[Serving]:
     """The server that the stories share; each has its own people on it."""
     if not DIST.exists():
         pytest.fail("frontend/dist is not built: `make build`", pytrace=False)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    serving = Serving(tmp_path_factory.mktemp("server")).start()
+    serving = Serving(tmp_path_factory.mktemp("server"), push_service.environment).start()
     yield serving
     serving.stop()
     assert serving.process is not None

@@ -17,6 +17,14 @@ from tests.e2e.texts import label, text
 AXE = f"if (!window.axe) {{ {Axe().axe_script} }}"
 RUN = """axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`)))"""
+#: The innermost elements that reach beyond the page, where one can scroll to them.
+TOO_WIDE = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const beyond = [...document.querySelectorAll('main *')].filter(node => node.getBoundingClientRect().right > clientWidth);
+  return beyond.filter(node => !beyond.some(other => other !== node && node.contains(other)))
+    .map(node => node.outerHTML.slice(0, 120)).concat(beyond.length ? [] : ['something outside of main']);
+}"""
 #: Theme, width in CSS pixels, and size of the text in percent.
 VIEWS = [("light", 390, 100), ("dark", 320, 100), ("light", 320, 200)]
 #: What anybody sees, with one check-in kept; `{id}` is its.
@@ -72,8 +80,7 @@ def faults(page: Page) -> list[str]:
     """What axe finds, and whatever makes one scroll sideways."""
     page.evaluate(AXE)
     said: list[str] = page.evaluate(RUN)
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        said.append("it scrolls sideways")
+    said += [f"it scrolls sideways: {html}" for html in page.evaluate(TOO_WIDE)]
     return said
 
 

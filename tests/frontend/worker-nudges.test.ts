@@ -72,6 +72,7 @@ beforeAll(async () => {
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => answerFetch(input, init));
   vi.stubGlobal('cookieStore', { get: async (name: string) => (name === 'noticing-csrf' && cookies.token ? { value: cookies.token } : null) });
   vi.stubGlobal('Notification', notifications);
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0' });
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
@@ -268,7 +269,8 @@ describe('a subscription that the browser has changed', () => {
     await database.write((tx) => setErrand(tx, { device: { id: 'device-1', key: server.pushKey } }));
     subscribe = async () => ({ options: {}, toJSON: () => ({ endpoint: 'https://push.test/new', keys: {} }) });
     await emit('pushsubscriptionchange', {});
-    expect([...server.person('alice').nudging.subscriptions.values()]).toMatchObject([{ id: 'device-1', endpoint: 'https://push.test/new' }]);
+    expect([...server.person('alice').nudging.subscriptions.values()]).toMatchObject(
+      [{ id: 'device-1', endpoint: 'https://push.test/new', label: 'Firefox, Android' }]);
   });
 
   it('throws nothing when the server is out of reach', async () => {

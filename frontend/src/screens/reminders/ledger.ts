@@ -14,14 +14,19 @@ export interface Page {
 export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
   api('GET', cursor === null ? '/api/nudges/' : `/api/nudges/?cursor=${encodeURIComponent(cursor)}`);
 
+const comesAgain = ({ state, response }: Pick<Nudge, 'state' | 'response'>): boolean =>
+  state === 'pending' && response === 'later';
+
 /** What became of it, and why; a reason says more than the state. */
 export function became({ state, reason, device, response }: Nudge): string {
-  if (state === 'pending' && response === 'later') return t('came.again');
+  if (comesAgain({ state, response })) return t('came.again');
   if (state === 'accepted' && device) return t('came.on', { device });
   return reason ? t(`came.reasons.${reason}`) : t(`came.states.${state}`);
 }
 
-export const answered = ({ response }: Nudge): string | null => response && t(`came.responses.${response}`);
+/** What was answered, where that isn't said already. */
+export const answered = ({ state, response }: Nudge): string | null =>
+  response && !comesAgain({ state, response }) ? t(`came.responses.${response}`) : null;
 
 /** By the local date they fell due on, in the order in which they come. */
 export function byDate(nudges: readonly Nudge[]): { date: string; nudges: Nudge[] }[] {

@@ -1,0 +1,168 @@
+"""A nudge, end to end: due in a minute, pushed by the server, shown by the worker, answered with a tap."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.account import Account
+from tests.e2e.nudging import Nudging
+from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
+from tests.e2e.texts import label, text
+from tests.services.push_service import PushService, Received
+
+LISBON = ZoneInfo("Europe/Lisbon")
+EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+#: Seconds: the ring of Celery beat, and a busy machine.
+PATIENCE = 40
+#: Chromium shows two; a tap beside them checks in.
+ACTIONS = ("later", "not-today")
+OWN_WORDS = "Tea, and a window"
+
+
+@pytest.fixture
+def nudging(phone: Phone, username: str, push_service: PushService) -> Nudging:
+    """Somebody signed in, on a phone whose push ends at the stand-in and which may show notifications."""
+    Account.sign_up(phone.origin, username)
+    nudging = Nudging(phone, push_service)
+    phone.wait_for_shell()
+    phone.sign_in(username)
+    nudging.allow()
+    phone.page.reload()
+    phone.open("/you/reminders/devices")
+    expect(phone.page.get_by_role("heading", name=label_of_this_phone())).to_be_visible()
+    return nudging
+
+
+def label_of_this_phone() -> str:
+    return text("devices.this", label="Chrome, Linux")
+
+
+def next_minute() -> datetime:
+    """In Lisbon, with time enough to set a reminder for it."""
+    return (datetime.now(LISBON) + timedelta(seconds=75)).replace(second=0, microsecond=0)
+
+
+def nudged(nudging: Nudging) -> Received:
+    """The push to this phone, once the stand-in has it."""
+    limit = time.monotonic() + 75 + PATIENCE
+    while not nudging.service.of(nudging.subscription):
+        assert time.monotonic() < limit, f"no push came; complaints: {nudging.service.complaints}"
+        nudging.phone.page.wait_for_timeout(250)
+    return nudging.service.of(nudging.subscription)[0]
+
+
+def answer_to(account: Account, nudge: str) -> str | None:
+    nudges: list[dict[str, Any]] = account.ask("GET", "/api/nudges/")["results"]
+    response: str | None = next(each["response"] for each in nudges if each["id"] == nudge)
+    return response
+
+
+def test_a_reminder_due_in_the_next_minute_reaches_the_phone_and_is_answered_there(
+    nudging: Nudging, username: str
+) -> None:
+    phone, at = nudging.phone, next_minute()
+    phone.open("/you/reminders/new/own")
+    phone.page.get_by_label(text("reminder.at"), exact=True).fill(f"{at:%H:%M}")
+    phone.button("reminder.keep").click()
+    expect(phone.words("thisPhone.on")).to_be_visible()
+
+    push = nudged(nudging)
+    assert datetime.now(UTC) >= at
+    assert int(push.headers["TTL"]) > 0
+    sent = json.loads(push.payload)["notification"]
+    is_shown_as_it_was_sent(nudging, push, sent)
+    account, nudge = Account.sign_in(phone.origin, username), sent["data"]["nudge"]
+
+    opens_now_beside_what_was_open(nudging, sent["tag"])
+    assert answer_to(account, nudge) == "opened"
+
+    # A message may come twice; each time it is one notification.
+    nudging.deliver(push.payload)
+    nudging.deliver(push.payload)
+    nudging.wait_until_shown()
+    phone.page.close()
+    nudging.tap(sent["tag"], "later")
+    assert answer_to(account, nudge) == "later"
+
+    phone = nudging.phone = phone.another_tab().open("/you/reminders/came")
+    expect(phone.words("came.again")).to_be_visible()
+    assert look_at(phone, "came") == []
+    off_line_it_waits_for_the_next_open(nudging, push, sent["tag"])
+    assert answer_to(account, nudge) == "not-today"
+
+
+def is_shown_as_it_was_sent(nudging: Nudging, push: Received, sent: dict[str, Any]) -> None:
+    nudging.deliver(push.payload)
+    notification = nudging.wait_until_shown()
+    assert notification == {
+        "title": label("nudge", "title"),
+        "body": "",
+        "lang": "en",
+        "tag": sent["tag"],
+        "data": sent["data"],
+        "actions": [[each["action"], each["title"]] for each in sent["actions"] if each["action"] in ACTIONS],
+    }
+    assert [action for action, _ in notification["actions"]] == list(ACTIONS)
+
+
+def opens_now_beside_what_was_open(nudging: Nudging, tag: str) -> None:
+    """Without loading anything: the page that was there goes to Now, and the notification is gone."""
+    phone = nudging.phone
+    phone.open("/you/about")
+    phone.page.evaluate("window.mark = 'the same page'")
+    nudging.tap(tag)
+    expect(phone.heading("now.title")).to_be_visible()
+    assert phone.page.evaluate("window.mark") == "the same page"
+    assert nudging.shown() == []
+
+
+def off_line_it_waits_for_the_next_open(nudging: Nudging, push: Received, tag: str) -> None:
+    phone = nudging.phone
+    nudging.deliver(push.payload)
+    nudging.wait_until_shown()
+    phone.lose_network()
+    nudging.tap(tag, "not-today")
+    phone.find_network()
+    with phone.page.expect_response("**/api/nudges/*/response/"):
+        phone.page.reload()
+
+
+def payload(**changes: Any) -> dict[str, Any]:
+    """As the server writes it, for a nudge that nobody has."""
+    data = {"nudge": str(uuid4()), "reminder": str(uuid4())}
+    notification = {
+        "title": label("nudge", "title"),
+        "lang": "en",
+        "dir": "ltr",
+        "tag": uuid4().hex,
+        "data": data,
+    }
+    return {"web_push": 8030, "notification": notification | changes}
+
+
+def test_own_words_are_put_in_by_the_phone(nudging: Nudging, username: str) -> None:
+    phone = nudging.phone
+    reminder = str(uuid4())
+    body = {"days": EVERY_DAY, "at": "04:00", "active": True, "wording": "own", "own_words": OWN_WORDS}
+    Account.sign_in(phone.origin, username).ask("PUT", f"/api/reminders/{reminder}/", body)
+    phone.page.reload()
+    phone.open("/you/reminders")
+    expect(phone.quoted(f"“{OWN_WORDS}”")).to_be_visible()
+    message = payload(data={"nudge": str(uuid4()), "reminder": reminder})
+    assert OWN_WORDS not in json.dumps(message)
+    nudging.deliver(json.dumps(message).encode())
+    assert nudging.wait_until_shown()["title"] == OWN_WORDS
+
+
+def test_a_push_that_nobody_can_read_is_shown_all_the_same(nudging: Nudging) -> None:
+    nudging.deliver(b"no json")
+    notification = nudging.wait_until_shown()
+    assert notification["title"] == label("nudge", "title")
+    assert notification["actions"] == []
