@@ -57,8 +57,8 @@ class Person(AbstractBaseUser):
             "username": self.username,
             "zone": self.zone,
             "language": self.language,
-            "quiet_from": self.quiet_from and self.quiet_from.strftime("%H:%M"),
-            "quiet_to": self.quiet_to and self.quiet_to.strftime("%H:%M"),
+            "quiet_from": self.quiet_from.strftime("%H:%M") if self.quiet_from else None,
+            "quiet_to": self.quiet_to.strftime("%H:%M") if self.quiet_to else None,
             "devices": self.devices,
             "consent": self.consent_version,
         }

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from backend import zones
 from backend.entries.models import Content, Entry
+from backend.patterns.packed import pack
 from backend.sealing.fields import SealedField
 
 #: Counted, so in clear. Their order is the order of the API's answer.
@@ -25,6 +26,8 @@ class CheckIn(Entry):
     codes = models.TextField()
     with_person = models.UUIDField(null=True)
     counted = models.JSONField()
+    #: The same, as the patterns read it (backend/patterns/packed.py).
+    packed = models.TextField()
     words = SealedField(null=True)
 
     kind = "check-ins"
@@ -63,10 +66,11 @@ class CheckIn(Entry):
         self.with_person = content["person"]
         self.counted = {name: content[name] for name in COUNTED}
         self.codes = " ".join(["", *sorted({sensation["code"] for sensation in content["sensations"]}), ""])
+        self.packed = pack(content, self.felt_at, self.zone)
         words = {**content["answers"], "note": content["note"]}
         self.words = {name: text for name, text in words.items() if text is not None} or None
 
     def empty(self) -> None:
         """A tombstone keeps when it was felt at the earliest time there is, and nothing else."""
         self.felt_at, self.zone, self.local_date = zones.EARLIEST, "UTC", zones.EARLIEST.date()
-        self.codes, self.with_person, self.counted, self.words = "", None, {}, None
+        self.codes, self.packed, self.with_person, self.counted, self.words = "", "", None, {}, None

@@ -1,5 +1,6 @@
 """Reads what `counting` counts, for one person."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,29 +8,45 @@ from django.db.models import QuerySet
 
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.content import catalogue
-from backend.patterns.counting import Counted, body_by_week
+from backend.patterns.counting import Picture
+from backend.patterns.packed import unpack
+from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
+
+#: Rows that are fetched at a time.
+CHUNK = 5000
 
 
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
     """The counts over these check-ins of the person's between two inclusive local dates."""
     within = check_ins.filter(deleted_at=None, local_date__range=(first, last))
-    rows = within.values_list("local_date", "counted").iterator(chunk_size=2000)
-    found = body_by_week(
-        (Counted(day, counted["sensations"]) for day, counted in rows), first, last, catalogue.SENSATIONS
-    )
-    name_own(person, found["sensations"])
+    texts = within.values_list("packed", flat=True).iterator(chunk_size=CHUNK)
+    found = Picture(map(unpack, texts)).as_data(first, last)
+    name_own(person, found)
+    name_people(person, found["people"])
     return found
 
 
-def name_own(person: Person, sensations: list[dict[str, Any]]) -> None:
+def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Wherever a sensation's code stands in the answer."""
+    yield from found["sensations"]
+    for one in found["people"]:
+        yield from one["sensations"]
+
+
+def name_own(person: Person, found: dict[str, Any]) -> None:
     """Put the person's own labels where a code is `own:<id>`; a deleted one has none any more."""
-    ids = [
-        sensation["code"].removeprefix("own:")
-        for sensation in sensations
-        if sensation["code"].startswith("own:")
-    ]
+    ids = {row["code"].removeprefix("own:") for row in own_codes(found) if row["code"].startswith("own:")}
     labels = {f"own:{own.id}": own.label for own in OwnSensation.of(person).filter(id__in=ids)} if ids else {}
-    for sensation in sensations:
-        sensation["label"] = labels.get(sensation["code"])
+    for row in own_codes(found):
+        row["label"] = labels.get(row["code"])
+
+
+def name_people(person: Person, people: list[dict[str, Any]]) -> None:
+    """Put the nicknames where there are people; a deleted one has none any more."""
+    ids = [one["person"] for one in people]
+    names = (
+        {str(known.id): known.nickname for known in KnownPerson.of(person).filter(id__in=ids)} if ids else {}
+    )
+    for one in people:
+        one["nickname"] = names.get(one["person"])

@@ -20,17 +20,53 @@ DEFAULT_WEEKS = 12
 LONGEST = timedelta(days=366 * 11)
 
 
+def Counts(length: int) -> Any:  # noqa: N802  # stands where a field's class would
+    return serializers.ListField(child=serializers.IntegerField(), min_length=length, max_length=length)
+
+
 class WeekSchema(serializers.Serializer[Any]):
     week = serializers.DateField()
     count = serializers.IntegerField()
     strength = serializers.FloatField(allow_null=True)
 
 
-class PatternSchema(serializers.Serializer[Any]):
+class CountSchema(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     count = serializers.IntegerField()
+
+
+class NamedCountSchema(CountSchema):
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
+
+
+class PatternSchema(NamedCountSchema):
+    """`strengths`: how often each of 0 to 10 was said; `unsaid`: how often none was. Weekdays from Monday."""
+
+    strengths = Counts(length=11)
+    unsaid = serializers.IntegerField()
+    hours = Counts(length=24)
+    weekdays = Counts(length=7)
+    moments = serializers.DictField(child=serializers.IntegerField())
     weeks = WeekSchema(many=True)
+
+
+class ScaleWeekSchema(serializers.Serializer[Any]):
+    week = serializers.DateField()
+    count = serializers.IntegerField()
+    mean = serializers.FloatField()
+
+
+class ScaleSchema(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    levels = Counts(length=11)
+    weeks = ScaleWeekSchema(many=True)
+
+
+class WithOneSchema(serializers.Serializer[Any]):
+    person = serializers.UUIDField(allow_null=True)
+    nickname = serializers.CharField(allow_null=True)
+    count = serializers.IntegerField()
+    sensations = NamedCountSchema(many=True)
 
 
 class PatternsSchema(serializers.Serializer[Any]):
@@ -38,7 +74,15 @@ class PatternsSchema(serializers.Serializer[Any]):
     check_ins = serializers.IntegerField()
     days = serializers.IntegerField()
     weeks = serializers.ListField(child=serializers.DateField())
+    hours = Counts(length=24)
+    weekdays = Counts(length=7)
     sensations = PatternSchema(many=True)
+    moments = CountSchema(many=True)
+    people = WithOneSchema(many=True)
+    responses = CountSchema(many=True)
+    now = CountSchema(many=True)
+    longing = ScaleSchema()
+    fear = ScaleSchema()
 
     def get_fields(self) -> dict[str, Any]:
         # `from` is a Python keyword, so it can't be a class attribute.

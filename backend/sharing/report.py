@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
-from backend.content import catalogue
-from backend.patterns.counting import Counted, body_by_week
+from backend.patterns.counting import Picture
+from backend.patterns.packed import unpack
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 from backend.sharing.models import Share
@@ -37,8 +37,7 @@ def report(
     check_ins = list(visible(share, first, last))
     first = min(first, last)
     names = names_of(share)
-    counted = [Counted(check_in.local_date, check_in.counted["sensations"]) for check_in in check_ins]
-    picture = body_by_week(counted, first, last, catalogue.SENSATIONS)
+    picture = Picture(unpack(check_in.packed) for check_in in check_ins).as_data(first, last)
     return {
         "label": share.label,
         "audience": share.audience,
@@ -128,5 +127,19 @@ def name_and_code(code: str, names: Names) -> dict[str, Any]:
 
 
 def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
-    rows = [row | name_and_code(row["code"], names) for row in picture["sensations"]]
-    return picture | {"sensations": rows}
+    """The counts under the person's own names, no id left; people only where they are shared."""
+    people = [
+        one
+        | {
+            "person": None,
+            "nickname": names.people[one["person"]],
+            "sensations": renamed(one["sensations"], names),
+        }
+        for one in picture["people"]
+        if one["person"] in names.people
+    ]
+    return picture | {"sensations": renamed(picture["sensations"], names), "people": people}
+
+
+def renamed(rows: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
+    return [row | name_and_code(row["code"], names) for row in rows]

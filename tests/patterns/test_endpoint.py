@@ -33,15 +33,13 @@ def test_it_counts_what_was_kept(as_alice: Api) -> None:
     assert found["weeks"][0] == "2026-10-26"
     assert found["weeks"][-1] == "2026-11-30"
     week = {"week": "2026-11-16", "count": 2, "strength": 5.5}
-    assert found["sensations"] == [
-        {"code": "ease", "label": None, "count": 2, "weeks": [week]},
-        {
-            "code": "unsure",
-            "label": None,
-            "count": 1,
-            "weeks": [{"week": "2026-11-16", "count": 1, "strength": None}],
-        },
-    ]
+    ease, unsure = found["sensations"]
+    assert (ease["code"], ease["count"], ease["weeks"]) == ("ease", 2, [week])
+    assert (ease["strengths"][3], ease["strengths"][8], ease["unsaid"]) == (1, 1, 0)
+    assert (unsure["code"], unsure["count"], unsure["unsaid"]) == ("unsure", 1, 1)
+    assert unsure["weeks"] == [{"week": "2026-11-16", "count": 1, "strength": None}]
+    assert found["moments"] == [{"code": "before", "count": 1}]
+    assert found["hours"][8] == 3
 
 
 def test_both_ends_of_the_period_are_within_it(as_alice: Api) -> None:
@@ -119,6 +117,27 @@ def test_own_sensations_come_last_under_the_name_they_have_now(as_alice: Api) ->
     as_alice.delete(f"/api/sensations/{own}/")
     found = as_alice.get(NOVEMBER).json()["sensations"]
     assert [(row["code"], row["label"], row["count"]) for row in found][1] == (f"own:{own}", None, 1)
+
+
+def test_people_are_counted_under_the_nickname_they_have_now(as_alice: Api) -> None:
+    person, own = str(uuid4()), str(uuid4())
+    as_alice.put(f"/api/people/{person}/", {"nickname": "J."})
+    as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
+    keep(as_alice, person=person, sensations=[{"code": "ease"}, {"code": f"own:{own}"}])
+    keep(as_alice)
+    assert as_alice.get(NOVEMBER).json()["people"] == [
+        {
+            "person": person,
+            "nickname": "J.",
+            "count": 1,
+            "sensations": [
+                {"code": "ease", "label": None, "count": 1},
+                {"code": f"own:{own}", "label": "a hum", "count": 1},
+            ],
+        }
+    ]
+    as_alice.delete(f"/api/people/{person}/")
+    assert as_alice.get(NOVEMBER).json()["people"][0]["nickname"] is None
 
 
 def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:

@@ -43,10 +43,10 @@ def test_no_shared_view_goes_round_it() -> None:
 
 
 def test_viewings_are_read_nowhere_else() -> None:
-    """The gate reads a viewing's token, the clock clears it; the owner's list has no use for it."""
+    """The gate reads a viewing's token, the clock and a restoration clear it; the owner's list never does."""
     backend = Path(gate.__file__).parents[1]
     readers = {file.name for file in backend.rglob("*.py") if "token_digest" in file.read_text()}
-    assert readers == {"gate.py", "models.py", "tasks.py", "0001_initial.py"}
+    assert readers == {"gate.py", "models.py", "tasks.py", "afterwards.py", "0001_initial.py"}
     assert {model.__name__ for model in apps.get_app_config("sharing").get_models()} == {"Share", "Viewing"}
 
 

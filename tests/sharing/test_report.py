@@ -20,7 +20,9 @@ NOW = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
 HUM, BUZZ, JAY, KAY = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "3456")
 REPORT_KEYS = {"label", "audience", "topic", "sections", "expires_on", "acknowledged", "period"}
 REPORT_KEYS |= {"check_ins", "days", "patterns", "entries"}
-PATTERN_KEYS = {"from", "to", "check_ins", "days", "weeks", "sensations"}
+PATTERN_KEYS = {"from", "to", "check_ins", "days", "weeks", "hours", "weekdays", "sensations", "moments"}
+PATTERN_KEYS |= {"people", "responses", "now", "longing", "fear"}
+ROW_KEYS = {"code", "label", "count", "strengths", "unsaid", "hours", "weekdays", "moments", "weeks"}
 ENTRY_KEYS = {"date", "part", "for_session"}
 STRUCTURE_KEYS = {"sensations", "responses", "moment", "longing", "fear", "now", "person"}
 WORD_KEYS = {"answers", "note"}
@@ -136,7 +138,7 @@ def expected_texts(scope: Scope, allowed: list[dict[str, Any]], told: list[dict[
         labels = {f"own:{HUM}": "<a hum>", f"own:{BUZZ}": "<a buzz>"}
         found |= {labels.get(felt["code"], "") for each in allowed for felt in each["sensations"]}
     if {"sensations", "people"} <= set(scope.sections):
-        found |= {{JAY: "<J.>", KAY: "<K.>", None: ""}[each["person"]] for each in told}
+        found |= {{JAY: "<J.>", KAY: "<K.>", None: ""}[each["person"]] for each in allowed}
     return {text.strip("<>") for text in found if text}
 
 
@@ -154,8 +156,13 @@ def has_only_known_names(report: dict[str, Any], scope: Scope) -> None:
         assert entry["part"] in ("night", "morning", "afternoon", "evening")
         for felt in entry.get("sensations", []):
             assert set(felt) == {"code", "label", "strength", "place", "side", "texture"}
-    for row in (report["patterns"] or {"sensations": []})["sensations"]:
-        assert set(row) == {"code", "label", "count", "weeks"}
+    patterns = report["patterns"] or {"sensations": [], "people": []}
+    assert all(set(row) == ROW_KEYS for row in patterns["sensations"])
+    assert "people" in scope.sections or patterns["people"] == []
+    for one in patterns["people"]:
+        assert set(one) == {"person", "nickname", "count", "sensations"}
+        assert one["person"] is None
+        assert all(set(row) == {"code", "label", "count"} for row in one["sensations"])
 
 
 def tells_nothing_of(raw: str, kept: list[dict[str, Any]], made: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("codes", models.TextField()),
                 ("with_person", models.UUIDField(null=True)),
                 ("counted", models.JSONField()),
+                ("packed", models.TextField()),
                 ("words", backend.sealing.fields.SealedField(null=True)),
                 (
                     "person",

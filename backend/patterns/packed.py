@@ -1,0 +1,37 @@
+"""What is counted of one check-in, in one short text: ten years are read and counted in one pass.
+
+    [day, hour, moment, person, longing, fear, now, [response, ...], [[code, strength], ...]]
+
+`day` is the local date's proleptic Gregorian ordinal, `hour` 0 to 23 on the clock of the entry's own zone. A
+sensation at several places is there once, with its greatest strength.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+
+def pack(content: Mapping[str, Any], felt_at: datetime, zone: str) -> str:
+    """The packed text of a check-in's content (its shape in the API)."""
+    local = felt_at.astimezone(ZoneInfo(zone))
+    said = [content[name] for name in ("moment", "person", "longing", "fear", "now", "responses")]
+    felt = [[code, strength] for code, strength in strongest(content["sensations"]).items()]
+    return orjson.dumps([local.toordinal(), local.hour, *said, felt]).decode()
+
+
+def unpack(text: str) -> list[Any]:
+    found: list[Any] = orjson.loads(text)
+    return found
+
+
+def strongest(sensations: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
+    """Each code of one check-in once, with its greatest strength."""
+    found: dict[str, int | None] = {}
+    for sensation in sensations:
+        code, strength = sensation["code"], sensation["strength"]
+        said = [value for value in (found.get(code), strength) if value is not None]
+        found[code] = max(said, default=None)
+    return found
