@@ -36,8 +36,8 @@ SHOWN = """async () => {
     title, tag, lang, body, data, actions: actions.map(({ action, title }) => [action, title]),
   }));
 }"""
-#: No test can tap a notification of the system's, so the worker is told of a tap; that nobody trusts the event
-#: is why its waitUntil is our own.
+#: No test can tap a notification of the system's, so the worker is told of a tap; that nobody trusts the
+#: event is why its waitUntil is our own.
 TAP = """async ({ tag, action }) => {
   const [notification] = await registration.getNotifications({ tag });
   const event = new NotificationEvent('notificationclick', { notification, action });

@@ -21,7 +21,8 @@ RUN = """axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
 TOO_WIDE = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
-  const beyond = [...document.querySelectorAll('main *')].filter(node => node.getBoundingClientRect().right > clientWidth);
+  const right = node => node.getBoundingClientRect().right;
+  const beyond = [...document.querySelectorAll('main *')].filter(node => right(node) > clientWidth);
   return beyond.filter(node => !beyond.some(other => other !== node && node.contains(other)))
     .map(node => node.outerHTML.slice(0, 120)).concat(beyond.length ? [] : ['something outside of main']);
 }"""
