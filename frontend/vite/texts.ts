@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const LANGUAGES = fileURLToPath(new URL('../../backend/content/languages/', import.meta.url));
-const NAME = /^\0?noticing:(app|catalogue)\/([a-z]+)\/(first|rest)$/;
+const NAME = /^\0noticing:(app|catalogue)\/([a-z]+)\/(first|rest)$/;
 
 /** Whole sections, or single texts of one. A test walks through the first scripts and looks up all that they say. */
 export const FIRST = {
@@ -41,7 +41,7 @@ function picked(whole: Texts, names: string[]): Texts {
 export function texts(): Plugin {
   return {
     name: 'noticing-texts',
-    resolveId: (id) => (NAME.test(id) ? `\0${id}` : undefined),
+    resolveId: (id) => (id.startsWith('noticing:') ? `\0${id}` : undefined),
     load(id) {
       const found = NAME.exec(id);
       if (!found) return undefined;

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { unplaced } from '../../frontend/src/logic/felt-places';
 import type { CheckIn } from '../../frontend/src/store';
 
 type Module = typeof import('../../frontend/src/parts/check-in');
@@ -16,14 +17,14 @@ const dataOf = async (id: string): Promise<CheckIn> => (await get('check-ins', i
 
 describe('a check-in', () => {
   it('holds what was tapped in the catalogue’s order, and no blank words', async () => {
-    const id = await checkIns.checkIn({ ease: null, numbness: 4 }, '  ');
+    const id = await checkIns.checkIn([unplaced('ease'), unplaced('numbness', 4)], '  ');
     const { sensations, note } = await dataOf(id);
     expect(sensations.map(({ code, strength }) => [code, strength])).toEqual([['numbness', 4], ['ease', null]]);
     expect(note).toBeNull();
   });
 
   it('takes changes in turn, so that none undoes another', async () => {
-    const id = await checkIns.checkIn({ ease: null }, '');
+    const id = await checkIns.checkIn([unplaced('ease')], '');
     await Promise.all([
       checkIns.answer(id, 'feeling', 'warm'),
       checkIns.answer(id, 'protecting', 'being seen'),
@@ -35,7 +36,7 @@ describe('a check-in', () => {
   });
 
   it('is never emptied by a change', async () => {
-    const id = await checkIns.checkIn({}, 'only words');
+    const id = await checkIns.checkIn([], 'only words');
     await expect(checkIns.amend(id, (data) => ({ ...data, note: null }))).rejects.toThrow(checkIns.Emptied);
     expect((await dataOf(id)).note).toBe('only words');
   });
@@ -45,9 +46,9 @@ describe('a check-in', () => {
   });
 
   it('is said in one line: sensations, else the first words', async () => {
-    const words = await checkIns.checkIn({}, 'w'.repeat(80));
+    const words = await checkIns.checkIn([], 'w'.repeat(80));
     expect(checkIns.inShort(await dataOf(words))).toBe(`“${'w'.repeat(57)}…”`);
-    const felt = await checkIns.checkIn({ ease: null, unsure: null }, 'words');
+    const felt = await checkIns.checkIn([unplaced('ease'), unplaced('unsure')], 'words');
     expect(checkIns.inShort(await dataOf(felt))).toBe('Ease or warmth, Something, but no word for it');
   });
 });

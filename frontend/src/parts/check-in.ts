@@ -1,23 +1,20 @@
 /** A check-in as the screens make it, change it and put it into words. */
 import { labelOf, questions, responses, sensations, type QuestionCode } from '../catalogue';
 import { feltNow } from '../logic/felt';
+import { codesOf, inOrder } from '../logic/felt-places';
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
 import { get, keep, type CheckIn, type Sensation } from '../store';
 
-export type Strengths = Record<string, number | null>;
-
-export const sensation = (code: string, strength: number | null): Sensation => ({
-  code, strength, place: null, side: null, texture: null,
-});
-
 /** Blank words are no words. */
 export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
 
-function fresh(strengths: Strengths, note: string): CheckIn {
+const codes = sensations.map(({ code }) => code);
+
+function fresh(felt: readonly Sensation[], note: string): CheckIn {
   return {
     ...feltNow(new Date()),
-    sensations: sensations.filter(({ code }) => code in strengths).map(({ code }) => sensation(code, strengths[code]!)),
+    sensations: inOrder(felt, codes),
     responses: [], moment: null, person: null, longing: null, fear: null,
     answers: { feeling: null, protecting: null, learned: null },
     note: wordsOrNull(note), now: null, for_session: false, never_shared: false,
@@ -25,9 +22,9 @@ function fresh(strengths: Strengths, note: string): CheckIn {
 }
 
 /** Resolves with the new check-in's id once the phone holds it; rejects when it doesn't. */
-export async function checkIn(strengths: Strengths, note: string): Promise<string> {
+export async function checkIn(felt: readonly Sensation[], note: string): Promise<string> {
   const id = uuid7();
-  await keep('check-ins', id, fresh(strengths, note));
+  await keep('check-ins', id, fresh(felt, note));
   return id;
 }
 
@@ -85,7 +82,7 @@ export const firstWords = (text: string): string => (text.length > 60 ? `${text.
 
 /** One line for a list: what was felt, or else the first words. */
 export function inShort(data: CheckIn, own: OwnLabels = {}): string {
-  if (data.sensations.length > 0) return data.sensations.map(({ code }) => sensationLabel(code, own)).join(', ');
+  if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
   const words = data.note ?? questions.map(({ code }) => data.answers[code]).find((text) => text !== null);
   if (words) return `“${firstWords(words)}”`;
   return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');

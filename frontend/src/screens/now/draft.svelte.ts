@@ -1,13 +1,14 @@
 /** What is chosen on Now and not kept yet. It outlives a reload, a visit to another room, and storage that says no. */
+import { toggled, withStrength } from '../../logic/felt-places';
 import { recall, remember } from '../../parts/session';
-import type { Strengths } from '../../parts/check-in';
+import type { Sensation } from '../../store';
 
 interface Draft {
-  strengths: Strengths;
+  felt: Sensation[];
   note: string;
 }
 
-const empty = (): Draft => ({ strengths: {}, note: '' });
+const empty = (): Draft => ({ felt: [], note: '' });
 
 function recalled(): Draft {
   try {
@@ -19,22 +20,21 @@ function recalled(): Draft {
 
 export const draft = $state<Draft>(recalled());
 
-const nothing = (): boolean => Object.keys(draft.strengths).length === 0 && draft.note.trim() === '';
+const nothing = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';
 
 export const isEmpty = nothing;
 
 const save = (): void => remember('draft', nothing() ? null : JSON.stringify(draft));
 
-export function toggle(code: string): void {
-  if (code in draft.strengths) delete draft.strengths[code];
-  else draft.strengths[code] = null;
+export function setFelt(felt: Sensation[]): void {
+  draft.felt = felt;
   save();
 }
 
-export function setStrength(code: string, strength: number | null): void {
-  draft.strengths[code] = strength;
-  save();
-}
+export const toggle = (code: string): void => setFelt(toggled(draft.felt, code));
+
+export const setStrength = (code: string, strength: number | null): void =>
+  setFelt(withStrength(draft.felt, code, strength));
 
 export function setNote(note: string): void {
   draft.note = note;
