@@ -24,6 +24,8 @@ app.conf.update(
     task_acks_late=True,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
+    # A broker may be away for hours: whoever needs it waits.
+    broker_connection_max_retries=None,
     timezone="UTC",
 )
 app.autodiscover_tasks()

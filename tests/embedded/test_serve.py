@@ -17,7 +17,7 @@ import requests
 from tests.services.chromium import ROOT
 from tests.services.serving import Serving
 
-KEYS = {"secret_key", "sealing_keys", "vapid_private_keys"}
+KEYS = {"secret_key", "sealing_keys", "vapid_private_keys", "backup_keys"}
 
 
 def kept(serving: Serving) -> dict[str, str]:
