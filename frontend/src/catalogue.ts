@@ -26,12 +26,14 @@ export const places = placeSides.map(({ code, sides }) => ({
   label: texts.places[as<PlaceCode>(code)],
 }));
 
-/** `place` is where one usually feels it, if there is such a place. */
 export const sensations = sensationPlaces.map(({ code, place }) => ({
   code: as<SensationCode>(code),
   place: place as PlaceCode | null,
   ...texts.sensations[as<SensationCode>(code)],
 }));
+
+/** Where a sensation is usually felt, if there is such a place. */
+export const usualPlace = (code: string): PlaceCode | null => sensations.find((one) => one.code === code)?.place ?? null;
 
 export const questions = questionCodes.map(({ code }) => ({
   code: as<QuestionCode>(code),

@@ -26,6 +26,7 @@ const entry = ({ id }: Params): string => `/entry/${id}`;
 const rows: Row[] = [
   { at: '/', room: 'now', screen: Now },
   { at: '/kept/:id', room: 'now', screen: Kept },
+  { at: '/body', room: 'now', parent: '/', load: () => import('./screens/now/OnBody.svelte') },
   { at: '/words', room: 'now', parent: '/', load: () => import('./screens/now/OwnWords.svelte') },
   {
     at: '/curious/:id/:question', room: 'now', parent: entry,
@@ -37,6 +38,18 @@ const rows: Row[] = [
   { at: '/entry/:id/now', room: roomBefore, parent: entry, load: () => import('./screens/entry/HowNow.svelte') },
   { at: '/entry/:id/let-go', room: roomBefore, parent: entry, load: () => import('./screens/entry/LetGo.svelte') },
   { at: '/look-back', room: 'lookBack', load: () => import('./screens/look-back/LookBack.svelte') },
+  {
+    at: '/look-back/pictures', room: 'lookBack', parent: '/look-back',
+    load: () => import('./screens/look-back/Pictures.svelte'),
+  },
+  {
+    at: '/look-back/sensation/:code', room: 'lookBack', parent: '/look-back/pictures',
+    load: () => import('./screens/look-back/OneSensation.svelte'),
+  },
+  {
+    at: '/look-back/search', room: 'lookBack', parent: '/look-back',
+    load: () => import('./screens/look-back/Search.svelte'),
+  },
   { at: '/look-back/:date', room: 'lookBack', parent: '/look-back', load: () => import('./screens/look-back/Day.svelte') },
   { at: '/practise', room: 'practise', load: () => import('./screens/practise/Practise.svelte') },
   { at: '/settle', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
