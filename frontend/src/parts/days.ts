@@ -13,8 +13,21 @@ const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string)
 const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
 const otherYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 export const shortDay = format({ day: 'numeric', month: 'short' });
+const shortDayAndYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 export const weekdayAndDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
 export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' });
+
+/** `9 Nov`, with its year where that isn't this one. */
+export const nearDay = (date: string, now: Date = new Date()): string =>
+  (date.slice(0, 4) === localDate(now).slice(0, 4) ? shortDay : shortDayAndYear)(date);
+
+/** `November 2026` of `2026-11`. */
+const monthAndYear = format({ month: 'long', year: 'numeric' });
+export const monthName = (month: string): string => monthAndYear(`${month}-01`);
+
+/** `Sunday 22 November`, always by its own name. */
+export const ownDayName = (date: string, now: Date = new Date()): string =>
+  (date.slice(0, 4) === localDate(now).slice(0, 4) ? thisYear : otherYear)(date);
 
 function dayBefore(date: string): string {
   const day = noon(date);
@@ -27,7 +40,7 @@ export function dayName(date: string, now: Date = new Date()): string {
   const today = localDate(now);
   if (date === today) return t('lookBack.today');
   if (date === dayBefore(today)) return t('lookBack.yesterday');
-  return date.slice(0, 4) === today.slice(0, 4) ? thisYear(date) : otherYear(date);
+  return ownDayName(date, now);
 }
 
 /** The time on the wall where it was felt. */

@@ -1,25 +1,39 @@
-/** The last picture that the server drew, for when there is no connection. It belongs to one account. */
-import type { Patterns } from '../../parts/patterns';
+/**
+ * The last counts of the server's, for when there is no connection: one for each period, all of one account. Without
+ * names: those are in the store, and come from there when the counts are shown.
+ */
+import { periodNames, type PeriodName } from '../../logic/patterns/periods';
+import type { NamedCount, Patterns } from '../../logic/patterns/shape';
 
-const name = 'noticing.patterns';
+const name = (period: PeriodName): string => `noticing.patterns.${period}`;
 
 export interface Remembered {
   username: string;
+  /** When the server counted. */
   at: string;
   patterns: Patterns;
 }
 
-export function rememberPatterns(username: string, patterns: Patterns): void {
+const nameless = <Row extends NamedCount>(row: Row): Row => ({ ...row, label: null });
+
+const withoutNames = (patterns: Patterns): Patterns => ({
+  ...patterns,
+  sensations: patterns.sensations.map(nameless),
+  people: patterns.people.map((one) => ({ ...one, nickname: null, sensations: one.sensations.map(nameless) })),
+});
+
+export function rememberPatterns(username: string, period: PeriodName, patterns: Patterns): void {
+  const remembered: Remembered = { username, at: new Date().toISOString(), patterns: withoutNames(patterns) };
   try {
-    localStorage.setItem(name, JSON.stringify({ username, at: new Date().toISOString(), patterns }));
+    localStorage.setItem(name(period), JSON.stringify(remembered));
   } catch {
-    // No picture off-line then; the check-ins themselves are elsewhere.
+    // No counts of the server's off-line then; the check-ins themselves are elsewhere.
   }
 }
 
-export function recallPatterns(username: string): Remembered | null {
+export function recallPatterns(username: string, period: PeriodName): Remembered | null {
   try {
-    const found = JSON.parse(localStorage.getItem(name) ?? 'null') as Remembered | null;
+    const found = JSON.parse(localStorage.getItem(name(period)) ?? 'null') as Remembered | null;
     return found?.username === username ? found : null;
   } catch {
     return null;
@@ -28,8 +42,8 @@ export function recallPatterns(username: string): Remembered | null {
 
 export function forgetPatterns(): void {
   try {
-    localStorage.removeItem(name);
+    periodNames.forEach((period) => localStorage.removeItem(name(period)));
   } catch {
-    // Then it wasn't kept either.
+    // Then they weren't kept either.
   }
 }

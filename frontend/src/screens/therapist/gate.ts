@@ -1,5 +1,5 @@
 /** What the therapist's page asks of the server. No store, nothing kept. */
-import type { Patterns } from '../../parts/patterns';
+import type { Patterns } from '../../logic/patterns/shape';
 
 export interface Link {
   share: string;

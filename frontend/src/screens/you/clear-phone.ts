@@ -1,10 +1,12 @@
 /** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
 import { forgetAll } from '../../parts/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
+import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';
 
 export function clearPhone(): void {
   forgetPatterns();
+  forgetQuery();
   forgetDraft();
   forgetAll();
 }

@@ -1,0 +1,120 @@
+/** The counts of a period, from wherever they can be had: fresh ones of the server's, else its last ones, else our own. */
+import { untrack } from 'svelte';
+import { fromStore } from 'svelte/store';
+import { named } from '../../logic/patterns/count';
+import type { Patterns } from '../../logic/patterns/shape';
+import { api, changed, syncState } from '../../store';
+import type { Wanted } from './chosen.svelte';
+import { countHere } from './here';
+import { ownNames } from './names.svelte';
+import { recallPatterns, rememberPatterns } from './pattern-cache';
+import { sourceOf } from './source';
+
+interface Shown {
+  owner: string | null;
+  /** The period's name and dates. */
+  of: string;
+  patterns: Patterns;
+  from: 'server' | 'remembered' | 'phone';
+  /** When the server counted what is remembered. */
+  at: string | null;
+}
+
+export interface Counted {
+  /** Null until something can be shown; those of the period before, until then. */
+  readonly patterns: Patterns | null;
+  readonly from: Shown['from'] | null;
+  readonly at: string | null;
+}
+
+/** A server that takes longer is not waited for, in milliseconds; its answer is shown all the same once it comes. */
+const PATIENCE = 1_000;
+
+const keyOf = ({ name, period }: Wanted): string => `${name} ${period.from} ${period.to}`;
+
+/** The server's answer; null where there is none to be had. */
+async function ask({ period }: Wanted): Promise<Patterns | null> {
+  try {
+    const answer = await api<Patterns>('GET', `/api/patterns/?from=${period.from}&to=${period.to}`);
+    return answer.status === 200 ? answer.data : null;
+  } catch {
+    return null; // not in reach
+  }
+}
+
+/** To be called while a component is set up. */
+export function counted(wanted: () => Wanted | null): Counted {
+  const sync = fromStore(syncState);
+  const names = ownNames();
+  let latest = $state.raw<Shown | null>(null);
+  let changes = $state(0);
+  const owner = $derived(sync.current.account?.username ?? null);
+  const source = $derived(sourceOf(sync.current));
+  const now = $derived(wanted());
+  const key = $derived(now && keyOf(now));
+  const shown = $derived(latest?.owner === owner ? latest : null);
+  const patterns = $derived(shown && named(shown.patterns, names.value));
+
+  $effect(() => changed.subscribe(() => (changes += 1)));
+
+  const isShown = (): boolean => shown?.of === key;
+
+  function show(period: Wanted, from: Shown['from'], found: Patterns, at: string | null = null): void {
+    latest = { owner, of: keyOf(period), patterns: found, from, at };
+  }
+
+  /** Between two days that were chosen, only what was counted between just these. */
+  function remembered(period: Wanted): boolean {
+    const found = owner === null ? null : recallPatterns(owner, period.name);
+    if (!found) return false;
+    const { from, to } = found.patterns;
+    if (period.name === 'own' && (from !== period.period.from || to !== period.period.to)) return false;
+    show(period, 'remembered', found.patterns, found.at);
+    return true;
+  }
+
+  async function here(period: Wanted, current: () => boolean): Promise<void> {
+    const found = await countHere(period.period, current).catch(() => null); // the notices tell of the storage
+    if (found && current()) show(period, 'phone', found);
+  }
+
+  async function fresh(period: Wanted, current: () => boolean): Promise<void> {
+    let waiting = !isShown() && !remembered(period);
+    const late = setTimeout(() => waiting && void here(period, () => waiting && current()), PATIENCE);
+    const found = await ask(period);
+    clearTimeout(late);
+    waiting = false;
+    if (!current()) return;
+    if (!found) return isShown() ? undefined : here(period, current);
+    show(period, 'server', found);
+    rememberPatterns(owner!, period.name, found);
+  }
+
+  async function bring(period: Wanted, current: () => boolean): Promise<void> {
+    if (source === 'phone') return here(period, current);
+    if (source === 'server') return fresh(period, current);
+    if (isShown() && (source === 'wait' || shown?.from !== 'server')) return;
+    if (!remembered(period)) return here(period, current);
+  }
+
+  $effect(() => {
+    void [key, source, owner, source === 'phone' ? changes : 0];
+    let stopped = false;
+    untrack(() => now && void bring(now, () => !stopped));
+    return () => {
+      stopped = true;
+    };
+  });
+
+  return {
+    get patterns() {
+      return patterns;
+    },
+    get from() {
+      return shown?.from ?? null;
+    },
+    get at() {
+      return shown?.at ?? null;
+    },
+  };
+}

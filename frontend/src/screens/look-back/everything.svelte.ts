@@ -1,0 +1,66 @@
+/** Every check-in of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
+import { slices } from '../../logic/patterns/periods';
+import { wordsOf } from '../../logic/search';
+import { changed, extent, range, type Kept } from '../../store';
+import { STRETCH } from './here';
+
+export interface Row {
+  entry: Kept;
+  written: string;
+}
+
+export interface Everything {
+  /** The newest first. */
+  readonly rows: readonly Row[];
+  /** False until all has been read once. */
+  readonly complete: boolean;
+}
+
+/** To be called while a component is set up. */
+export function everything(): Everything {
+  let rows = $state.raw<readonly Row[]>([]);
+  let complete = $state(false);
+
+  async function read(wanted: () => boolean): Promise<void> {
+    const { first, last } = await extent();
+    const found: Row[] = [];
+    for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, STRETCH)) {
+      for (const entry of await range(from, to)) found.push({ entry, written: wordsOf(entry.data) });
+      if (!wanted()) return;
+      if (!complete) rows = [...found];
+    }
+    rows = found;
+    complete = true;
+  }
+
+  $effect(() => {
+    let open = true;
+    let again = false;
+    let reading = false;
+    const readAgain = async (): Promise<void> => {
+      again = true;
+      if (reading) return;
+      reading = true;
+      while (again && open) {
+        again = false;
+        await read(() => open).catch(() => {}); // the notices tell of the storage
+      }
+      reading = false;
+    };
+    void readAgain();
+    const stop = changed.subscribe(() => void readAgain());
+    return () => {
+      open = false;
+      stop();
+    };
+  });
+
+  return {
+    get rows() {
+      return rows;
+    },
+    get complete() {
+      return complete;
+    },
+  };
+}
