@@ -181,6 +181,10 @@ export class Cookies {
     if (stored?.body && equal(stored.body, body)) return { status: 200, body: shown(stored) };
     const refusal = stored && refuse(stored, headers['If-Match']);
     if (refusal) return refusal;
+    const others = [...person.entries.values()].filter((each) => each.kind === kind && each.body && each.id !== id);
+    if (kind === 'reminders' && others.length >= MOST) {
+      return problem(400, 'invalid', { errors: [{ path: '/id', code: 'too_many', message: '' }] });
+    }
     const written = this.server.write(this.username!, kind, id, body!);
     return { status: stored ? 200 : 201, body: shown(written) };
   }
@@ -196,7 +200,12 @@ export class Cookies {
   }
 }
 
-const shown = ({ id, revision, body }: Stored): Body => ({ ...body, id, revision });
+/** With what only the server knows: of a reminder, when it comes next. */
+const shown = ({ kind, id, revision, body }: Stored): Body =>
+  ({ ...body, id, revision, ...(kind === 'reminders' && { next_due: [`2026-11-23T20:30:0${revision % 10}Z`] }) });
+
+/** At most so many reminders. */
+const MOST = 50;
 
 function refuse(stored: Stored, match: string | undefined): Answer | null {
   if (match === `"${stored.revision}"`) return null;
