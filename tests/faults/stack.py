@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
+from celery import Celery
 from redis import Redis
 
 from tests.deployment.native import Native
@@ -73,13 +73,9 @@ class Stack:
 
     def ring(self) -> None:
         """As beat does, without the wait for it."""
-        subprocess.run(
-            ["celery", "--app", "backend", "call", "backend.reminders.tasks.ring"],
-            cwd=ROOT,
-            env=self.native.environment("beat"),
-            capture_output=True,
-            check=True,
-        )
+        url = self.native.environment("beat")["NOTICING_BROKER_URL"]
+        with Celery(broker=url, set_as_current=False) as bell:
+            bell.send_task("backend.reminders.tasks.ring", expires=10)
 
     def flush(self) -> None:
         """Redis forgets everything it was told."""

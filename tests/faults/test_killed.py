@@ -40,14 +40,14 @@ def test_a_worker_killed_between_claim_and_outcome_loses_nothing(stack: Stack, n
 def test_the_word_of_a_worker_whose_lease_is_over_counts_for_nothing(stack: Stack, number: int) -> None:
     robin = stack.robin()
     # The slow worker is told last that the device is gone; the quick one's push was taken meanwhile.
-    stack.push.answer(robin.phone, Reply(410, delay=8), Reply(201))
+    stack.push.answer(robin.phone, Reply(410, delay=9), Reply(201))
     reminder = stack.falls_due(robin)
     stack.ring()
     stack.comes(robin.heard)
     stack.end_leases()
     stack.ring()
-    stack.comes(lambda: stack.deliveries(reminder) == [("accepted", 2, None)], 7)
-    time.sleep(8)
+    stack.comes(lambda: stack.deliveries(reminder) == [("accepted", 2, None)], 8.5)
+    time.sleep(9)
     assert stack.deliveries(reminder) == [("accepted", 2, None)]
     assert accepted(robin, 1)
     assert len(robin.account.ask("GET", "/api/push/subscriptions/")["results"]) == 1
