@@ -60,7 +60,8 @@ def situation(delivery: Delivery, known: Known) -> Situation:
     return Situation(
         useful_until=nudge.useful_until,
         attempts=delivery.attempts,
-        active=reminder is not None and reminder.plan["active"],
+        # Whoever took back their consent wants nothing from us until they give it again.
+        active=reminder is not None and reminder.plan["active"] and person.consent_version is not None,
         still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge.moment)),
         not_today=(nudge.person_id, nudge.local_date) in known.not_today,
         resting=nudge.person_id in known.resting,

@@ -108,6 +108,17 @@ def test_headers_without_end_are_cut_off(device: Device) -> None:
     assert device.send().outcome is Outcome.ACCEPTED
 
 
+def test_a_service_that_takes_its_time_is_not_waited_for(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backend.push import wire
+
+    assert (wire.ALTOGETHER, wire.CONNECTING) == (10, 5)
+    monkeypatch.setattr(wire, "ALTOGETHER", 1)
+    device.answer(Reply(201, delay=3))
+    assert device.send().outcome is Outcome.UNREACHABLE
+
+
 def test_nobody_there_is_unreachable(device: Device, settings: Any) -> None:
     settings.PUSH_EXTRA_HOSTS = {"push.test": "127.0.0.1:9"}
     assert device.send().outcome is Outcome.UNREACHABLE

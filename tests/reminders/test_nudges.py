@@ -305,6 +305,15 @@ def test_a_reminder_deleted_between_planning_and_sending_is_silent(
     assert len(ledger(phone.api)) == 1
 
 
+def test_nothing_comes_to_somebody_who_took_back_their_consent(
+    clock: Clock, phone: Phone, due: Answer
+) -> None:
+    phone.api.patch("/api/me/", {"consent": None})
+    clock.ring(DUE)
+    assert Nudge.objects.get().state == "cancelled"
+    assert phone.received == []
+
+
 # -- edits and moves
 
 
