@@ -11,7 +11,12 @@ export default defineConfig({
   build: {
     target: 'es2022',
     // The page's policy allows scripts and pictures from its own files only: nothing inline, nothing as data:.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // A screen's scripts are at hand once the service worker is; to list them all would weigh on the first screen.
+      resolveDependencies: (_file, dependencies, { hostType }) =>
+        hostType === 'html' ? dependencies : dependencies.filter((name) => name.endsWith('.css')),
+    },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {

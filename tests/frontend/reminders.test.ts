@@ -67,7 +67,7 @@ describe('a reminder that waits for a choice', () => {
     for (let n = 0; n < 50; n += 1) server.write('alice', 'reminders', newId(), { ...reminder() });
     await tab.keep('reminders', id, reminder());
     await tab.sync();
-    expect(tab.state()).toMatchObject({ parked: 1, undecidedReminders: 1 });
+    expect(tab.state()).toMatchObject({ parked: 1, undecided: { reminders: 1 } });
     expect(await here()).toMatchObject({ state: 'parked', problem: { code: 'too_many', path: '/id' } });
   });
 
@@ -77,10 +77,10 @@ describe('a reminder that waits for a choice', () => {
     server.write('alice', 'reminders', id, { ...reminder({ at: '08:00' }) });
     await tab.keep('reminders', id, reminder({ at: '09:00' }));
     await tab.sync();
-    expect(tab.state()).toMatchObject({ conflicts: 1, undecidedReminders: 1 });
+    expect(tab.state()).toMatchObject({ conflicts: 1, undecided: { reminders: 1 } });
     await tab.resolveConflict('reminders', id, 'theirs');
     expect((await here())?.data.at).toBe('08:00');
-    expect(tab.state().undecidedReminders).toBe(0);
+    expect(tab.state().undecided).toEqual({});
   });
 
   it('is one in a zone that the server doesn’t know: no other zone takes its place', async () => {

@@ -58,13 +58,12 @@ export function amend(id: string, by: (data: CheckIn) => CheckIn): Promise<void>
 export const answer = (id: string, question: QuestionCode, text: string | null): Promise<void> =>
   amend(id, (data) => ({ ...data, answers: { ...data.answers, [question]: text } }));
 
-const without = (codes: string[], code: string): string[] => codes.filter((one) => one !== code);
+/** On if it was off, and off if it was on. */
+export const toggledIn = (codes: string[], code: string): string[] =>
+  codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code];
 
 export const toggleResponse = (id: string, code: string): Promise<void> =>
-  amend(id, ({ responses, ...data }) => ({
-    ...data,
-    responses: responses.includes(code) ? without(responses, code) : [...responses, code],
-  }));
+  amend(id, (data) => ({ ...data, responses: toggledIn(data.responses, code) }));
 
 export const isEmpty = (data: CheckIn): boolean =>
   data.sensations.length + data.responses.length === 0 &&

@@ -1,12 +1,7 @@
 /** The names of the person's own sensations, by id. */
-import { list } from '../store';
+import { list, type OwnSensation } from '../store';
 import type { OwnLabels } from './check-in';
 import { live, type Live } from './live.svelte';
-
-interface OwnSensation {
-  label: string;
-  hidden: boolean;
-}
 
 async function load(): Promise<OwnLabels> {
   const kept = await list<OwnSensation>('sensations');

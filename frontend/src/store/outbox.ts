@@ -116,7 +116,8 @@ export interface Tally {
   held: number;
   parked: number;
   conflicts: number;
-  undecidedReminders: number;
+  /** By kind, how many are parked or in conflict. */
+  undecided: Record<string, number>;
 }
 
 /** Entries, not items: an edit behind what is being sent is the same entry. */
@@ -128,9 +129,12 @@ export async function tally(tx: Reading): Promise<Tally> {
   for (const item of await order.getAll(within('sending'))) {
     if ((await itemsOf(tx, [item.kind, item.id])).every((other) => other.status !== 'waiting')) waiting += 1;
   }
-  const undecided = [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))];
+  const undecided: Record<string, number> = {};
+  for (const { kind } of [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))]) {
+    undecided[kind] = (undecided[kind] ?? 0) + 1;
+  }
   return {
     waiting, held: await count('held'), parked: await count('parked'), conflicts: await count('conflict'),
-    undecidedReminders: undecided.filter(({ kind }) => kind === 'reminders').length,
+    undecided,
   };
 }

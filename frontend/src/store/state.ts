@@ -25,7 +25,7 @@ export interface Watch {
 }
 
 const START: SyncState = {
-  account: null, signedIn: 'unsure', online: true, waiting: 0, held: 0, parked: 0, conflicts: 0, undecidedReminders: 0, ask: null, storage: 'ok',
+  account: null, signedIn: 'unsure', online: true, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok',
 };
 
 /** `onSession`: another tab has signed in or out. */

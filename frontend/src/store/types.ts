@@ -21,6 +21,12 @@ export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'r
   answers: Answers;
 };
 
+/** The body of `PUT /api/sensations/<id>/`: a sensation that the person named. Check-ins call it `own:<id>`. */
+export type OwnSensation = Required<Schemas['OwnSensationRequest']>;
+
+/** The body of `PUT /api/people/<id>/`. `safe` is for later; what another version has set there stays. */
+export type Person = Required<Schemas['KnownPersonRequest']>;
+
 export type Weekday = Schemas['DaysEnum'];
 
 /** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
@@ -74,8 +80,8 @@ export interface SyncState {
   held: number;
   parked: number;
   conflicts: number;
-  /** How many of the parked and the conflicts are reminders. */
-  undecidedReminders: number;
+  /** By kind, how many of them are parked or in conflict. */
+  undecided: Record<string, number>;
   /**
    * Something only the person can decide:
    * - `send`: an account is there, and this phone holds entries made before it

@@ -16,6 +16,10 @@ export function placeName(place: Spot['place'], side: Side | null): string {
   return side === 'back' && both ? t('body.behind', { place: label }) : label;
 }
 
+/** Without a side, it is drawn on the first from which its place can be seen. */
+export const isSeenFrom = (one: Sensation, side: Side): boolean =>
+  isPlaced(one) && (one.side ?? places.find(({ code }) => code === one.place)?.sides[0]) === side;
+
 const textureName = ({ texture }: Sensation): string | null => texture && t(`body.${texture}`);
 
 const joined = (...parts: (string | null)[]): string => parts.filter(Boolean).join(', ');

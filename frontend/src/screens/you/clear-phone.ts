@@ -1,4 +1,5 @@
 /** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
+import { forgetHidden } from '../../parts/hidden.svelte';
 import { forgetAll } from '../../parts/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
@@ -8,5 +9,6 @@ export function clearPhone(): void {
   forgetPatterns();
   forgetQuery();
   forgetDraft();
+  forgetHidden();
   forgetAll();
 }
