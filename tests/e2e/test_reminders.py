@@ -70,11 +70,6 @@ def keep_evenings(phone: Phone) -> None:
     expect(phone.heading("reminder.keptTitle")).to_be_visible()
 
 
-def stored(phone: Phone) -> None:
-    """Nothing waits to be sent."""
-    phone.wait_until_stored()
-
-
 def test_four_taps_from_now_to_a_reminder(phone: Phone, account: Account) -> None:
     phone.room("now")
     phone.page.evaluate(COUNT_TAPS)
@@ -85,7 +80,7 @@ def test_four_taps_from_now_to_a_reminder(phone: Phone, account: Account) -> Non
     expect(phone.heading("reminder.keptTitle")).to_be_visible()
     assert phone.page.evaluate("window.taps") == 4
     expect(phone.page.get_by_text(re.compile("20:30")).first).to_be_visible()
-    stored(phone)
+    phone.wait_until_stored()
     (reminder,) = reminders(account)
     assert (reminder["days"], reminder["at"], reminder["zone"]) == (EVERY_DAY, "20:30", "follow")
     assert reminder["active"]
@@ -127,7 +122,7 @@ def test_a_reminder_is_changed_switched_off_and_let_go(phone: Phone, account: Ac
 
     cards(phone).get_by_role("switch").uncheck()
     expect(cards(phone)).to_contain_text(text("reminders.off"))
-    stored(phone)
+    phone.wait_until_stored()
     (reminder,) = reminders(account)
     assert reminder["days"] == EVERY_DAY[:5]
     assert (reminder["at"], reminder["skip_after_check_in"], reminder["active"]) == ("19:05", 120, False)
@@ -138,7 +133,7 @@ def test_a_reminder_is_changed_switched_off_and_let_go(phone: Phone, account: Ac
     phone.button("reminder.delete").click()
     phone.button("reminder.deleteYes").click()
     expect(cards(phone)).to_have_count(0)
-    stored(phone)
+    phone.wait_until_stored()
     assert reminders(account) == []
 
 
@@ -165,7 +160,7 @@ def test_without_an_account_and_off_line_a_reminder_is_kept_and_sent_later(
     phone.find_network()
     phone.sign_up(username)
     phone.button("notices.sendYes").click()
-    stored(phone)
+    phone.wait_until_stored()
     assert len(reminders(Account.sign_in(phone.origin, username))) == 1
 
 
@@ -177,7 +172,7 @@ def test_a_window_set_elsewhere_can_be_switched_off_and_let_go_only(phone: Phone
     expect(phone.words("reminder.window")).to_be_visible()
     expect(phone.button("reminder.keep")).to_have_count(0)
     phone.page.get_by_role("switch", name=text("reminder.on")).uncheck()
-    stored(phone)
+    phone.wait_until_stored()
     (reminder,) = reminders(account)
     assert not reminder["active"]
     assert reminder["within"] == {"from": "09:00", "to": "18:00", "times": 2}
