@@ -532,7 +532,11 @@ export interface components {
             never_shared?: boolean;
         };
         /** @enum {string} */
-        ConsentEnum: "2026-11-22";
+        ConsentEnum: "2026-11-23";
+        CountSchema: {
+            code: string;
+            count: number;
+        };
         /** @enum {string} */
         DaysEnum: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @enum {string} */
@@ -665,6 +669,11 @@ export interface components {
         };
         /** @enum {string} */
         MomentEnum: "before" | "during" | "after";
+        NamedCountSchema: {
+            code: string;
+            count: number;
+            label: string | null;
+        };
         /** @enum {string} */
         NowEnum: "eased" | "same" | "stirred" | "unsure";
         NudgeSchema: {
@@ -725,10 +734,18 @@ export interface components {
             /** Format: date */
             from?: string | null;
         };
+        /** @description `strengths`: how often each of 0 to 10 was said; `unsaid`: how often none was. Weekdays from Monday. */
         PatternSchema: {
             code: string;
-            label: string | null;
             count: number;
+            label: string | null;
+            strengths: number[];
+            unsaid: number;
+            hours: number[];
+            weekdays: number[];
+            moments: {
+                [key: string]: number;
+            };
             weeks: components["schemas"]["WeekSchema"][];
         };
         PatternsSchema: {
@@ -739,7 +756,15 @@ export interface components {
             check_ins: number;
             days: number;
             weeks: string[];
+            hours: number[];
+            weekdays: number[];
             sensations: components["schemas"]["PatternSchema"][];
+            moments: components["schemas"]["CountSchema"][];
+            people: components["schemas"]["WithOneSchema"][];
+            responses: components["schemas"]["CountSchema"][];
+            now: components["schemas"]["CountSchema"][];
+            longing: components["schemas"]["ScaleSchema"];
+            fear: components["schemas"]["ScaleSchema"];
         };
         /** @enum {string} */
         PlaceEnum: "head" | "face" | "jaw" | "throat" | "shoulders" | "chest" | "arms" | "hands" | "back" | "belly" | "hips" | "legs" | "feet";
@@ -818,6 +843,18 @@ export interface components {
         };
         /** @enum {string} */
         SafeEnum: "yes" | "not-now" | "unsure";
+        ScaleSchema: {
+            count: number;
+            levels: number[];
+            weeks: components["schemas"]["ScaleWeekSchema"][];
+        };
+        ScaleWeekSchema: {
+            /** Format: date */
+            week: string;
+            count: number;
+            /** Format: double */
+            mean: number;
+        };
         /** @enum {string} */
         SectionsEnum: "sensations" | "words" | "people";
         /** @description One sensation at one place. */
@@ -925,6 +962,13 @@ export interface components {
             count: number;
             /** Format: double */
             strength: number | null;
+        };
+        WithOneSchema: {
+            /** Format: uuid */
+            person: string | null;
+            nickname: string | null;
+            count: number;
+            sensations: components["schemas"]["NamedCountSchema"][];
         };
         /** @description `times` random moments of one day, at least 45 minutes apart. */
         Within: {
@@ -1331,6 +1375,26 @@ export interface operations {
                             code: string;
                             title: string;
                             text: string;
+                        }[];
+                        help: {
+                            country: string;
+                            lines: {
+                                name: string;
+                                number: string;
+                                text: boolean;
+                                url: string | null;
+                                /** Format: uri */
+                                source: string;
+                                /** Format: date */
+                                seen: string;
+                            }[];
+                            emergency: {
+                                number: string;
+                                /** Format: uri */
+                                source: string;
+                                /** Format: date */
+                                seen: string;
+                            } | null;
                         }[];
                         nudge: {
                             title: string;

@@ -67,6 +67,7 @@ const rows: Row[] = [
   { at: '/settle', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
   { at: '/settle/:step', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
   { at: '/too-much', room: null, load: () => import('./screens/practise/TooMuch.svelte') },
+  { at: '/too-much/help', room: null, parent: '/too-much', load: () => import('./screens/practise/Help.svelte') },
   { at: '/you', room: 'you', load: () => import('./screens/you/You.svelte') },
   { at: '/you/account', room: 'you', parent: '/you', load: () => import('./screens/you/Account.svelte') },
   { at: '/you/consent', room: 'you', parent: '/you/account', load: () => import('./screens/you/Consent.svelte') },

@@ -1,7 +1,9 @@
 """The catalogue holds exactly what the design lists, and every code has its words in every language."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -87,6 +89,23 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "building-capacity",
     ),
     "SETTLING": ("look-around", "feet", "sounds", "cool", "breath"),
+}
+
+
+# Who runs the line, or the state: a number from anywhere else is no number.
+OFFICIAL = {
+    "www.katholisch.at",  # a carrier of Austria's TelefonSeelsorge
+    "www.health.gov.au",
+    "mentalhealthcommission.ca",
+    "www.143.ch",
+    "caritas.drs.de",  # a carrier of Germany's TelefonSeelsorge
+    "ec.europa.eu",
+    "3114.fr",
+    "www.samaritans.org",
+    "www.113.nl",
+    "www.health.govt.nz",
+    "www.samhsa.gov",
+    "health.wyo.gov",
 }
 
 
@@ -228,9 +247,30 @@ def test_settling_starts_outside_and_offers_breath_last() -> None:
     assert catalogue.SETTLING[-1] == "breath"
 
 
+def helps() -> list[dict[str, Any]]:
+    """Every line and every emergency number, wherever it is."""
+    countries = catalogue.STRUCTURE["help"]
+    emergencies = [country["emergency"] for country in countries if country["emergency"]]
+    return [line for country in countries for line in country["lines"]] + emergencies
+
+
+def test_a_number_for_help_stands_with_its_official_source_and_the_day_it_was_seen() -> None:
+    assert len(helps()) > 10
+    for line in helps():
+        assert line["number"]
+        assert urlsplit(line["source"]).hostname in OFFICIAL, line
+        assert date.fromisoformat(line["seen"]) >= date(2026, 11, 23)
+
+
+def test_a_country_is_there_once_and_for_a_number() -> None:
+    countries = [country["country"] for country in catalogue.STRUCTURE["help"]]
+    assert countries == sorted(set(countries))
+    assert all(country["lines"] or country["emergency"] for country in catalogue.STRUCTURE["help"])
+
+
 def test_the_consent_says_its_version_and_what_it_is_not() -> None:
     text = " ".join(catalogue.texts("en")["consent"]["paragraphs"])
-    assert catalogue.CONSENT_VERSION == "2026-11-22"
+    assert catalogue.CONSENT_VERSION == "2026-11-23"
     assert "health data" in text
     assert "not medical or emergency care" in text
     assert "no way back" in text

@@ -4,10 +4,12 @@ import { forgetAll } from '../../parts/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';
+import { forgetCountry } from '../practise/country.svelte';
 
 export function clearPhone(): void {
   forgetPatterns();
   forgetQuery();
+  forgetCountry();
   forgetDraft();
   forgetHidden();
   forgetAll();
