@@ -1,0 +1,299 @@
+"""Look back: the calendar, the days, the pictures, and search. On the phone alone, unless a story says otherwise."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.account import Account
+from tests.e2e.kept_before import HUM, ROBIN, ZONE, check_in, days_ago, felt, fill, some_weeks
+from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
+from tests.e2e.texts import label, text
+
+JAW = label("sensations", "jaw-tension")
+
+
+@pytest.fixture
+def lived_in(phone: Phone) -> Phone:
+    """Eleven weeks of check-ins, and no account."""
+    fill(phone, some_weeks())
+    return phone
+
+
+def grid(phone: Phone) -> Locator:
+    return phone.page.get_by_role("grid")
+
+
+def day_link(phone: Phone, at: datetime) -> Locator:
+    name = f"{at:%A} {at.day} {at:%B}"
+    return grid(phone).get_by_role("link", name=re.compile(rf"\b{name}"))
+
+
+def table(phone: Phone, key: str) -> Locator:
+    return phone.page.get_by_role("table", name=text(key), exact=True)
+
+
+def cells(phone: Phone, key: str, row_name: str) -> list[str]:
+    row = table(phone, key).get_by_role("row").filter(has=phone.page.get_by_role("rowheader", name=row_name))
+    return [words.strip() for words in row.get_by_role("cell").all_inner_texts()]
+
+
+# -- the calendar
+
+
+def test_the_calendar_names_its_days_and_opens_them(phone: Phone) -> None:
+    phone.notice("jaw-tension", strength=4)
+    phone.link("kept.enough").click()
+    phone.notice("ease")
+    phone.room("lookBack")
+    today = grid(phone).get_by_role("link", name=re.compile(r"^Today, .*, 2 check-ins$"))
+    expect(today).to_have_attribute("aria-current", "date")
+    today.click()
+    expect(phone.heading("lookBack.today")).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(2)
+
+
+def test_months_are_turned_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.room("lookBack")
+    month = phone.page.get_by_role("combobox", name=text("calendar.month"))
+    newest = month.input_value()
+    phone.button("calendar.before").click()
+    earlier = month.input_value()
+    assert earlier < newest
+    grid(phone).get_by_role("link").first.click()
+    phone.page.get_by_role("link", name=text("day.all"), exact=True).click()
+    expect(month).to_have_value(earlier)
+    phone.button("calendar.after").click()
+    expect(month).to_have_value(newest)
+    expect(phone.button("calendar.after")).to_be_disabled()
+    phone.room("now")
+    phone.room("lookBack")
+    expect(month).to_have_value(newest)
+
+
+def test_a_day_leads_to_the_days_beside_it_that_have_something(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.open(f"/look-back/{days_ago(3).date()}")
+    expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(1)
+    phone.page.get_by_role("link", name=re.compile("^" + text("day.before", day=""))).click()
+    expect(phone.titled(f"{days_ago(5):%A} {days_ago(5).day} {days_ago(5):%B}")).to_be_visible()
+
+
+def test_the_calendar_is_walked_by_keyboard(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.room("lookBack")
+    today = datetime.now(ZoneInfo(ZONE))
+    expect(grid(phone).locator("[tabindex='0']")).to_have_count(1)
+    grid(phone).locator("[tabindex='0']").focus()
+    for key, days in (("ArrowLeft", 1), ("ArrowUp", 8), ("ArrowRight", 7), ("ArrowDown", 0), ("ArrowLeft", 1)):
+        phone.page.keyboard.press(key)
+        there = today - timedelta(days=days)
+        expect(phone.page.locator(":focus")).to_contain_text(f"{there:%A} {there.day} {there:%B}")
+    phone.page.keyboard.press("PageUp")
+    expect(phone.page.locator(":focus")).not_to_contain_text(f"{today:%B}")
+    phone.page.keyboard.press("PageDown")
+    phone.page.keyboard.press("Enter")
+    expect(phone.heading("lookBack.yesterday")).to_be_focused()
+
+
+def test_nothing_is_said_of_days_without_check_ins(lived_in: Phone) -> None:
+    lived_in.room("lookBack")
+    expect(grid(lived_in).get_by_role("link").first).to_be_visible()
+    said = lived_in.page.get_by_role("main").inner_text()
+    assert not re.search(r"\b(0 check-ins|no check-in|nothing|none|gap|since your last)\b", said, re.IGNORECASE)
+
+
+# -- the pictures
+
+
+def test_without_an_account_the_phone_counts(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.room("lookBack")
+    when = text("patterns.mostly.evening", count=11)
+    most = text("patterns.mostWhen", sensation=label("sensations", "chest-tightness"), count=11, n=31, when=when)
+    expect(phone.page.get_by_text(most)).to_be_visible()
+    expect(phone.words("patterns.here")).to_be_visible()
+    expect(table(phone, "patterns.table")).to_be_attached()
+    assert not [path for _, path in phone.watch.sent if "patterns" in path]
+
+
+def test_every_picture_has_its_sentence_and_its_table(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.room("lookBack")
+    phone.link("lookBack.pictures").click()
+    expect(phone.heading("pictures.title")).to_be_visible()
+    for said in (
+        text("patterns.closeness.said", before=3, during=2, after=4, n=31),
+        text("patterns.scales.said", longing=14, fear=9, n=31),
+        text("patterns.people.said", count=13, n=31),
+        text("patterns.responses.said", response=label("responses", "staying-quiet"), count=11, n=31),
+        text("patterns.later.said", count=8, n=31),
+    ):
+        expect(phone.quoted(said)).to_be_visible()
+    assert cells(phone, "patterns.closeness.table", JAW) == ["3", "2", "4"]
+    assert cells(phone, "patterns.people.table", "R.") == ["9 of 31"]
+    assert cells(phone, "patterns.responses.table", label("responses", "shutdown")) == ["4 of 31"]
+    assert cells(phone, "patterns.later.table", label("now", "eased")) == ["4 of 31"]
+    assert cells(phone, "patterns.times.table", "21:00") == ["11"]
+    expect(table(phone, "patterns.times.weekdaysTable")).to_be_attached()
+    expect(table(phone, "patterns.scales.table")).to_be_attached()
+
+
+def test_the_period_is_ones_own_choice_and_stays(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.open("/look-back/pictures")
+    periods = phone.page.get_by_role("combobox", name=text("pictures.period"))
+    expect(periods).to_have_value("12w")
+    periods.select_option("4w")
+    lead = phone.page.get_by_role("main").get_by_role("status")
+    expect(lead).to_contain_text(text("pictures.lead", n=12, days=text("pictures.days", n=10)))
+    periods.select_option("own")
+    phone.page.get_by_label(text("pictures.from"), exact=True).fill(str(days_ago(5).date()))
+    phone.page.get_by_label(text("pictures.to"), exact=True).fill(str(days_ago(1).date()))
+    expect(lead).to_contain_text(text("pictures.lead", n=3, days=text("pictures.days", n=3)))
+    expect(phone.words("patterns.few", n=3)).to_be_visible()
+    phone.page.get_by_role("link", name=JAW).click()
+    expect(phone.titled(JAW)).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("status")).to_contain_text("1 of 3")
+
+
+def test_a_sensation_has_a_page_of_its_own_and_leads_to_its_check_ins(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.open(f"/look-back/sensation/own:{HUM}")
+    expect(phone.titled("A low hum")).to_be_visible()
+    expect(phone.page.get_by_text(re.compile("^" + text("patterns.strengths.said", said=4, count=5)[:-1]))).to_be_visible()
+    assert cells(phone, "patterns.people.table", "R.") == ["5 of 5"]
+    phone.button("patterns.one.find").click()
+    expect(phone.words("search.found", n=5)).to_be_visible()
+
+
+def test_server_and_phone_say_the_same(phone: Phone, username: str) -> None:
+    """The server's counts, and the phone's own of the same check-ins once it is signed out of the server."""
+    account = Account.sign_up(phone.origin, username)
+    account.ask("PUT", f"/api/people/{ROBIN}/", {"nickname": "R."})
+    account.ask("PUT", f"/api/sensations/{HUM}/", {"label": "A low hum"})
+    for body in some_weeks(8):
+        at = datetime.fromisoformat(body.pop("felt_at"))
+        account.keep(at, **body | {"person": body["person"] and ROBIN})
+    phone.sign_in(username)
+    phone.wait_until_stored()
+    phone.open("/look-back/pictures")
+    expect(phone.page.get_by_text(text("patterns.closeness.key"))).to_be_visible()
+    with phone.page.expect_response("**/api/patterns/**"):
+        phone.page.reload()
+    expect(phone.words("patterns.here")).to_have_count(0)
+    expect(phone.page.get_by_text("As of")).to_have_count(0)
+    served = phone.page.get_by_role("main").inner_text()
+
+    phone.watch.expect(401, "/api/.*")
+    phone.context.clear_cookies()
+    phone.page.reload()
+    expect(phone.words("patterns.here")).to_be_visible()
+    counted = phone.page.get_by_role("main").inner_text()
+    assert counted.replace(text("patterns.here"), "").split() == served.split()
+
+
+def test_off_line_the_last_counts_are_shown_with_their_age(phone: Phone, username: str) -> None:
+    account = Account.sign_up(phone.origin, username)
+    for body in some_weeks(3):
+        at = datetime.fromisoformat(body.pop("felt_at"))
+        account.keep(at, sensations=[each for each in body["sensations"] if not each["code"].startswith("own:")],
+                     note="words")
+    phone.sign_in(username)
+    phone.open("/look-back/pictures")
+    expect(table(phone, "patterns.table")).to_be_attached()
+    phone.wait_for_shell()
+    phone.lose_network()
+    phone.page.reload()
+    expect(table(phone, "patterns.table")).to_be_attached()
+    expect(phone.page.get_by_text(text("patterns.asOf", when="").split(",")[0])).to_be_visible()
+    # A period that the server has never counted is counted here.
+    phone.page.get_by_role("combobox", name=text("pictures.period")).select_option("year")
+    expect(phone.words("patterns.here")).to_be_visible()
+
+
+# -- search
+
+
+def open_search(phone: Phone) -> None:
+    phone.room("lookBack")
+    phone.link("lookBack.find").click()
+    expect(phone.heading("search.title")).to_be_visible()
+
+
+def choose(phone: Phone, key: str, option: str) -> None:
+    phone.page.get_by_role("combobox", name=text(key)).select_option(label=option)
+
+
+def test_search_finds_words_and_sends_none(lived_in: Phone) -> None:
+    phone = lived_in
+    open_search(phone)
+    asked = len(phone.watch.sent)
+    phone.textbox(text("search.words")).fill("WINDOW week 3")
+    expect(phone.words("search.found", n=1)).to_be_visible()
+    found = phone.page.get_by_role("main").get_by_role("listitem").get_by_role("link")
+    expect(found).to_contain_text("Rain on the window, week 3")
+    found.click()
+    expect(phone.quoted("Rain on the window, week 3")).to_be_visible()
+    phone.link("app.back").click()
+    expect(phone.textbox(text("search.words"))).to_have_value("WINDOW week 3")
+    expect(phone.words("search.found", n=1)).to_be_visible()
+    phone.textbox(text("search.words")).fill("snow")
+    expect(phone.words("search.none")).to_be_visible()
+    assert len(phone.watch.sent) == asked
+    assert "window" not in phone.page.url
+
+
+def test_search_by_sensation_person_and_moment(lived_in: Phone) -> None:
+    phone = lived_in
+    open_search(phone)
+    choose(phone, "search.sensation", JAW)
+    expect(phone.words("search.found", n=11)).to_be_visible()
+    choose(phone, "search.person", "R.")
+    expect(phone.words("search.found", n=4)).to_be_visible()
+    choose(phone, "search.moment", label("moments", "before"))
+    expect(phone.words("search.found", n=1)).to_be_visible()
+    phone.button("search.again").click()
+    expect(phone.words("search.found", n=1)).to_have_count(0)
+    expect(phone.page.get_by_role("combobox", name=text("search.sensation"))).to_have_value("")
+
+
+def test_search_knows_letters_without_their_accents_and_finds_what_was_just_kept(phone: Phone) -> None:
+    fill(phone, [check_in(days_ago(2), note="Uma mão quente 🌊", sensations=[felt("ease")])])
+    open_search(phone)
+    phone.textbox(text("search.words")).fill("MAO 🌊")
+    expect(phone.words("search.found", n=1)).to_be_visible()
+    other = phone.another_tab().open("/words")
+    other.textbox(text("ownWords.title")).fill("mão e mar 🌊")
+    other.keep()
+    expect(phone.words("search.found", n=2)).to_be_visible()
+
+
+# -- for everyone
+
+
+def test_looking_back_is_for_everyone(lived_in: Phone) -> None:
+    phone = lived_in
+    said = []
+    for name, path in {
+        "look-back-lived-in": "/look-back",
+        "day-lived-in": f"/look-back/{days_ago(10).date()}",
+        "pictures": "/look-back/pictures",
+        "sensation": "/look-back/sensation/chest-tightness",
+        "search": "/look-back/search",
+    }.items():
+        phone.open(path)
+        if name != "day-lived-in" and name != "search":
+            expect(phone.words("patterns.here")).to_be_visible()
+        said += look_at(phone, name)
+    phone.textbox(text("search.words")).fill("rain")
+    expect(phone.words("search.found", n=4)).to_be_visible()
+    said += look_at(phone, "search-found")
+    phone.open("/look-back/pictures")
+    phone.page.get_by_role("combobox", name=text("pictures.period")).select_option("own")
+    said += look_at(phone, "pictures-own")
+    assert not said, "\n".join(said)
