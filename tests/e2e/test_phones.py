@@ -16,7 +16,7 @@ def test_signing_out_clears_the_phone_in_every_tab(phone: Phone, username: str) 
     phone.room("now")
     phone.notice("ease")
     other = phone.another_tab().open("/look-back")
-    expect(other.words("lookBack.today")).to_be_visible()
+    expect(other.link("lookBack.today")).to_be_visible()
     phone.wait_until_stored()
 
     phone.button("account.signOut").click()

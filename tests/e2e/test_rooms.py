@@ -41,7 +41,9 @@ def test_look_back_draws_the_body_by_week_with_a_sentence_and_a_table(phone: Pho
     phone.sign_in(username)
     phone.room("lookBack")
     sensation = label("sensations", "chest-tightness")
-    expect(phone.page.get_by_text(text("patterns.most", sensation=sensation, count=8, n=12))).to_be_visible()
+    when = text("patterns.mostly.evening", count=8)
+    most = text("patterns.mostWhen", sensation=sensation, count=8, n=12, when=when)
+    expect(phone.page.get_by_text(most)).to_be_visible()
     table = phone.page.get_by_role("table", name=text("patterns.table"))
     row = table.get_by_role("row").filter(has=phone.page.get_by_role("rowheader", name=sensation))
     assert row.get_by_role("cell").all_inner_texts() == [

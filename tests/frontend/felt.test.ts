@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { feltNow, fixedZone, localDate, localTime, partOfDay } from '../../frontend/src/logic/felt';
+import { feltNow, fixedZone, localDate, localTime, partOfDay, wallAt } from '../../frontend/src/logic/felt';
 
 const at = (instant: string): Date => new Date(instant);
 
@@ -12,6 +12,23 @@ describe('when something was felt', () => {
   it('has the date on the wall there, not in UTC', () => {
     expect(localDate(at('2026-11-22T23:30:00Z'), 'Asia/Tokyo')).toBe('2026-11-23');
     expect(localDate(at('2026-11-22T03:30:00Z'), 'America/New_York')).toBe('2026-11-21');
+  });
+
+  it.each([
+    'Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca', 'Etc/GMT+12',
+  ])('is read off the wall the quick way as it is the slow way, every hour of a year in %s', (zone) => {
+    const wrong: string[] = [];
+    for (let time = Date.parse('2026-01-01T00:45:00Z'); time < Date.parse('2027-01-01T00:00:00Z'); time += 3_600_000) {
+      const instant = new Date(time);
+      const { date, hour } = wallAt(instant.toISOString(), zone);
+      const slow = `${localDate(instant, zone)} ${localTime(instant, zone).slice(0, 2)}`;
+      if (slow !== `${date} ${String(hour).padStart(2, '0')}`) wrong.push(`${instant.toISOString()}: ${date} ${hour}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('is read by UTC where the zone is unknown', () => {
+    expect(wallAt('2026-11-22T09:14:03Z', 'Mars/Olympus')).toEqual({ date: '2026-11-22', hour: 9 });
   });
 
   it('has the time on the wall there, midnight as 00', () => {

@@ -19,7 +19,7 @@ export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' }
 
 /** `9 Nov`, with its year where that isn't this one. */
 export const nearDay = (date: string, now: Date = new Date()): string =>
-  (date.slice(0, 4) === localDate(now).slice(0, 4) ? shortDay : shortDayAndYear)(date);
+  (isThisYear(date, now) ? shortDay : shortDayAndYear)(date);
 
 /** `November 2026` of `2026-11`. */
 const monthAndYear = format({ month: 'long', year: 'numeric' });
@@ -27,25 +27,37 @@ export const monthName = (month: string): string => monthAndYear(`${month}-01`);
 
 /** `Sunday 22 November`, always by its own name. */
 export const ownDayName = (date: string, now: Date = new Date()): string =>
-  (date.slice(0, 4) === localDate(now).slice(0, 4) ? thisYear : otherYear)(date);
+  (isThisYear(date, now) ? thisYear : otherYear)(date);
 
-function dayBefore(date: string): string {
-  const day = noon(date);
-  day.setUTCDate(day.getUTCDate() - 1);
-  return day.toISOString().slice(0, 10);
+const isThisYear = (date: string, now: Date): boolean => Number(date.slice(0, 4)) === now.getFullYear();
+
+const yesterday = (now: Date): Date => new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12);
+
+/** The date on this phone. What is asked for with every line of a list is quicker without a formatter. */
+function dateHere(now: Date): string {
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${now.getFullYear()}-${month}-${day}`;
 }
 
 /** `Today`, `Yesterday`, `Thursday 19 November`. */
 export function dayName(date: string, now: Date = new Date()): string {
-  const today = localDate(now);
+  const today = dateHere(now);
   if (date === today) return t('lookBack.today');
-  if (date === dayBefore(today)) return t('lookBack.yesterday');
+  if (date === dateHere(yesterday(now))) return t('lookBack.yesterday');
   return ownDayName(date, now);
 }
 
+const times = new Map<string, Intl.DateTimeFormat>();
+
+function timesOf(zone: string): Intl.DateTimeFormat {
+  const made = times.get(zone)
+    ?? new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  times.set(zone, made);
+  return made;
+}
+
 /** The time on the wall where it was felt. */
-export const timeIn = (at: string, zone: string): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+export const timeIn = (at: string, zone: string): string => timesOf(zone).format(new Date(at));
 
 export const period = (from: string, to: string): string =>
   new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' })
