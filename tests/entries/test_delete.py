@@ -36,7 +36,14 @@ def test_nothing_of_the_content_stays_in_the_row(as_alice: Api) -> None:
     assert row.pop("deleted_at")
     row.pop("person_id")
     assert row.pop("felt_at").year == row.pop("local_date").year == 1900
-    assert row == {"zone": "UTC", "codes": "", "with_person": None, "counted": {}, "words": None}
+    assert row == {
+        "zone": "UTC",
+        "codes": "",
+        "packed": "",
+        "with_person": None,
+        "counted": {},
+        "words": None,
+    }
 
 
 def test_nobody_elses_entry_is_touched(as_alice: Api, as_bob: Api) -> None:
