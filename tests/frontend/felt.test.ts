@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { feltNow, fixedZone, localDate, localTime, partOfDay, wallAt } from '../../frontend/src/logic/felt';
+import { feltNow, fixedZone, localDate, localTime, partOfDay } from '../../frontend/src/logic/felt';
+import { wallAt } from '../../frontend/src/logic/wall';
 
 const at = (instant: string): Date => new Date(instant);
 

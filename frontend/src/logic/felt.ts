@@ -34,43 +34,6 @@ function wallClock(at: Date, zone: string): Record<string, string> {
   return Object.fromEntries(clockOf(zone).formatToParts(at).map((part) => [part.type, part.value]));
 }
 
-const MINUTE = 60_000;
-const WEEK = 7 * 24 * 60 * MINUTE;
-const weekly = new Map<string, number>();
-
-/** Minutes east of UTC when the week with this number (since 1970) begins. */
-function offsetOfWeek(week: number, zone: string): number {
-  const key = `${zone} ${week}`;
-  const found = weekly.get(key) ?? offsetMinutes(new Date(week * WEEK), zone);
-  weekly.set(key, found);
-  return found;
-}
-
-/** No clock is changed there and back within a week, so of thousands of instants few have to be asked about. */
-function offsetAt(time: number, zone: string): number {
-  const week = Math.floor(time / WEEK);
-  const offset = offsetOfWeek(week, zone);
-  return offset === offsetOfWeek(week + 1, zone) ? offset : offsetMinutes(new Date(time), zone);
-}
-
-/**
- * Date and hour on the wall there, of an instant as it is kept; in UTC where this phone doesn't know the zone. For many
- * at once: a formatter would take twenty times as long.
- */
-export function wallAt(at: string, zone: string): { date: string; hour: number } {
-  const time = Date.parse(at);
-  const wall = new Date(time + safeOffsetAt(time, zone) * MINUTE).toISOString();
-  return { date: wall.slice(0, 10), hour: Number(wall.slice(11, 13)) };
-}
-
-function safeOffsetAt(time: number, zone: string): number {
-  try {
-    return offsetAt(time, zone);
-  } catch {
-    return 0;
-  }
-}
-
 /** The date on the wall there, `2026-11-22`. */
 export function localDate(at: Date, zone: string = zoneHere()): string {
   const { year, month, day } = wallClock(at, zone);

@@ -5,7 +5,7 @@ import { locale, t } from '../messages';
 /** A local date, `2026-11-22`, as a moment that formats to it in UTC. */
 const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
-const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
+export const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
   const formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   return (date) => formatter.format(noon(date));
 };
@@ -13,23 +13,14 @@ const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string)
 const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
 const otherYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 export const shortDay = format({ day: 'numeric', month: 'short' });
-const shortDayAndYear = format({ day: 'numeric', month: 'short', year: 'numeric' });
 export const weekdayAndDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
 export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' });
-
-/** `9 Nov`, with its year where that isn't this one. */
-export const nearDay = (date: string, now: Date = new Date()): string =>
-  (isThisYear(date, now) ? shortDay : shortDayAndYear)(date);
-
-/** `November 2026` of `2026-11`. */
-const monthAndYear = format({ month: 'long', year: 'numeric' });
-export const monthName = (month: string): string => monthAndYear(`${month}-01`);
 
 /** `Sunday 22 November`, always by its own name. */
 export const ownDayName = (date: string, now: Date = new Date()): string =>
   (isThisYear(date, now) ? thisYear : otherYear)(date);
 
-const isThisYear = (date: string, now: Date): boolean => Number(date.slice(0, 4)) === now.getFullYear();
+export const isThisYear = (date: string, now: Date): boolean => Number(date.slice(0, 4)) === now.getFullYear();
 
 const yesterday = (now: Date): Date => new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12);
 

@@ -1,5 +1,5 @@
 /** The same counts as the server's (backend/patterns/counting.py), over the check-ins of this phone. */
-import { wallAt } from '../felt';
+import { wallAt } from '../wall';
 import type { CodeCount, NamedCount, PatternRow, Patterns, Scale, WithOne } from './shape';
 import { monday, weekday, weeksOf } from './weeks';
 

@@ -1,5 +1,5 @@
 /** The check-ins of this phone, gathered by the local date they were felt on. */
-import { wallAt } from '../../logic/felt';
+import { wallAt } from '../../logic/wall';
 import type { Kept } from '../../store';
 
 /** How many there are on each day, by local date. */
