@@ -1,5 +1,6 @@
 """What is on the server, seen from outside: a script's client, with allauth's X-Session-Token."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -36,11 +37,10 @@ class Account:
         answer.raise_for_status()
         return cls(origin, username, answer.json()["meta"]["session_token"])
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
         """The answer's JSON; raises for everything but a success."""
-        answer = requests.request(
-            method, self.origin + path, json=body, headers={"X-Session-Token": self.token}, timeout=TIMEOUT
-        )
+        headers = {"X-Session-Token": self.token, **(headers or {})}
+        answer = requests.request(method, self.origin + path, json=body, headers=headers, timeout=TIMEOUT)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

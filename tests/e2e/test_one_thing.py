@@ -1,0 +1,168 @@
+"""After Keep: one thing per screen, each with its own way out; and when it was, whenever one likes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.account import Account
+from tests.e2e.phone import Phone
+from tests.e2e.texts import label, text
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+def scale(phone: Phone, name: str, number: int) -> Locator:
+    group = phone.page.get_by_role("group", name=text(f"closeness.{name}"), exact=True)
+    return group.get_by_role("button", name=text("closeness.of", n=number), exact=True)
+
+
+def answer(phone: Phone, name: str) -> Locator:
+    return phone.page.get_by_role("button", name=name, exact=True)
+
+
+def name_someone(phone: Phone, nickname: str) -> None:
+    phone.textbox(text("who.new")).fill(nickname)
+    phone.button("who.add").click()
+    expect(answer(phone, nickname)).to_have_attribute("aria-pressed", "true")
+
+
+def stored(phone: Phone, username: str) -> dict[str, Any]:
+    """The one check-in, as the server has it."""
+    phone.sign_up(username)
+    phone.button("notices.sendYes").click()
+    phone.wait_until_stored()
+    [kept] = Account.sign_in(phone.origin, username).check_ins()
+    return kept
+
+
+def test_everything_else_one_thing_per_screen(phone: Phone, username: str) -> None:
+    phone.notice("chest-tightness")
+    phone.link("kept.more").click()
+    expect(phone.heading("body.title")).to_be_visible()
+    phone.button("more.next").click()
+    answer(phone, label("moments", "after")).click()
+    expect(phone.heading("who.title")).to_be_visible()
+    name_someone(phone, "Sol")
+    phone.button("more.next").click()
+    scale(phone, "longing", 8).click()
+    scale(phone, "fear", 9).click()
+    expect(scale(phone, "longing", 8)).to_have_attribute("aria-pressed", "true")
+    phone.button("more.next").click()
+    phone.page.get_by_role("button", name=label("responses", "shutdown")).click()
+    phone.button("more.next").click()
+    phone.textbox(text("more.wordsTitle")).fill("at the door, already leaving")
+    phone.button("more.done").click()
+    expect(phone.quoted("at the door, already leaving")).to_be_visible()
+    expect(phone.quoted("Sol")).to_be_visible()
+
+    kept = stored(phone, username)
+    assert [each["place"] for each in kept["sensations"]] == ["chest"]
+    assert (kept["moment"], kept["longing"], kept["fear"]) == ("after", 8, 9)
+    assert (kept["responses"], kept["note"]) == (["shutdown"], "at the door, already leaving")
+    [person] = Account.sign_in(phone.origin, username).ask("GET", "/api/people/")["results"]
+    assert (kept["person"], person["nickname"]) == (person["id"], "Sol")
+
+
+def test_each_screen_has_its_own_way_out(phone: Phone) -> None:
+    entry = phone.notice("ease")
+    for step, title in (
+        ("where", "body.title"),
+        ("moment", "moment.title"),
+        ("who", "who.title"),
+        ("closeness", "closeness.title"),
+        ("responses", "more.responsesTitle"),
+        ("words", "more.wordsTitle"),
+    ):
+        phone.open(f"/more/{entry}/{step}")
+        expect(phone.heading(title)).to_be_visible()
+        phone.button("more.enough").click()
+        expect(phone.heading("now.title")).to_be_visible()
+
+
+def test_one_thing_can_be_changed_by_itself(phone: Phone) -> None:
+    entry = phone.notice("ease")
+    phone.open(f"/entry/{entry}")
+    phone.page.get_by_role("link", name=text("entry.closeness"), exact=True).click()
+    scale(phone, "fear", 3).click()
+    phone.button("more.done").click()
+    expect(phone.words("closeness.of", n=3)).to_be_visible()
+    expect(phone.page.get_by_role("heading", name=text("closeness.longing"), exact=True)).to_have_count(0)
+
+    phone.open(f"/entry/{entry}/closeness")
+    scale(phone, "fear", 3).click()
+    expect(scale(phone, "fear", 3)).to_have_attribute("aria-pressed", "false")
+    phone.button("more.done").click()
+    expect(phone.words("closeness.of", n=3)).to_have_count(0)
+
+
+def test_a_person_is_chosen_renamed_and_let_go(phone: Phone) -> None:
+    first = phone.notice("ease")
+    phone.open(f"/entry/{first}/who")
+    name_someone(phone, "Sol")
+    phone.room("now")
+    second = phone.notice("numbness")
+    phone.open(f"/entry/{second}/who")
+    answer(phone, "Sol").click()
+    expect(answer(phone, "Sol")).to_have_attribute("aria-pressed", "true")
+    answer(phone, text("who.none")).click()
+    expect(answer(phone, "Sol")).to_have_attribute("aria-pressed", "false")
+
+    phone.open("/you/people")
+    phone.page.get_by_role("link", name=text("people.renameOf", nickname="Sol")).click()
+    phone.textbox(text("who.new")).fill("the neighbour")
+    phone.button("ownSensations.keep").click()
+    phone.open(f"/entry/{first}")
+    expect(phone.quoted("the neighbour")).to_be_visible()
+
+    phone.open("/you/people")
+    phone.page.get_by_role("link", name=text("people.letGo", nickname="the neighbour")).click()
+    phone.button("people.letGoYes").click()
+    expect(phone.words("people.none")).to_be_visible()
+    phone.open(f"/entry/{first}")
+    expect(phone.words("who.someone")).to_be_visible()
+
+
+def test_a_check_in_can_be_moved_to_when_it_was(phone: Phone, username: str) -> None:
+    entry = phone.notice("restlessness")
+    before = datetime.now(LISBON) - timedelta(days=9)
+    phone.open(f"/entry/{entry}")
+    phone.page.get_by_role("link", name=text("entry.when"), exact=True).click()
+    phone.page.get_by_label(text("when.day"), exact=True).fill(f"{before:%Y-%m-%d}")
+    phone.page.get_by_label(text("when.time"), exact=True).fill("07:45")
+    phone.button("more.done").click()
+    expect(phone.page.get_by_role("heading", level=1, name="07:45")).to_be_visible()
+    phone.room("now")
+    expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_have_count(0)
+
+    kept = stored(phone, username)
+    felt = datetime.fromisoformat(kept["felt_at"]).astimezone(LISBON)
+    assert f"{felt:%Y-%m-%d %H:%M}" == f"{before:%Y-%m-%d} 07:45"
+    assert (kept["local_date"], kept["zone"]) == (f"{before:%Y-%m-%d}", "Europe/Lisbon")
+
+
+def test_a_time_that_is_still_to_come_is_not_kept(phone: Phone) -> None:
+    entry = phone.notice("restlessness")
+    ahead = datetime.now(LISBON) + timedelta(days=2)
+    phone.open(f"/entry/{entry}/when")
+    phone.page.get_by_label(text("when.day"), exact=True).fill(f"{ahead:%Y-%m-%d}")
+    phone.button("more.done").click()
+    expect(phone.words("when.future")).to_be_visible()
+    phone.page.get_by_label(text("when.day"), exact=True).fill("")
+    phone.button("more.done").click()
+    expect(phone.words("when.none")).to_be_visible()
+    phone.room("now")
+    expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_be_visible()
+
+
+def test_a_check_in_is_let_go_after_a_plain_question(phone: Phone) -> None:
+    entry = phone.notice("ease")
+    phone.open(f"/entry/{entry}")
+    phone.link("entry.delete").click()
+    phone.link("entry.deleteNo").click()
+    expect(phone.link("entry.delete")).to_be_visible()
+    phone.link("entry.delete").click()
+    phone.button("entry.deleteYes").click()
+    phone.open(f"/entry/{entry}")
+    expect(phone.heading("entry.gone")).to_be_visible()

@@ -1,0 +1,81 @@
+"""Settling, and the way out: both without a network, and nothing that was written is lost."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.phone import Phone
+from tests.e2e.texts import codes, label, text
+
+
+def through_settling(phone: Phone) -> None:
+    steps = codes("settling")
+    for number, step in enumerate(steps, start=1):
+        expect(phone.titled(label("settling", step))).to_be_visible()
+        phone.link("settle.next" if number < len(steps) else "settle.done").click()
+
+
+def test_after_settling_a_check_in_is_asked_how_it_is_now(phone: Phone) -> None:
+    entry = phone.notice("restlessness")
+    phone.link("kept.settle").click()
+    through_settling(phone)
+    expect(phone.heading("howNow.title")).to_be_visible()
+    phone.page.get_by_role("button", name=label("now", "eased"), exact=True).click()
+    expect(phone.quoted(label("now", "eased"))).to_be_visible()
+    assert phone.page.url.endswith(f"/entry/{entry}")
+
+
+def test_settling_on_its_own_asks_nothing(phone: Phone) -> None:
+    phone.room("practise")
+    phone.link("practise.settle").click()
+    through_settling(phone)
+    expect(phone.heading("practise.title")).to_be_visible()
+
+
+def test_settling_can_be_stopped_at_any_step(phone: Phone) -> None:
+    for step, code in enumerate(codes("settling"), start=1):
+        phone.room("practise")
+        phone.open(f"/settle/{step}")
+        expect(phone.titled(label("settling", code))).to_be_visible()
+        phone.button("settle.stop").click()
+        expect(phone.page.get_by_role("heading", level=1)).not_to_have_text(label("settling", code))
+
+
+def test_too_much_works_without_a_network(phone: Phone) -> None:
+    phone.wait_for_shell()
+    phone.lose_network()
+    entry = phone.notice("stomach-knot")
+    phone.link("kept.curious").click()
+    phone.answer("feeling", "closing like a fist")
+    phone.link("app.tooMuch").click()
+    expect(phone.words("tooMuch.kept")).to_be_visible()
+    expect(phone.page.get_by_role("textbox")).to_have_count(0)
+
+    phone.link("tooMuch.lines").click()
+    expect(phone.words("help.emergency")).to_be_visible()
+    phone.page.get_by_label(text("help.country"), exact=True).select_option("GB")
+    call = phone.page.get_by_role("link", name=text("help.call", number="116 123"), exact=True)
+    expect(call).to_have_attribute("href", "tel:116123")
+    expect(phone.page.get_by_role("link", name="samaritans.org")).to_have_count(2)
+
+    phone.open("/too-much")
+    phone.link("tooMuch.settle").click()
+    through_settling(phone)
+    expect(phone.heading("now.title")).to_be_visible()
+    phone.open(f"/entry/{entry}")
+    expect(phone.quoted("closing like a fist")).to_be_visible()
+
+
+def test_the_country_is_picked_by_the_person_and_stays_on_the_phone(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.open("/too-much/help")
+    sent = len(phone.watch.sent)
+    picker = phone.page.get_by_label(text("help.country"), exact=True)
+    expect(picker).to_have_value("")
+    picker.select_option("US")
+    text_line = phone.page.get_by_role("link", name=text("help.text", number="988"), exact=True)
+    expect(text_line).to_have_attribute("href", "sms:988")
+    phone.page.reload()
+    expect(picker).to_have_value("US")
+    picker.select_option("other")
+    expect(phone.words("help.noLine")).to_be_visible()
+    expect(phone.words("help.emergency")).to_be_visible()
+    assert [path for method, path in phone.watch.sent[sent:] if method != "GET"] == []
