@@ -115,6 +115,8 @@ def database(directory: Path) -> dict[str, Any]:
         # commits).
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
         options |= {"transaction_mode": "IMMEDIATE", "init_command": pragmas, "timeout": 20}
+        # A thread keeps its connection: closing the last one would fold the log into the file, each time.
+        parsed["CONN_MAX_AGE"] = None
     else:
         options |= {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}}
     return parsed | {"OPTIONS": options}
