@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 from django.utils import timezone
 
 from backend.sealing.keyring import Keyring
+
+ADVANCE = "UPDATE accounts_person SET revision = revision + 1 WHERE id = %s RETURNING revision"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -68,10 +69,17 @@ class Person(AbstractBaseUser):
         type(self).objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
 
     def next_revision(self) -> int:
-        """Advance the counter and return it; within the transaction that stamps an entry with it."""
-        mine = type(self).objects.filter(pk=self.pk)
-        mine.update(revision=F("revision") + 1)
-        self.revision = mine.values_list("revision", flat=True).get()
+        """Advance the counter and return it, keeping every other write of this person's entries waiting until
+        the transaction ends. Rolling back gives the number back.
+
+        In SQL, since the ORM can't have an UPDATE return what it set.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(ADVANCE, [self.pk])
+            advanced = cursor.fetchone()
+        if advanced is None:
+            raise type(self).DoesNotExist
+        self.revision = advanced[0]
         return self.revision
 
     def consent(self, version: str | None, now: datetime) -> None:

@@ -67,24 +67,29 @@ class Entry(models.Model):
         """The entry as the API shows it."""
         return {"id": str(self.id), "revision": self.revision, **self.content(), **self.derived()}
 
+    @classmethod
+    def listed(cls, entries: QuerySet[Self], person: Person) -> list[Content]:
+        """These entries of the person's, each as `as_data` shows it. A kind may do so without making them."""
+        return [entry.as_data() for entry in entries]
+
     @property
     def is_tombstone(self) -> bool:
         return self.deleted_at is not None
 
-    def put(self, content: Mapping[str, Any]) -> None:
-        """Store this content under the person's next revision, within a transaction that holds their lock."""
+    def put(self, content: Mapping[str, Any], revision: int) -> None:
+        """Store this content, within the transaction that took `revision` from the person's counter."""
         self.fill(content)
         self.deleted_at = None
-        self._store()
+        self._store(revision)
 
-    def bury(self, now: datetime | None = None) -> None:
-        """Leave a tombstone. Within a transaction that holds the person's lock."""
+    def bury(self, revision: int, now: datetime | None = None) -> None:
+        """Leave a tombstone, within the transaction that took `revision` from the person's counter."""
         self.empty()
         self.deleted_at = now or timezone.now()
-        self._store()
+        self._store(revision)
 
-    def _store(self) -> None:
-        self.revision = self.person.next_revision()
+    def _store(self, revision: int) -> None:
+        self.revision = revision
         self.save(force_insert=self._state.adding, force_update=not self._state.adding)
 
 

@@ -27,34 +27,41 @@ def put(
     that was restored from an older backup takes everything back.
     """
     with transaction.atomic():
-        person.lock()
-        entry = model.of(person).filter(id=entry_id).first()
+        revision = person.next_revision()
+        entry = found(model, person, entry_id)
         if entry is None:
             entry = model.blank(person, entry_id)
-            entry.put(content)
+            entry.put(content, revision)
             return Written(entry, created=True)
         if entry.is_tombstone:
             refuse_unless_restored(entry, if_match)
         elif entry.content() == content:
+            transaction.set_rollback(True)  # the counter stays where it was
             return Written(entry, created=False)
         else:
             refuse_unless_current(entry, if_match)
-        entry.put(content)
+        entry.put(content, revision)
         return Written(entry, created=False)
 
 
 def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | None) -> None:
     """Leave a tombstone; repeatable. NotFound for an unknown id, Problem 412 for a stale `if_match`."""
     with transaction.atomic():
-        person.lock()
-        entry = model.of(person).filter(id=entry_id).first()
+        revision = person.next_revision()
+        entry = found(model, person, entry_id)
         if entry is None:
             raise NotFound
         if entry.is_tombstone:
+            transaction.set_rollback(True)  # the counter stays where it was
             return
         if if_match is not None:
             refuse_unless_current(entry, if_match)
-        entry.bury(timezone.now())
+        entry.bury(revision, timezone.now())
+
+
+def found(model: type[Entry], person: Person, entry_id: UUID) -> Entry | None:
+    """The person's entry of this id; there is one at most, so nothing needs to be ordered."""
+    return next(iter(model.of(person).filter(id=entry_id)), None)
 
 
 def etag(entry: Entry) -> str:
