@@ -118,6 +118,7 @@ _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}noticing-session"
 CSRF_COOKIE_NAME = f"{_prefix}noticing-csrf"
 VIEWING_COOKIE_NAME = f"{_prefix}noticing-viewing"
+SESSION_ENGINE = "backend.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

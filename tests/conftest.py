@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -35,6 +36,7 @@ class Api:
         self.person = person
         if person is not None:
             self.client.force_login(person)
+            list_device(person, self.client.session.session_key)
 
     def get(self, path: str, **headers: str) -> Any:
         return self.client.get(path, headers=headers)
@@ -63,6 +65,11 @@ class Api:
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         data = body if isinstance(body, bytes | str) else json.dumps(body)
         return getattr(self.client, method)(path, data, content_type="application/json", headers=headers)
+
+
+def list_device(person: Person, session_key: str | None) -> None:
+    """As signing in does (allauth's usersessions)."""
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=session_key)
 
 
 @cache

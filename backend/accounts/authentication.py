@@ -15,6 +15,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from backend.accounts.models import Person
+from backend.accounts.sessions import SessionStore
 from backend.api.problems import Problem
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class CookieSession(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         # With a challenge DRF answers 401 to the signed out, not 403.
         return CHALLENGE
+
+    def authenticate(self, request: Request) -> Any:
+        session = request._request.session
+        if isinstance(session, SessionStore) and (person := session.person()):
+            # Django would ask for them once more.
+            request._request.user = person
+        return super().authenticate(request)
 
     def enforce_csrf(self, request: Any) -> None:
         check = CsrfViewMiddleware(lambda _: HttpResponse())
