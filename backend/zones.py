@@ -24,7 +24,7 @@ def local_date(instant: datetime, zone: str) -> date:
 
 def rfc3339(instant: datetime) -> str:
     """An instant in UTC as RFC 3339 writes it, a fraction only where there is one: 2026-11-22T09:14:03Z."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return instant.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def part_of_day(instant: datetime, zone: str) -> str:

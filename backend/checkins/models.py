@@ -1,12 +1,17 @@
 """A check-in: what a body said, when, and what the person made of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
 
+import orjson
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend import zones
+from backend.accounts.models import Person
+from backend.entries.columns import JSONColumn
 from backend.entries.models import Content, Entry
 from backend.patterns.packed import pack
 from backend.sealing.fields import SealedField
@@ -14,6 +19,24 @@ from backend.sealing.fields import SealedField
 #: Counted, so in clear. Their order is the order of the API's answer.
 COUNTED = ("sensations", "responses", "moment", "longing", "fear", "now", "for_session", "never_shared")
 ANSWERS = ("feeling", "protecting", "learned")
+
+
+def shown(
+    felt_at: datetime,
+    zone: str,
+    with_person: UUID | None,
+    counted: Mapping[str, Any],
+    words: Mapping[str, Any],
+) -> Content:
+    """What a check-in holds, as the API shows it."""
+    return {
+        "felt_at": zones.rfc3339(felt_at),
+        "zone": zone,
+        "person": with_person and str(with_person),
+        **counted,
+        "answers": {name: words.get(name) for name in ANSWERS},
+        "note": words.get("note"),
+    }
 
 
 class CheckIn(Entry):
@@ -25,7 +48,7 @@ class CheckIn(Entry):
     #: ` chest-tightness jaw-tension `: each code between spaces, for one portable LIKE.
     codes = models.TextField()
     with_person = models.UUIDField(null=True)
-    counted = models.JSONField()
+    counted = JSONColumn()
     #: The same, as the patterns read it (backend/patterns/packed.py).
     packed = models.TextField()
     words = SealedField(null=True)
@@ -46,18 +69,23 @@ class CheckIn(Entry):
         ]
 
     def content(self) -> Content:
-        words = self.words or {}
-        return {
-            "felt_at": zones.rfc3339(self.felt_at),
-            "zone": self.zone,
-            "person": self.with_person and str(self.with_person),
-            **{name: self.counted[name] for name in COUNTED},
-            "answers": {name: words.get(name) for name in ANSWERS},
-            "note": words.get("note"),
-        }
+        return shown(self.felt_at, self.zone, self.with_person, self.counted, self.words or {})
 
     def derived(self) -> Content:
         return {"local_date": self.local_date.isoformat()}
+
+    @classmethod
+    def listed(cls, entries: QuerySet[Self], person: Person) -> list[Content]:
+        """Rows straight to what is shown: a page of fifty costs half of what fifty models would."""
+        columns = ("id", "revision", "felt_at", "zone", "with_person", "counted", "words", "local_date")
+        keyring, place = person.keyring, (cls._meta.label, "words")
+        found = []
+        for uuid, revision, felt_at, zone, with_person, counted, sealed, day in entries.values_list(*columns):
+            id = str(uuid)
+            words = orjson.loads(keyring.unseal(sealed, *place, id)) if sealed else {}
+            content = shown(felt_at, zone, with_person, counted, words)
+            found.append({"id": id, "revision": revision, **content, "local_date": day.isoformat()})
+        return found
 
     def fill(self, content: Mapping[str, Any]) -> None:
         self.felt_at = zones.instant(content["felt_at"])

@@ -1,6 +1,7 @@
 """Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
 shown twice while entries come and go."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,17 +15,26 @@ from backend import keys
 PAGE = 50
 
 
-def page(entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
-    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend."""
+def each_as_data(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [row.as_data() for row in rows]
+
+
+def page(
+    entries: QuerySet[Any],
+    order: tuple[str, ...],
+    cursor: str | None,
+    shown: Callable[[QuerySet[Any]], list[dict[str, Any]]] = each_as_data,
+) -> dict[str, Any]:
+    """The page after `cursor`: `{"results": [...], "next": cursor | null}`.
+
+    All columns of `order` descend, and each is also a name in what is shown.
+    """
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
         entries = entries.filter(_below(columns, _decode(cursor, len(columns))))
-    found = list(entries.order_by(*order)[: PAGE + 1])
+    found = shown(entries.order_by(*order)[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return {
-        "results": [entry.as_data() for entry in found[:PAGE]],
-        "next": _encode([getattr(last, name) for name in columns]) if last else None,
-    }
+    return {"results": found[:PAGE], "next": _encode([last[name] for name in columns]) if last else None}
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:

@@ -1,5 +1,6 @@
 """The same two endpoints for every kind of entry, and the change feed."""
 
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -50,7 +51,8 @@ class EntryListView(APIView):
 
     def get(self, request: PersonsRequest) -> Response:
         entries = self.chosen(self.model.of(request.user).filter(deleted_at=None), request)
-        return Response(page(entries, self.model.list_order, request.query_params.get("cursor")))
+        shown = partial(self.model.listed, person=request.user)
+        return Response(page(entries, self.model.list_order, request.query_params.get("cursor"), shown))
 
     def chosen(self, entries: QuerySet[Any], request: Request) -> QuerySet[Any]:
         """Those that the query asks for; every kind may have its own filters."""

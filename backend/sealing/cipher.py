@@ -20,7 +20,7 @@ class SealBrokenError(Exception):
 
 def place(model: str, field: str, row: object, person: int) -> bytes:
     """The associated data of one value: model, field, row and person."""
-    return "\x1f".join(("noticing", model, field, str(row), str(person))).encode()
+    return f"noticing\x1f{model}\x1f{field}\x1f{row}\x1f{person}".encode()
 
 
 def seal(key: bytes, version: int, plain: bytes, associated: bytes) -> bytes:

@@ -49,8 +49,7 @@ class Keyring:
         if self._keys is None:
             from backend.sealing.models import DataKey
 
-            rows = DataKey.objects.filter(person_id=self.person_id)
-            self._keys = {row.version: row.unwrap() for row in rows}
+            self._keys = {row.version: row.unwrap() for row in DataKey.of(self.person_id)}
         return self._keys
 
     def _make(self) -> dict[int, bytes]:

@@ -1,6 +1,6 @@
 """What keeping and reading cost the database: constant numbers, whatever there is. The README quotes them.
 
-Session and person are two of each count.
+The session and its person are one of each count.
 """
 
 from uuid import uuid4
@@ -24,7 +24,7 @@ def queries(db: None) -> CaptureQueriesContext:
 
 
 @pytest.mark.parametrize("already", [0, 60])
-def test_keeping_a_check_in_with_words_costs_eight(
+def test_keeping_a_check_in_with_words_costs_five(
     as_alice: Api, queries: CaptureQueriesContext, already: int
 ) -> None:
     keep(as_alice, note="the data key is there")
@@ -33,22 +33,22 @@ def test_keeping_a_check_in_with_words_costs_eight(
     body = check_in(note="words", answers={"feeling": "a", "protecting": "b", "learned": "c"})
     with queries:
         assert as_alice.put(f"/api/check-ins/{uuid4()}/", body).status_code == 201
-    # session, person, lock, the entry, the counter twice, the data key, insert
-    assert count(queries) == 8
+    # session and person, the counter, the entry, the data key, insert
+    assert count(queries) == 5
 
 
 @pytest.mark.parametrize("already", [1, 60])
-def test_reading_a_page_costs_four(as_alice: Api, queries: CaptureQueriesContext, already: int) -> None:
+def test_reading_a_page_costs_three(as_alice: Api, queries: CaptureQueriesContext, already: int) -> None:
     for _ in range(already):
         keep(as_alice, note="words")
     with queries:
         assert len(as_alice.get("/api/check-ins/").json()["results"]) == min(already, 50)
-    # session, person, the page, the data key
-    assert count(queries) == 4
+    # session and person, the page, the data key
+    assert count(queries) == 3
 
 
 @pytest.mark.parametrize("already", [1, 60])
-def test_reading_the_feed_costs_five_and_one_for_each_kind(
+def test_reading_the_feed_costs_four_and_one_for_each_kind(
     as_alice: Api, queries: CaptureQueriesContext, already: int
 ) -> None:
     for _ in range(already):
@@ -56,5 +56,5 @@ def test_reading_the_feed_costs_five_and_one_for_each_kind(
     as_alice.get("/api/changes/")  # the first reading ever makes the epoch
     with queries:
         assert len(as_alice.get("/api/changes/").json()["changes"]) == already
-    # session, person, the counter, the epoch, the data key; sensations, people, check-ins, reminders
-    assert count(queries) == 9
+    # session and person, the counter, the epoch, the data key; sensations, people, check-ins, reminders
+    assert count(queries) == 8
