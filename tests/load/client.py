@@ -37,11 +37,10 @@ FELT_AT = datetime(2026, 11, 20, 21, 14, 3, tzinfo=UTC)
 
 
 class Phone:
-    """One kept-alive connection of one person."""
+    """One person's; it keeps its connection within `with`, since a server ends one that is idle for long."""
 
     def __init__(self, port: int, person: dict[str, str]) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.port = port
         self.headers = (
             f"Host: localhost\r\nAccept: */*\r\nCookie: {person['cookies']}\r\n"
             f"X-CSRFToken: {person['token']}\r\nContent-Type: application/json\r\n"
@@ -59,7 +58,12 @@ class Phone:
         """GET the last fifty."""
         return self._ask("GET", "/api/check-ins/", b"", 200)
 
-    def close(self) -> None:
+    def __enter__(self) -> "Phone":
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.socket.close()
 
     def _ask(self, method: str, path: str, body: bytes, expected: int) -> bytes:
@@ -88,18 +92,19 @@ class Phone:
         return received
 
 
-def at_once(asks: list[Callable[[], object]], seconds: float) -> tuple[int, float]:
-    """Repeat each of `asks` in a thread of its own for `seconds`; how many were answered, in what time."""
+def at_once(phones: list[Phone], ask: Callable[[Phone], object], seconds: float) -> tuple[int, float]:
+    """Each of `phones` asks again and again for `seconds`; how many were answered, in what time."""
     began = time.perf_counter()
     end = began + seconds
 
-    def repeat(ask: Callable[[], object]) -> int:
+    def repeat(phone: Phone) -> int:
         count = 0
-        while time.perf_counter() < end:
-            ask()
-            count += 1
+        with phone:
+            while time.perf_counter() < end:
+                ask(phone)
+                count += 1
         return count
 
-    with ThreadPoolExecutor(len(asks)) as threads:
-        count = sum(threads.map(repeat, asks))
+    with ThreadPoolExecutor(len(phones)) as threads:
+        count = sum(threads.map(repeat, phones))
     return count, time.perf_counter() - began

@@ -33,6 +33,7 @@ def people(count: int) -> list[dict[str, str]]:
 
 def signed_in(person: Any) -> dict[str, str]:
     """A session as signing in makes it."""
+    from django.apps import apps
     from django.conf import settings
     from django.contrib.auth import login
     from django.http import HttpRequest
@@ -42,8 +43,16 @@ def signed_in(person: Any) -> dict[str, str]:
     login(request, person, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     key = request.session.session_key
+    if apps.is_installed("allauth.usersessions"):
+        list_device(person, key)
     cookies = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
     return {"cookies": cookies, "token": TOKEN, "session": str(key)}
+
+
+def list_device(person: Any, key: str | None) -> None:
+    from allauth.usersessions.models import UserSession
+
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=key)
 
 
 def new_session() -> Any:

@@ -16,6 +16,7 @@ from tests.services.postgres import Postgres
 #: Requests under way at any time; each connection is another person's.
 TOGETHER = 4
 PAGE = 50
+ASKS: dict[str, Callable[[Phone], object]] = {"PUT": Phone.keep, "GET": Phone.read}
 WARM_UP = 0.5
 
 
@@ -39,35 +40,31 @@ def main(databases: list[str], rounds: int, seconds: float) -> int:
 def measure(standing: list[Standing], rounds: int, seconds: float) -> dict[str, Rounds]:
     """Samples of PUT and of GET, a list for each design."""
     samples: dict[str, dict[str, list[Sample]]] = {
-        request: {stands.design.name: [] for stands in standing} for request in ("PUT", "GET")
+        request: {stands.design.name: [] for stands in standing} for request in ASKS
     }
-    with ExitStack() as stack:
-        asks = {stands.design.name: asks_of(stands, stack) for stands in standing}
-        for turn in range(-1, rounds):
-            for stands in standing:
-                for request, by_design in samples.items():
-                    name = stands.design.name
-                    took = sample(stands, asks[name][request], seconds if turn >= 0 else WARM_UP)
-                    if turn >= 0:
-                        by_design[name].append(took)
+    phones = [phones_of(stands) for stands in standing]
+    for turn in range(-1, rounds):
+        for stands, (keeping, reading) in zip(standing, phones, strict=True):
+            for request, asking in (("PUT", keeping), ("GET", reading)):
+                took = sample(stands, asking, ASKS[request], seconds if turn >= 0 else WARM_UP)
+                if turn >= 0:
+                    samples[request][stands.design.name].append(took)
     return samples  # type: ignore[return-value]  # lists are sequences
 
 
-def asks_of(stands: Standing, stack: ExitStack) -> dict[str, list[Callable[[], object]]]:
-    """What each connection repeats: some keep, others, who have kept a page full, read."""
+def phones_of(stands: Standing) -> tuple[list[Phone], list[Phone]]:
+    """Those that keep; and those that read, who have kept a page full."""
     phones = [Phone(stands.port, person) for person in stands.people[: 2 * TOGETHER]]
-    for phone in phones:
-        stack.callback(phone.close)
-    keeping, reading = phones[:TOGETHER], phones[TOGETHER:]
-    for phone in reading:
-        for _ in range(PAGE):
-            phone.keep()
-    return {"PUT": [phone.keep for phone in keeping], "GET": [phone.read for phone in reading]}
+    for reader in phones[TOGETHER:]:
+        with reader:
+            for _ in range(PAGE):
+                reader.keep()
+    return phones[:TOGETHER], phones[TOGETHER:]
 
 
-def sample(stands: Standing, asks: list[Callable[[], object]], seconds: float) -> Sample:
+def sample(stands: Standing, phones: list[Phone], ask: Callable[[Phone], object], seconds: float) -> Sample:
     before = stands.processor_seconds()
-    requests, took = at_once(asks, seconds)
+    requests, took = at_once(phones, ask, seconds)
     return Sample(requests, took, stands.processor_seconds() - before)
 
 

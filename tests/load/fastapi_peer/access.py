@@ -12,11 +12,12 @@ from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 from fastapi import Depends, Request
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.load.fastapi_peer.database import reading
 from tests.load.fastapi_peer.problems import Refusal
-from tests.load.fastapi_peer.tables import Person, Session
+from tests.load.fastapi_peer.tables import Person, Session, UserSession
 
 SECRET_KEY = os.environ["NOTICING_SECRET_KEY"]
 COOKIE, CSRF_COOKIE = "noticing-session", "noticing-csrf"
@@ -35,10 +36,7 @@ Reader = Annotated[AsyncSession, Depends(reader)]
 
 async def consented(request: Request, db: Reader) -> Person:
     """The person who is signed in and consented; raises Refusal with 401 or 403."""
-    kept = await db.get(Session, request.cookies.get(COOKIE, ""))
-    if kept is None or kept.expire_date <= datetime.now(UTC):
-        raise SIGNED_OUT
-    person = await person_of(db, opened(kept.session_data))
+    person = await signed_in(db, request.cookies.get(COOKIE, ""))
     if request.method != "GET":
         refuse_forgery(request)
     if person.consent_version is None:
@@ -49,6 +47,23 @@ async def consented(request: Request, db: Reader) -> Person:
 Consented = Annotated[Person, Depends(consented)]
 
 
+async def signed_in(db: AsyncSession, key: str) -> Person:
+    """The session and whose it is, in one query, as ours; what the session says, signed, decides."""
+    listed = select(Session.session_data, Session.expire_date, Person).where(
+        Session.session_key == key, UserSession.session_key == key, Person.id == UserSession.user_id
+    )
+    row = (await db.execute(listed)).one_or_none()
+    if row is None or row.expire_date <= datetime.now(UTC):
+        raise SIGNED_OUT
+    person: Person = row.Person
+    content = opened(row.session_data)
+    expected = salted_hmac(HASH_SALT, person.password, secret=SECRET_KEY, algorithm="sha256").hexdigest()
+    same = constant_time_compare(content.get("_auth_user_hash", ""), expected)
+    if not (same and person.is_active and content.get("_auth_user_id") == str(person.id)):
+        raise SIGNED_OUT
+    return person
+
+
 def opened(data: str) -> dict[str, Any]:
     try:
         content: dict[str, Any] = signing.loads(
@@ -57,16 +72,6 @@ def opened(data: str) -> dict[str, Any]:
     except signing.BadSignature:
         raise SIGNED_OUT from None
     return content
-
-
-async def person_of(db: AsyncSession, content: dict[str, Any]) -> Person:
-    person = await db.get(Person, int(content.get("_auth_user_id", 0)))
-    if person is None or not person.is_active:
-        raise SIGNED_OUT
-    expected = salted_hmac(HASH_SALT, person.password, secret=SECRET_KEY, algorithm="sha256").hexdigest()
-    if not constant_time_compare(content["_auth_user_hash"], expected):
-        raise SIGNED_OUT
-    return person
 
 
 def refuse_forgery(request: Request) -> None:

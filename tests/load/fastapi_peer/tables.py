@@ -31,6 +31,13 @@ class Session(Base):
     expire_date: Mapped[datetime]
 
 
+class UserSession(Base):
+    __tablename__ = "usersessions_usersession"
+
+    session_key: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+
+
 class Person(Base):
     __tablename__ = "accounts_person"
 
