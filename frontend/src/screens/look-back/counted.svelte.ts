@@ -1,9 +1,8 @@
 /** The counts of a period, from wherever they can be had: fresh ones of the server's, else its last ones, else our own. */
 import { untrack } from 'svelte';
-import { fromStore } from 'svelte/store';
 import { named } from '../../logic/patterns/count';
 import type { Patterns } from '../../logic/patterns/shape';
-import { api, changed, syncState } from '../../store';
+import { api, changed, syncState, type SyncState } from '../../store';
 import type { Wanted } from './chosen.svelte';
 import { countHere } from './here';
 import { ownNames } from './names.svelte';
@@ -42,19 +41,26 @@ async function ask({ period }: Wanted): Promise<Patterns | null> {
   }
 }
 
+function asItIs(): SyncState {
+  let state!: SyncState;
+  syncState.subscribe((now) => (state = now))();
+  return state;
+}
+
 /** To be called while a component is set up. */
 export function counted(wanted: () => Wanted | null): Counted {
-  const sync = fromStore(syncState);
+  let sync = $state.raw<SyncState>(asItIs());
   const names = ownNames();
   let latest = $state.raw<Shown | null>(null);
   let changes = $state(0);
-  const owner = $derived(sync.current.account?.username ?? null);
-  const source = $derived(sourceOf(sync.current));
+  const owner = $derived(sync.account?.username ?? null);
+  const source = $derived(sourceOf(sync));
   const now = $derived(wanted());
   const key = $derived(now && keyOf(now));
   const shown = $derived(latest?.owner === owner ? latest : null);
   const patterns = $derived(shown && named(shown.patterns, names.value));
 
+  $effect(() => syncState.subscribe((next) => (sync = next)));
   $effect(() => changed.subscribe(() => (changes += 1)));
 
   const isShown = (): boolean => shown?.of === key;
