@@ -1,10 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { scriptOf } from './vite/first.ts';
 import { precache } from './vite/precache.ts';
 import { texts } from './vite/texts.ts';
 
 /** `npm run dev` beside `manage.py serve`: pages from here, data from there. */
 const BACKEND = 'http://localhost:8000';
+
+const source = (name: string): string => fileURLToPath(new URL(`src/${name}`, import.meta.url));
 
 export default defineConfig({
   plugins: [svelte(), texts(), precache()],
@@ -21,6 +25,9 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: { index: 'index.html', share: 'share.html' },
+      output: {
+        codeSplitting: { groups: [{ name: scriptOf({ phone: source('main.ts'), share: source('share.ts') }) }] },
+      },
     },
   },
   resolve: {
