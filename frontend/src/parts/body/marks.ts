@@ -5,11 +5,12 @@ import { t } from '../../messages';
 import type { Sensation } from '../../store';
 
 type Naming = (code: string) => string;
-type Placed = Sensation & { place: Spot['place'] };
+type Somewhere = Pick<Sensation, 'place' | 'side' | 'texture'>;
+type Placed<One> = One & { place: Spot['place'] };
 
-const isPlaced = (one: Sensation): one is Placed => one.place !== null;
+const isPlaced = <One extends Somewhere>(one: One): one is Placed<One> => one.place !== null;
 
-/** "Shoulders", and from behind "Shoulders, behind"; a back is always behind. */
+/** "Shoulders", and seen from the back "Shoulders, at the back"; a back is nowhere else. */
 export function placeName(place: Spot['place'], side: Side | null): string {
   const label = labelOf(places, place);
   const both = places.find(({ code }) => code === place)?.sides.length === 2;
@@ -17,15 +18,15 @@ export function placeName(place: Spot['place'], side: Side | null): string {
 }
 
 /** Without a side, it is drawn on the first from which its place can be seen. */
-export const isSeenFrom = (one: Sensation, side: Side): boolean =>
+export const isSeenFrom = (one: Somewhere, side: Side): boolean =>
   isPlaced(one) && (one.side ?? places.find(({ code }) => code === one.place)?.sides[0]) === side;
 
-const textureName = ({ texture }: Sensation): string | null => texture && t(`body.${texture}`);
+const textureName = ({ texture }: Somewhere): string | null => texture && t(`body.${texture}`);
 
 const joined = (...parts: (string | null)[]): string => parts.filter(Boolean).join(', ');
 
 /** "Chest, more there"; nothing where no place was said. */
-export const whereIs = (one: Sensation): string | null =>
+export const whereIs = (one: Somewhere): string | null =>
   isPlaced(one) ? joined(placeName(one.place, one.side), textureName(one)) : null;
 
 export interface Mark {
@@ -38,9 +39,9 @@ export interface Mark {
 /** Place by place, from head to feet, the front first. */
 export function marksOf(felt: readonly Sensation[]): Mark[] {
   const order = places.map(({ code }) => code as string);
-  const rank = (one: Placed): number => order.indexOf(one.place) * 2 + (one.side === 'back' ? 1 : 0);
+  const rank = (one: Placed<Sensation>): number => order.indexOf(one.place) * 2 + (one.side === 'back' ? 1 : 0);
   const marks = new Map<string, Mark>();
-  for (const one of felt.filter(isPlaced).sort((a, b) => rank(a) - rank(b))) {
+  for (const one of felt.filter((one) => isPlaced(one)).sort((a, b) => rank(a) - rank(b))) {
     const key = `${one.place} ${one.side}`;
     const mark = marks.get(key) ?? { key, place: placeName(one.place, one.side), said: [] };
     mark.said.push({ code: one.code, texture: textureName(one) });

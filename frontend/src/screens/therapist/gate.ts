@@ -1,16 +1,17 @@
 /** What the therapist's page asks of the server. No store, nothing kept. */
 import type { Patterns } from '../../logic/patterns/shape';
+import type { Sensation } from '../../store';
 
 export interface Link {
   share: string;
   secret: string;
 }
 
-export interface SharedSensation {
+export type SharedSensation = Pick<Sensation, 'place' | 'side' | 'texture'> & {
   code: string;
   label: string | null;
   strength: number | null;
-}
+};
 
 export interface SharedEntry {
   date: string;
