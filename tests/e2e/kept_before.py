@@ -1,4 +1,4 @@
-"""A phone that has been used for a while: check-ins put straight into its store, as if kept there on those days."""
+"""A phone that has been used for a while: check-ins put straight into its store, as if kept then."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -78,7 +78,7 @@ def row(
 
 
 def some_weeks(weeks: int = 11) -> list[dict[str, Any]]:
-    """Three or four check-ins a week, with everything that one can say in them now and then; the newest first."""
+    """Three or four check-ins a week, with everything that one can say in them now and then."""
     strengths = cycle([3, 6, 4, 8, None, 5, 7, 2])
     found = []
     for week in range(weeks):

@@ -1,4 +1,4 @@
-"""Look back: the calendar, the days, the pictures, and search. On the phone alone, unless a story says otherwise."""
+"""Look back: the calendar, the days, the pictures, search; on the phone alone unless a story says otherwise."""
 
 import re
 from datetime import datetime, timedelta
@@ -89,7 +89,13 @@ def test_the_calendar_is_walked_by_keyboard(lived_in: Phone) -> None:
     today = datetime.now(ZoneInfo(ZONE))
     expect(grid(phone).locator("[tabindex='0']")).to_have_count(1)
     grid(phone).locator("[tabindex='0']").focus()
-    for key, days in (("ArrowLeft", 1), ("ArrowUp", 8), ("ArrowRight", 7), ("ArrowDown", 0), ("ArrowLeft", 1)):
+    for key, days in (
+        ("ArrowLeft", 1),
+        ("ArrowUp", 8),
+        ("ArrowRight", 7),
+        ("ArrowDown", 0),
+        ("ArrowLeft", 1),
+    ):
         phone.page.keyboard.press(key)
         there = today - timedelta(days=days)
         expect(phone.page.locator(":focus")).to_contain_text(f"{there:%A} {there.day} {there:%B}")
@@ -104,7 +110,9 @@ def test_nothing_is_said_of_days_without_check_ins(lived_in: Phone) -> None:
     lived_in.room("lookBack")
     expect(grid(lived_in).get_by_role("link").first).to_be_visible()
     said = lived_in.page.get_by_role("main").inner_text()
-    assert not re.search(r"\b(0 check-ins|no check-in|nothing|none|gap|since your last)\b", said, re.IGNORECASE)
+    assert not re.search(
+        r"\b(0 check-ins|no check-in|nothing|none|gap|since your last)\b", said, re.IGNORECASE
+    )
 
 
 # -- the pictures
@@ -114,7 +122,9 @@ def test_without_an_account_the_phone_counts(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")
     when = text("patterns.mostly.evening", count=11)
-    most = text("patterns.mostWhen", sensation=label("sensations", "chest-tightness"), count=11, n=31, when=when)
+    most = text(
+        "patterns.mostWhen", sensation=label("sensations", "chest-tightness"), count=11, n=31, when=when
+    )
     expect(phone.page.get_by_text(most)).to_be_visible()
     expect(phone.words("patterns.here")).to_be_visible()
     expect(table(phone, "patterns.table")).to_be_attached()
@@ -165,7 +175,9 @@ def test_a_sensation_has_a_page_of_its_own_and_leads_to_its_check_ins(lived_in: 
     phone = lived_in
     phone.open(f"/look-back/sensation/own:{HUM}")
     expect(phone.titled("A low hum")).to_be_visible()
-    expect(phone.page.get_by_text(re.compile("^" + text("patterns.strengths.said", said=4, count=5)[:-1]))).to_be_visible()
+    expect(
+        phone.page.get_by_text(re.compile("^" + text("patterns.strengths.said", said=4, count=5)[:-1]))
+    ).to_be_visible()
     assert cells(phone, "patterns.people.table", "R.") == ["5 of 5"]
     phone.button("patterns.one.find").click()
     expect(phone.words("search.found", n=5)).to_be_visible()
@@ -201,8 +213,11 @@ def test_off_line_the_last_counts_are_shown_with_their_age(phone: Phone, usernam
     account = Account.sign_up(phone.origin, username)
     for body in some_weeks(3):
         at = datetime.fromisoformat(body.pop("felt_at"))
-        account.keep(at, sensations=[each for each in body["sensations"] if not each["code"].startswith("own:")],
-                     note="words")
+        account.keep(
+            at,
+            sensations=[each for each in body["sensations"] if not each["code"].startswith("own:")],
+            note="words",
+        )
     phone.sign_in(username)
     phone.open("/look-back/pictures")
     expect(table(phone, "patterns.table")).to_be_attached()

@@ -54,19 +54,32 @@ export function excerpt(texts: (string | null)[], words: string): string | null 
   return null;
 }
 
-/** Counted in whole characters, so that no letter or sign is cut in two. */
+/** Where the first of them begins. Letters may change their length when they are folded. */
 function placeOf(text: string, wanted: string[]): number | null {
-  const letters = [...text].map(folded);
-  const found = wanted.map((term) => letters.join('').indexOf(term)).filter((place) => place >= 0);
+  const letters = folded(text);
+  const found = wanted.map((term) => letters.indexOf(term)).filter((place) => place >= 0);
   if (found.length === 0) return null;
-  let left = Math.min(...found);
-  return letters.findIndex((letter) => (left -= letter.length) < 0);
+  const first = Math.min(...found);
+  return letters.length === text.length ? first : unfolded(text, first);
+}
+
+function unfolded(text: string, place: number): number {
+  let [at, left] = [0, place];
+  for (const letter of text) {
+    left -= folded(letter).length;
+    if (left < 0) break;
+    at += letter.length;
+  }
+  return at;
 }
 
 function around(text: string, at: number): string {
-  const letters = [...text];
-  const from = at <= BEFORE ? 0 : at - BEFORE;
-  const to = Math.min(letters.length, from + LENGTH);
-  const line = letters.slice(from, to).join('').replace(/\s+/g, ' ').trim();
-  return `${from > 0 ? '…' : ''}${line}${to < letters.length ? '…' : ''}`;
+  const from = at <= BEFORE ? 0 : whole(text, at - BEFORE);
+  const to = whole(text, from + LENGTH);
+  const line = text.slice(from, to).replace(/\s+/g, ' ').trim();
+  return `${from > 0 ? '…' : ''}${line}${to < text.length ? '…' : ''}`;
 }
+
+/** The same place, or the one before it where that would cut a sign in two. */
+const whole = (text: string, at: number): number =>
+  at >= text.length ? text.length : /[\uDC00-\uDFFF]/.test(text[at]!) ? at - 1 : at;

@@ -4,6 +4,9 @@ import { wordsOf } from '../../logic/search';
 import { changed, extent, range, type Kept } from '../../store';
 import { STRETCH } from './here';
 
+/** Milliseconds between two looks at what has been read so far. */
+const GLIMPSE = 300;
+
 export interface Row {
   entry: Kept;
   written: string;
@@ -24,10 +27,13 @@ export function everything(): Everything {
   async function read(wanted: () => boolean): Promise<void> {
     const { first, last } = await extent();
     const found: Row[] = [];
+    let shown = 0;
     for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, STRETCH)) {
       for (const entry of await range(from, to)) found.push({ entry, written: wordsOf(entry.data) });
       if (!wanted()) return;
-      if (!complete) rows = [...found];
+      if (complete || performance.now() - shown < GLIMPSE) continue;
+      shown = performance.now();
+      rows = [...found];
     }
     rows = found;
     complete = true;
