@@ -1,4 +1,4 @@
-"""Look back: the calendar, the days, the pictures, search; on the phone alone unless a story says otherwise."""
+"""Look back: the calendar, the days, the pictures, search; on the phone alone unless it says otherwise."""
 
 import re
 from datetime import datetime, timedelta
