@@ -106,6 +106,7 @@ const rows: Row[] = [
   },
   { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
+  { at: '/you/data/bring', room: 'you', parent: '/you/data', load: () => import('./screens/you/bring/BringIn.svelte') },
   { at: '/you/appearance', room: 'you', parent: '/you', load: () => import('./screens/you/Appearance.svelte') },
   { at: '/you/about', room: 'you', parent: '/you', load: () => import('./screens/you/About.svelte') },
 ];

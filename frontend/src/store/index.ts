@@ -4,6 +4,7 @@ import { browser } from './world';
 
 export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
+export type { Weighed } from './bringing';
 export type { Beside, Extent } from './days';
 export type { LocalExport } from './reading';
 export { StorageFailed, Unreachable } from './outcome';
@@ -26,6 +27,9 @@ export const {
   extent,
   /** The nearest days before and after one that have check-ins. */
   beside,
+  weigh,
+  /** What is new of a file's entries, all of it or nothing. Rejects with `StorageFailed`. */
+  bring,
   /** After any change, from this tab or another. */
   changed,
   /** A Svelte store. */

@@ -3,15 +3,29 @@ import { seal, type Sealed } from './codec';
 import { itemsOf, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
 import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
 
-export async function keep(database: Database, place: Place, whole: Body): Promise<void> {
+/** An entry made ready for a transaction. */
+export interface Prepared {
+  place: Place;
+  data: Sealed;
+  date: string;
+  references: Place[];
+}
+
+export async function prepare(place: Place, whole: Body): Promise<Prepared> {
   const body = bodyOf(whole);
-  const [data, date, references] = [await seal(body), dateOf(body), referencesOf(body)];
-  await database.write(async (tx) => {
-    const before = await tx.objectStore('entries').get(place);
-    const row = edited(before, place, data, date);
-    row.state = await queue(tx, row, 'put', await isHeld(tx, references));
-    await tx.objectStore('entries').put(row);
-  });
+  return { place, data: await seal(body), date: dateOf(body), references: referencesOf(body) };
+}
+
+export async function keep(database: Database, place: Place, whole: Body): Promise<void> {
+  const prepared = await prepare(place, whole);
+  await database.write((tx) => keepIn(tx, prepared));
+}
+
+export async function keepIn(tx: Writing, { place, data, date, references }: Prepared): Promise<void> {
+  const before = await tx.objectStore('entries').get(place);
+  const row = edited(before, place, data, date);
+  row.state = await queue(tx, row, 'put', await isHeld(tx, references));
+  await tx.objectStore('entries').put(row);
 }
 
 function edited(before: EntryRow | undefined, [kind, id]: Place, data: Sealed, date: string): EntryRow {

@@ -1,4 +1,6 @@
 /** The store put together, upon a world that it is given. */
+import type { Incoming } from '../logic/import/document';
+import type { Names, Weighed } from './bringing';
 import * as choosing from './choosing';
 import * as days from './days';
 import { openDatabase } from './database';
@@ -41,7 +43,20 @@ export function createStore(world: World) {
 
   async function keep(kind: Kind, id: string, data: object): Promise<void> {
     await change(() => keeping.keep(database, [kind, id], data as Body));
-    void world.persistence?.persist().catch(() => false); // not awaited: a browser may ask the person
+    persist();
+  }
+
+  /** Not awaited: a browser may ask the person. */
+  const persist = (): void => void world.persistence?.persist().catch(() => false);
+
+  async function bring(incoming: Incoming[], how: { names: Names; bringBack: boolean }): Promise<number> {
+    const { bring } = await import('./bringing');
+    let kept = 0;
+    await change(async () => {
+      kept = await bring(database, incoming, how);
+    });
+    persist();
+    return kept;
   }
 
   async function api<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
@@ -67,6 +82,9 @@ export function createStore(world: World) {
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
     range: (from: string, to: string) => reading.range(database, from, to),
     undecided: () => reading.undecided(database),
+    /** How a file's entries stand to what is here. Its code comes when it is wanted: few ever bring a file. */
+    weigh: async (incoming: Incoming[]): Promise<Weighed> => (await import('./bringing')).weigh(database, incoming),
+    bring,
     extent: () => days.extent(database),
     beside: (date: string) => days.beside(database, date),
     exportLocal: () => reading.exportLocal(database),

@@ -1,0 +1,88 @@
+/** An export as a file holds it, read whole or refused whole. Pure; its shape is the server's (`accounts/export.py`). */
+import { isObject } from './fields';
+import { KINDS } from './kinds';
+import type { Refusal } from './refusal';
+
+export interface Incoming {
+  kind: string;
+  id: string;
+  body: Record<string, unknown>;
+}
+
+export interface Brought {
+  is: 'read';
+  /** Whose it was; null in a file that a phone has written. */
+  username: string | null;
+  /** When it was written, if it says so. */
+  takenAt: string | null;
+  /** Those that others refer to come first. */
+  entries: Incoming[];
+  /** How many there are of kinds that this version doesn't know. */
+  strangers: number;
+}
+
+const VERSION = 1;
+/** How every export begins, blanks left out. */
+const BEGINNING = '{"format":"noticing"';
+const LONGEST_BEGINNING = 200;
+
+export function read(text: string): Brought | Refusal {
+  if (text.trim() === '') return { is: 'empty' };
+  try {
+    return document(JSON.parse(text));
+  } catch {
+    return { is: beginsLikeOurs(text) ? 'cut-off' : 'not-ours' };
+  }
+}
+
+function beginsLikeOurs(text: string): boolean {
+  const start = text.slice(0, LONGEST_BEGINNING).replace(/\s/g, '');
+  return start.startsWith(BEGINNING) || BEGINNING.startsWith(start);
+}
+
+const wrong = (kind: string | null, number: number, field: string): Refusal => ({ is: 'wrong', where: { kind, number, field } });
+
+function document(whole: unknown): Brought | Refusal {
+  if (!isObject(whole) || whole.format !== 'noticing') return { is: 'not-ours' };
+  const { version, entries } = whole;
+  if (typeof version === 'number' && version > VERSION) return { is: 'newer' };
+  if (version !== VERSION) return wrong(null, 0, 'version');
+  if (!isObject(entries)) return wrong(null, 0, 'entries');
+  const found = Object.keys(entries).filter((kind) => !Array.isArray(entries[kind]));
+  if (found[0] !== undefined) return wrong(null, 0, `entries/${found[0]}`);
+  return opened(whole, entries as Record<string, unknown[]>);
+}
+
+function opened(whole: Record<string, unknown>, lists: Record<string, unknown[]>): Brought | Refusal {
+  const entries: Incoming[] = [];
+  for (const kind of Object.keys(KINDS)) {
+    const refusal = take(kind, Object.hasOwn(lists, kind) ? lists[kind]! : [], entries);
+    if (refusal) return refusal;
+  }
+  const strange = Object.entries(lists).filter(([kind]) => !Object.hasOwn(KINDS, kind));
+  return { is: 'read', ...origin(whole), entries, strangers: strange.reduce((sum, [, list]) => sum + list.length, 0) };
+}
+
+/** The file is read whole or not at all, so the first thing that isn't as it was written ends it. */
+function take(kind: string, list: unknown[], into: Incoming[]): Refusal | null {
+  const seen = new Set<unknown>();
+  for (const [place, entry] of list.entries()) {
+    const field = KINDS[kind]!(entry);
+    if (field !== null) return wrong(kind, place + 1, field.slice(1));
+    const { id, ...body } = entry as { id: string };
+    if (seen.has(id)) return wrong(kind, place + 1, 'id');
+    seen.add(id);
+    into.push({ kind, id, body });
+  }
+  return null;
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function origin({ account, exported_at: at }: Record<string, unknown>): Pick<Brought, 'username' | 'takenAt'> {
+  const takenAt = textOf(at);
+  return {
+    username: isObject(account) ? textOf(account.username) : null,
+    takenAt: takenAt !== null && !Number.isNaN(Date.parse(takenAt)) ? takenAt : null,
+  };
+}

@@ -1,0 +1,122 @@
+/** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
+import { equal } from '../logic/equal';
+import type { Incoming } from '../logic/import/document';
+import { open } from './codec';
+import type { Database, EntryRow, Place, Reading, Writing } from './database';
+import { itemFor, referencesOf, type Body } from './entry';
+import { keepIn, prepare, type Prepared } from './keeping';
+
+/** `different` ones stay as they are here; `deleted` were let go here. */
+export type Standing = 'new' | 'same' | 'different' | 'deleted';
+
+export interface Weighed {
+  /** By kind, how many are new here. */
+  fresh: Record<string, number>;
+  same: number;
+  different: number;
+  deleted: number;
+  /** What they speak of and nobody has: a person or a sensation that was let go before the file was written. */
+  lost: number;
+}
+
+/** The bodies that take the place of what is lost, by kind. */
+export type Names = Record<string, Body>;
+
+/** Between them the screen has a turn. */
+const SLICE = 200;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+const placeOf = ({ kind, id }: Incoming): Place => [kind, id];
+const keyOf = (place: Place): string => place.join('/');
+
+async function standing(row: EntryRow | undefined, body: Body): Promise<Standing> {
+  if (!row) return 'new';
+  if (row.deleted) return 'deleted';
+  return equal(await open(row.data!), body) ? 'same' : 'different';
+}
+
+export async function weigh(database: Database, incoming: Incoming[]): Promise<Weighed> {
+  const [here, rows] = await database.read(async (tx) => {
+    const known = await keysHere(tx);
+    const met = incoming.map(placeOf).filter((place) => known.has(keyOf(place)));
+    return [known, await Promise.all(met.map((place) => tx.objectStore('entries').get(place)))] as const;
+  });
+  const found: Weighed = { fresh: {}, same: 0, different: 0, deleted: 0, lost: lostIn(incoming, here).length };
+  const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
+  for (const [number, each] of incoming.entries()) {
+    if (number % SLICE === 0) await turn();
+    const is = await standing(at.get(keyOf(placeOf(each))), each.body);
+    if (is === 'new') found.fresh[each.kind] = (found.fresh[each.kind] ?? 0) + 1;
+    else found[is] += 1;
+  }
+  return found;
+}
+
+const keysHere = async (tx: Reading | Writing): Promise<Set<string>> =>
+  new Set((await tx.objectStore('entries').getAllKeys()).map(keyOf));
+
+/**
+ * What the new ones speak of and nobody has: no account takes what speaks of something it never heard of, though it does
+ * where it has let go of that itself.
+ */
+function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
+  const fresh = incoming.filter((each) => each.kind === 'check-ins' && !here.has(keyOf(placeOf(each))));
+  const known = new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
+  const lost = fresh.flatMap(({ body }) => referencesOf(body)).filter((place) => !known.has(keyOf(place)));
+  return [...new Map(lost.map((place) => [keyOf(place), place])).values()];
+}
+
+const prepared = (each: Incoming): Promise<Prepared> => prepare(placeOf(each), each.body);
+
+/** Everything that can be done before the transaction: it would close while anything else is awaited. */
+async function prepareAll(incoming: Incoming[]): Promise<Prepared[]> {
+  const all: Prepared[] = [];
+  for (let at = 0; at < incoming.length; at += SLICE) {
+    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map(prepared)));
+    await turn();
+  }
+  return all;
+}
+
+/**
+ * Keeps what is new here, and with `bringBack` what was let go here: all of it or nothing. What is here already stays as
+ * it is. Answers how many were kept.
+ */
+export async function bring(
+  database: Database, incoming: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
+): Promise<number> {
+  const all = await prepareAll(incoming);
+  const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
+  const standIns = await prepareAll(perhapsLost);
+  return database.write(async (tx) => {
+    const here = await keysHere(tx);
+    const lost = new Set(lostIn(incoming, here).map(keyOf));
+    const fresh = all.filter(({ place }) => !here.has(keyOf(place)));
+    await keepFresh(tx, [...standIns.filter(({ place }) => lost.has(keyOf(place))), ...fresh]);
+    const back = bringBack ? await letGo(tx, all.filter(({ place }) => here.has(keyOf(place)))) : [];
+    for (const each of back) await keepIn(tx, each);
+    return fresh.length + back.length;
+  });
+}
+
+async function letGo(tx: Writing, all: Prepared[]): Promise<Prepared[]> {
+  const rows = await Promise.all(all.map(({ place }) => tx.objectStore('entries').get(place)));
+  return all.filter((_, at) => rows[at]?.deleted);
+}
+
+/** What was never here has no history to look at, which with many of them is most of the work. */
+async function keepFresh(tx: Writing, all: Prepared[]): Promise<void> {
+  const held = new Set((await heldItems(tx)).map(({ kind, id }) => keyOf([kind, id])));
+  for (let at = 0; at < all.length; at += SLICE) {
+    await Promise.all(all.slice(at, at + SLICE).map((each) =>
+      keepNew(tx, each, each.references.some((place) => held.has(keyOf(place))))));
+  }
+}
+
+const heldItems = (tx: Writing) => tx.objectStore('outbox').index('order').getAll(IDBKeyRange.bound(['held'], ['held', []]));
+
+async function keepNew(tx: Writing, { place: [kind, id], data, date }: Prepared, held: boolean): Promise<void> {
+  const row: EntryRow = { kind, id, data, date, state: 'kept', deleted: false };
+  await tx.objectStore('entries').put(row);
+  await tx.objectStore('outbox').add(itemFor(row, 'put', held ? 'held' : 'waiting'));
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { read, type Brought } from '../../frontend/src/logic/import/document';
+import { MOST, refusedUnread } from '../../frontend/src/logic/import/refusal';
+import { checkIn, newId } from './phone';
+
+const id = newId();
+const own = newId();
+const reminder = { id, days: ['mon'], at: '20:30', within: null, zone: 'follow', active: true, ends: null };
+
+const file = (entries: object, more: object = {}): string =>
+  JSON.stringify({ format: 'noticing', version: 1, exported_at: '2026-11-22T10:00:00Z', entries, ...more });
+
+/** As the server writes an entry. */
+const kept = (change: object = {}): object =>
+  ({ id, revision: 7, local_date: '2026-11-22', ...checkIn(), ...change });
+
+describe('an export', () => {
+  it('is read whole, and what others refer to comes first', () => {
+    const whole = file({
+      'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null }], sensations: [{ id: own, label: 'A hum', hidden: false }],
+      reminders: [reminder],
+    }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
+    const found = read(whole) as Brought;
+    expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', strangers: 0 });
+    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'reminders']);
+  });
+
+  it('of a phone is read too', () => {
+    expect(read(JSON.stringify({ format: 'noticing', version: 1, entries: { 'check-ins': [kept()] } })))
+      .toMatchObject({ is: 'read', username: null, takenAt: null });
+  });
+
+  it('with nothing in it is one', () => {
+    expect(read(file({}))).toMatchObject({ is: 'read', entries: [] });
+  });
+
+  it('counts what this version does not know, and takes the rest', () => {
+    expect(read(file({ practices: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
+    expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ strangers: 1, entries: [] });
+  });
+
+  it.each(['🌊'.repeat(20_000), 'שלום, \u202bעולם', 'e\u0301\u200d \n\t “x”'])('keeps words exactly, of any script: %.9s', (note) => {
+    expect((read(file({ 'check-ins': [kept({ note })] })) as Brought).entries[0]!.body.note).toBe(note);
+  });
+});
+
+describe('a file that is none', () => {
+  it.each([
+    ['', 'empty'], [' \n', 'empty'], ['{', 'cut-off'], ['{ "for', 'cut-off'], ['{"format": "noticing", "version": 1, "entr', 'cut-off'],
+    [file({ 'check-ins': [kept()] }).slice(0, -1), 'cut-off'], ['PK\u0003\u0004', 'not-ours'], ['<html>', 'not-ours'],
+    ['[]', 'not-ours'], ['null', 'not-ours'], ['5', 'not-ours'], ['{"format":"other","version":1}', 'not-ours'], ['{"a":', 'not-ours'],
+    ['{"format":"noticing","version":2,"things":[]}', 'newer'],
+  ])('is refused by a name: %.40s', (text, is) => {
+    expect(read(text)).toEqual({ is });
+  });
+
+  it('is refused by its size before it is read', () => {
+    expect(refusedUnread({ size: 0 })).toEqual({ is: 'empty' });
+    expect(refusedUnread({ size: MOST })).toEqual({ is: 'too-large' });
+    expect(refusedUnread({ size: MOST - 1 })).toBeNull();
+  });
+});
+
+describe('a file in which something is not as it was written', () => {
+  const [felt] = checkIn().sensations;
+
+  it.each([
+    ['{"format":"noticing","version":"1"}', null, 0, 'version'],
+    ['{"format":"noticing","version":1}', null, 0, 'entries'],
+    [file([]), null, 0, 'entries'],
+    [file({ people: {} }), null, 0, 'entries/people'],
+  ])('says where: %.60s', (text, kind, number, field) => {
+    expect(read(text)).toEqual({ is: 'wrong', where: { kind, number, field } });
+  });
+
+  it.each([
+    [null, ''], ['words', ''], [[], ''],
+    [kept({ id: undefined }), 'id'], [kept({ id: 'x' }), 'id'], [kept({ id: id.toUpperCase() }), 'id'],
+    [kept({ colour: 'red' }), 'colour'], [kept({ felt_at: undefined }), 'felt_at'], [kept({ felt_at: '2026-11-22T09:14:03' }), 'felt_at'],
+    [kept({ felt_at: '2026-13-45T09:14:03Z' }), 'felt_at'], [kept({ felt_at: '1899-12-31T23:59:59Z' }), 'felt_at'],
+    [kept({ zone: null }), 'zone'], [kept({ zone: '../etc' }), 'zone'], [kept({ zone: 5 }), 'zone'],
+    [kept({ sensations: 'all' }), 'sensations'], [kept({ sensations: [{ ...felt, code: 'x' }] }), 'sensations/0/code'],
+    [kept({ sensations: [{ ...felt, strength: 11 }] }), 'sensations/0/strength'],
+    [kept({ sensations: [{ ...felt, strength: true }] }), 'sensations/0/strength'],
+    [kept({ sensations: [felt, felt] }), 'sensations/1'], [kept({ sensations: Array(101).fill(felt) }), 'sensations'],
+    [kept({ responses: ['shutdown', 'shutdown'] }), 'responses/1'], [kept({ moment: 'later' }), 'moment'],
+    [kept({ person: 'Sam' }), 'person'], [kept({ longing: 5.5 }), 'longing'], [kept({ answers: { other: 'x' } }), 'answers/other'],
+    [kept({ note: 'x'.repeat(20_001) }), 'note'], [kept({ note: 'a\0b' }), 'note'], [kept({ for_session: 1 }), 'for_session'],
+    [kept({ sensations: [], note: ' ' }), ''],
+  ])('says which check-in, and where in it: %#', (wrong, field) => {
+    const text = file({ 'check-ins': [kept({ id: newId() }), wrong] });
+    expect(read(text)).toEqual({ is: 'wrong', where: { kind: 'check-ins', number: 2, field } });
+  });
+
+  it.each([
+    ['people', { id, nickname: ' ' }, 'nickname'], ['people', { id, nickname: 'x'.repeat(61) }, 'nickname'],
+    ['people', { id, nickname: 'R.', safe: 'perhaps' }, 'safe'], ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
+    ['reminders', { ...reminder, at: '25:00' }, 'at'], ['reminders', { ...reminder, days: [] }, ''],
+    ['reminders', { ...reminder, at: null }, ''], ['reminders', { ...reminder, within: { from: '09:00', to: '10:00', times: 1 } }, ''],
+    ['reminders', { ...reminder, within: { from: '09:00' } }, 'within/to'], ['reminders', { ...reminder, ends: '2026-02-30' }, 'ends'],
+    ['reminders', { ...reminder, own_words: 'x'.repeat(121) }, 'own_words'],
+  ])('likewise of %s: %#', (kind, wrong, field) => {
+    expect(read(file({ [kind]: [wrong] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });
+  });
+
+  it('has no id twice', () => {
+    expect(read(file({ 'check-ins': [kept(), kept()] }))).toMatchObject({ is: 'wrong', where: { number: 2, field: 'id' } });
+  });
+
+  it('is refused whatever it is nested in', () => {
+    expect(read(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)).toEqual({ is: 'not-ours' });
+  });
+});
