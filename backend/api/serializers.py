@@ -1,6 +1,5 @@
 """Serializers that take a body exactly as the contract says: names they do not know are faults, not noise."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -15,6 +14,10 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     ignored: ClassVar[frozenset[str]] = frozenset()
 
+    @property
+    def fields(self) -> Any:
+        return fields_of(type(self))
+
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise ValidationError(
@@ -26,8 +29,7 @@ class StrictSerializer(serializers.Serializer[Any]):
             )
         faults: dict[Any, Any] = {}
         value = {}
-        fields = fields_of(type(self))
-        for name, field in fields.items():
+        for name, field in self.fields.items():
             try:
                 value[name] = self.checked(name, field, data.get(name, empty))
             except ValidationError as wrong:
@@ -35,7 +37,7 @@ class StrictSerializer(serializers.Serializer[Any]):
             except SkipField:
                 pass
         for name in data:
-            if name not in fields and name not in self.ignored:
+            if name not in self.fields and name not in self.ignored:
                 faults[name] = [ErrorDetail("There is no such field.", "unknown_field")]
         if faults:
             raise ValidationError(faults)
@@ -49,12 +51,12 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 @cache
-def fields_of(serializer: type[StrictSerializer]) -> Mapping[str, Any]:
+def fields_of(serializer: type[StrictSerializer]) -> Any:
     """The fields that check every body there is; they keep nothing of one, nor do they ask whose it is.
 
     DRF copies all of them for each body, which costs more than checking it.
     """
-    return serializer().fields
+    return super(StrictSerializer, serializer()).fields
 
 
 class EntrySerializer(StrictSerializer):
