@@ -34,7 +34,11 @@ def shown(
         "zone": zone,
         "person": with_person and str(with_person),
         **counted,
-        "answers": {name: words.get(name) for name in ANSWERS},
+        "answers": {
+            "feeling": words.get("feeling"),
+            "protecting": words.get("protecting"),
+            "learned": words.get("learned"),
+        },
         "note": words.get("note"),
     }
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -44,6 +44,19 @@ class Entry(models.Model):
         return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
 
     @classmethod
+    def kept(cls, person: Person) -> QuerySet[Self]:
+        """What `listed` shows: the person's entries without tombstones."""
+        return cls._default_manager.filter(person=person, deleted_at=None)
+
+    @classmethod
+    def is_there(cls, person: Person, entry_id: UUID) -> bool:
+        """Whether the person has such an entry, be it a tombstone."""
+        there = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
+        with connection.cursor() as cursor:
+            cursor.execute(there, [person.pk, models.UUIDField().get_db_prep_value(entry_id, connection)])
+            return cursor.fetchone() is not None
+
+    @classmethod
     def blank(cls, person: Person, entry_id: object) -> Self:
         return cls(person=person, id=entry_id)
 
@@ -70,7 +83,10 @@ class Entry(models.Model):
     @classmethod
     def listed(cls, entries: QuerySet[Self], person: Person) -> list[Content]:
         """These entries of the person's, each as `as_data` shows it. A kind may do so without making them."""
-        return [entry.as_data() for entry in entries]
+        found = list(entries)
+        for entry in found:
+            entry.person = person  # without a query for each
+        return [entry.as_data() for entry in found]
 
     @property
     def is_tombstone(self) -> bool:

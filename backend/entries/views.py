@@ -50,7 +50,7 @@ class EntryListView(APIView):
     model: ClassVar[type[Entry]]
 
     def get(self, request: PersonsRequest) -> Response:
-        entries = self.chosen(self.model.of(request.user).filter(deleted_at=None), request)
+        entries = self.chosen(self.model.kept(request.user), request)
         shown = partial(self.model.listed, person=request.user)
         return Response(page(entries, self.model.list_order, request.query_params.get("cursor"), shown))
 
