@@ -60,7 +60,7 @@ class Standing:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                answer = requests.get(f"http://127.0.0.1:{self.port}/api/check-ins/", timeout=5)
+                answer = requests.get(f"http://127.0.0.1:{self.port}/api/check-ins/", timeout=PATIENCE)
             except requests.ConnectionError:
                 time.sleep(0.05)
                 continue
