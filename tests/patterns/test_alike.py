@@ -1,0 +1,40 @@
+"""The server counts as the phone does: tests/frontend/counting.test.ts reads the same file."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend import zones
+from backend.patterns.counting import Picture
+from backend.patterns.packed import pack, unpack
+
+ALIKE: dict[str, Any] = json.loads((Path(__file__).parent / "alike.json").read_text())
+CASES: list[dict[str, Any]] = ALIKE["cases"]
+
+
+def counted(case: dict[str, Any]) -> dict[str, Any]:
+    first, last = date.fromisoformat(case["from"]), date.fromisoformat(case["to"])
+    rows = []
+    for said in case["check_ins"]:
+        check_in = ALIKE["blank"] | said
+        felt_at = zones.instant(check_in["felt_at"])
+        if first <= zones.local_date(felt_at, check_in["zone"]) <= last:
+            rows.append(unpack(pack(check_in, felt_at, check_in["zone"])))
+    return Picture(rows).as_data(first, last)
+
+
+def nameless(found: Any) -> Any:
+    """Names are put in later, from the database."""
+    if isinstance(found, list):
+        return [nameless(each) for each in found]
+    if not isinstance(found, dict):
+        return found
+    return {key: None if key in ("label", "nickname") else nameless(value) for key, value in found.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_server_counts_what_the_phone_counts(case: dict[str, Any]) -> None:
+    assert counted(case) == nameless(case["patterns"])
