@@ -28,6 +28,7 @@ interface Parts {
 const LOCK = 'noticing-sync';
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 300_000;
+const BETWEEN_WORDS = 500;
 
 /** Doubling, and never in step with the other phones: between half and all of it. In milliseconds. */
 export function pause(failures: number, random: number): number {
@@ -98,13 +99,37 @@ export function createEngine({ world, database, server, watch, identify }: Parts
   }
 
   async function drain(): Promise<Halt | null> {
-    for (let taken = await take(database); taken; taken = await take(database)) {
-      const verdict = decide(taken.sent, await answerTo(taken));
-      if (verdict.is === 'wait' || verdict.is === 'ask') return verdict;
-      await settle(database, taken, verdict);
+    const told = tellNowAndThen();
+    try {
+      for (let taken = await take(database); taken; taken = await take(database)) {
+        const verdict = decide(taken.sent, await answerTo(taken));
+        if (verdict.is === 'wait' || verdict.is === 'ask') return verdict;
+        await settle(database, taken, verdict);
+        await told.soon();
+      }
+      return null;
+    } finally {
+      await told.rest();
+    }
+  }
+
+  /** Every screen that is open reads anew with every word of it: after each of a thousand entries that is most of the work. */
+  function tellNowAndThen(): { soon(): Promise<void>; rest(): Promise<void> } {
+    let last = -Infinity;
+    let untold = false;
+    async function tell(): Promise<void> {
+      [last, untold] = [world.now(), false];
       await watch.tell();
     }
-    return null;
+    return {
+      soon: async () => {
+        untold = true;
+        if (Math.abs(world.now() - last) >= BETWEEN_WORDS) await tell(); // a clock may be set back
+      },
+      rest: async () => {
+        if (untold) await tell();
+      },
+    };
   }
 
   function answerTo({ item, sent }: Taken): Promise<Answer | null> {
