@@ -80,9 +80,9 @@ export function strengthSentence({ strengths, unsaid, count }: PatternRow): stri
   return t('patterns.strengths.most', { said, count, strength: strengths.indexOf(most) });
 }
 
-/** "Chest 4, Jaw 2": what was there with somebody. */
+/** "Chest 4, Jaw 2": the three that were there most often with somebody. */
 export const gistWith = ({ sensations: rows }: WithOne): string =>
-  mostFirst(rows).map((row) => `${shortName(row)} ${row.count}`).join(', ');
+  mostFirst(rows).slice(0, 3).map((row) => `${shortName(row)} ${row.count}`).join(', ');
 
 export const cellText = (week: Week | undefined): string => {
   if (!week || week.count === 0) return t('patterns.cellNone');
