@@ -1,6 +1,7 @@
 """Putting it on the home screen: what a browser asks for before it offers that, and secure headers."""
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ import requests
 from playwright.sync_api import expect
 
 from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
+from tests.e2e.test_reminders import IPHONE
+from tests.e2e.texts import text
 from tests.services.serving import Serving
 
 
@@ -82,3 +86,44 @@ def test_every_answer_carries_the_secure_headers(server: Serving, path: str) -> 
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert "Access-Control-Allow-Origin" not in headers
+
+
+def an_iphone(new_phone: Callable[..., Phone], standalone: bool) -> Phone:
+    phone = new_phone(user_agent=IPHONE)
+    seen = f"navigator.standalone = {str(standalone).lower()};"
+    phone.context.add_init_script(f"delete window.PushManager; delete window.Notification; {seen}")
+    phone.page.reload()
+    return phone
+
+
+def test_an_iphone_is_offered_the_home_screen_before_the_first_entry(new_phone: Callable[..., Phone]) -> None:
+    phone = an_iphone(new_phone, standalone=False)
+    offer = phone.page.get_by_role("complementary", name=text("homeScreen.title"))
+    expect(offer).to_be_visible()
+    assert look_at(phone, "home-screen-first") == []
+    phone.room("you")
+    expect(phone.heading("you.title")).to_be_visible()
+    expect(offer).to_have_count(0)
+    phone.room("now")
+    phone.notice("ease")
+    phone.room("now")
+    expect(phone.words("now.earlier")).to_be_visible()
+    expect(offer).to_have_count(0)
+
+
+def test_one_can_stay_in_the_browser_and_is_not_asked_again(new_phone: Callable[..., Phone]) -> None:
+    phone = an_iphone(new_phone, standalone=False)
+    phone.button("homeScreen.stay").click()
+    expect(phone.heading("now.title")).to_be_visible()
+    phone.page.reload()
+    phone.page.wait_for_load_state("networkidle")
+    expect(phone.words("homeScreen.text")).to_have_count(0)
+
+
+def test_the_app_on_the_home_screen_and_other_phones_are_offered_nothing(
+    new_phone: Callable[..., Phone], phone: Phone
+) -> None:
+    for each in (an_iphone(new_phone, standalone=True), phone):
+        each.page.wait_for_load_state("networkidle")
+        expect(each.heading("now.title")).to_be_visible()
+        expect(each.words("homeScreen.text")).to_have_count(0)

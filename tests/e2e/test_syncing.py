@@ -1,5 +1,6 @@
 """Sync under strain: many entries, a wrong clock, a storage that says no, an update in the middle of it."""
 
+import re
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.test_bringing_in import WATCH_LONG_TASKS, choose, keep_all
-from tests.e2e.texts import text
+from tests.e2e.texts import label, text
 
 MANY = 1_000
 
@@ -62,3 +63,119 @@ def test_a_thousand_entries_kept_off_line_arrive_once_each(
             f"\n{MANY} entries in {took:.1f} s; the page was busy for at most {longest:.0f} ms\n"
         )
     assert arrived == account.revision() == MANY
+
+
+AHEAD = timedelta(hours=30)
+#: The phone's clock, from the next page on.
+WRONG_CLOCK = """(() => {
+  const Right = Date;
+  const ahead = %d;
+  globalThis.Date = class extends Right {
+    constructor(...said) { super(...(said.length ? said : [Right.now() + ahead])); }
+    static now() { return Right.now() + ahead; }
+  };
+})()"""
+
+
+def test_a_clock_a_day_ahead_is_said_and_can_be_put_right(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.context.add_init_script(WRONG_CLOCK % (AHEAD.total_seconds() * 1000))
+    phone.page.reload()
+    phone.watch.expect(400, "/api/check-ins/[^/]+/")
+    phone.room("now")
+    entry = phone.notice("restlessness")
+    expect(phone.notice_of("notices.waiting", n=1)).to_be_visible()
+    phone.open(f"/entry/{entry}")
+    expect(phone.words("parked.title")).to_be_visible()
+    begin = text("parked.setTime").split("{")[0]
+    correct = phone.page.get_by_role("button", name=re.compile(rf"^{re.escape(begin)}"))
+    phone.screenshot("clock-ahead")
+    correct.click()
+    expect(phone.words("entry.stored")).to_be_visible()
+    account = Account.sign_in(phone.origin, username)
+    [kept] = account.check_ins()
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(kept["felt_at"])) < timedelta(minutes=2)
+
+
+#: Once `full` is set, whatever is written is refused; with a reload there is room again.
+FULL = """window.full = false;
+for (const verb of ['put', 'add']) {
+  const real = IDBObjectStore.prototype[verb];
+  IDBObjectStore.prototype[verb] = function (...what) {
+    if (window.full) throw new DOMException('full', 'QuotaExceededError');
+    return real.apply(this, what);
+  };
+}"""
+
+
+def test_a_full_storage_is_said_and_nothing_leaves_the_screen(phone: Phone) -> None:
+    phone.context.add_init_script(FULL)
+    phone.page.reload()
+    entry = phone.notice("numbness")
+    phone.open("/words")
+    phone.textbox(text("ownWords.title")).fill("a wave 🌊")
+    phone.room("now")
+    phone.chip("ease").click()
+    phone.page.evaluate("window.full = true")
+    phone.button("now.keep").click()
+    expect(phone.notice_of("notices.storage")).to_be_visible()
+    expect(phone.words("now.notKept")).to_be_visible()
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+    phone.screenshot("storage-full")
+
+    phone.open(f"/curious/{entry}/feeling")
+    phone.answer("feeling", "cotton wool")
+    phone.button("curious.next").click()
+    expect(phone.words("curious.notKept")).to_be_visible()
+    expect(phone.textbox(label("questions", "feeling"))).to_have_value("cotton wool")
+
+    phone.page.reload()
+    expect(phone.textbox(label("questions", "feeling"))).to_have_value("cotton wool")
+    expect(phone.words("curious.here")).to_be_visible()
+    phone.room("now")
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+    kept = phone.keep()
+    phone.open(f"/entry/{kept}")
+    expect(phone.quoted("a wave 🌊")).to_be_visible()
+
+
+def test_a_storage_that_refuses_everything_is_said_too(phone: Phone) -> None:
+    phone.context.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
+    )
+    phone.page.reload()
+    phone.chip("ease").click()
+    phone.button("now.keep").click()
+    expect(phone.notice_of("notices.storage")).to_be_visible()
+    expect(phone.words("now.notKept")).to_be_visible()
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+
+
+#: A worker of another address is another version to the browser; answers once it is installed.
+NEW_VERSION = """async () => {
+  const registration = await navigator.serviceWorker.register('/sw.js?next');
+  while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
+  return navigator.serviceWorker.controller.scriptURL;
+}"""
+
+
+def test_an_update_waits_for_the_sync_and_a_reload_cuts_nothing(phone: Phone, username: str) -> None:
+    account = keep_off_line(phone, username, 150)
+    on_its_way: list[Route] = []
+    phone.page.route("**/api/check-ins/*/", lambda route: on_its_way.append(route), times=1)
+    with phone.page.expect_request("**/api/check-ins/*/"):
+        phone.find_network()
+    assert phone.page.evaluate(NEW_VERSION).endswith("/sw.js")
+    on_its_way[0].continue_()
+    phone.page.reload()
+    phone.page.wait_for_timeout(500)
+    phone.page.reload()
+    phone.wait_until_stored()
+    assert account.revision() == 150
+
+    phone.page.close()
+    phone.page = phone.context.new_page()
+    phone.open("/look-back")
+    expect(phone.link("lookBack.today")).to_be_visible()
+    phone.page.wait_for_function("navigator.serviceWorker.controller.scriptURL.endsWith('next')")
+    assert phone.page.evaluate("navigator.serviceWorker.controller.state") == "activated"

@@ -1,5 +1,6 @@
 /** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
 import { forgetHidden } from '../../parts/hidden.svelte';
+import { forgetDeclined } from '../../parts/home-screen';
 import { forgetAll } from '../../parts/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
@@ -12,5 +13,6 @@ export function clearPhone(): void {
   forgetCountry();
   forgetDraft();
   forgetHidden();
+  forgetDeclined();
   forgetAll();
 }
