@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { feltNow, fixedZone, localDate, localTime, partOfDay } from '../../frontend/src/logic/felt';
 import { wallAt } from '../../frontend/src/logic/wall';
+import { timeIn } from '../../frontend/src/parts/days';
 
 const at = (instant: string): Date => new Date(instant);
 
@@ -51,5 +52,15 @@ describe('when something was felt', () => {
     ['2026-11-22T09:00:00Z', 'Pacific/Kiritimati', 'Etc/GMT-14'],
   ])('at %s in %s can be said as %s, with the sign turned', (instant, zone, fixed) => {
     expect(fixedZone(at(instant), zone)).toBe(fixed);
+  });
+});
+
+describe('a zone that this phone does not know', () => {
+  it('is read as UTC, and no screen goes blank for it', () => {
+    const at = new Date('2026-11-22T09:14:03Z');
+    expect([localDate(at, 'Mars/Olympus'), localTime(at, 'Mars/Olympus'), partOfDay(at, 'Mars/Olympus')])
+      .toEqual(['2026-11-22', '09:14', 'morning']);
+    expect(timeIn('2026-11-22T09:14:03Z', 'Mars/Olympus')).toBe(timeIn('2026-11-22T09:14:03Z', 'UTC'));
+    expect(fixedZone(at, 'Mars/Olympus')).toBe('Etc/GMT');
   });
 });

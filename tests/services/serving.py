@@ -45,7 +45,7 @@ class Serving:
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+                command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log
             )
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
@@ -69,8 +69,8 @@ class Serving:
     def log(self) -> str:
         return (self.folder / "server.log").read_text(errors="replace")
 
-    def _environment(self) -> dict[str, str]:
-        """Configured by nobody, so that it makes its own keys, as at a first start.
+    def of_its_own(self) -> dict[str, str]:
+        """The environment of its processes. Nobody has configured it: it makes its own keys at first.
 
         But it believes this machine's X-Forwarded-For: to the limits of sign-ups and sign-ins per address,
         many people at one test machine are one.

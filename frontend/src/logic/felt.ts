@@ -16,15 +16,25 @@ export function feltNow(now: Date, zone: string = zoneHere()): { felt_at: string
   return { felt_at: instant(now), zone };
 }
 
+/** The zone, or UTC where this phone doesn't know it: a newer phone, or a file, may name what it never heard of. */
+export function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    return 'UTC';
+  }
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once for each zone: making one takes longer than a hundred readings. Throws where the zone is unknown. */
+/** Made once for each zone: making one takes longer than a hundred readings. */
 function clockOf(zone: string): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
-    second: '2-digit',
+    timeZone: knownZone(zone), hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit',
+    minute: '2-digit', second: '2-digit',
   });
   clocks.set(zone, made);
   return made;

@@ -1,5 +1,5 @@
 /** Days and times as the reader's region writes them. */
-import { localDate } from '../logic/felt';
+import { knownZone, localDate } from '../logic/felt';
 import { locale, t } from '../messages';
 
 /** A local date, `2026-11-22`, as a moment that formats to it in UTC. */
@@ -42,7 +42,7 @@ const times = new Map<string, Intl.DateTimeFormat>();
 
 function timesOf(zone: string): Intl.DateTimeFormat {
   const made = times.get(zone)
-    ?? new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+    ?? new Intl.DateTimeFormat(locale, { timeZone: knownZone(zone), hour: '2-digit', minute: '2-digit' });
   times.set(zone, made);
   return made;
 }

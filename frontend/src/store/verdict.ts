@@ -108,12 +108,7 @@ function isUnknownZone({ body }: Sent, { problem }: Answer): boolean {
 }
 
 function inFixedZone(body: Body): Body {
-  const zone = String(body.zone);
-  try {
-    return { ...body, zone: fixedZone(new Date(String(body.felt_at)), zone) };
-  } catch {
-    return { ...body, zone: 'Etc/GMT' }; // unknown to this phone as well
-  }
+  return { ...body, zone: fixedZone(new Date(String(body.felt_at)), String(body.zone)) };
 }
 
 /** An unknown id can't be deleted again; all else that is refused is refused alone, where it can be seen. */

@@ -1,0 +1,76 @@
+"""The server goes back to a backup, and the phone that is ahead of it brings back what it lost."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.account import Account
+from tests.e2e.phone import Phone
+from tests.e2e.texts import text
+from tests.services.chromium import ROOT
+from tests.services.serving import Serving
+
+
+@pytest.fixture
+def mended(chromium_path: Path, tmp_path: Path) -> Iterator[Serving]:
+    """A server of its own: what is restored loses everybody's sign-ins."""
+    serving = Serving(tmp_path / "server")
+    serving.folder.mkdir()
+    yield serving.start()
+    serving.kill()
+
+
+def manage(serving: Serving, *command: str | Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *map(str, command)],
+        cwd=ROOT,
+        env=serving.of_its_own(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def go_back_to(serving: Serving, backups: Path) -> None:
+    """As docs/operate.md says."""
+    serving.stop()
+    for file in (serving.folder / "data").glob("noticing.sqlite3*"):
+        file.unlink()
+    manage(serving, "migrate", "--verbosity=0")
+    manage(serving, "restore", *backups.glob("*.data"), *backups.glob("*.keys"))
+    serving.start()
+
+
+def test_a_server_restored_from_an_older_backup_gets_back_what_it_lost(
+    mended: Serving, new_phone: Callable[..., Phone], username: str, tmp_path: Path
+) -> None:
+    phone = new_phone(mended)
+    phone.sign_up(username)
+    phone.room("now")
+    before = phone.notice("ease")
+    phone.wait_until_stored()
+    manage(mended, "backup", tmp_path / "backups")
+    phone.open(f"/entry/{before}/edit")
+    phone.textbox(text("edit.note")).fill("written after the backup")
+    phone.button("edit.done").click()
+    phone.room("now")
+    after = phone.notice("numbness")
+    phone.wait_until_stored()
+
+    phone.lose_network()
+    go_back_to(mended, tmp_path / "backups")
+    account = Account.sign_in(mended.origin, username)
+    assert [(kept["id"], kept["note"]) for kept in account.check_ins()] == [(before, None)]
+    phone.find_network()
+    phone.page.reload()
+    expect(phone.notice_of("notices.signIn").or_(phone.words("account.signIn"))).to_be_visible()
+    phone.sign_in(username)
+    phone.wait_until_stored()
+    notes = {kept["id"]: kept["note"] for kept in account.check_ins()}
+    assert notes == {before: "written after the backup", after: None}
