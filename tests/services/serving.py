@@ -44,9 +44,7 @@ class Serving:
         """Return when it is ready for requests."""
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log
-            )
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:

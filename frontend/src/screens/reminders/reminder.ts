@@ -1,5 +1,5 @@
 /** Reminders as the screens set them, keep them, and reckon with them. */
-import { zoneHere } from '../../logic/felt';
+import { knownZone, zoneHere } from '../../logic/felt';
 import { nextTimes } from '../../logic/schedule';
 import { get, keep, type Kept, type Reminder, type Weekday } from '../../store';
 
@@ -31,15 +31,12 @@ export const toggled = (days: readonly Weekday[], day: Weekday): Weekday[] =>
 
 export const zoneOf = ({ zone }: Reminder): string => (zone === 'follow' ? zoneHere() : zone);
 
-/** None of one that is switched off, nor of a window: the server draws its times. */
+/** None of one that is switched off or in a zone unknown here, nor of a window: the server draws its times. */
 export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
   const { days, at, ends, active } = reminder;
-  if (!active || at === null || at === '') return [];
-  try {
-    return nextTimes({ days, at, ends, zone: zoneOf(reminder) }, now);
-  } catch {
-    return []; // a zone that this phone doesn't know
-  }
+  const zone = zoneOf(reminder);
+  if (!active || at === null || at === '' || knownZone(zone) !== zone) return [];
+  return nextTimes({ days, at, ends, zone }, now);
 }
 
 export async function setActive({ id }: Kept<Reminder>, active: boolean): Promise<void> {
