@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
+from backend import sql
 from backend.sealing.keyring import Keyring
 
 ADVANCE = "UPDATE accounts_person SET revision = revision + 1 WHERE id = %s RETURNING revision"
@@ -74,12 +75,10 @@ class Person(AbstractBaseUser):
 
         In SQL, since the ORM can't have an UPDATE return what it set.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(ADVANCE, [self.pk])
-            advanced = cursor.fetchone()
-        if advanced is None:
+        advanced = sql.select([], ADVANCE, [self.pk])
+        if not advanced:
             raise type(self).DoesNotExist
-        self.revision = advanced[0]
+        self.revision = advanced[0][0]
         return self.revision
 
     def consent(self, version: str | None, now: datetime) -> None:

@@ -10,19 +10,22 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from backend import sql
 from backend.accounts.models import Person
 
-FIND = """
-    SELECT accounts_person.*, django_session.session_data AS session_data
+FIELDS = Person._meta.concrete_fields
+FIND = f"""
+    SELECT {", ".join(f"accounts_person.{field.column}" for field in FIELDS)}, django_session.session_data
     FROM django_session
     JOIN usersessions_usersession ON usersessions_usersession.session_key = django_session.session_key
     JOIN accounts_person ON accounts_person.id = usersessions_usersession.user_id
     WHERE django_session.session_key = %s AND django_session.expire_date > %s
-"""
+"""  # noqa: S608  # names of ours
 
 
 class SessionStore(db.SessionStore):
@@ -31,12 +34,13 @@ class SessionStore(db.SessionStore):
     listed: Person | None = None
 
     def load(self) -> dict[str, Any]:
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        self.listed = next(iter(Person.objects.raw(FIND, [self.session_key, now])), None)
-        if self.listed is None:
+        now = sql.written(Session._meta.get_field("expire_date"), timezone.now())
+        rows = sql.select(FIELDS, FIND, [self.session_key, now])
+        if not rows:
             # No such session, or one that is not in the list.
             return super().load()
-        data: str = self.listed.session_data  # type: ignore[attr-defined]  # the query's
+        *columns, data = rows[0]
+        self.listed = Person.from_db(connection.alias, [field.attname for field in FIELDS], columns)
         return self.decode(data)
 
     def person(self) -> Person | None:

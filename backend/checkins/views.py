@@ -1,12 +1,13 @@
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
+from rest_framework.response import Response
 
+from backend.accounts.authentication import PersonsRequest
 from backend.api.fields import canonical_uuid, day
+from backend.checkins import listing
 from backend.checkins.models import CheckIn
 from backend.checkins.serializers import CheckInSerializer, sensation_code
 from backend.entries.schema import entry_schema, kept, list_schema
@@ -27,21 +28,18 @@ class CheckInView(EntryView):
     serializer_class = CheckInSerializer
 
 
+#: The list's own parameters, and how each is read.
+CHOOSING = {"from": day, "to": day, "sensation": sensation_code, "person": canonical_uuid}
+
+
 @list_schema("check_ins", KeptCheckIn, FILTERS)
 class CheckInListView(EntryListView):
     model = CheckIn
 
-    def chosen(self, entries: QuerySet[Any], request: Request) -> QuerySet[Any]:
+    def get(self, request: PersonsRequest) -> Response:
         query = request.query_params
-        if "from" in query:
-            entries = entries.filter(local_date__gte=queried(query, "from", day))
-        if "to" in query:
-            entries = entries.filter(local_date__lte=queried(query, "to", day))
-        if "sensation" in query:
-            entries = entries.filter(codes__contains=f" {queried(query, 'sensation', sensation_code)} ")
-        if "person" in query:
-            entries = entries.filter(with_person=queried(query, "person", canonical_uuid))
-        return entries
+        chosen = {name: queried(query, name, read) for name, read in CHOOSING.items() if name in query}
+        return Response(listing.page(request.user, chosen, query.get("cursor")))
 
 
 def queried(query: Any, name: str, parse: Any) -> Any:

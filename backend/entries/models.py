@@ -6,10 +6,11 @@ from typing import Any, ClassVar, Self, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from backend import sql
 from backend.accounts.models import Person
 
 Content = dict[str, Any]
@@ -44,17 +45,11 @@ class Entry(models.Model):
         return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
 
     @classmethod
-    def kept(cls, person: Person) -> QuerySet[Self]:
-        """What `listed` shows: the person's entries without tombstones."""
-        return cls._default_manager.filter(person=person, deleted_at=None)
-
-    @classmethod
     def is_there(cls, person: Person, entry_id: UUID) -> bool:
         """Whether the person has such an entry, be it a tombstone."""
+        id = sql.written(cls._meta.get_field("id"), entry_id)
         there = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
-        with connection.cursor() as cursor:
-            cursor.execute(there, [person.pk, models.UUIDField().get_db_prep_value(entry_id, connection)])
-            return cursor.fetchone() is not None
+        return bool(sql.select([], there, [person.pk, id]))
 
     @classmethod
     def blank(cls, person: Person, entry_id: object) -> Self:
@@ -79,14 +74,6 @@ class Entry(models.Model):
     def as_data(self) -> Content:
         """The entry as the API shows it."""
         return {"id": str(self.id), "revision": self.revision, **self.content(), **self.derived()}
-
-    @classmethod
-    def listed(cls, entries: QuerySet[Self], person: Person) -> list[Content]:
-        """These entries of the person's, each as `as_data` shows it. A kind may do so without making them."""
-        found = list(entries)
-        for entry in found:
-            entry.person = person  # without a query for each
-        return [entry.as_data() for entry in found]
 
     @property
     def is_tombstone(self) -> bool:

@@ -1,7 +1,6 @@
 """Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
 shown twice while entries come and go."""
 
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,26 +14,17 @@ from backend import keys
 PAGE = 50
 
 
-def each_as_data(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return [row.as_data() for row in rows]
-
-
-def page(
-    entries: QuerySet[Any],
-    order: tuple[str, ...],
-    cursor: str | None,
-    shown: Callable[[QuerySet[Any]], list[dict[str, Any]]] = each_as_data,
-) -> dict[str, Any]:
-    """The page after `cursor`: `{"results": [...], "next": cursor | null}`.
-
-    All columns of `order` descend, and each is also a name in what is shown.
-    """
+def page(entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
+    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend."""
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
-        entries = entries.filter(_below(columns, _decode(cursor, len(columns))))
-    found = shown(entries.order_by(*order)[: PAGE + 1])
+        entries = entries.filter(_below(columns, decode(cursor, len(columns))))
+    found = list(entries.order_by(*order)[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return {"results": found[:PAGE], "next": _encode([last[name] for name in columns]) if last else None}
+    return {
+        "results": [entry.as_data() for entry in found[:PAGE]],
+        "next": encode([getattr(last, name) for name in columns]) if last else None,
+    }
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:
@@ -46,11 +36,13 @@ def _below(columns: list[str], values: list[Any]) -> Q:
     return below
 
 
-def _encode(values: list[Any]) -> str:
+def encode(values: list[Any]) -> str:
+    """The cursor of a row with these values in the columns that order it."""
     return keys.encode(orjson.dumps(values))
 
 
-def _decode(cursor: str, count: int) -> list[Any]:
+def decode(cursor: str, count: int) -> list[Any]:
+    """The reverse: instants, and an id at the end; ValidationError for what is no such cursor."""
     try:
         *texts, last = orjson.loads(keys.decode(cursor))
         instants = [datetime.fromisoformat(text) for text in texts]

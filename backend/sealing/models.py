@@ -4,8 +4,9 @@ backup of this very table."""
 from typing import Self
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
+from backend import sql
 from backend.sealing import cipher
 from backend.sealing.keyring import wrapping_keys
 
@@ -35,12 +36,9 @@ class DataKey(models.Model):
 
     @classmethod
     def of(cls, person_id: int) -> list[Self]:
-        """The person's keys. In SQL: nearly every request asks, and the ORM would build it anew."""
-        with connection.cursor() as cursor:
-            cursor.execute(FIND, [person_id])
-            return [
-                cls(person_id=person_id, **dict(zip(FOUND, row, strict=True))) for row in cursor.fetchall()
-            ]
+        """The person's keys."""
+        rows = sql.select([cls._meta.get_field(name) for name in FOUND], FIND, [person_id])
+        return [cls(person_id=person_id, **dict(zip(FOUND, row, strict=True))) for row in rows]
 
     @classmethod
     def wrap(cls, person_id: int, version: int, key: bytes) -> Self:
