@@ -176,6 +176,7 @@ def test_what_differs_stays_and_what_was_let_go_comes_back_by_choice_only(
     phone.open(f"/entry/{ids['plain']}/edit")
     phone.textbox(text("edit.note")).fill("changed since")
     phone.button("edit.done").click()
+    expect(phone.page.get_by_text("changed since", exact=True)).to_be_visible()
     phone.open(f"/entry/{let_go}/let-go")
     phone.button("entry.deleteYes").click()
     expect(phone.heading("lookBack.title").or_(phone.heading("now.title"))).to_be_visible()
