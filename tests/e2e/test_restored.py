@@ -59,6 +59,7 @@ def test_a_server_restored_from_an_older_backup_gets_back_what_it_lost(
     phone.open(f"/entry/{before}/edit")
     phone.textbox(text("edit.note")).fill("written after the backup")
     phone.button("edit.done").click()
+    expect(phone.button("edit.done")).to_have_count(0)
     phone.room("now")
     after = phone.notice("numbness")
     phone.wait_until_stored()
