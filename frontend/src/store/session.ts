@@ -103,12 +103,13 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   /** Where the browser won't, the push service will find nobody there. */
   const unsubscribe = async (): Promise<void> => world.unsubscribe?.().catch(() => {});
 
-  const set = (change: Partial<Settings>): Promise<Outcome> => attempt(async () => {
+  /** One after another, and not beside a sync: an answer that was under way meanwhile knows nothing of the change. */
+  const set = (change: Partial<Settings>): Promise<Outcome> => attempt(() => alone(async () => {
     const answer = await server.send('PATCH', ME, change);
     if (isAccount(answer)) await arrive(answer.data as Account);
     await watch.refresh();
     return outcomeOf(answer, 200);
-  });
+  }));
 
   const agree = (consent: string | null): Promise<Outcome> => attempt(async () => {
     const answer = await server.send('PATCH', ME, { consent });
