@@ -3,11 +3,13 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -50,7 +52,12 @@ class Standing:
         self.people: list[dict[str, str]] = json.loads(self._run("tests.load.prepare", str(people)))
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
-                self._command(), cwd=ROOT, env=self._environment(), stdout=log, stderr=log
+                self._command(),
+                cwd=ROOT,
+                env=self._environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def wait(self) -> "Standing":
@@ -71,11 +78,12 @@ class Standing:
 
     def stop(self) -> None:
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        # What is left of its group: a worker outlives a server that had to be killed.
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self) -> str:

@@ -25,9 +25,10 @@ def main(databases: list[str], rounds: int, seconds: float) -> int:
     for database in databases:
         with ExitStack() as stack:
             url = Postgres().url if database == "PostgreSQL" else None
-            standing = [Standing(design, url, people=2 * TOGETHER + 2) for design in DESIGNS]
-            for stands in standing:
-                stack.callback(stands.stop)
+            standing = []
+            for design in DESIGNS:
+                standing.append(Standing(design, url, people=2 * TOGETHER + 2))
+                stack.callback(standing[-1].stop)
             measured = measure([stands.wait() for stands in standing], rounds, seconds)
         found |= {(database, request): by_design for request, by_design in measured.items()}
     say(table(found))
