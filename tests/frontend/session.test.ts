@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, Phone, signedIn, type Tab } from './phone';
 
@@ -334,6 +334,38 @@ describe('a phone and whose it is', () => {
     const before = server.log.length;
     await tab.syncNow();
     expect(server.log.slice(before).every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
+
+describe('settings', () => {
+  it('stay as they were changed last, however late an earlier answer comes', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'PATCH' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const changes = [
+      tab.account.set({ devices: 'all' }),
+      tab.account.set({ quiet_from: '22:00', quiet_to: '07:00' }),
+      tab.sync(),
+    ];
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    answers[0]!();
+    await Promise.all(changes);
+    expect(tab.state().account).toMatchObject({ devices: 'all', quiet_from: '22:00', quiet_to: '07:00' });
+  });
+
+  it('are not taken back by a sync that asked before they changed', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'GET' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const sync = tab.sync();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    const change = tab.account.set({ devices: 'all' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answers[0]!();
+    await Promise.all([sync, change]);
+    expect(tab.state().account).toMatchObject({ devices: 'all' });
   });
 });
 
