@@ -113,6 +113,7 @@ def test_a_person_is_chosen_renamed_and_let_go(phone: Phone) -> None:
     phone.page.get_by_role("link", name=text("people.renameOf", nickname="Sol")).click()
     phone.textbox(text("who.new")).fill("the neighbour")
     phone.button("ownSensations.keep").click()
+    expect(phone.button("ownSensations.keep")).to_have_count(0)
     phone.open(f"/entry/{first}")
     expect(phone.quoted("the neighbour")).to_be_visible()
 
@@ -164,5 +165,6 @@ def test_a_check_in_is_let_go_after_a_plain_question(phone: Phone) -> None:
     expect(phone.link("entry.delete")).to_be_visible()
     phone.link("entry.delete").click()
     phone.button("entry.deleteYes").click()
+    expect(phone.button("entry.deleteYes")).to_have_count(0)
     phone.open(f"/entry/{entry}")
     expect(phone.heading("entry.gone")).to_be_visible()
