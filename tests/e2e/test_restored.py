@@ -72,6 +72,12 @@ def test_a_server_restored_from_an_older_backup_gets_back_what_it_lost(
     phone.page.reload()
     expect(phone.notice_of("notices.signIn").or_(phone.words("account.signIn"))).to_be_visible()
     phone.sign_in(username)
+    # Until it has read the feed the phone can't know that the server forgot.
+    wanted = {before: "written after the backup", after: None}
+    for _ in range(100):
+        notes = {kept["id"]: kept["note"] for kept in account.check_ins()}
+        if notes == wanted:
+            break
+        phone.page.wait_for_timeout(200)
+    assert notes == wanted
     phone.wait_until_stored()
-    notes = {kept["id"]: kept["note"] for kept in account.check_ins()}
-    assert notes == {before: "written after the backup", after: None}
