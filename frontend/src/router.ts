@@ -33,6 +33,18 @@ export function replace(to: string): void {
   location.replace(`#${to}`);
 }
 
+/**
+ * The way on from the screen that is shown now, for when something will have been kept.
+ * It leads nowhere once the person has gone elsewhere meanwhile.
+ */
+export function wayOn(): { go(to: string): void; replace(to: string): void } {
+  const from = read();
+  return {
+    go: (to) => read() === from && go(to),
+    replace: (to) => read() === from && replace(to),
+  };
+}
+
 const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back');
 let lastList = '/look-back';
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StorageFailed } from '../../frontend/src/store/outcome';
+import type { CheckIn } from '../../frontend/src/store/types';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, Phone, signedIn, type Tab } from './phone';
 
@@ -41,6 +42,34 @@ describe('a phone without an account and without a network', () => {
     await tab.keep('check-ins', id, checkIn({ note: 'more' }));
     await tab.keep('people', newId(), { nickname: 'R', safe: null });
     expect(tab.state()).toMatchObject({ waiting: 2, parked: 0, conflicts: 0, ask: null });
+  });
+
+  it('says that it is keeping from the moment it was asked', async () => {
+    const keeping = tab.keep('check-ins', id, checkIn());
+    expect(tab.state().keeping).toBe(true);
+    await keeping;
+    const amending = tab.amend<CheckIn>('check-ins', id, (data) => ({ ...data, note: 'more' }));
+    const again = tab.amend<CheckIn>('check-ins', id, (data) => ({ ...data, note: `${data.note}, and more` }));
+    expect(tab.state().keeping).toBe(true);
+    expect(await amending).toBe(true);
+    expect(tab.state().keeping).toBe(true);
+    await again;
+    expect(tab.state()).toMatchObject({ keeping: false, waiting: 1 });
+    expect((await tab.get('check-ins', id))?.data.note).toBe('more, and more');
+  });
+
+  it('changes nothing that is not there, and says so', async () => {
+    expect(await tab.amend('check-ins', id, (data) => data)).toBe(false);
+    expect(tab.state()).toMatchObject({ keeping: false, waiting: 0, storage: 'ok' });
+  });
+
+  it('does not take a change that is refused for a failing storage', async () => {
+    await tab.keep('check-ins', id, checkIn());
+    await expect(tab.amend('check-ins', id, () => {
+      throw new Error('no');
+    })).rejects.toThrow('no');
+    expect(tab.state()).toMatchObject({ keeping: false, storage: 'ok' });
+    expect(await tab.amend<CheckIn>('check-ins', id, (data) => ({ ...data, note: 'after it' }))).toBe(true);
   });
 
   it('tells every watcher of a change, and no longer than it watches', async () => {

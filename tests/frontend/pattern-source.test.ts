@@ -9,7 +9,7 @@ const alice: Account = {
   username: 'alice', zone: 'Europe/Lisbon', language: 'en', consent: '2026-11-22', quiet_from: null, quiet_to: null, devices: 'latest',
 };
 const well: SyncState = {
-  account: alice, signedIn: 'yes', online: true, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null,
+  account: alice, signedIn: 'yes', online: true, keeping: false, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null,
   storage: 'ok',
 };
 

@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 type Router = typeof import('../../frontend/src/router');
 let match: Router['match'];
+let wayOn: Router['wayOn'];
 
 beforeAll(async () => {
   vi.stubGlobal('location', { hash: '' });
-  ({ match } = await import('../../frontend/src/router'));
+  ({ match, wayOn } = await import('../../frontend/src/router'));
 });
 
 describe('a route', () => {
@@ -17,5 +18,22 @@ describe('a route', () => {
     expect(match('/look-back/:date', '/look-back')).toBeNull();
     expect(match('/look-back/:date', '/look-back/')).toBeNull();
     expect(match('/', '/you')).toBeNull();
+  });
+});
+
+describe('the way on from a screen', () => {
+  it('leads on', () => {
+    location.hash = '#/now';
+    wayOn().go('/kept');
+    expect(location.hash).toBe('/kept');
+  });
+
+  it('leads nowhere once the person has gone elsewhere', () => {
+    location.hash = '#/now';
+    const on = wayOn();
+    location.hash = '#/you';
+    on.go('/kept');
+    on.replace('/kept');
+    expect(location.hash).toBe('#/you');
   });
 });

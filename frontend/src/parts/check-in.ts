@@ -4,7 +4,7 @@ import { feltNow } from '../logic/felt';
 import { codesOf, inOrder } from '../logic/felt-places';
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
-import { get, keep, type CheckIn, type Sensation } from '../store';
+import { amend as amendEntry, keep, type CheckIn, type Sensation } from '../store';
 
 /** Blank words are no words. */
 export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
@@ -38,21 +38,14 @@ export class Emptied extends Error {
   override name = 'Emptied';
 }
 
-const turns = new Map<string, Promise<void>>();
-
-async function change(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
-  const kept = await get('check-ins', id);
-  if (!kept) throw new Gone();
-  const data = by(kept.data);
-  if (isEmpty(data)) throw new Emptied();
-  if (JSON.stringify(data) !== JSON.stringify(kept.data)) await keep('check-ins', id, data);
-}
-
-/** Changes one check-in after what was asked before has been done, so that no change undoes another. */
-export function amend(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
-  const mine = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(() => change(id, by));
-  turns.set(id, mine);
-  return mine;
+/** Rejects with `Gone`, `Emptied`, or the store's `StorageFailed`. */
+export async function amend(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
+  const found = await amendEntry<CheckIn>('check-ins', id, (now) => {
+    const data = by(now);
+    if (isEmpty(data)) throw new Emptied();
+    return data;
+  });
+  if (!found) throw new Gone();
 }
 
 export const answer = (id: string, question: QuestionCode, text: string | null): Promise<void> =>

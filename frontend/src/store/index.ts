@@ -14,6 +14,11 @@ const store = createStore(browser());
 export const {
   /** Resolves when the phone has really kept it; rejects with `StorageFailed`. */
   keep,
+  /**
+   * Changes what an entry holds now; false where it was let go meanwhile.
+   * Rejects with `StorageFailed`, or with what the change throws.
+   */
+  amend,
   /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
   remove,
   get,

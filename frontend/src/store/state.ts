@@ -10,6 +10,8 @@ export interface Here {
   /** The server said `consent_required`. */
   needsConsent: boolean;
   storage: SyncState['storage'];
+  /** How many changes have been asked for and are not written yet. */
+  keeping: number;
 }
 
 type News = 'changed' | 'session';
@@ -18,6 +20,8 @@ export interface Watch {
   here: Here;
   changed: { subscribe(fn: () => void): () => void };
   syncState: { subscribe(fn: (state: SyncState) => void): () => void };
+  /** Until `done`, the state says that something is being kept. */
+  whileKeeping<T>(done: Promise<T>): Promise<T>;
   /** Reads the counts again. */
   refresh(): Promise<void>;
   /** After any change to the database: this tab and the others. `session` when it is about who is signed in. */
@@ -25,12 +29,12 @@ export interface Watch {
 }
 
 const START: SyncState = {
-  account: null, signedIn: 'unsure', online: true, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok',
+  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok',
 };
 
 /** `onSession`: another tab has signed in or out. */
 export function createWatch(world: World, database: Database, onSession: () => void): Watch {
-  const here: Here = { signedIn: 'unsure', needsConsent: false, storage: 'ok' };
+  const here: Here = { signedIn: 'unsure', needsConsent: false, storage: 'ok', keeping: 0 };
   const listeners = new Set<() => void>();
   const watchers = new Set<(state: SyncState) => void>();
   let state = START;
@@ -43,10 +47,30 @@ export function createWatch(world: World, database: Database, onSession: () => v
   }
 
   async function count(): Promise<void> {
-    const next = await current(world, database, here).catch(() => ({ ...state, storage: 'failed' as const }));
+    become(await current(world, database, here).catch(() => ({ ...state, storage: 'failed' as const })));
+  }
+
+  function become(next: SyncState): void {
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
     for (const fn of watchers) fn(state);
+  }
+
+  /** Said at once: a screen that is opened meanwhile must not say that all is stored. */
+  async function whileKeeping<T>(done: Promise<T>): Promise<T> {
+    here.keeping += 1;
+    become({ ...state, keeping: true });
+    try {
+      return await done;
+    } finally {
+      here.keeping -= 1;
+      await tell();
+    }
+  }
+
+  function tell(what: News = 'changed'): Promise<void> {
+    world.channel?.postMessage(what);
+    return hear();
   }
 
   async function hear(): Promise<void> {
@@ -61,17 +85,13 @@ export function createWatch(world: World, database: Database, onSession: () => v
     };
   }
   return {
-    here, refresh,
+    here, refresh, tell, whileKeeping,
     changed: { subscribe: (fn) => subscribed(listeners, fn) },
     syncState: {
       subscribe(fn) {
         fn(state);
         return subscribed(watchers, fn);
       },
-    },
-    tell(what = 'changed') {
-      world.channel?.postMessage(what);
-      return hear();
     },
   };
 }
@@ -83,8 +103,10 @@ function subscribed<T>(all: Set<T>, one: T): () => void {
 
 async function current(world: World, database: Database, here: Here): Promise<SyncState> {
   const [meta, counts] = await database.read(async (tx) => [await metaOf(tx), await tally(tx)] as const);
-  const { signedIn, storage } = here;
-  return { account: meta.account, signedIn, online: world.online(), ...counts, ask: asked(meta, counts, here), storage };
+  const { signedIn, storage, keeping } = here;
+  return {
+    account: meta.account, signedIn, online: world.online(), keeping: keeping > 0, ...counts, ask: asked(meta, counts, here), storage,
+  };
 }
 
 /** One question at a time, the one that has to be answered first. */

@@ -1,4 +1,5 @@
 /** The store put together, upon a world that it is given. */
+import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
 import type { Names, Weighed } from './bringing';
 import * as choosing from './choosing';
@@ -9,7 +10,7 @@ import type { Body } from './entry';
 import { errandOf, setErrand } from './errand';
 import { createEngine } from './engine';
 import * as keeping from './keeping';
-import type { ApiAnswer } from './outcome';
+import { StorageFailed, type ApiAnswer } from './outcome';
 import * as reading from './reading';
 import { createServer } from './server';
 import { createSession } from './session';
@@ -25,20 +26,25 @@ export function createStore(world: World) {
   const watch = createWatch(world, database, () => started && void engine.syncNow());
   const engine = createEngine({ world, database, server, watch, identify: () => session.identify() });
   const session = createSession({ world, database, server, watch, alone: engine.alone, syncNow: engine.syncNow });
+  const turns = new Map<string, Promise<boolean>>();
   let started = false;
 
   /** A change that the person made: told to all tabs, and sent when it can be. */
-  async function change(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-      watch.here.storage = 'ok';
-    } catch (cause) {
-      watch.here.storage = 'failed';
-      throw cause;
-    } finally {
-      await watch.tell();
-    }
+  async function change<T>(action: () => Promise<T>): Promise<T> {
+    const result = await watch.whileKeeping(attempt(action));
     if (started) engine.nudge();
+    return result;
+  }
+
+  async function attempt<T>(action: () => Promise<T>): Promise<T> {
+    try {
+      const result = await action();
+      watch.here.storage = 'ok';
+      return result;
+    } catch (cause) {
+      if (cause instanceof StorageFailed) watch.here.storage = 'failed';
+      throw cause;
+    }
   }
 
   async function keep(kind: Kind, id: string, data: object): Promise<void> {
@@ -46,15 +52,28 @@ export function createStore(world: World) {
     persist();
   }
 
+  /** After what was asked before for the same entry has been done, so that no change undoes another. */
+  function amend<D>(kind: Kind, id: string, by: (data: D) => D): Promise<boolean> {
+    const place = `${kind} ${id}`;
+    const mine = (turns.get(place) ?? Promise.resolve()).catch(() => {}).then(() => amendNow(kind, id, by));
+    turns.set(place, mine);
+    return change(() => mine);
+  }
+
+  async function amendNow<D>(kind: Kind, id: string, by: (data: D) => D): Promise<boolean> {
+    const kept = await reading.get<D>(database, kind, id);
+    if (!kept) return false;
+    const data = by(kept.data);
+    if (!equal(data, kept.data)) await keeping.keep(database, [kind, id], data as Body);
+    return true;
+  }
+
   /** Not awaited: a browser may ask the person. */
   const persist = (): void => void world.persistence?.persist().catch(() => false);
 
   async function bring(incoming: Incoming[], how: { names: Names; bringBack: boolean }): Promise<number> {
     const { bring } = await import('./bringing');
-    let kept = 0;
-    await change(async () => {
-      kept = await bring(database, incoming, how);
-    });
+    const kept = await change(() => bring(database, incoming, how));
     persist();
     return kept;
   }
@@ -76,7 +95,7 @@ export function createStore(world: World) {
   }
 
   return {
-    keep, api, persistence,
+    keep, amend, api, persistence,
     remove: (kind: Kind, id: string) => change(() => keeping.remove(database, [kind, id])),
     get: <D = CheckIn>(kind: Kind, id: string): Promise<Kept<D> | undefined> => reading.get<D>(database, kind, id),
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),

@@ -74,6 +74,8 @@ export interface SyncState {
   /** `unsure` until the first answer of the server in this session (or off-line). */
   signedIn: 'yes' | 'no' | 'unsure';
   online: boolean;
+  /** Something was asked to be kept, or let go, and is not written yet. */
+  keeping: boolean;
   /** Unsent items; with `ask`, what would be sent if the person agrees. */
   waiting: number;
   /** Kept on this phone only, because the person answered `send` with no; `answerSend(true)` offers them again. */

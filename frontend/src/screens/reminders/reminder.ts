@@ -1,7 +1,7 @@
 /** Reminders as the screens set them, keep them, and reckon with them. */
 import { knownZone, zoneHere } from '../../logic/felt';
 import { nextTimes } from '../../logic/schedule';
-import { get, keep, type Kept, type Reminder, type Weekday } from '../../store';
+import { amend, type Kept, type Reminder, type Weekday } from '../../store';
 
 export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export const workdays: readonly Weekday[] = weekdays.slice(0, 5);
@@ -40,6 +40,5 @@ export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
 }
 
 export async function setActive({ id }: Kept<Reminder>, active: boolean): Promise<void> {
-  const kept = await get<Reminder>('reminders', id);
-  if (kept) await keep('reminders', id, { ...kept.data, active });
+  await amend<Reminder>('reminders', id, (data) => ({ ...data, active }));
 }
