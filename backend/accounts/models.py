@@ -25,7 +25,8 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Someone with an account. No name, and no e-mail address unless they gave one."""
+    """Someone with an account. No name, and no e-mail address unless they gave one and showed that it is
+    theirs."""
 
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     email = models.EmailField(blank=True)
@@ -38,6 +39,8 @@ class Person(AbstractBaseUser):
     quiet_to = models.TimeField(null=True)
     #: Where nudges go: to the device used last ("latest"), or to "all".
     devices = models.CharField(max_length=8, default="latest")
+    #: Since when nudges become fewer where nothing answers them; null: they don't (reminders/silence.py).
+    auto_quiet_since = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
     #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
@@ -53,7 +56,7 @@ class Person(AbstractBaseUser):
         """The keys that this person's words are sealed with."""
         return Keyring(self.pk)
 
-    def as_data(self) -> dict[str, str | None]:
+    def as_data(self) -> dict[str, str | bool | None]:
         """The account as its owner sees it."""
         return {
             "username": self.username,
@@ -62,6 +65,8 @@ class Person(AbstractBaseUser):
             "quiet_from": self.quiet_from.strftime("%H:%M") if self.quiet_from else None,
             "quiet_to": self.quiet_to.strftime("%H:%M") if self.quiet_to else None,
             "devices": self.devices,
+            "auto_quiet": self.auto_quiet_since is not None,
+            "email": self.email or None,
             "consent": self.consent_version,
         }
 

@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend import mail
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
-from backend.api.fields import Choice, TimeOfDay, Zone
+from backend.api.fields import Choice, Flag, TimeOfDay, Zone
 from backend.api.schema import NO_BODY
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
@@ -31,9 +32,10 @@ class MeSerializer(StrictSerializer):
     quiet_from = TimeOfDay(default=empty)
     quiet_to = TimeOfDay(default=empty)
     devices = Choice(["latest", "all"], default=empty, allow_null=False)
+    auto_quiet = Flag(default=empty)
     consent = Choice([catalogue.CONSENT_VERSION], default=empty)
 
-    ignored = frozenset({"username"})
+    ignored = frozenset({"username", "email", "email_to_be_had"})
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
         """Quiet hours have two ends, and they differ."""
@@ -49,6 +51,10 @@ class MeSerializer(StrictSerializer):
 
 class MeSchema(MeSerializer):
     username = serializers.CharField()
+    #: Shown to be theirs.
+    email = serializers.EmailField(allow_null=True)
+    #: Whether this server sends mail at all.
+    email_to_be_had = serializers.BooleanField()
 
 
 class MeView(APIView):
@@ -63,14 +69,14 @@ class MeView(APIView):
 
     @extend_schema(operation_id="me_read", responses=MeSchema)
     def get(self, request: PersonsRequest) -> Response:
-        return Response(request.user.as_data())
+        return Response(shown(request.user))
 
     @extend_schema(operation_id="me_change", request=MeSerializer, responses=MeSchema)
     def patch(self, request: PersonsRequest) -> Response:
         body = MeSerializer(data=request.data, context={"person": request.user})
         body.is_valid(raise_exception=True)
         change(request.user, body.validated_data)
-        return Response(request.user.as_data())
+        return Response(shown(request.user))
 
     @extend_schema(operation_id="me_erase", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
@@ -80,10 +86,16 @@ class MeView(APIView):
         return Response(status=204)
 
 
+def shown(person: Person) -> dict[str, Any]:
+    return person.as_data() | {"email_to_be_had": mail.to_be_had()}
+
+
 def change(person: Person, body: dict[str, Any]) -> None:
     if "consent" in body:
         person.consent(body["consent"], timezone.now())
     settings = {name: body[name] for name in SETTINGS if name in body}
+    if "auto_quiet" in body:
+        settings["auto_quiet_since"] = timezone.now() if body["auto_quiet"] else None
     moved = "zone" in body and body["zone"] != person.zone
     if settings:
         Person.objects.filter(pk=person.pk).update(**settings)

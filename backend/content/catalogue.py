@@ -69,6 +69,14 @@ def texts(language: str) -> dict[str, Any]:
     return read(_FOLDER / "languages" / language / "catalogue.json")
 
 
+@cache
+def mails(language: str) -> dict[str, dict[str, str]]:
+    """Subjects and texts of the mails, as `str.format` takes them; the phone doesn't need them."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return read(_FOLDER / "languages" / language / "mail.json")
+
+
 def merged(language: str) -> dict[str, Any]:
     """The whole catalogue in `language`: every code beside its words. A lone string becomes a `label`."""
     return {"language": language, **_with_words(STRUCTURE, texts(language))}

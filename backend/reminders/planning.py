@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
+from backend import mail
 from backend.accounts.models import Person
 from backend.push.models import Subscription
-from backend.reminders.models import USEFUL, Delivery, Nudge, Reminder, State
+from backend.reminders.models import EMAIL, PUSH, USEFUL, Delivery, Nudge, Reminder, State
 from backend.reminders.schedule import Moment
 
 BATCH = 500
@@ -66,6 +68,7 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
         due_at=moment.at,
         local_date=moment.day,
         slot=moment.slot,
+        channel=reminder.plan["channel"],
         useful_until=useful_until,
         state=State.EXPIRED if late else State.PENDING,
         reason="late" if late else None,
@@ -73,15 +76,21 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
 
 
 def write(nudges: list[Nudge], now: datetime) -> None:
-    """Keep the nudges that are not there yet, each with a delivery for every device it is meant for."""
+    """Keep the nudges that are not there yet, each with a delivery for every device it is meant for, or one
+    for the mail."""
     Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
     alive = [nudge.pk for nudge in nudges if nudge.state == State.PENDING]
     written = list(Nudge.objects.filter(pk__in=alive).select_related("person"))
-    devices = devices_of({nudge.person_id for nudge in written}, now)
-    meant = [(nudge, device) for nudge in written for device in meant_for(nudge.person, devices)]
-    Delivery.objects.bulk_create(first(nudge, device) for nudge, device in meant)
-    homeless = [nudge.pk for nudge in written if not devices[nudge.person_id]]
-    Nudge.objects.filter(pk__in=homeless).update(state=State.NO_DEVICE)
+    pushed = [nudge for nudge in written if nudge.channel == PUSH]
+    mailed = [nudge for nudge in written if nudge.channel == EMAIL]
+    devices = devices_of({nudge.person_id for nudge in pushed}, now)
+    meant = [first(nudge, device) for nudge in pushed for device in meant_for(nudge.person, devices)]
+    meant += [first(nudge, None) for nudge in mailed if mail_reaches(nudge.person)]
+    Delivery.objects.bulk_create(meant)
+    homeless = {nudge.pk for nudge in written} - {delivery.nudge_id for delivery in meant}
+    Nudge.objects.filter(pk__in=homeless).update(
+        state=State.NO_DEVICE, reason=Case(When(channel=EMAIL, then=Value("no-address")))
+    )
 
 
 def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscription]]:
@@ -100,7 +109,11 @@ def meant_for(person: Person, devices: dict[int, list[Subscription]]) -> list[Su
     return mine if person.devices == "all" else mine[:1]
 
 
-def first(nudge: Nudge, device: Subscription) -> Delivery:
+def mail_reaches(person: Person) -> bool:
+    return bool(person.email) and mail.to_be_had()
+
+
+def first(nudge: Nudge, device: Subscription | None) -> Delivery:
     return Delivery(nudge=nudge, subscription=device, round=nudge.round, not_before=nudge.due_at)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from backend.reminders.schedule import instant
+from backend.reminders.silence import Silence, comes
 
 DAY = timedelta(days=1)
 
@@ -24,6 +25,8 @@ class Situation(NamedTuple):
     zone: str
     skip_after: timedelta | None
     checked_in_at: datetime | None
+    #: None for those who didn't ask that nudges become fewer.
+    silence: Silence | None
 
 
 class Send(NamedTuple):
@@ -59,6 +62,8 @@ def decide(situation: Situation, now: datetime) -> Decision:
         return Drop("resting")
     if s.skip_after and s.checked_in_at and now - s.checked_in_at <= s.skip_after:
         return Drop("checked-in")
+    if s.silence and not comes(s.silence):
+        return Drop("auto-quiet")
     if now >= s.useful_until:
         return Drop("unreachable" if s.attempts else "late", expired=True)
     ends = quiet_until(s.quiet, s.zone, now) if s.quiet else None

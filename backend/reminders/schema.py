@@ -4,13 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.reminders.models import ACTIONS, State
+from backend.reminders.models import ACTIONS, EMAIL, PUSH, State
 
 REASONS = (
+    "auto-quiet",
     "changed",
     "checked-in",
     "inactive",
     "late",
+    "no-address",
     "not-today",
     "quiet-hours",
     "resting",
@@ -23,6 +25,7 @@ class NudgeSchema(serializers.Serializer[Any]):
     reminder = serializers.UUIDField()
     due_at = serializers.DateTimeField()
     local_date = serializers.DateField()
+    channel = serializers.ChoiceField((PUSH, EMAIL))
     state = serializers.ChoiceField(State.values)
     reason = serializers.ChoiceField(REASONS, allow_null=True)
     device = serializers.CharField(allow_null=True)

@@ -12,9 +12,10 @@ from django.db.models import F
 
 from backend.push.models import Subscription
 from backend.push.sender import Outcome, Push, Sent, send
-from backend.reminders import message
-from backend.reminders.models import LEASE, Delivery, Nudge, State
-from backend.reminders.planning import devices_of
+from backend.reminders import mailing, message
+from backend.reminders.mailing import Mail
+from backend.reminders.models import EMAIL, LEASE, Delivery, Nudge, State
+from backend.reminders.planning import devices_of, mail_reaches
 from backend.reminders.quiet import Drop, Wait, decide
 from backend.reminders.situations import situations
 
@@ -29,18 +30,25 @@ def send_batch(now: datetime) -> int:
     decided = situations(deliveries, now)
     going: list[Delivery] = []
     pushes: list[Push] = []
+    mails: list[Mail] = []
     for delivery in deliveries:
         decision = decide(decided[delivery.pk], now)
         if isinstance(decision, Drop):
             end(delivery, State.EXPIRED if decision.expired else State.CANCELLED, now, decision.reason)
         elif isinstance(decision, Wait):
             put_off(delivery, decision.until)
+        elif delivery.nudge.channel == EMAIL and not mail_reaches(delivery.nudge.person):
+            end(delivery, State.NO_DEVICE, now, "no-address")
+        elif delivery.nudge.channel == EMAIL:
+            mails.append(Mail(delivery, delivery.nudge.person.email))
         elif delivery.subscription is None:
             gone(delivery, now)
         else:
             going.append(delivery)
             pushes.append(push(delivery, delivery.subscription, now))
     for delivery, sent in zip(going, send(pushes, now), strict=True):
+        record(delivery, sent, now)
+    for delivery, sent in mailing.send(mails, now):
         record(delivery, sent, now)
     return len(deliveries)
 

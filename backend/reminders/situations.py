@@ -1,7 +1,7 @@
 """What is known of each delivery when it is about to be sent: a handful of queries for a whole batch."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from django.db.models import Max, Q
 from backend.checkins.models import CheckIn
 from backend.reminders.models import Delivery, Nudge, Reminder, Rest
 from backend.reminders.quiet import Situation
+from backend.reminders.signs import silences
+from backend.reminders.silence import Silence
 
 NOT_TODAY = "not-today"
 
@@ -21,6 +23,7 @@ class Known(NamedTuple):
     resting: set[int]
     checked_in: dict[int, datetime]
     not_today: set[tuple[int, object]]
+    silences: dict[tuple[int, date], Silence]
 
 
 def situations(deliveries: Sequence[Delivery], now: datetime) -> dict[int, Situation]:
@@ -32,7 +35,7 @@ def situations(deliveries: Sequence[Delivery], now: datetime) -> dict[int, Situa
     return {delivery.pk: situation(delivery, known) for delivery in deliveries}
 
 
-def look_up(nudges: Iterable[Nudge], now: datetime) -> Known:
+def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
     people = {nudge.person_id for nudge in nudges}
     wanted = Q()
     for nudge in nudges:
@@ -50,6 +53,7 @@ def look_up(nudges: Iterable[Nudge], now: datetime) -> Known:
         resting=set(rests.values_list("person_id", flat=True)),
         checked_in=dict(check_ins.values_list("person_id").annotate(Max("felt_at"))),
         not_today=set(said.values_list("person_id", "local_date")),
+        silences=silences(nudges),
     )
 
 
@@ -62,11 +66,12 @@ def situation(delivery: Delivery, known: Known) -> Situation:
         attempts=delivery.attempts,
         # Whoever took back their consent wants nothing from us until they give it again.
         active=reminder is not None and reminder.plan["active"] and person.consent_version is not None,
-        still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge.moment)),
+        still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge)),
         not_today=(nudge.person_id, nudge.local_date) in known.not_today,
         resting=nudge.person_id in known.resting,
         quiet=(person.quiet_from, person.quiet_to) if person.quiet_from and person.quiet_to else None,
         zone=person.zone or "UTC",
         skip_after=timedelta(minutes=skip) if skip else None,
         checked_in_at=known.checked_in.get(nudge.person_id),
+        silence=known.silences.get((nudge.person_id, nudge.local_date)),
     )

@@ -15,7 +15,8 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
     me = as_alice.patch("/api/me/", {"language": "en"}).json()
     assert me == {
         "username": "alice", "zone": "Asia/Kathmandu", "language": "en", "quiet_from": None, "quiet_to": None,
-        "devices": "latest", "consent": catalogue.CONSENT_VERSION,
+        "devices": "latest", "auto_quiet": False, "email": None, "email_to_be_had": True,
+        "consent": catalogue.CONSENT_VERSION,
     }  # fmt: skip
 
 

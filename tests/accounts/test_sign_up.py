@@ -49,6 +49,9 @@ def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
         "quiet_from": None,
         "quiet_to": None,
         "devices": "latest",
+        "auto_quiet": False,
+        "email": None,
+        "email_to_be_had": True,
         "consent": None,
     }
 

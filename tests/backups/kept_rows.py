@@ -11,6 +11,7 @@ from django.utils import timezone
 from backend.accounts.export import everything
 from backend.accounts.models import Person
 from backend.backups.kept import Model, columns, data_models
+from backend.reminders.models import Calendar
 from backend.sealing.models import DataKey
 from tests.conftest import Api, keep, make_person
 from tests.sealing.test_canary import CANARY, write_everywhere
@@ -30,6 +31,7 @@ def fill() -> tuple[Api, Api, list[str]]:
         {"felt_at": "2026-11-20T21:14:03.25Z", "zone": "UTC", "moment": "before"},
     )
     nudge(anna)
+    Calendar.open(anna.person.pk, timezone.now())  # type: ignore[union-attr]  # she is signed in
     EmailAddress.objects.create(user=anna.person, email="anna@noticing.example", verified=True)
     return anna, ben, secrets
 

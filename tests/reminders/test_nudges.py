@@ -30,6 +30,7 @@ def test_a_nudge_comes_when_it_was_asked_for_and_once(clock: Clock, phone: Phone
         "reminder": due["id"],
         "due_at": "2026-11-23T20:30:00Z",
         "local_date": "2026-11-23",
+        "channel": "push",
         "state": "accepted",
         "reason": None,
         "device": "Phone",

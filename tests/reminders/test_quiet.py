@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from backend.reminders.quiet import Drop, Send, Situation, Wait, decide, quiet_until
+from backend.reminders.silence import Silence
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -21,6 +22,7 @@ FREE = Situation(
     zone="Europe/Berlin",
     skip_after=None,
     checked_in_at=None,
+    silence=None,
 )
 
 
@@ -35,6 +37,8 @@ FREE = Situation(
         ({"skip_after": HOUR, "checked_in_at": NOW - HOUR}, Drop("checked-in")),
         ({"skip_after": HOUR, "checked_in_at": NOW - HOUR - timedelta(seconds=1)}, Send()),
         ({"skip_after": None, "checked_in_at": NOW}, Send()),
+        ({"silence": Silence(27, None)}, Send()),
+        ({"silence": Silence(28, None)}, Drop("auto-quiet")),
         ({"useful_until": NOW + timedelta(seconds=1)}, Send()),
         ({"useful_until": NOW}, Drop("late", expired=True)),
         ({"useful_until": NOW, "attempts": 1}, Drop("unreachable", expired=True)),

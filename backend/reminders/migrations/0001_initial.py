@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import backend.reminders.models
+import backend.reminders.models.reminder
 import backend.sealing.fields
 
 
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ("deleted_at", models.DateTimeField(null=True)),
                 ("plan", models.JSONField()),
                 ("own_words", backend.sealing.fields.SealedField(null=True)),
-                ("seed", models.BigIntegerField(default=backend.reminders.models.new_seed)),
+                ("seed", models.BigIntegerField(default=backend.reminders.models.reminder.new_seed)),
                 ("due_at", models.DateTimeField(null=True)),
                 ("due_day", models.DateField(null=True)),
                 ("due_slot", models.PositiveSmallIntegerField(default=0)),

@@ -1,0 +1,62 @@
+"""Nudges by mail, for those whom no push reaches. Like pushes they are sent outside of any transaction."""
+
+import smtplib
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from backend import mail
+from backend.push.sender import Outcome, Sent
+from backend.reminders import message
+from backend.reminders.models import Delivery
+
+#: Seconds that the mails of one batch may take; what is left goes back. Far below a lease's length.
+ALTOGETHER = 20
+
+
+class Mail(NamedTuple):
+    delivery: Delivery
+    address: str
+
+
+def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]]:
+    """One after another over one connection, each outcome as soon as it is known."""
+    deadline = time.monotonic() + ALTOGETHER
+    connection = get_connection()
+    try:
+        for each in mails:
+            late = time.monotonic() > deadline
+            yield each.delivery, Sent(Outcome.PAUSED, until=now) if late else send_one(each, connection)
+    finally:
+        connection.close()
+
+
+def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
+    """Codes are SMTP's (RFC 5321 section 4.2.1): 5yz is a no for good, everything else may pass."""
+    nudge = each.delivery.nudge
+    composed = mail.compose(
+        "nudge",
+        nudge.person.language,
+        each.address,
+        {"link": message.here()},
+        # Sent twice, it is one message for most mailboxes.
+        {"Message-ID": f"<{message.topic(nudge)}.{each.delivery.round}@noticing.invalid>"},
+        connection,
+    )
+    try:
+        composed.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        return judge(next(iter(refused.recipients.values()))[0])
+    except smtplib.SMTPResponseException as refused:
+        return judge(refused.smtp_code)
+    except (smtplib.SMTPException, OSError):
+        return Sent(Outcome.UNREACHABLE)
+    return Sent(Outcome.ACCEPTED)
+
+
+def judge(code: int) -> Sent:
+    return Sent(Outcome.REFUSED if 500 <= code < 600 else Outcome.UNREACHABLE, code)

@@ -1,0 +1,45 @@
+"""The models of this app; a file each for what they are about."""
+
+from backend.reminders.models.calendar import Calendar
+from backend.reminders.models.ledger import (
+    ACTIONS,
+    LATER,
+    LEASE,
+    USEFUL,
+    Delivery,
+    Nudge,
+    State,
+)
+from backend.reminders.models.reminder import (
+    CALENDAR,
+    CHANNELS,
+    DAYS,
+    EMAIL,
+    FOLLOW,
+    PLAN,
+    PUSH,
+    Reminder,
+    new_seed,
+)
+from backend.reminders.models.rest import Rest
+
+__all__ = [
+    "ACTIONS",
+    "CALENDAR",
+    "CHANNELS",
+    "DAYS",
+    "EMAIL",
+    "FOLLOW",
+    "LATER",
+    "LEASE",
+    "PLAN",
+    "PUSH",
+    "USEFUL",
+    "Calendar",
+    "Delivery",
+    "Nudge",
+    "Reminder",
+    "Rest",
+    "State",
+    "new_seed",
+]

@@ -1,0 +1,113 @@
+"""A reminder: when somebody wants to be nudged."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from backend import zones
+from backend.entries.models import Content, Entry
+from backend.reminders.models.ledger import Nudge
+from backend.reminders.schedule import Moment, Schedule, Window, moments, upcoming
+from backend.sealing.fields import SealedField
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FOLLOW = "follow"
+#: In clear, since the planner reads it. Their order is the order of the API's answer.
+PLAN = ("days", "at", "within", "zone", "skip_after_check_in", "channel", "wording", "active", "ends")
+#: How a nudge comes. "calendar": by the person's own calendar app, from the feed; we send nothing.
+CHANNELS = (PUSH, EMAIL, CALENDAR) = ("push", "email", "calendar")
+
+
+def new_seed() -> int:
+    return secrets.randbits(62)
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def due(self, now: datetime) -> "ReminderQuerySet":
+        """Those whose moment has come, the oldest first."""
+        return self.filter(due_at__lte=now).order_by("due_at")
+
+
+class Reminder(Entry):
+    """When somebody wants to be nudged. `due_at` is the planner's own; null while nothing is to come."""
+
+    plan = models.JSONField()
+    own_words = SealedField(null=True)
+    #: What the moments of a window are drawn from, for good.
+    seed = models.BigIntegerField(default=new_seed)
+    due_at = models.DateTimeField(null=True)
+    due_day = models.DateField(null=True)
+    due_slot = models.PositiveSmallIntegerField(default=0)
+
+    kind = "reminders"
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(due_at__isnull=False), name="reminders_for_the_planner"
+            )
+        ]
+
+    def content(self) -> Content:
+        return {**{name: self.plan[name] for name in PLAN}, "own_words": self.own_words}
+
+    def derived(self) -> Content:
+        return {"next_due": [zones.rfc3339(moment.at) for moment in islice(self.coming(timezone.now()), 3)]}
+
+    def fill(self, content: Mapping[str, Any]) -> None:
+        self.plan = {name: content[name] for name in PLAN}
+        self.own_words = content["own_words"]
+        self.aim_anew(timezone.now())
+
+    def empty(self) -> None:
+        self.plan, self.own_words = {}, None
+        self.aim(None)
+
+    @property
+    def schedule(self) -> Schedule:
+        plan = self.plan
+        return Schedule(
+            days=frozenset(DAYS.index(day) for day in plan["days"]),
+            when=time.fromisoformat(plan["at"]) if plan["at"] else window(plan["within"]),
+            zone=(self.person.zone or "UTC") if plan["zone"] == FOLLOW else plan["zone"],
+            seed=self.seed,
+            ends=plan["ends"] and date.fromisoformat(plan["ends"]),
+        )
+
+    def coming(self, after: datetime) -> Any:
+        """The moments later than `after`, in order; none while it is switched off."""
+        return upcoming(self.schedule, after) if self.plan["active"] else iter(())
+
+    def aim(self, moment: Moment | None) -> None:
+        """Fall due at this moment next."""
+        self.due_at, self.due_day, self.due_slot = moment or (None, None, 0)
+
+    def aim_anew(self, now: datetime) -> None:
+        """After an edit or a change of zone: nothing more for a date and slot that had its nudge already."""
+        if self.plan["channel"] == CALENDAR:
+            return self.aim(None)
+        last = Nudge.objects.filter(person_id=self.person_id, reminder=self.id).order_by(
+            "-local_date", "-slot"
+        )
+        done = last.values_list("local_date", "slot").first() or (date.min, 0)
+        return self.aim(
+            next((moment for moment in self.coming(now) if (moment.day, moment.slot) > done), None)
+        )
+
+    def has(self, nudge: Nudge) -> bool:
+        """It still falls due then and that way: neither edited away nor moved by a change of zone."""
+        moment = nudge.moment
+        if self.plan["channel"] != nudge.channel:
+            return False
+        return moment in moments(self.schedule, moment.day) and moment.day.weekday() in self.schedule.days
+
+
+def window(within: Mapping[str, Any]) -> Window:
+    return Window(time.fromisoformat(within["from"]), time.fromisoformat(within["to"]), within["times"])

@@ -1,0 +1,42 @@
+"""A rest from all reminders."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+
+from backend import zones
+from backend.accounts.models import Person
+
+
+class Rest(models.Model):
+    """A time in which no reminder comes. Kept afterwards: a rest that was asked for is not silence."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rests")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-ends_at"], name="reminders_rests")]
+
+    def __str__(self) -> str:
+        return f"rest {self.pk}"
+
+    def as_data(self) -> dict[str, str]:
+        return {"from": zones.rfc3339(self.begins_at), "until": zones.rfc3339(self.ends_at)}
+
+    @classmethod
+    def current(cls, person: Person, now: datetime) -> "Rest | None":
+        return cls.objects.filter(person=person, begins_at__lte=now, ends_at__gt=now).last()
+
+    @classmethod
+    def until(cls, person: Person, ends_at: datetime, now: datetime) -> "Rest":
+        """Rest until then: the rest that goes on is made longer or shorter, else a new one begins."""
+        rest = cls.current(person, now) or cls(person=person, begins_at=now)
+        rest.ends_at = ends_at
+        rest.save()
+        return rest
+
+    @classmethod
+    def end(cls, person: Person, now: datetime) -> None:
+        cls.objects.filter(person=person, ends_at__gt=now).update(ends_at=now)
