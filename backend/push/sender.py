@@ -5,22 +5,33 @@ matter.
 """
 
 import logging
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache, partial
+from itertools import count
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 
-from backend.push import vapid
+from backend.push import vapid, wire
 from backend.push.encryption import encrypt
 from backend.push.endpoints import Endpoint, pin
 from backend.push.models import LONGEST_PAUSE, PAUSE, PushOrigin, Subscription
-from backend.push.wire import Post, Reply, exchange
+from backend.push.wire import Post, Reply
 
 log = logging.getLogger("noticing.push")
+
+#: So many pushes are on their way at once.
+TOGETHER = 400
+#: A push without an answer for so many seconds is its service's to answer for.
+SLOW = 1
+#: Outcomes are handed on when there are so many, or after so many seconds.
+ENOUGH = 100
+GATHERING = 0.1
 
 
 class Outcome(StrEnum):
@@ -52,41 +63,100 @@ class Sent(NamedTuple):
     until: datetime | None = None
 
 
+class Going(NamedTuple):
+    """A push that is on its way."""
+
+    key: Any
+    origin: str
+    #: time.monotonic()
+    began: float
+
+
+class Line:
+    """The pushes of one thread on their way: begin some, hear what became of them, begin more.
+
+    A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
+    pushes in the line, and it gets no new ones until it has answered these.
+    """
+
+    def __init__(self) -> None:
+        self._wire = wire.own()
+        self._numbers = count()
+        self._going: dict[int, Going] = {}
+        #: What never went out.
+        self._held: list[tuple[Any, Sent]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._wire.drop()
+
+    @property
+    def empty(self) -> bool:
+        return not self._going and not self._held
+
+    @property
+    def room(self) -> int:
+        """How many more may begin."""
+        lately = time.monotonic() - SLOW
+        return TOGETHER - sum(going.began > lately for going in self._going.values())
+
+    def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
+        """Each under a key of the caller's, by which its outcome is told."""
+        resting = PushOrigin.paused(now) | dict.fromkeys(self._slow(), now + timedelta(seconds=SLOW))
+        places = Places()
+        authorization = cache(partial(vapid.header, now=now))
+        for key, push in pushes:
+            try:
+                endpoint = push.subscription.checked_endpoint
+                if endpoint.origin in resting:
+                    self._held.append((key, Sent(Outcome.PAUSED, until=resting[endpoint.origin])))
+                else:
+                    signed = authorization(push.subscription.key, endpoint.origin)
+                    self._send(key, endpoint, post(push, endpoint, places.of(endpoint.host), signed))
+            except OSError:  # no address for the host
+                self._held.append((key, Sent(Outcome.UNREACHABLE)))
+            except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can't be used any more
+                self._held.append((key, Sent(Outcome.REFUSED)))
+
+    def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:
+        """Of those that ended; waits a moment for more of them, so that they can be written down together."""
+        heard: list[tuple[Going, Sent]] = []
+        until = time.monotonic() + GATHERING
+        while self._going and len(heard) < ENOUGH and (left := until - time.monotonic()) > 0:
+            replies = self._wire.replies(left)
+            heard += [(self._going.pop(number), judge(reply, now)) for number, reply in replies.items()]
+        tell_breakers(heard, now)
+        held, self._held = self._held, []
+        return held + [(going.key, sent) for going, sent in heard]
+
+    def _send(self, key: Any, endpoint: Endpoint, post: Post) -> None:
+        number = next(self._numbers)
+        self._going[number] = Going(key, endpoint.origin, time.monotonic())
+        self._wire.post(number, post)
+
+    def _slow(self) -> set[str]:
+        """The services that owe an answer."""
+        lately = time.monotonic() - SLOW
+        return {going.origin for going in self._going.values() if going.began <= lately}
+
+
 def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
     """All at once; the outcomes in the same order. Takes a little over ten seconds at most."""
-    paused = PushOrigin.paused(now)
-    places = Places()
-    results: list[Sent | None] = []
-    posts: list[tuple[int, Endpoint, Post]] = []
-    for push in pushes:
-        try:
-            endpoint = push.subscription.checked_endpoint
-            if endpoint.origin in paused:
-                results.append(Sent(Outcome.PAUSED, until=paused[endpoint.origin]))
-                continue
-            posts.append((len(results), endpoint, post(push, endpoint, places.of(endpoint.host), now)))
-            results.append(None)
-        except OSError:  # no address for the host
-            results.append(Sent(Outcome.UNREACHABLE))
-        except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can't be used any more
-            results.append(Sent(Outcome.REFUSED))
-    replies = exchange(post for _, _, post in posts)
-    heard: dict[str, list[Sent]] = defaultdict(list)
-    for (place, endpoint, _), reply in zip(posts, replies, strict=True):
-        sent = results[place] = judge(reply, now)
-        heard[endpoint.origin].append(sent)
-        if sent.outcome is not Outcome.ACCEPTED:
-            log.warning("push to %s: %s", endpoint.origin, reply.status or "no answer")
-    for origin, all_of_it in heard.items():
-        tell_breaker(origin, all_of_it, now)
-    return [sent for sent in results if sent is not None]
+    found: dict[int, Sent] = {}
+    with Line() as line:
+        line.begin(enumerate(pushes), now)
+        while not line.empty:
+            found |= line.outcomes(now)
+    return [found[place] for place in range(len(pushes))]
 
 
-def post(push: Push, endpoint: Endpoint, place: str, now: datetime) -> Post:
+def post(push: Push, endpoint: Endpoint, place: str, authorization: str) -> Post:
     """The request of RFC 8030 section 5, encrypted by RFC 8291, signed by RFC 8292."""
     subscription = push.subscription
     headers = {
-        "Authorization": vapid.header(subscription.key, endpoint.origin, now),
+        "Authorization": authorization,
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": str(max(1, push.ttl)),
@@ -127,6 +197,16 @@ def judge(reply: Reply, now: datetime) -> Sent:
     if status == 0 or status >= 500:
         return Sent(Outcome.UNREACHABLE, status)
     return Sent(Outcome.REFUSED, status)
+
+
+def tell_breakers(heard: list[tuple[Going, Sent]], now: datetime) -> None:
+    by_origin: dict[str, list[Sent]] = defaultdict(list)
+    for going, sent in heard:
+        by_origin[going.origin].append(sent)
+        if sent.outcome is not Outcome.ACCEPTED:
+            log.warning("push to %s: %s", going.origin, sent.status or "no answer")
+    for origin, all_of_it in by_origin.items():
+        tell_breaker(origin, all_of_it, now)
 
 
 def tell_breaker(origin: str, heard: list[Sent], now: datetime) -> None:

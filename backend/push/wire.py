@@ -7,7 +7,7 @@ bounded in size and time.
 
 import ssl
 import threading
-from collections.abc import Iterable
+import time
 from functools import cache
 from typing import NamedTuple
 
@@ -20,8 +20,6 @@ CONNECTING = 5
 #: Of the reply, headers and body alike, in bytes; nobody reads more.
 LONGEST_REPLY = 4096
 LONGEST_HEADERS = 16 * 1024
-#: Seconds between two looks at the clock while nothing comes.
-WATCHING = 0.1
 
 _own = threading.local()
 
@@ -43,30 +41,36 @@ class Reply(NamedTuple):
     retry_after: str | None = None
 
 
-class Exchange:
-    """One POST on its way."""
+class Handle:
+    """One of libcurl's, for one POST at a time, used again: setting one up costs as much as a push."""
 
-    def __init__(self, post: Post) -> None:
-        self.size = 0
-        self.header_size = 0
+    def __init__(self) -> None:
+        self.number = 0
+        self.size = self.header_size = 0
         self.retry_after: str | None = None
         self.curl = curl = pycurl.Curl()
-        curl.setopt(pycurl.URL, post.url)
-        curl.setopt(pycurl.CONNECT_TO, [f"{post.host}:443:{post.place}"])
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTPS)
         curl.setopt(pycurl.FOLLOWLOCATION, 0)
-        curl.setopt(pycurl.CAINFO, trusted())
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         curl.setopt(pycurl.PIPEWAIT, 1)
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.CONNECTTIMEOUT, CONNECTING)
-        curl.setopt(pycurl.TIMEOUT, ALTOGETHER)
-        curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in post.headers.items()])
         curl.setopt(pycurl.POST, 1)
-        curl.setopt(pycurl.POSTFIELDS, post.body)
         curl.setopt(pycurl.WRITEFUNCTION, self._read)
         curl.setopt(pycurl.HEADERFUNCTION, self._read_header)
+
+    def aim(self, number: int, post: Post) -> None:
+        self.number = number
+        self.size = self.header_size = 0
+        self.retry_after = None
+        curl = self.curl
+        curl.setopt(pycurl.URL, post.url)
+        curl.setopt(pycurl.CONNECT_TO, [f"{post.host}:443:{post.place}"])
+        curl.setopt(pycurl.CAINFO, trusted())
+        curl.setopt(pycurl.TIMEOUT, ALTOGETHER)
+        curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in post.headers.items()])
+        curl.setopt(pycurl.POSTFIELDS, post.body)
 
     def _read(self, part: bytes) -> int:
         self.size += len(part)
@@ -84,32 +88,56 @@ class Exchange:
         return Reply(self.curl.getinfo(pycurl.RESPONSE_CODE), self.retry_after)
 
 
-def exchange(posts: Iterable[Post]) -> list[Reply]:
-    """Send them all at once; the replies in the same order. Takes a little over ALTOGETHER at most."""
-    multi = connections()
-    running = [Exchange(post) for post in posts]
-    for each in running:
-        multi.add_handle(each.curl)
-    try:
-        left = len(running)
-        while left:
-            _, left = multi.perform()
-            if left:
-                multi.select(WATCHING)
-        return [each.reply() for each in running]
-    finally:
-        for each in running:
-            multi.remove_handle(each.curl)
-            each.curl.close()
+class Wire:
+    """A thread's connections, and the POSTs under way over them, each by a number of its caller's."""
+
+    def __init__(self) -> None:
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
+        self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
+        self._idle: list[Handle] = []
+        self._going: dict[pycurl.Curl, Handle] = {}
+
+    def post(self, number: int, post: Post) -> None:
+        handle = self._idle.pop() if self._idle else Handle()
+        handle.aim(number, post)
+        self._going[handle.curl] = handle
+        self._multi.add_handle(handle.curl)
+
+    def replies(self, patience: float) -> dict[int, Reply]:
+        """What has come since, by the POSTs' numbers; when nothing has, it waits so many seconds for it."""
+        self._multi.perform()
+        if not (came := self._came()) and self._going:
+            if self._multi.select(patience) < 0:  # no socket to wait for yet
+                time.sleep(min(patience, 0.01))
+            self._multi.perform()
+            came = self._came()
+        return came
+
+    def drop(self) -> None:
+        """Hear no more of what is under way."""
+        for handle in list(self._going.values()):
+            self._rest(handle)
+
+    def _came(self) -> dict[int, Reply]:
+        _, answered, failed = self._multi.info_read()
+        handles = [self._going[curl] for curl in [*answered, *(curl for curl, _, _ in failed)]]
+        for handle in handles:
+            self._rest(handle)
+        return {handle.number: handle.reply() for handle in handles}
+
+    def _rest(self, handle: Handle) -> None:
+        self._multi.remove_handle(handle.curl)
+        del self._going[handle.curl]
+        self._idle.append(handle)
 
 
-def connections() -> pycurl.CurlMulti:
-    """This thread's own; a worker process that was forked makes its own as well."""
-    if not hasattr(_own, "multi"):
-        _own.multi = pycurl.CurlMulti()
-        _own.multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
-        _own.multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
-    return _own.multi
+def own() -> Wire:
+    """This thread's; a worker process that was forked makes its own as well."""
+    if not hasattr(_own, "wire"):
+        _own.wire = Wire()
+    wire: Wire = _own.wire
+    return wire
 
 
 @cache
