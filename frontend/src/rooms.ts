@@ -2,7 +2,7 @@
 import type { Component } from 'svelte';
 import { moreTexts } from './messages';
 import type { Room } from './parts/BottomBar.svelte';
-import { listBefore, match, type Params } from './router';
+import { listBefore, match, previous, type Params } from './router';
 import Kept from './screens/now/Kept.svelte';
 import Now from './screens/now/Now.svelte';
 
@@ -21,6 +21,8 @@ interface Row {
 }
 
 const roomBefore = (): Room => (listBefore() === '/' ? 'now' : 'lookBack');
+/** The quiet hours are looked at while a reminder is set, too. */
+const reminderBefore = (): string => (/^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : '/you/reminders');
 const entry = ({ id }: Params): string => `/entry/${id}`;
 
 const rows: Row[] = [
@@ -84,6 +86,7 @@ const rows: Row[] = [
     at: '/you/reminders/devices', room: 'you', parent: '/you/reminders',
     load: () => import('./screens/reminders/Devices.svelte'),
   },
+  { at: '/you/reminders/quiet', room: 'you', parent: reminderBefore, load: () => import('./screens/reminders/Quiet.svelte') },
   { at: '/you/reminders/came', room: 'you', parent: '/you/reminders', load: () => import('./screens/reminders/Came.svelte') },
   {
     at: '/you/reminders/:id', room: 'you', parent: '/you/reminders',

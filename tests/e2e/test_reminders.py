@@ -165,20 +165,6 @@ def test_without_an_account_and_off_line_a_reminder_is_kept_and_sent_later(
     assert len(reminders(Account.sign_in(phone.origin, username))) == 1
 
 
-def test_a_window_set_elsewhere_can_be_switched_off_and_let_go_only(phone: Phone, account: Account) -> None:
-    set_reminder(account, at=None, within={"from": "09:00", "to": "18:00", "times": 2})
-    phone.page.reload()
-    phone.open("/you/reminders")
-    cards(phone).get_by_role("link").click()
-    expect(phone.words("reminder.window")).to_be_visible()
-    expect(phone.button("reminder.keep")).to_have_count(0)
-    phone.page.get_by_role("switch", name=text("reminder.on")).uncheck()
-    phone.wait_until_stored()
-    (reminder,) = reminders(account)
-    assert not reminder["active"]
-    assert reminder["within"] == {"from": "09:00", "to": "18:00", "times": 2}
-
-
 def test_notifications_are_asked_for_by_a_tap_and_the_device_is_enlisted(
     phone: Phone, account: Account, push_service: PushService
 ) -> None:
@@ -330,7 +316,7 @@ def test_off_line_a_rest_says_that_it_is_the_servers(phone: Phone, account: Acco
     expect(phone.words("devices.unreachable")).to_be_visible()
 
 
-def test_quiet_hours_and_devices_are_kept_for_the_account(
+def test_which_devices_are_nudged_is_kept_for_the_account(
     nudging: Nudging, phone: Phone, account: Account
 ) -> None:
     other = nudging.service.subscription()
@@ -341,16 +327,37 @@ def test_quiet_hours_and_devices_are_kept_for_the_account(
     phone.page.reload()
     phone.open("/you/reminders/devices")
     phone.page.get_by_role("radio", name=text("devices.all")).check()
-    phone.page.get_by_role("switch", name=text("devices.quiet")).check()
-    phone.page.get_by_label(text("devices.from"), exact=True).fill("19:30")
-    expect(phone.words("devices.kept").first).to_be_visible()
-    wait_for_me(phone.page, account, quiet_from="19:30", quiet_to="08:00", devices="all")
+    expect(phone.words("devices.kept")).to_be_visible()
+    wait_for_me(phone.page, account, devices="all")
     assert look_at(phone, "devices-two") == []
+
+
+def test_a_time_in_ones_own_quiet_hours_is_said_and_leads_to_them_and_back(
+    phone: Phone, account: Account
+) -> None:
+    phone.open("/you/reminders/quiet")
+    phone.page.get_by_role("switch", name=text("quiet.hours")).check()
+    expect(phone.words("quiet.kept")).to_be_visible()
+    phone.page.get_by_label(text("quiet.from"), exact=True).fill("19:30")
+    wait_for_me(phone.page, account, quiet_from="19:30", quiet_to="08:00")
     phone.open("/you/reminders/new/evenings")
-    expect(phone.page.get_by_text(text("reminder.quiet", **{"from": "19:30", "to": "08:00"}))).to_be_visible()
-    phone.open("/you/reminders/devices")
-    phone.page.get_by_role("switch", name=text("devices.quiet")).uncheck()
-    wait_for_me(phone.page, account, quiet_from=None, quiet_to=None, devices="all")
+    hours = {"from": "19:30", "to": "08:00"}
+    expect(phone.words("reminder.quiet", **hours)).to_be_visible()
+    phone.page.get_by_role("button", name="Sunday").click()
+    phone.link("reminder.quietHours").click()
+    expect(phone.heading("quiet.title")).to_be_visible()
+    phone.page.get_by_label(text("quiet.from"), exact=True).fill("21:00")
+    wait_for_me(phone.page, account, quiet_from="21:00", quiet_to="08:00")
+    # Back where one was, with all that was chosen there.
+    phone.link("app.back").click()
+    expect(phone.heading("reminders.evenings")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Sunday")).to_have_attribute("aria-pressed", "false")
+    expect(phone.link("reminder.quietHours")).to_have_count(0)
+    phone.page.get_by_label(text("reminder.at"), exact=True).fill("22:15")
+    expect(phone.words("reminder.quiet", **(hours | {"from": "21:00"}))).to_be_visible()
+    phone.open("/you/reminders/quiet")
+    phone.page.get_by_role("switch", name=text("quiet.hours")).uncheck()
+    wait_for_me(phone.page, account, quiet_from=None, quiet_to=None)
 
 
 def wait_for_me(page: Page, account: Account, **expected: str | None) -> None:
@@ -392,7 +399,16 @@ def test_every_screen_of_reminders_is_for_everyone(
     said += look_at(phone, "reminders")
     phone.screenshot("reminders-whole", full_page=True, scale="css")
     phone.open(f"/you/reminders/{window}")
+    expect(phone.button("reminder.keep")).to_be_visible()
     said += look_at(phone, "reminder-window")
+    phone.open("/you/reminders/quiet")
+    phone.page.get_by_role("switch", name=text("quiet.hours")).check()
+    expect(phone.words("quiet.kept")).to_be_visible()
+    said += look_at(phone, "quiet-hours")
+    phone.open("/you/reminders/new/nowAndThen")
+    phone.page.get_by_label(text("reminder.from"), exact=True).fill("07:00")
+    expect(phone.link("reminder.quietHours")).to_be_visible()
+    said += look_at(phone, "reminder-window-quiet")
     phone.open("/you/reminders/devices")
     phone.button("devices.removeOf", label=text("devices.this", label=THIS_PHONE)).click()
     said += look_at(phone, "devices")

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { daysAfter, instantAt, isWithin, nextTimes, weekdayOf, type Plan } from '../../frontend/src/logic/schedule';
+import {
+  clockChange, daysAfter, instantAt, isWithin, nextDays, nextTimes, partWithin, weekdayOf, windowProblem, type Plan,
+} from '../../frontend/src/logic/schedule';
 
 const EVERY_DAY = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const plan = (change: Partial<Plan> = {}): Plan => ({ days: EVERY_DAY, at: '20:30', zone: 'Europe/Lisbon', ends: null, ...change });
@@ -74,6 +76,63 @@ describe('the next three times', () => {
 
   it('are none without a day', () => {
     expect(next({ days: [] }, '2026-11-23T12:00:00Z')).toEqual([]);
+  });
+});
+
+describe('the next days of a window', () => {
+  const days = (from: string, to: string, times: number, now: string, change: Partial<Plan> = {}): string[] =>
+    nextDays(plan(change), { from, to, times }, new Date(now)).map(({ begins, ends, times: n }) =>
+      `${begins.toISOString().slice(0, 16)} ${ends.toISOString().slice(11, 16)} ${n}`);
+
+  it('begin today until it is over', () => {
+    expect(days('10:00', '20:00', 2, '2026-11-23T19:59:00Z')[0]).toBe('2026-11-23T10:00 20:00 2');
+    expect(days('10:00', '20:00', 2, '2026-11-23T20:00:00Z')[0]).toBe('2026-11-24T10:00 20:00 2');
+  });
+
+  it('fall on the chosen days, until it ends', () => {
+    expect(days('10:00', '20:00', 2, '2026-11-23T21:00:00Z', { days: ['wed'], ends: '2026-12-02' }))
+      .toEqual(['2026-11-25T10:00 20:00 2', '2026-12-02T10:00 20:00 2']);
+  });
+
+  it('hold fewer moments where a clock change leaves them no room', () => {
+    expect(days('00:30', '02:00', 3, '2026-03-28T12:00:00Z'))
+      .toEqual(['2026-03-29T00:30 01:00 1', '2026-03-29T23:30 01:00 3', '2026-03-30T23:30 01:00 3']);
+  });
+});
+
+describe('a window', () => {
+  it.each([
+    ['10:00', '20:00', 5, null], ['10:00', '13:00', 5, null], ['10:00', '12:59', 5, 'short'],
+    ['10:00', '10:01', 1, null], ['10:00', '10:00', 1, 'turned'], ['22:00', '06:00', 2, 'turned'],
+  ] as const)('from %s to %s for %i: %s', (from, to, times, expected) => {
+    expect(windowProblem({ from, to, times })).toBe(expected);
+  });
+});
+
+describe('a clock change', () => {
+  const changed = (from: string, to: string, zone: string): string | undefined =>
+    clockChange(new Date(from), new Date(to), zone)?.toISOString().slice(0, 16);
+
+  it.each([
+    ['2026-10-24T12:00:00Z', '2026-10-25T12:00:00Z', 'Europe/Lisbon', '2026-10-25T01:00'],
+    ['2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z', 'Europe/Lisbon', '2026-03-29T01:00'],
+    ['2026-10-01T00:00:00Z', '2026-10-05T00:00:00Z', 'Australia/Lord_Howe', '2026-10-03T15:30'],
+    ['2026-10-24T12:00:00Z', '2026-10-25T00:59:00Z', 'Europe/Lisbon', undefined],
+    ['2026-01-01T00:00:00Z', '2026-12-01T00:00:00Z', 'Asia/Kathmandu', undefined],
+  ])('between %s and %s in %s: %s', (from, to, zone, expected) => {
+    expect(changed(from, to, zone)).toBe(expected);
+  });
+});
+
+describe('a span of time', () => {
+  const part = (begins: string, ends: string): string =>
+    partWithin([{ begins: new Date(begins), ends: new Date(ends) }], '22:00', '07:00', 'Europe/Lisbon');
+
+  it.each([
+    ['2026-11-23T20:00:00Z', '2026-11-23T21:59:00Z', 'none'], ['2026-11-23T20:00:00Z', '2026-11-23T22:00:00Z', 'part'],
+    ['2026-11-23T22:00:00Z', '2026-11-24T06:59:00Z', 'all'], ['2026-07-01T21:00:00Z', '2026-07-01T21:00:00Z', 'all'],
+  ])('from %s to %s is in quiet hours: %s', (begins, ends, expected) => {
+    expect(part(begins, ends)).toBe(expected);
   });
 });
 

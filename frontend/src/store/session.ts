@@ -20,7 +20,7 @@ export interface Session {
   giveConsent(version: string): Promise<Outcome>;
   /** The server then takes nothing in and shows nothing; what it holds stays, and so does this phone's store. */
   withdrawConsent(): Promise<Outcome>;
-  /** Quiet hours, and which devices are nudged. */
+  /** When, how often and where nudges come. */
   set(change: Partial<Settings>): Promise<Outcome>;
   /** The account with all that it holds, and this phone's store; without an account, the store. */
   erase(): Promise<Outcome>;

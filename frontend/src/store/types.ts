@@ -63,10 +63,16 @@ export interface Account {
   quiet_to: string | null;
   /** Which devices a nudge goes to. */
   devices: Schemas['DevicesEnum'];
+  /** Whether nudges become fewer while nothing is opened. */
+  auto_quiet: boolean;
+  /** One that was shown to be theirs, or null. */
+  email: string | null;
+  /** Whether this server can send mail. */
+  email_to_be_had: boolean;
 }
 
 /** What a person sets for all their devices. */
-export type Settings = Pick<Account, 'quiet_from' | 'quiet_to' | 'devices'>;
+export type Settings = Pick<Account, 'quiet_from' | 'quiet_to' | 'devices' | 'auto_quiet'>;
 
 /** One value for everything that the screens say about sync. */
 export interface SyncState {

@@ -1,28 +1,36 @@
-/** Reminders as the screens set them, keep them, and reckon with them. */
-import { knownZone, zoneHere } from '../../logic/felt';
-import { nextTimes } from '../../logic/schedule';
+/** Reminders as the screens set them and keep them. */
+import { zoneHere } from '../../logic/felt';
+import type { Window } from '../../logic/schedule';
 import { amend, type Kept, type Reminder, type Weekday } from '../../store';
 
 export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export const workdays: readonly Weekday[] = weekdays.slice(0, 5);
 
+/** Days, and either a time or a window. */
+export type When = Pick<Reminder, 'days' | 'at' | 'within'>;
+
 export interface Offer {
-  name: 'evenings' | 'mornings' | 'noon' | 'own';
-  days: readonly Weekday[];
-  at: string;
+  name: 'evenings' | 'mornings' | 'noon' | 'nowAndThen' | 'own';
+  when: When;
 }
+
+export const usualTime = '18:00';
+export const usualWindow: Readonly<Window> = { from: '10:00', to: '20:00', times: 2 };
+
+const atTime = (at: string, days = weekdays): When => ({ days: [...days], at, within: null });
 
 /** Ready made: a tap on one, a tap on Keep. */
 export const offers: readonly Offer[] = [
-  { name: 'evenings', days: weekdays, at: '20:30' },
-  { name: 'mornings', days: workdays, at: '08:00' },
-  { name: 'noon', days: weekdays, at: '12:30' },
-  { name: 'own', days: weekdays, at: '18:00' },
+  { name: 'evenings', when: atTime('20:30') },
+  { name: 'mornings', when: atTime('08:00', workdays) },
+  { name: 'noon', when: atTime('12:30') },
+  { name: 'nowAndThen', when: { days: [...weekdays], at: null, within: { ...usualWindow } } },
+  { name: 'own', when: atTime(usualTime) },
 ];
 
-export const fresh = ({ days, at }: Pick<Offer, 'days' | 'at'>): Reminder => ({
-  days: [...days], at, within: null, zone: 'follow', skip_after_check_in: null, channel: 'push', wording: 'neutral',
-  own_words: null, active: true, ends: null,
+export const fresh = (when: When): Reminder => structuredClone({
+  ...when, zone: 'follow', skip_after_check_in: null, channel: 'push', wording: 'neutral', own_words: null, active: true,
+  ends: null,
 });
 
 /** In the week's order, however they were tapped. */
@@ -30,14 +38,6 @@ export const toggled = (days: readonly Weekday[], day: Weekday): Weekday[] =>
   weekdays.filter((each) => days.includes(each) !== (each === day));
 
 export const zoneOf = ({ zone }: Reminder): string => (zone === 'follow' ? zoneHere() : zone);
-
-/** None of one that is switched off or in a zone unknown here, nor of a window: the server draws its times. */
-export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
-  const { days, at, ends, active } = reminder;
-  const zone = zoneOf(reminder);
-  if (!active || at === null || at === '' || knownZone(zone) !== zone) return [];
-  return nextTimes({ days, at, ends, zone }, now);
-}
 
 export async function setActive({ id }: Kept<Reminder>, active: boolean): Promise<void> {
   await amend<Reminder>('reminders', id, (data) => ({ ...data, active }));

@@ -1,10 +1,11 @@
 /** Reminders in plain words. */
 import { localDate } from '../../logic/felt';
-import { daysAfter, weekdayOf } from '../../logic/schedule';
+import { daysAfter, weekdayOf, type WindowDay } from '../../logic/schedule';
 import { locale, t } from '../../messages';
 import { shortDay, timeIn } from '../../parts/days';
 import type { Reminder, Weekday } from '../../store';
-import { weekdays, workdays, zoneOf } from './reminder';
+import { comingDaysOf, comingOf } from './coming';
+import { weekdays, workdays, zoneOf, type When } from './reminder';
 
 /** 2 November 2026 is a Monday. */
 const dayFormat = (weekday: 'short' | 'long'): ((day: Weekday) => string) => {
@@ -27,11 +28,16 @@ function daysInWords(days: readonly Weekday[]): string {
 /** `20:30` as the reader's region writes it. */
 export const wallTime = (time: string): string => timeIn(`2026-11-02T${time}:00Z`, 'UTC');
 
-/** `Every day, 20:30`. */
-export function inWords({ days, at, within }: Pick<Reminder, 'days' | 'at' | 'within'>): string {
+const TIMES = ['once', 'twice', 'three', 'four', 'five'] as const;
+export const mostTimes = TIMES.length;
+export const timesInWords = (times: number): string => t(`reminders.times.${TIMES[times - 1] ?? 'once'}`);
+
+/** `Every day, 20:30`, `Every day, twice between 10:00 and 20:00`. */
+export function inWords({ days, at, within }: When): string {
   const named = daysInWords(days);
   if (!within) return t('reminders.plan', { days: named, time: wallTime(at ?? '00:00') });
-  return t('reminders.window', { n: within.times, days: named, from: wallTime(within.from), to: wallTime(within.to) });
+  const { from, to, times } = within;
+  return t('reminders.window', { days: named, times: timesInWords(times), from: wallTime(from), to: wallTime(to) });
 }
 
 function dayAhead(date: string, today: string): string {
@@ -45,6 +51,23 @@ function dayAhead(date: string, today: string): string {
 export function whenIn(at: Date, zone: string, now: Date = new Date()): string {
   const day = dayAhead(localDate(at, zone), localDate(now, zone));
   return t('reminders.when', { day, time: timeIn(at.toISOString(), zone) });
+}
+
+/** `tomorrow, twice between 10:00 and 20:00`. Of hours that have begun nobody here knows what is still to come. */
+export function dayIn({ begins, ends, times }: WindowDay, zone: string, now: Date = new Date()): string {
+  const to = timeIn(ends.toISOString(), zone);
+  const day = dayAhead(localDate(begins, zone), localDate(now, zone));
+  if (begins <= now) return t('reminders.perhaps', { day, to });
+  return t('reminders.window', { days: day, times: timesInWords(times), from: timeIn(begins.toISOString(), zone), to });
+}
+
+/** The same for a list, where its hours are said already: `tomorrow, 20:30`, or `tomorrow`. */
+export function nextIn(reminder: Reminder, now: Date = new Date()): string | null {
+  const zone = zoneOf(reminder);
+  const [time, day] = [comingOf(reminder, now)[0], comingDaysOf(reminder, now)[0]];
+  if (time) return whenIn(time, zone, now);
+  if (!day) return null;
+  return day.begins > now ? dayAhead(localDate(day.begins, zone), localDate(now, zone)) : dayIn(day, zone, now);
 }
 
 /** The name of a zone's place: `Lisbon`. */

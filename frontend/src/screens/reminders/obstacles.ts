@@ -1,0 +1,29 @@
+/** What keeps a reminder from being kept as it is set, in words. */
+import { windowProblem } from '../../logic/schedule';
+import { t } from '../../messages';
+import type { Reminder } from '../../store';
+import { timesInWords } from './words';
+
+export interface Obstacles {
+  days?: string | undefined;
+  time?: string | undefined;
+  window?: string | undefined;
+  words?: string | undefined;
+}
+
+function windowObstacle(within: NonNullable<Reminder['within']>): string | undefined {
+  if (!within.from || !within.to) return t('reminder.noTimes');
+  const problem = windowProblem(within);
+  return problem ? t(`reminder.${problem}`, { times: timesInWords(within.times) }) : undefined;
+}
+
+export function obstaclesOf({ days, at, within, wording, own_words }: Reminder): Obstacles {
+  return {
+    days: days.length === 0 ? t('reminder.noDays') : undefined,
+    time: !within && !at ? t('reminder.noTime') : undefined,
+    window: within ? windowObstacle(within) : undefined,
+    words: wording === 'own' && !own_words?.trim() ? t('reminder.noWords') : undefined,
+  };
+}
+
+export const isFree = (obstacles: Obstacles): boolean => Object.values(obstacles).every((each) => each === undefined);
