@@ -49,7 +49,7 @@ class Standing:
         self.folder = Path(tempfile.mkdtemp(prefix=f"noticing-load-{design.name}-"))
         self.database = self._database(postgresql)
         self.port = free_port()
-        self.people: list[dict[str, str]] = json.loads(self._run("tests.load.prepare", str(people)))
+        self.people: list[dict[str, str]] = json.loads(self.run("tests.load.prepare", str(people)))
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(
                 self._command(),
@@ -124,7 +124,8 @@ class Standing:
             **({"NOTICING_LOAD_FASTAPI": "yes"} if self.design.name == "fastapi" else {}),
         }  # fmt: skip
 
-    def _run(self, module: str, *arguments: str) -> Any:
+    def run(self, module: str, *arguments: str) -> str:
+        """What a program says that runs in the design's environment."""
         command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
