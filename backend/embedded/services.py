@@ -64,7 +64,7 @@ class Beat:
     """Celery's beat as a thread; it remembers nothing, since the rows do."""
 
     def __init__(self, app: Celery) -> None:
-        self.service: Any = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        self.service: Any = EmbeddedService(app, thread=True, scheduler_cls="backend.beat:SteadyScheduler")
 
     def start(self) -> None:
         self.service.start()

@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +18,34 @@ from redis import Redis
 from tests.deployment.native import Native
 from tests.services.account import Account
 from tests.services.chromium import ROOT
+from tests.services.clock import Clock, moves
 from tests.services.push_service import PushService, Received, Subscription
 
 SERVICES = ("broker", "web", "worker", "beat")
 #: `make faults` asks for more.
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
+#: Of workers, in all pools together: 200 where `make faults` asks for ten rounds.
+KILLS = 20 * ROUNDS if ROUNDS > 1 else 10
+
+
+#: Reminders like one that there is, each its own.
+COPIES = """
+    INSERT INTO reminders_reminder (id, revision, person_id, plan, seed, due_at, due_day, due_slot)
+    SELECT gen_random_uuid(), greatest(1000000, (SELECT max(revision) FROM reminders_reminder)) + number,
+        person_id, plan || %(plan)s::jsonb, seed, %(at)s, %(day)s, 0
+    FROM reminders_reminder, generate_series(1, %(copies)s) AS number WHERE id = %(id)s
+"""
+OF_THEM = "person_id IN (SELECT id FROM accounts_person WHERE username = ANY(%(names)s))"
+LOST = f"""
+    SELECT count(*) FROM reminders_reminder r WHERE {OF_THEM} AND due_at > now() AND 1 <> (
+        SELECT count(*) FROM reminders_nudge n
+        WHERE n.reminder = r.id AND n.person_id = r.person_id AND n.state IN (
+            SELECT d.state FROM reminders_delivery d WHERE d.nudge_id = n.id))
+"""
+STATES = f"SELECT state, count(*) FROM reminders_nudge WHERE {OF_THEM} GROUP BY state"
+TAKEN = f"""
+    SELECT n.id, d.fence FROM reminders_nudge n JOIN reminders_delivery d ON d.nudge_id = n.id WHERE {OF_THEM}
+"""
 
 
 class Robin(NamedTuple):
@@ -28,12 +54,21 @@ class Robin(NamedTuple):
     account: Account
     phone: Subscription
     heard: Callable[[], list[Received]]
+    #: The reminder that many of theirs are copies of, once there are any; itself it is switched off.
+    pattern: list[str]
 
 
 class Stack:
     def __init__(self, folder: Path) -> None:
         self.push = PushService().start()
-        self.native = Native(ROOT, folder, **self.push.environment)
+        self.clock = Clock(folder)
+        self.has_clock = moves(self.clock)
+        clock = self.clock.environment if self.has_clock else {}
+        self.native = Native(ROOT, folder, **self.push.environment, **clock)
+        self.connect()
+
+    def connect(self) -> None:
+        """Look at the rows as nobody else does; anew after PostgreSQL was restarted."""
         self.database = psycopg.connect(self.native.postgres.url, dbname="noticing", autocommit=True)
 
     def begin(self) -> None:
@@ -61,15 +96,33 @@ class Stack:
         account = Account(self.native.origin)
         phone = self.push.subscription(account.ask("GET", "/api/push/key/")["key"])
         account.subscribe(phone)
-        return Robin(account, phone, lambda: self.push.of(phone))
+        return Robin(account, phone, lambda: self.push.of(phone), [])
 
-    def falls_due(self, robin: Robin) -> str:
-        """A reminder of theirs whose moment was the last full minute; returns its id."""
-        moment = datetime.now(UTC).replace(second=0, microsecond=0)
+    def falls_due(self, robin: Robin, ago: timedelta = timedelta()) -> str:
+        """A reminder of theirs whose moment was so long ago, to the full minute; returns its id."""
+        moment = self.clock.now.replace(second=0, microsecond=0) - ago
         reminder = robin.account.remind(at=f"{moment:%H:%M}")
         due = "UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = 0 WHERE id = %s"
         self.database.execute(due, (moment, moment.date(), reminder))
         return reminder
+
+    def many_fall_due(self, robins: Sequence[Robin], each: int) -> int:
+        """So many reminders of each, whose moment was the last full minute, beyond what the API allows one
+        person; their number."""
+        moment = self.clock.now.replace(second=0, microsecond=0)
+        for robin in robins:
+            if not robin.pattern:
+                robin.pattern.append(robin.account.remind(active=False))
+            plan = json.dumps({"active": True, "at": f"{moment:%H:%M}"})
+            each_one = {
+                "id": robin.pattern[0],
+                "copies": each,
+                "plan": plan,
+                "at": moment,
+                "day": moment.date(),
+            }
+            self.database.execute(COPIES, each_one)
+        return len(robins) * each
 
     def ring(self) -> None:
         """As beat does, without the wait for it."""
@@ -86,6 +139,11 @@ class Stack:
         password = self.native.variables["NOTICING_BROKER_PASSWORD"]
         return Redis(port=self.native.broker_port, password=password)
 
+    def somebody_listens(self) -> bool:
+        """A worker is up and waits for what is rung."""
+        with self.redis() as redis:
+            return any(client["cmd"] == "brpop" for client in redis.client_list())
+
     def end_leases(self) -> None:
         """As if the minute that a lease lasts were over."""
         over = "UPDATE reminders_delivery SET lease_until = now() - interval '1 s' WHERE lease_until > now()"
@@ -99,6 +157,39 @@ class Stack:
             (reminder,),
         )
         return found.fetchall()
+
+    def held(self) -> int:
+        """How many sendings workers have taken and not yet told the end of: what is in flight at most."""
+        found = self.database.execute(
+            "SELECT count(*) FROM reminders_delivery WHERE state = 'pending' AND lease_until > now()"
+        ).fetchone()
+        assert found
+        return int(found[0])
+
+    def lost(self, robins: Sequence[Robin]) -> int:
+        """Of what fell due: neither waiting for the planner nor one line of the ledger that is pending with
+        its sending or ended with it."""
+        found = self.database.execute(LOST, {"names": [robin.account.username for robin in robins]})
+        (number,) = found.fetchone() or (0,)
+        return int(number)
+
+    def states(self, robins: Sequence[Robin]) -> Counter[str]:
+        """How many lines of their ledgers say what."""
+        found = self.database.execute(STATES, {"names": [robin.account.username for robin in robins]})
+        return Counter(dict(found.fetchall()))
+
+    def taken(self, robins: Sequence[Robin]) -> dict[str, int]:
+        """By nudge, how often a worker has taken its sending."""
+        found = self.database.execute(TAKEN, {"names": [robin.account.username for robin in robins]})
+        return {str(nudge): int(fence) for nudge, fence in found.fetchall()}
+
+    def restart_postgres(self, seconds: float) -> None:
+        """Away for so long; nobody else is told."""
+        self.database.close()
+        self.native.postgres.end()
+        time.sleep(seconds)
+        self.native.postgres.start()
+        self.connect()
 
     def comes(self, what: Callable[[], object], seconds: float = 60) -> None:
         """Wait until it is so."""
@@ -120,3 +211,20 @@ def for_the_eye(messages: list[Received]) -> int:
     topics, tags = {message.headers["Topic"] for message in messages}, {tag(message) for message in messages}
     assert len(topics) == len(tags)
     return len(tags)
+
+
+def posts(robins: Sequence[Robin]) -> Counter[str]:
+    """How often each nudge was posted."""
+    every = [message for robin in robins for message in robin.heard()]
+    return Counter(json.loads(message.payload)["notification"]["data"]["nudge"] for message in every)
+
+
+def children(process: int) -> list[int]:
+    """The processes that it has forked and that live."""
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def kill(process: int) -> None:
+    """SIGKILL, for one that may have ended meanwhile."""
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)

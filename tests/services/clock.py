@@ -1,0 +1,68 @@
+"""The clock of whole processes, moved by libfaketime, whose wheel carries the library.
+
+The product knows nothing of it. The monotonic clock goes on undisturbed, as when an operator sets the clock.
+"""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+
+class Clock:
+    """For every process that is started with `environment`, until it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "clock"
+        self.ahead = timedelta()
+        self.move(self.ahead)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "LD_PRELOAD": str(library()),
+            "FAKETIME_TIMESTAMP_FILE": str(self.file),
+            # Seconds after which the file is looked at again.
+            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def move(self, ahead: timedelta) -> None:
+        """So far from the real time, from now on; within a second everybody has seen it."""
+        new = self.file.with_suffix(".new")
+        new.write_text(f"{ahead.total_seconds():+.0f}\n")
+        new.replace(self.file)
+        self.ahead = ahead
+
+    def skip(self) -> None:
+        """Where the library doesn't run: loudly; under CI that is a failure."""
+        told = "NOT TESTED WITH A MOVED CLOCK: the library of `libfaketime` doesn't run here"
+        if os.environ.get("CI") == "true":
+            pytest.fail(told, pytrace=False)
+        pytest.skip(told)
+
+
+def library() -> Path:
+    spec = find_spec("libfaketime")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+
+
+def moves(clock: Clock) -> bool:
+    """Whether the library runs here at all."""
+    ask = "import time; print(time.time())"
+    clock.move(timedelta(hours=2))
+    said = subprocess.run(
+        [sys.executable, "-c", ask], env=clock.environment, capture_output=True, text=True, check=False
+    )
+    clock.move(timedelta())
+    return said.returncode == 0 and float(said.stdout) > datetime.now(UTC).timestamp() + 7000
