@@ -119,6 +119,8 @@ def database(directory: Path) -> dict[str, Any]:
         parsed["CONN_MAX_AGE"] = None
     else:
         options |= {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}}
+        # Each connection is tried before it is used: none is left of before PostgreSQL's last restart.
+        parsed["CONN_HEALTH_CHECKS"] = True
     return parsed | {"OPTIONS": options}
 
 

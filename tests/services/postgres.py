@@ -8,6 +8,7 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -48,31 +49,30 @@ class Postgres:
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-E", "UTF8", "-N"
         )
-        arguments = [
-            "-D",
-            str(self.folder / "data"),
-            "-p",
-            str(self.port),
-            "-k",
-            "",
-            "-h",
-            "127.0.0.1",
-            *FAST,
-        ]
-        with (self.folder / "log").open("wb") as log:
-            command: list[str | Path] = [self.install / "bin" / "postgres", *arguments]
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
         atexit.register(self.stop)
+        self.start()
+
+    def start(self) -> None:
+        """Return when it answers, on the port that it keeps."""
+        data = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", "", "-h", "127.0.0.1"]
+        command: list[str | Path] = [self.install / "bin" / "postgres", *data, *FAST]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
         self._wait()
+
+    def end(self) -> None:
+        """As an operator's restart does: who is connected is cut off, nothing that was committed is lost."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=20)
 
     @property
     def url(self) -> str:
         return f"postgresql://noticing@127.0.0.1:{self.port}/postgres"
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
+        """Its end, with everything it had."""
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _as_nobody(self) -> None:
