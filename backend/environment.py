@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environs import FileAwareEnv
 
 from backend import keys
@@ -210,8 +211,12 @@ def metrics_token() -> str | None:
     return token
 
 
-def email() -> dict[str, Any]:
-    """Django's e-mail settings; without a URL no e-mail is sent and nothing offers it."""
+def email(origin: str | None) -> dict[str, Any]:
+    """Django's e-mail settings; without a URL no e-mail is sent and nothing offers it.
+
+    Mail comes from the URL's `?from=`, else from the user's name there if that is an address, else from
+    `noticing@` the public host.
+    """
     url = text("EMAIL_URL")
     if url is None:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
@@ -228,8 +233,22 @@ def email() -> dict[str, Any]:
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender(parts, origin),
         **tls,
     }
+
+
+def sender(parts: SplitResult, origin: str | None) -> str:
+    user = unquote(parts.username or "")
+    public = urlsplit(origin or "").hostname or "localhost"
+    given = parse_qs(parts.query).get("from")
+    if not given:
+        return user if "@" in user else f"noticing@{public}"
+    try:
+        validate_email(given[0])
+    except ValidationError:
+        raise ImproperlyConfigured("NOTICING_EMAIL_URL: from= is no e-mail address") from None
+    return given[0]
 
 
 def vapid_subject(origin: str | None) -> str:

@@ -85,7 +85,7 @@ CACHES = {
     if CELERY_BROKER_URL.startswith("redis")
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-globals().update(environment.email())
+globals().update(environment.email(PUBLIC_URL))
 
 # -- time and language
 USE_TZ = True
@@ -105,7 +105,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
+# Nobody is asked for an address; one that is given counts once a link that was mailed to it was followed.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_CHANGE_EMAIL = True
+# Saying that an address is taken would tell who has an account here. It is never what one signs in with.
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
@@ -183,7 +189,11 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"ActionEnum": "backend.reminders.models.ACTIONS"},
+    "ENUM_NAME_OVERRIDES": {
+        "ActionEnum": "backend.reminders.models.ACTIONS",
+        "ChannelEnum": "backend.reminders.models.CHANNELS",
+        "SentByEnum": "backend.reminders.schema.SENT_BY",
+    },
 }
 
 # -- logs hold ids and codes only: no body, no query string, no address

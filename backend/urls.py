@@ -13,6 +13,7 @@ from backend.entries.views import ChangesView, EntryListView, EntryView
 from backend.patterns.views import PatternsView
 from backend.people.views import KnownPersonListView, KnownPersonView
 from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView, SubscriptionView
+from backend.reminders.calendar_views import CalendarView, FeedView
 from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
 from backend.sensations.views import OwnSensationListView, OwnSensationView
 from backend.sharing.owner_views import SharesView, ShareView, ShareViewsView
@@ -30,6 +31,8 @@ def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URL
 api: list[URLPattern | URLResolver] = [
     path("", include("backend.content.urls")),
     path("me/", MeView.as_view(), name="me"),
+    path("me/calendar/", CalendarView.as_view(), name="calendar"),
+    path("calendar/<str:secret>.ics", FeedView.as_view(), name="calendar-feed"),
     path("changes/", ChangesView.as_view(), name="changes"),
     *kind("check-ins", CheckInListView, CheckInView),
     *kind("sensations", OwnSensationListView, OwnSensationView),

@@ -50,14 +50,18 @@ class Api:
     def patch(self, path: str, body: Any, **headers: str) -> Any:
         return self._send("patch", path, body, headers)
 
-    def delete(self, path: str, **headers: str) -> Any:
-        return self.client.delete(path, headers=headers)
+    def delete(self, path: str, body: Any = None, **headers: str) -> Any:
+        if body is None:
+            return self.client.delete(path, headers=headers)
+        return self._send("delete", path, body, headers)
 
     def prove(self) -> "Api":
         """As if the password had just been given (step-up)."""
         session = self.client.session
         assert self.person is not None
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
         session["account_authentication_methods_user"] = str(self.person.pk)
         session.save()
         return self

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.content import catalogue
-from backend.reminders.models import Nudge
+from backend.reminders.models import Calendar, Nudge
 from backend.sharing.models import IDLE, Share, Viewing
 from tests.conftest import Api, check_in, keep, open_link, remind, reminder, share, subscribe, subscription
 
@@ -67,6 +67,9 @@ MATRIX: dict[str, Row] = {
     "metrics": Row("page", {"get": 200}),
     "s": Row("page", {"get": 200}),
     "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
+    "api/me/calendar/": Row("consent", {"get": 200, "put": 201, "delete": 204}),
+    # With the right secret; nobody else finds anything there (tests/reminders/test_calendar.py).
+    "api/calendar/<str:secret>.ics": Row("public", {"get": 200}, {("erased", "get"): 404}),
     "api/export/": Row("account", {"get": 200}),
     "api/changes/": Row("consent", {"get": 200}),
     "api/patterns/": Row("consent", {"get": 200}),
@@ -129,6 +132,8 @@ ALLAUTH: dict[str, dict[str, tuple[int, int]]] = {
     "auth/sessions": {"get": (200, 401), "delete": (400, 401)}
     | dict.fromkeys(("patch", "put", "post"), (405, 401)),
     "auth/reauthenticate": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
+    "auth/email/verify": dict.fromkeys(WRITES, (400, 400)),
+    "account/email": {"get": (200, 401)} | dict.fromkeys(WRITES, (400, 401)) | {"post": (400, 409)},
     "account/password/change": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
 }
 
@@ -175,6 +180,7 @@ def world(db: None, settings: Any) -> World:
         "push": subscribe(owner, endpoint="https://push.test/1")["id"],
         "nudges": str(nudge(alice).pk),
         "shares": mine["id"],
+        "calendar": Calendar.open(alice.pk, timezone.now()),
     }
     return World(alice, owner, mine, ids)
 
@@ -214,7 +220,8 @@ def happens(role: str, world: World) -> None:
 
 
 def address(route: str, world: World) -> str:
-    return "/" + route.replace("<uuid:id>", world.ids[route.split("/")[1]] if "<" in route else "")
+    held = world.ids[route.split("/")[1]] if "<" in route else ""
+    return "/" + route.replace("<uuid:id>", held).replace("<str:secret>", held)
 
 
 def expected(row: Row, role: str, method: str) -> int:

@@ -6,9 +6,11 @@ A route that nothing uses is a route that nobody watches, so the others stay clo
 from allauth.headless.account.views import (
     ChangePasswordView,
     LoginView,
+    ManageEmailView,
     ReauthenticateView,
     SessionView,
     SignupView,
+    VerifyEmailView,
 )
 from allauth.headless.base.views import ConfigView
 from allauth.headless.constants import Client
@@ -17,6 +19,12 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
 from backend.accounts.strict import strict
+
+
+class FollowLinkView(VerifyEmailView):  # type: ignore[misc]
+    """Only following it: reading would tell whoever owns the mailbox the name of the account."""
+
+    http_method_names = ("post",)
 
 
 def client_urls(client: Client) -> list[URLPattern]:
@@ -28,6 +36,8 @@ def client_urls(client: Client) -> list[URLPattern]:
         path("auth/session", strict(SessionView.as_api_view(client=client))),
         path("auth/sessions", strict(SessionsView.as_api_view(client=client))),
         path("auth/reauthenticate", strict(ReauthenticateView.as_api_view(client=client))),
+        path("auth/email/verify", strict(FollowLinkView.as_api_view(client=client))),
+        path("account/email", strict(ManageEmailView.as_api_view(client=client))),
         path("account/password/change", strict(ChangePasswordView.as_api_view(client=client))),
     ]
 

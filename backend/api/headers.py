@@ -33,6 +33,6 @@ class SecurityHeaders:
         response.headers["X-Content-Type-Options"] = "nosniff"
         if request.path.startswith(("/api/", "/_allauth/")) and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        if request.path in LINKED or request.path.startswith("/api/shared/"):
+        if request.path in LINKED or request.path.startswith(("/api/shared/", "/api/calendar/")):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

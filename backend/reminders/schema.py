@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from backend.reminders.models import ACTIONS, EMAIL, PUSH, State
 
+#: Of the channels, those that we send by.
+SENT_BY = (PUSH, EMAIL)
 REASONS = (
     "auto-quiet",
     "changed",
@@ -25,7 +27,7 @@ class NudgeSchema(serializers.Serializer[Any]):
     reminder = serializers.UUIDField()
     due_at = serializers.DateTimeField()
     local_date = serializers.DateField()
-    channel = serializers.ChoiceField((PUSH, EMAIL))
+    channel = serializers.ChoiceField(SENT_BY)
     state = serializers.ChoiceField(State.values)
     reason = serializers.ChoiceField(REASONS, allow_null=True)
     device = serializers.CharField(allow_null=True)

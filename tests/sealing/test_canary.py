@@ -33,7 +33,9 @@ def write_everywhere(api: Api) -> list[str]:
     viewer = open_link(made["link"])
     assert CANARY in viewer.get("/api/shared/report/").content.decode()
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
-    return [made["link"].split(".")[-1], token]
+    calendar = api.put("/api/me/calendar/", {}).json()["link"]
+    assert viewer.get(calendar).status_code == 200
+    return [made["link"].split(".")[-1], token, calendar.split("/")[-1].removesuffix(".ics")]
 
 
 def everything_in_the_database() -> bytes:

@@ -173,7 +173,7 @@ def test_a_broker_of_another_kind_is_refused(give: Give, given: str) -> None:
 
 
 def test_without_an_email_url_none_is_sent() -> None:
-    assert environment.email() == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    assert environment.email(None) == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 
 
 @pytest.mark.parametrize(
@@ -184,20 +184,41 @@ def test_email_begins_tls_as_its_scheme_says(
     give: Give, scheme: str, port: int, at_once: bool, later: bool
 ) -> None:
     give("EMAIL_URL", f"{scheme}://me%40x:{SECRET}@mail.example")
-    found = environment.email()
+    found = environment.email(None)
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@x", SECRET)
     assert (found.get("EMAIL_USE_SSL", False), found.get("EMAIL_USE_TLS", False)) == (at_once, later)
     give("EMAIL_URL", f"{scheme}://mail.example:2525")
-    assert environment.email()["EMAIL_PORT"] == 2525
+    assert environment.email(None)["EMAIL_PORT"] == 2525
 
 
 @pytest.mark.parametrize(
-    "given", [SECRET, f"pigeon://me:{SECRET}@x", f"smtp://me:{SECRET}@x:port", f"smtp://me:{SECRET}@[bad"]
+    ("url", "origin", "sender"),
+    [
+        ("smtp://me%40mail.example@mail.example", "https://noticing.example", "me@mail.example"),
+        ("smtp://me@mail.example", "https://noticing.example", "noticing@noticing.example"),
+        ("smtp://me@mail.example", None, "noticing@localhost"),
+        ("smtp://me@mail.example?from=quiet%40mail.example", None, "quiet@mail.example"),
+    ],
+)
+def test_whom_mail_comes_from(give: Give, url: str, origin: str | None, sender: str) -> None:
+    give("EMAIL_URL", url)
+    assert environment.email(origin)["DEFAULT_FROM_EMAIL"] == sender
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        SECRET,
+        f"pigeon://me:{SECRET}@x",
+        f"smtp://me:{SECRET}@x:port",
+        f"smtp://me:{SECRET}@[bad",
+        f"smtp://me:{SECRET}@x?from=nobody",
+    ],
 )
 def test_what_is_no_email_url_is_refused(give: Give, given: str) -> None:
     give("EMAIL_URL", given)
-    refused("EMAIL_URL", environment.email)
+    refused("EMAIL_URL", lambda: environment.email(None))
 
 
 @pytest.mark.parametrize("given", ["mailto:me@noticing.example", "https://noticing.example/contact"])

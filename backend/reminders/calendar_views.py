@@ -1,0 +1,73 @@
+"""The calendar feed: making its link, and reading it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.authentication import PersonsRequest
+from backend.api.schema import NO_BODY
+from backend.reminders.feed import feed
+from backend.reminders.models import Calendar
+
+NONE: dict[str, Any] = {"created_at": None, "fetched_at": None}
+
+
+def instants() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    return {
+        "created_at": serializers.DateTimeField(allow_null=True),
+        "fetched_at": serializers.DateTimeField(allow_null=True),
+    }
+
+
+class CalendarView(APIView):
+    """Whether there is a link, since when, and when a calendar app read it last. The link is told once."""
+
+    @extend_schema(operation_id="calendar_read", responses=inline_serializer("Calendar", instants()))
+    def get(self, request: PersonsRequest) -> Response:
+        calendar = Calendar.objects.filter(person=request.user).first()
+        return Response(calendar.as_data() if calendar else NONE)
+
+    @extend_schema(
+        operation_id="calendar_open",
+        request=None,
+        responses={201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **instants()})},
+    )
+    def put(self, request: PersonsRequest) -> Response:
+        """A new link; the one before it opens nothing any more."""
+        secret = Calendar.open(request.user.pk, timezone.now())
+        origin = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+        link = f"{origin}/api/calendar/{secret}.ics"
+        return Response({"link": link, **Calendar.objects.get(person=request.user).as_data()}, status=201)
+
+    @extend_schema(operation_id="calendar_close", responses={204: NO_BODY})
+    def delete(self, request: PersonsRequest) -> Response:
+        Calendar.objects.filter(person=request.user).delete()
+        return Response(status=204)
+
+
+class FeedView(APIView):
+    """What calendar apps read. They sign in nowhere and take no JSON, so the secret is all there is."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, secret: str) -> HttpResponse:
+        calendar = Calendar.of(secret)
+        if calendar is None:
+            raise Http404
+        now = timezone.now()
+        Calendar.objects.filter(pk=calendar.pk, secret_hash=calendar.secret_hash).update(fetched_at=now)
+        answer = HttpResponse(feed(calendar.person, now), content_type="text/calendar; charset=utf-8")
+        answer["Content-Disposition"] = 'inline; filename="quiet-moments.ics"'
+        return answer
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)

@@ -1,0 +1,165 @@
+"""The calendar feed: the reminders that somebody's own calendar app rings for, behind one secret address."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from icalendar import Calendar as Ical
+
+from backend.accounts.models import Person
+from backend.logs import QuietFormatter
+from backend.reminders.models import Nudge, Reminder
+from backend.reminders.planning import claim_due
+from tests.conftest import Api, remind
+
+#: A Monday; New York sets its clocks forward on the second Sunday of March, in the last week of the feed.
+NOW = datetime(2026, 1, 19, 9, 0, tzinfo=UTC)
+MINE = "/api/me/calendar/"
+
+
+@pytest.fixture(autouse=True)
+def that_monday() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def link(api: Api) -> str:
+    answer = api.put(MINE, {})
+    assert answer.status_code == 201, answer.content
+    made: str = answer.json()["link"]
+    return made
+
+
+def events(address: str) -> list[Any]:
+    answer = Api().get(address)
+    assert answer.status_code == 200, answer.content
+    return list(Ical.from_ical(answer.content).walk("VEVENT"))
+
+
+def starts(address: str) -> list[datetime]:
+    return [event["dtstart"].dt for event in events(address)]
+
+
+def by_calendar(api: Api, **changes: Any) -> dict[str, Any]:
+    return remind(api, channel="calendar", **changes)
+
+
+def test_eight_weeks_of_moments_with_an_alarm_each(as_alice: Api) -> None:
+    by_calendar(as_alice, zone="America/New_York", at="12:30")
+    found = events(link(as_alice))
+    assert len(found) == 56
+    zone = ZoneInfo("America/New_York")
+    assert [event["dtstart"].dt for event in found] == [
+        datetime(2026, 1, 19, 12, 30, tzinfo=zone) + timedelta(days=day) for day in range(56)
+    ]
+    (alarm,) = found[0].walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta())
+    assert found[0]["dtstart"].params["TZID"] == "America/New_York"
+
+
+def test_its_zones_are_in_it_and_say_the_same(as_alice: Api) -> None:
+    """RFC 5545 section 3.6.5: read with nothing but the feed's own VTIMEZONE, clock change and all."""
+    by_calendar(as_alice, zone="America/New_York", at="12:30")
+    content = Api().get(link(as_alice)).content
+    assert content.count(b"BEGIN:VTIMEZONE") == 1
+    own = content.replace(b"America/New_York", b"Nowhere/Known")
+    found = [event["dtstart"].dt for event in Ical.from_ical(own).walk("VEVENT")]
+    offsets = [start.utcoffset() for start in found]
+    assert offsets[0] == timedelta(hours=-5)
+    assert offsets[-1] == timedelta(hours=-4)
+
+
+def test_a_window_has_the_very_moments_that_were_drawn(as_alice: Api) -> None:
+    kept = by_calendar(as_alice, at=None, within={"from": "10:00", "to": "20:00", "times": 2})
+    found = starts(link(as_alice))
+    assert len(found) == 112
+    told = [start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for start in found[:3]]
+    assert told == kept["next_due"]
+
+
+def test_only_what_comes_by_calendar_and_is_on(as_alice: Api) -> None:
+    remind(as_alice)
+    by_calendar(as_alice, active=False)
+    gone = by_calendar(as_alice)
+    as_alice.delete(f"/api/reminders/{gone['id']}/", **{"If-Match": f'"{gone["revision"]}"'})
+    assert starts(link(as_alice)) == []
+
+
+def test_rests_quiet_hours_and_the_last_day_are_left_out(as_alice: Api) -> None:
+    by_calendar(as_alice, at="20:30", ends="2026-01-25")
+    by_calendar(as_alice, at="23:30")
+    as_alice.patch("/api/me/", {"quiet_from": "22:00", "quiet_to": "07:00"})
+    as_alice.put("/api/rest/", {"until": "2026-01-21T12:00:00Z"})
+    assert [start.date().day for start in starts(link(as_alice))] == [21, 22, 23, 24, 25]
+
+
+def test_it_says_nothing_of_the_person(as_alice: Api) -> None:
+    by_calendar(as_alice, wording="own", own_words="breathe with the dog")
+    content = Api().get(link(as_alice)).content.decode()
+    assert "SUMMARY:A quiet moment\\, if you want one." in content
+    assert "dog" not in content
+    assert "alice" not in content
+
+
+def test_we_send_nothing_beside_it(as_alice: Api) -> None:
+    kept = by_calendar(as_alice)
+    assert len(kept["next_due"]) == 3
+    assert Reminder.objects.get().due_at is None
+    assert claim_due(NOW + timedelta(days=2)) == 0
+    assert not Nudge.objects.exists()
+
+
+def test_a_new_link_ends_the_one_before_and_stopping_ends_both(as_alice: Api) -> None:
+    first, second = link(as_alice), link(as_alice)
+    assert Api().get(first).status_code == 404
+    assert Api().get(second).status_code == 200
+    assert as_alice.delete(MINE).status_code == 204
+    assert Api().get(second).status_code == 404
+    assert as_alice.get(MINE).json() == {"created_at": None, "fetched_at": None}
+
+
+def test_when_it_was_read_last(as_alice: Api) -> None:
+    address = link(as_alice)
+    assert as_alice.get(MINE).json() == {"created_at": "2026-01-19T09:00:00Z", "fetched_at": None}
+    Api().get(address)
+    assert as_alice.get(MINE).json()["fetched_at"] == "2026-01-19T09:00:00Z"
+
+
+@pytest.mark.parametrize("secret", ["x", "a" * 43, "%00", "..", "é", "a/b"])
+def test_whoever_guesses_finds_nothing(as_alice: Api, secret: str) -> None:
+    link(as_alice)
+    assert Api().get(f"/api/calendar/{secret}.ics").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("accept", ["text/calendar", "*/*", "text/html"])
+def test_a_calendar_app_may_ask_for_what_it_likes(as_alice: Api, accept: str) -> None:
+    answer = Api().get(link(as_alice), Accept=accept)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_without_consent_it_is_empty_and_with_it_full_again(as_alice: Api, alice: Person) -> None:
+    by_calendar(as_alice)
+    address = link(as_alice)
+    version = as_alice.get("/api/me/").json()["consent"]
+    as_alice.patch("/api/me/", {"consent": None})
+    assert starts(address) == []
+    as_alice.patch("/api/me/", {"consent": version})
+    assert len(starts(address)) == 56
+
+
+def test_no_log_holds_its_address() -> None:
+    record = logging.LogRecord(
+        "django.request",
+        logging.ERROR,
+        "",
+        0,
+        "%s: %s",
+        ("Internal Server Error", "/api/calendar/s3cr3t.ics"),
+        None,
+    )
+    assert QuietFormatter("%(message)s").format(record) == "Internal Server Error: /api/calendar/..."
