@@ -45,8 +45,8 @@ backend: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e"
 	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e"
 
-e2e: $(STAMPS)/test build
-	$(BIN)/python -m pytest -m e2e
+e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
+	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e
 
 bench: $(STAMPS)/bench  ## Keeping and reading beside two other designs; fails when ours falls behind
 	$(BIN)/python -m tests.load.run

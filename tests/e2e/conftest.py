@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.e2e import slow
 from tests.e2e.phone import SCREENSHOTS, Phone
 from tests.e2e.watch import Watch
 from tests.services import chromium
@@ -29,6 +30,7 @@ PHONE = {
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "en", "timezone_id": "Europe/Lisbon"}
 _numbers = count(1)
+expect.set_options(timeout=slow.patience(5))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,13 +55,13 @@ def chromium_path() -> Path:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(chromium_path: Path) -> dict[str, Any]:
     """For pytest-playwright's `browser`."""
-    return {"executable_path": str(chromium_path), "args": chromium.FLAGS}
+    return {"executable_path": str(chromium_path), "args": chromium.FLAGS, "slow_mo": slow.actions()}
 
 
 @pytest.fixture(scope="session")
 def mortal(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """A server to be killed and started again; each story that does so leaves it running."""
-    serving = Serving(tmp_path_factory.mktemp("mortal")).start()
+    serving = Serving(tmp_path_factory.mktemp("mortal"), late=slow.answers()).start()
     yield serving
     serving.kill()
 
@@ -81,7 +83,7 @@ def server(
     if not DIST.exists():
         pytest.fail("frontend/dist is not built: `make build`", pytrace=False)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    serving = Serving(tmp_path_factory.mktemp("server"), push_service.environment).start()
+    serving = Serving(tmp_path_factory.mktemp("server"), push_service.environment, slow.answers()).start()
     yield serving
     serving.stop()
     assert serving.process is not None
@@ -104,7 +106,8 @@ class Browsing:
 
     def begin(self, origin: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
         context = self.browser.new_context(extra_http_headers=from_elsewhere(), **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(slow.patience(10))
+        slow.slow_store(context)
         context.tracing.start(snapshots=True)
         self.open.append((context, Watch(context, origin)))
         return self.open[-1]

@@ -70,7 +70,8 @@ class Nudging:
             "ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"])
         )
         session.send("ServiceWorker.enable")
-        self.phone.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        while not found:
+            self.phone.page.wait_for_timeout(20)
         message = {"origin": self.phone.origin, "registrationId": found[0]["registrationId"]}
         session.send("ServiceWorker.deliverPushMessage", message | {"data": payload.decode()})
         session.detach()

@@ -6,11 +6,23 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.account import PASSWORD
+from tests.e2e.slow import patience, slow_page
 from tests.e2e.texts import consent, label, text
 from tests.e2e.watch import Watch
 from tests.services.chromium import BUILD
 
 SCREENSHOTS = BUILD / "screenshots"
+#: Goes to another screen of the app, and marks the one that is left; false where the app isn't open.
+GO = """path => {
+  const screen = document.querySelector('main');
+  if (!screen || location.pathname !== '/') return false;
+  if ((location.hash.slice(1) || '/') === path) return true;
+  screen.dataset.left = '';
+  location.hash = path;
+  return true;
+}"""
+#: A screen that is neither about to be left nor still being fetched.
+SCREEN = "main:not([data-left]):not([aria-busy])"
 
 
 class Phone:
@@ -19,27 +31,36 @@ class Phone:
     def __init__(self, context: BrowserContext, watch: Watch) -> None:
         self.context, self.watch, self.origin = context, watch, watch.origin
         self.page: Page = context.new_page()
+        slow_page(self.page)
 
     # -- getting about
 
     def open(self, path: str = "/") -> "Phone":
-        self.page.goto(f"{self.origin}/#{path}")
+        """Until that screen is there: what comes next is never about the one that was left."""
+        if not self.page.evaluate(GO, path):
+            self.page.goto(f"{self.origin}/#{path}")
+        self.page.locator(SCREEN).wait_for(state="attached")
         return self
 
     def room(self, name: str) -> None:
         """One of the four in the bottom bar: now, lookBack, practise, you."""
         rooms = self.page.get_by_role("navigation", name=text("app.rooms"))
-        rooms.get_by_role("link", name=text(f"rooms.{name}"), exact=True).click()
+        door = rooms.get_by_role("link", name=text(f"rooms.{name}"), exact=True)
+        door.click()
+        expect(door).to_have_attribute("aria-current", "page")
+        self.page.locator(SCREEN).wait_for(state="attached")
 
     def another_tab(self) -> "Phone":
         return Phone(self.context, self.watch)
 
     def wait_for_shell(self) -> None:
-        """Until everything that one needs without a network is on the phone."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        """Until what one needs without a network is on the phone, and this page gets it from there."""
+        self.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
         self.page.wait_for_load_state("networkidle")
 
     def lose_network(self) -> None:
+        """Never in the middle of the first visit: without the shell, no screen that wasn't open could be."""
+        self.wait_for_shell()
         self.watch.expect_no_network()
         self.context.set_offline(True)
 
@@ -140,7 +161,7 @@ class Phone:
     def wait_until_stored(self) -> None:
         """Until the account's page says that nothing waits."""
         self.open("/you/account")
-        expect(self.words("account.allStored")).to_be_visible(timeout=20_000)
+        expect(self.words("account.allStored")).to_be_visible(timeout=patience(20))
 
     # -- evidence
 

@@ -36,9 +36,10 @@ POINT = """place => {
 
 
 def tap(phone: Phone, name: str, side: str = "front") -> None:
-    """A finger on the figure."""
+    """A finger on the figure, which says at once that it was felt: by another name."""
     point = region(phone, name, side).evaluate(POINT)
     phone.page.touchscreen.tap(point["x"], point["y"])
+    expect(region(phone, name, side)).to_have_count(0)
 
 
 def chip(phone: Phone, name: str, side: str = "front") -> Locator:
@@ -178,6 +179,7 @@ def test_a_check_in_on_the_body_by_keyboard_alone(phone: Phone) -> None:
     press_until(phone, text("now.body"))
     phone.page.keyboard.press("Enter")
     expect(phone.heading("body.title")).to_be_focused()
+    expect(region(phone, place("chest"))).to_be_visible()
     for _ in range(6):
         phone.page.keyboard.press("Tab")
     chest = region(phone, place("chest"))

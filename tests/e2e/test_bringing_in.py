@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
 
@@ -79,7 +80,7 @@ def panel(phone: Phone, title: str) -> Locator:
 def keep_all(phone: Phone, number: int) -> None:
     shown: int | str = number if number < 1000 else f"{number:,}"
     phone.button("bring.keep", n=shown).click()
-    expect(phone.words("bring.kept", n=shown)).to_be_visible(timeout=60_000)
+    expect(phone.words("bring.kept", n=shown)).to_be_visible(timeout=patience(60))
 
 
 def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: Phone, username: str) -> None:
@@ -245,10 +246,10 @@ def test_ten_years_in_one_file_leave_the_screen_answering(
     phone.open("/you/data/bring")
     give(phone, file)
     keep = phone.button("bring.keep", n=f"{number:,}")
-    expect(keep).to_be_visible(timeout=60_000)
+    expect(keep).to_be_visible(timeout=patience(60))
     reading = phone.page.evaluate("window.longest")
     keep.click()
-    expect(phone.words("bring.kept", n=f"{number:,}")).to_be_visible(timeout=120_000)
+    expect(phone.words("bring.kept", n=f"{number:,}")).to_be_visible(timeout=patience(120))
     longest = phone.page.evaluate("window.longest")
     with capsys.disabled():
         sys.stdout.write(

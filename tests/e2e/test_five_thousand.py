@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.kept_before import ROBIN, SAM, check_in, days_ago, felt, fill
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
 from tests.e2e.texts import codes, text
 
 MANY = 5_000
@@ -107,7 +108,7 @@ def test_a_tap_is_answered_at_once_with_five_thousand_check_ins(
     watch.tap("a sensation on Now", phone.chip("ease"))
     rooms = page.get_by_role("navigation", name=text("app.rooms"))
     watch.tap("to Look back", rooms.get_by_role("link", name=text("rooms.lookBack")))
-    expect(phone.words("patterns.here")).to_be_visible(timeout=30_000)
+    expect(phone.words("patterns.here")).to_be_visible(timeout=patience(30))
     watch.tap("the month before", phone.button("calendar.before"))
     month = page.get_by_role("combobox", name=text("calendar.month"))
     watch.keys("the oldest month", month, "End")
@@ -120,7 +121,7 @@ def test_a_tap_is_answered_at_once_with_five_thousand_check_ins(
     watch.tap("to search", phone.link("lookBack.find"))
     box = phone.textbox(text("search.words"))
     watch.keys("typing while it still reads", box, *"rain")
-    expect(phone.words("search.found", n=f"{rainy:,}")).to_be_visible(timeout=30_000)
+    expect(phone.words("search.found", n=f"{rainy:,}")).to_be_visible(timeout=patience(30))
     watch.keys("typing when it has read all", box, *" win")
     watch.keys(
         "a sensation to search by", page.get_by_role("combobox", name=text("search.sensation")), "ArrowDown"
@@ -128,17 +129,17 @@ def test_a_tap_is_answered_at_once_with_five_thousand_check_ins(
     watch.tap("more of what was found", phone.button("search.more"))
 
     phone.open("/look-back/pictures")
-    expect(phone.words("patterns.here")).to_be_visible(timeout=30_000)
+    expect(phone.words("patterns.here")).to_be_visible(timeout=patience(30))
     periods = page.get_by_role("combobox", name=text("pictures.period"))
     lead = main.get_by_role("status")
     watch.keys("pictures of a year", periods, "ArrowDown")
-    expect(lead).to_contain_text("364 days", timeout=30_000)
+    expect(lead).to_contain_text("364 days", timeout=patience(30))
     watch.keys("pictures of all", periods, "ArrowDown")
     watch.tap("a tap while it counts", phone.link("app.tooMuch"))
     expect(phone.heading("tooMuch.title")).to_be_visible()
     phone.link("app.tooMuch").wait_for(state="detached")
     phone.open("/look-back/pictures")
-    expect(lead).to_contain_text(f"{MANY:,}", timeout=30_000)
+    expect(lead).to_contain_text(f"{MANY:,}", timeout=patience(30))
 
     lines = [f"  {figure:5.0f}  {what}" for what, figure in watch.figures.items()]
     title = f"{MANY} check-ins, {SLOWER}x slower: interaction to next paint, in milliseconds"

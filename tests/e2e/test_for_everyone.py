@@ -198,6 +198,7 @@ def test_a_check_in_and_an_answer_by_keyboard_alone(phone: Phone) -> None:
     press_until(phone, text("kept.curious"))
     phone.page.keyboard.press("Enter")
     expect(phone.titled(label("questions", "feeling"))).to_be_focused()
+    expect(phone.textbox(label("questions", "feeling"))).to_be_visible()
     phone.page.keyboard.press("Tab")
     phone.page.keyboard.type("a stone, warm on one side")
     press_until(phone, text("curious.enough"))

@@ -52,7 +52,7 @@ def test_the_server_is_killed_in_the_middle_of_a_sync(
     phone.lose_network()
     keep_all(phone)
 
-    with phone.page.expect_event("requestfailed"):
+    with phone.page.expect_event("requestfailed", lambda request: "/api/check-ins/" in request.url):
         kill_at(phone, mortal, kill, nth)
         phone.find_network()
     mortal.start()

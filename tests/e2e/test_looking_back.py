@@ -38,6 +38,7 @@ def table(phone: Phone, key: str) -> Locator:
 
 def cells(phone: Phone, key: str, row_name: str) -> list[str]:
     row = table(phone, key).get_by_role("row").filter(has=phone.page.get_by_role("rowheader", name=row_name))
+    expect(row).to_be_attached()
     return [words.strip() for words in row.get_by_role("cell").all_inner_texts()]
 
 
@@ -62,6 +63,7 @@ def test_months_are_turned_and_a_day_leads_back_to_its_month(lived_in: Phone) ->
     month = phone.page.get_by_role("combobox", name=text("calendar.month"))
     newest = month.input_value()
     phone.button("calendar.before").click()
+    expect(month).not_to_have_value(newest)
     earlier = month.input_value()
     assert earlier < newest
     grid(phone).get_by_role("link").first.click()
@@ -197,6 +199,7 @@ def test_server_and_phone_say_the_same(phone: Phone, username: str) -> None:
     expect(phone.page.get_by_text(text("patterns.closeness.key"))).to_be_visible()
     with phone.page.expect_response("**/api/patterns/**"):
         phone.page.reload()
+    expect(phone.page.get_by_role("heading", name=text("patterns.one.title"))).to_be_visible()
     expect(phone.words("patterns.here")).to_have_count(0)
     expect(phone.page.get_by_text("As of")).to_have_count(0)
     served = phone.page.get_by_role("main").inner_text()
@@ -219,8 +222,10 @@ def test_off_line_the_last_counts_are_shown_with_their_age(phone: Phone, usernam
             note="words",
         )
     phone.sign_in(username)
-    phone.open("/look-back/pictures")
+    with phone.page.expect_response("**/api/patterns/**"):
+        phone.open("/look-back/pictures")
     expect(table(phone, "patterns.table")).to_be_attached()
+    expect(phone.words("patterns.here")).to_have_count(0)
     phone.wait_for_shell()
     phone.lose_network()
     phone.page.reload()

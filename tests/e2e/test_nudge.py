@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.e2e.account import Account
 from tests.e2e.nudging import Nudging
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
 from tests.services.push_service import PushService, Received
@@ -46,12 +47,13 @@ def label_of_this_phone() -> str:
 
 def next_minute() -> datetime:
     """In Lisbon, with time enough to set a reminder for it."""
-    return (datetime.now(LISBON) + timedelta(seconds=75)).replace(second=0, microsecond=0)
+    enough = timedelta(seconds=60 + patience(15) / 1000)
+    return (datetime.now(LISBON) + enough).replace(second=0, microsecond=0)
 
 
 def nudged(nudging: Nudging) -> Received:
     """The push to this phone, once the stand-in has it."""
-    limit = time.monotonic() + 75 + PATIENCE
+    limit = time.monotonic() + 60 + patience(15 + PATIENCE) / 1000
     while not nudging.service.of(nudging.subscription):
         assert time.monotonic() < limit, f"no push came; complaints: {nudging.service.complaints}"
         nudging.phone.page.wait_for_timeout(250)
@@ -129,8 +131,8 @@ def off_line_it_waits_for_the_next_open(nudging: Nudging, push: Received, tag: s
     nudging.wait_until_shown()
     phone.lose_network()
     nudging.tap(tag, "not-today")
-    phone.find_network()
     with phone.page.expect_response("**/api/nudges/*/response/"):
+        phone.find_network()
         phone.page.reload()
 
 

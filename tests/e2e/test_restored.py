@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.slow import answers, patience
 from tests.e2e.texts import text
 from tests.services.chromium import ROOT
 from tests.services.serving import Serving
@@ -18,7 +19,7 @@ from tests.services.serving import Serving
 @pytest.fixture
 def mended(chromium_path: Path, tmp_path: Path) -> Iterator[Serving]:
     """A server of its own: what is restored loses everybody's sign-ins."""
-    serving = Serving(tmp_path / "server")
+    serving = Serving(tmp_path / "server", late=answers())
     serving.folder.mkdir()
     yield serving.start()
     serving.kill()
@@ -74,7 +75,7 @@ def test_a_server_restored_from_an_older_backup_gets_back_what_it_lost(
     phone.sign_in(username)
     # Until it has read the feed the phone can't know that the server forgot.
     wanted = {before: "written after the backup", after: None}
-    for _ in range(100):
+    for _ in range(round(patience(20) / 200)):
         notes = {kept["id"]: kept["note"] for kept in account.check_ins()}
         if notes == wanted:
             break

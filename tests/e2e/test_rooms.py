@@ -46,16 +46,18 @@ def test_look_back_draws_the_body_by_week_with_a_sentence_and_a_table(phone: Pho
     expect(phone.page.get_by_text(most)).to_be_visible()
     table = phone.page.get_by_role("table", name=text("patterns.table"))
     row = table.get_by_role("row").filter(has=phone.page.get_by_role("rowheader", name=sensation))
-    assert row.get_by_role("cell").all_inner_texts() == [
-        text("patterns.cell", n=1, strength=2 + week) for week in reversed(range(8))
-    ]
+    expect(row.get_by_role("cell")).to_have_text(
+        [text("patterns.cell", n=1, strength=2 + week) for week in reversed(range(8))]
+    )
 
 
 def test_the_picture_says_off_line_how_old_it_is(phone: Phone, username: str) -> None:
     a_quarter(Account.sign_up(phone.origin, username))
     phone.sign_in(username)
-    phone.room("lookBack")
+    with phone.page.expect_response("**/api/patterns/**"):
+        phone.room("lookBack")
     expect(phone.page.get_by_role("table", name=text("patterns.table"))).to_be_attached()
+    expect(phone.words("patterns.here")).to_have_count(0)
     phone.wait_for_shell()
     phone.lose_network()
     phone.page.reload()

@@ -12,6 +12,7 @@ from playwright.sync_api import Route, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
 from tests.e2e.test_bringing_in import WATCH_LONG_TASKS, choose, keep_all
 from tests.e2e.texts import label, text
 
@@ -53,7 +54,7 @@ def test_a_thousand_entries_kept_off_line_arrive_once_each(
     phone.page.evaluate(WATCH_LONG_TASKS)
     began = time.monotonic()
     phone.find_network()
-    while (arrived := account.revision()) < MANY and time.monotonic() - began < 120:
+    while (arrived := account.revision()) < MANY and time.monotonic() - began < patience(120) / 1000:
         time.sleep(0.2)
     took = time.monotonic() - began
     longest = phone.page.evaluate("window.longest")

@@ -10,6 +10,7 @@ from pathlib import Path
 import requests
 
 from tests.services.chromium import ROOT
+from tests.services.late import Late
 from tests.services.postgres import free_port
 
 #: How long a start may take, in seconds. The migrations of an empty database are in it.
@@ -28,23 +29,29 @@ def from_elsewhere() -> dict[str, str]:
 class Serving:
     """One server with its own data folder, on a port that it keeps; it can be killed and started again."""
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None, late: float = 0) -> None:
         self.folder = folder
         #: Beside what every one gets.
         self.environment = environment or {}
         self.port = free_port()
+        #: Each answer comes so many seconds later than it is given.
+        self.late = late
+        self.door = free_port() if late else self.port
+        self._late: Late | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def origin(self) -> str:
         # A secure context, so that there are service workers and Web Locks.
-        return f"http://localhost:{self.port}"
+        return f"http://localhost:{self.door}"
 
     def start(self) -> "Serving":
         """Return when it is ready for requests."""
         command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log)
+        if self.late:
+            self._late = Late(self.door, self.port, self.late)
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -57,12 +64,19 @@ class Serving:
         if self.process:
             self.process.kill()
             self.process.wait()
+            self._close()
 
     def stop(self) -> None:
         """SIGTERM, and its end awaited."""
         if self.process:
             self.process.terminate()
             self.process.wait(timeout=PATIENCE)
+            self._close()
+
+    def _close(self) -> None:
+        if self._late:
+            self._late.close()
+            self._late = None
 
     def log(self) -> str:
         return (self.folder / "server.log").read_text(errors="replace")
