@@ -10,8 +10,8 @@ from tests.services.chromium import ROOT
 
 FILE = ROOT / "docker-compose.yml"
 EXAMPLE = ROOT / ".env.example"
-#: `${NAME:?message}`, or a dollar sign.
-INTERPOLATION = re.compile(r"\$(?:\$|\{(?P<name>[A-Z_]+):\?(?P<message>[^}]*)\})")
+#: `${NAME:?message}`, `${NAME:-}` for what may be left out, or a dollar sign.
+INTERPOLATION = re.compile(r"\$(?:\$|\{(?P<name>[A-Z_]+):(?:\?(?P<message>[^}]*)|-)\})")
 VARIABLE = re.compile(r"^(?:# )?(NOTICING_[A-Z_]+)\b", re.MULTILINE)
 
 
@@ -47,7 +47,13 @@ def interpolate(value: Any, variables: Mapping[str, str], places: Mapping[str, s
         return value
     for there, here in places.items():
         value = value.replace(there, here)
-    return INTERPOLATION.sub(lambda found: variables[found["name"]] if found["name"] else "$", value)
+    return INTERPOLATION.sub(lambda found: filled(found, variables), value)
+
+
+def filled(found: re.Match[str], variables: Mapping[str, str]) -> str:
+    if not found["name"]:
+        return "$"
+    return variables[found["name"]] if found["message"] else variables.get(found["name"], "")
 
 
 def named_in_the_example() -> list[str]:
