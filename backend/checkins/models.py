@@ -11,7 +11,7 @@ from django.db.models import Q
 from backend import zones
 from backend.entries.columns import JSONColumn
 from backend.entries.models import Content, Entry
-from backend.patterns.packed import pack
+from backend.patterns.packed import TOO_LONG, fitting, pack, unpack
 from backend.sealing.fields import SealedField
 
 #: Counted, so in clear. Their order is the order of the API's answer.
@@ -66,7 +66,10 @@ class CheckIn(Entry):
                 name="checkins_newest_first",
             ),
             models.Index(
-                fields=["person", "local_date"], condition=Q(deleted_at=None), name="checkins_by_day"
+                # Patterns are read from it alone. Without `deleted_at` SQLite would look into the rows.
+                fields=["person", "local_date", "packed", "deleted_at"],
+                condition=Q(deleted_at=None),
+                name="checkins_by_day",
             ),
         ]
 
@@ -76,6 +79,13 @@ class CheckIn(Entry):
     def derived(self) -> Content:
         return {"local_date": self.local_date.isoformat()}
 
+    def to_count(self) -> list[Any]:
+        """As the patterns read it, however long it is."""
+        if self.packed != TOO_LONG:
+            return unpack(self.packed)
+        with_person = self.with_person and str(self.with_person)
+        return unpack(pack({**self.counted, "person": with_person}, self.felt_at, self.zone))
+
     def fill(self, content: Mapping[str, Any]) -> None:
         self.felt_at = zones.instant(content["felt_at"])
         self.zone = content["zone"]
@@ -83,7 +93,7 @@ class CheckIn(Entry):
         self.with_person = content["person"]
         self.counted = {name: content[name] for name in COUNTED}
         self.codes = " ".join(["", *sorted({sensation["code"] for sensation in content["sensations"]}), ""])
-        self.packed = pack(content, self.felt_at, self.zone)
+        self.packed = fitting(pack(content, self.felt_at, self.zone))
         words = {**content["answers"], "note": content["note"]}
         self.words = {name: text for name, text in words.items() if text is not None} or None
 

@@ -13,6 +13,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+#: An index holds it, and PostgreSQL's take rows of no more than 2,704 bytes.
+LONGEST = 2000
+#: Stands where the packed text would be longer; such a check-in is packed when it is counted.
+TOO_LONG = "null"
+
 
 def pack(content: Mapping[str, Any], felt_at: datetime, zone: str) -> str:
     """The packed text of a check-in's content (its shape in the API)."""
@@ -20,6 +25,11 @@ def pack(content: Mapping[str, Any], felt_at: datetime, zone: str) -> str:
     said = [content[name] for name in ("moment", "person", "longing", "fear", "now", "responses")]
     felt = [[code, strength] for code, strength in strongest(content["sensations"]).items()]
     return orjson.dumps([local.toordinal(), local.hour, *said, felt]).decode()
+
+
+def fitting(packed: str) -> str:
+    """What is kept of a packed text."""
+    return packed if len(packed) <= LONGEST else TOO_LONG
 
 
 def unpack(text: str) -> list[Any]:

@@ -1,6 +1,6 @@
 """Reads what `counting` counts, for one person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
 from backend.patterns.counting import Picture
-from backend.patterns.packed import unpack
+from backend.patterns.packed import TOO_LONG, unpack
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 
@@ -20,11 +20,22 @@ CHUNK = 5000
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
     """The counts over these check-ins of the person's between two inclusive local dates."""
     within = check_ins.filter(deleted_at=None, local_date__range=(first, last))
-    texts = within.values_list("packed", flat=True).iterator(chunk_size=CHUNK)
-    found = Picture(map(unpack, texts)).as_data(first, last)
+    found = Picture(to_count(within)).as_data(first, last)
     name_own(person, found)
     name_people(person, found["people"])
     return found
+
+
+def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:
+    """From the index alone, but for the few that are too long for it."""
+    any_too_long = False
+    for text in check_ins.values_list("packed", flat=True).iterator(chunk_size=CHUNK):
+        if text == TOO_LONG:
+            any_too_long = True
+        else:
+            yield unpack(text)
+    if any_too_long:
+        yield from (check_in.to_count() for check_in in check_ins.filter(packed=TOO_LONG))
 
 
 def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
 from backend.patterns.counting import Picture
-from backend.patterns.packed import unpack
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 from backend.sharing.models import Share
@@ -37,7 +36,7 @@ def report(
     check_ins = list(visible(share, first, last))
     first = min(first, last)
     names = names_of(share)
-    picture = Picture(unpack(check_in.packed) for check_in in check_ins).as_data(first, last)
+    picture = Picture(check_in.to_count() for check_in in check_ins).as_data(first, last)
     return {
         "label": share.label,
         "audience": share.audience,

@@ -1,6 +1,6 @@
 """GET /api/patterns/: the person's own check-ins, on their own calendar."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from backend.accounts.models import Person
+from backend.checkins.models import CheckIn
+from backend.patterns.packed import TOO_LONG
 from tests.conftest import Api, keep
 
 NOVEMBER = "/api/patterns/?from=2026-11-01&to=2026-11-30"
@@ -138,6 +141,34 @@ def test_people_are_counted_under_the_nickname_they_have_now(as_alice: Api) -> N
     ]
     as_alice.delete(f"/api/people/{person}/")
     assert as_alice.get(NOVEMBER).json()["people"][0]["nickname"] is None
+
+
+def test_what_is_too_long_for_the_index_is_counted_too(as_alice: Api) -> None:
+    """A hundred own sensations: their codes alone are more than a row of an index holds."""
+    codes = [f"own:{uuid4()}" for _ in range(99)]
+    for code in codes:
+        as_alice.put(f"/api/sensations/{code.removeprefix('own:')}/", {"label": "a hum"})
+    person = str(uuid4())
+    as_alice.put(f"/api/people/{person}/", {"nickname": "J."})
+    keep(as_alice)
+    keep(as_alice, sensations=[{"code": code, "strength": 3} for code in ("ease", *codes)], person=person)
+    found = as_alice.get(NOVEMBER).json()
+    assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 1, "ease": 1, **dict.fromkeys(codes, 1)}
+    assert (found["check_ins"], found["people"][0]["count"]) == (2, 1)
+    assert CheckIn.objects.get(packed=TOO_LONG).codes.count("own:") == 99
+
+
+def test_patterns_are_read_from_an_index_alone(alice: Person, as_alice: Api) -> None:
+    keep(as_alice)
+    within = CheckIn.of(alice).filter(
+        deleted_at=None, local_date__range=(date(2026, 11, 1), date(2026, 11, 30))
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # So small a table would be read from its beginning to its end.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = within.values_list("packed").explain().lower()
+    assert "covering index checkins_by_day" in plan or "index only scan using checkins_by_day" in plan
 
 
 def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:

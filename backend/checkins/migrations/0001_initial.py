@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("deleted_at", None)),
-                        fields=["person", "local_date"],
+                        fields=["person", "local_date", "packed", "deleted_at"],
                         name="checkins_by_day",
                     ),
                 ],
