@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 ROUNDS ?= 10
+SIZE ?= 1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +22,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test lint unit backend e2e bench lighthouse types requirements clean
+.PHONY: run setup build test lint unit backend e2e bench faults fuzz lighthouse types requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -51,8 +52,11 @@ e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories 
 bench: $(STAMPS)/bench  ## Keeping and reading beside two other designs; fails when ours falls behind
 	$(BIN)/python -m tests.load.run
 
-faults: $(STAMPS)/test  ## Kill worker, beat and Redis again and again; a short form of it is part of `make test`
+faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again and again (200 kills of workers in 10 rounds); a short form of it is part of `make test`
 	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults
+
+fuzz: $(STAMPS)/test  ## Schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of it is part of `make test`
+	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
 
 lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of three
 	$(BIN)/python -m tests.lighthouse.run
