@@ -65,9 +65,11 @@ def moments(schedule: Schedule, day: date) -> list[Moment]:
 def drawn(window: Window, day: date, zone: str, seed: int) -> list[datetime]:
     """The window's moments, APART from each other on the watch, not only on the wall.
 
-    A clock change may leave a window too short for all of them; then there are fewer.
+    A clock change may leave a window too short for all of them; then there are fewer. One that lasts almost
+    until it begins again ends earlier, since the next day's first moment may be its very first minute.
     """
-    begins, ends = instant(day, window.begins, zone), instant(day, window.ends, zone)
+    begins = instant(day, window.begins, zone)
+    ends = min(instant(day, window.ends, zone), instant(day + DAY, window.begins, zone) - APART)
     times = min(window.times, 1 + (ends - begins) // APART)
     spare = ends - begins - APART * (times - 1)
     steps = sorted(draw(seed, day, slot, spare // timedelta(minutes=1)) for slot in range(times))
