@@ -3,6 +3,7 @@
 PORT ?= 8000
 ROUNDS ?= 10
 SIZE ?= 1
+BENCHES ?= run patterns
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,8 +50,8 @@ backend: $(STAMPS)/bench build
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
 	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e
 
-bench: $(STAMPS)/bench  ## Keeping and reading beside two other designs; fails when ours falls behind
-	$(BIN)/python -m tests.load.run
+bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
+	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
 
 faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again and again (200 kills of workers in 10 rounds); a short form of it is part of `make test`
 	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults

@@ -58,6 +58,10 @@ class Phone:
         """GET the last fifty."""
         return self._ask("GET", "/api/check-ins/", b"", 200)
 
+    def patterns(self, query: str) -> bytes:
+        """GET the counts of a period."""
+        return self._ask("GET", f"/api/patterns/{query}", b"", 200)
+
     def __enter__(self) -> "Phone":
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -64,18 +64,21 @@ def table(found: Mapping[tuple[str, str], Rounds]) -> str:
             speed = median(sample.per_second for sample in samples)
             cost = median(sample.milliseconds for sample in samples)
             ratios = (times_faster(rounds, design), times_cheaper(rounds, design))
-            against = " | ".join("" if design == "ours" else f"{ratio:.1f}" for ratio in ratios)
-            lines.append(f"| {database} | {request} | {design} | {speed:.0f} | {cost:.2f} | {against} |")
+            against = " | ".join("" if design == "ours" else f"{ratio:.2f}" for ratio in ratios)
+            shown = f"{speed:.0f}" if speed >= 20 else f"{speed:.2f}"
+            lines.append(f"| {database} | {request} | {design} | {shown} | {cost:.2f} | {against} |")
     return "\n".join(lines)
 
 
-def shortfalls(found: Mapping[tuple[str, str], Rounds]) -> Iterator[str]:
+def shortfalls(found: Mapping[tuple[str, str], Rounds], targets: Sequence[Target] = TARGETS) -> Iterator[str]:
     """A line for each target that is not met."""
     for (database, request), rounds in found.items():
-        for target in TARGETS:
+        for target in targets:
+            if target.request != request:
+                continue
             reached = times_faster(rounds, target.peer)
-            if target.request == request and reached < target.ratio:
+            if reached < target.ratio:
                 yield (
                     f"{request} on {database}: {reached:.2f} times {target.peer}, "
-                    f"at least {target.ratio} are wanted"
+                    f"at least {target.ratio:.2g} are wanted"
                 )

@@ -53,9 +53,15 @@ def test_a_target_that_is_not_met_is_said(
     assert list(shortfalls(found)) == lacking
 
 
+def test_few_requests_a_second_are_said_to_two_decimals() -> None:
+    found = {("SQLite", "GET"): rounds([1, 1], [1, 1], [19, 20])}
+    assert "| ours | 1.00 | 500.00 |" in table(found)
+    assert "| fastapi | 19.50 | 25.66 |" in table(found)
+
+
 def test_the_table_has_a_row_for_each_design() -> None:
     found = {("SQLite", "GET"): rounds([100, 100], [20, 20], [50, 50])}
     _, _, ours, plain, fastapi = table(found).splitlines()
     assert ours == "| SQLite | GET | ours | 100 | 5.00 |  |  |"
-    assert plain == "| SQLite | GET | plain | 20 | 25.00 | 5.0 | 5.0 |"
-    assert fastapi == "| SQLite | GET | fastapi | 50 | 10.00 | 2.0 | 2.0 |"
+    assert plain == "| SQLite | GET | plain | 20 | 25.00 | 5.00 | 5.00 |"
+    assert fastapi == "| SQLite | GET | fastapi | 50 | 10.00 | 2.00 | 2.00 |"

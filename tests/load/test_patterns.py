@@ -1,0 +1,101 @@
+"""Ours and the grouped design give the same answer over the same check-ins; and the bench of them can fail.
+
+No test here depends on how fast anything is.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.load import patterns
+from tests.load.client import Phone
+from tests.load.designs import ROOT, Standing
+from tests.load.figures import Sample, shortfalls
+from tests.load.patterns import FEW, TARGETS, TEN_YEARS, TWELVE_WEEKS, Size
+from tests.load.test_run import CHOSEN
+
+SMALL = Size(300, 100, {"ours": 20, "grouped": 20})
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[list[Standing]]:
+    url = os.environ.get("NOTICING_DATABASE_URL", "")
+    with patterns.standing(url if url.startswith("postgresql:") else None, SMALL) as stand:
+        yield stand
+
+
+def answer(stands: Standing, person: int, query: str) -> dict[str, Any]:
+    with Phone(stands.port, stands.people[person]) as phone:
+        found: dict[str, Any] = json.loads(phone.patterns(query))
+    return found
+
+
+@pytest.mark.parametrize("person", [0, 1])
+@pytest.mark.parametrize(
+    "query",
+    [
+        TEN_YEARS,
+        TWELVE_WEEKS,
+        "?from=2020-01-01&to=2020-12-31",
+        "?from=2026-11-20&to=2026-11-20",
+        "?from=2026-11-21&to=2026-11-22",
+    ],
+)
+def test_the_grouped_design_answers_as_ours_does(both: list[Standing], person: int, query: str) -> None:
+    ours, grouped = (answer(stands, person, query) for stands in both)
+    assert grouped == ours
+
+
+def test_each_person_has_their_own_and_everything_is_there_to_count(both: list[Standing]) -> None:
+    found = [answer(both[0], person, TEN_YEARS) for person in (0, 1)]
+    assert [each["check_ins"] for each in found] == [SMALL.check_ins, SMALL.few]
+    for part in ("sensations", "moments", "people", "responses", "now"):
+        assert found[0][part], part
+    assert found[0]["longing"]["count"]
+    assert found[0]["fear"]["count"]
+    own = [row["label"] for row in found[0]["sensations"] if row["code"].startswith("own:")]
+    assert own == ["a hum 0", "a hum 1", "a hum 2", "a hum 3"]
+    assert {one["nickname"] for one in found[0]["people"]} == {f"J. {number}" for number in range(8)}
+
+
+def test_the_same_twelve_weeks_have_the_same_content(both: list[Standing]) -> None:
+    much, little = (answer(both[0], person, TWELVE_WEEKS) for person in (0, 1))
+    assert much == little
+    assert much["check_ins"]
+
+
+def test_a_short_run_prints_every_figure() -> None:
+    command = [sys.executable, "-m", "tests.load.patterns", CHOSEN, "--small", "--rounds", "1"]
+    run = subprocess.run(
+        [*command, "--seconds", "0.1"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert run.returncode in (0, 1), run.stderr
+    assert (run.returncode == 1) == ("Not met:" in run.stdout)
+    for period, names in (("ten years", ["ours", "grouped"]), ("twelve weeks", ["ours", FEW, "grouped"])):
+        for name in names:
+            assert f"| {CHOSEN} | {period} | {name} |" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("period", "ours", "peer", "lacking"),
+    [
+        ("ten years", 50, 10, []),
+        ("ten years", 49, 10, ["ten years on SQLite: 4.90 times grouped, at least 5 are wanted"]),
+        ("twelve weeks", 100, 119, []),
+        (
+            "twelve weeks",
+            100,
+            121,
+            ["twelve weeks on SQLite: 0.83 times ours, few outside, at least 0.83 are wanted"],
+        ),
+    ],
+)
+def test_a_target_that_is_not_met_is_said(period: str, ours: int, peer: int, lacking: list[str]) -> None:
+    peers = {"grouped": peer, FEW: peer} if period == "twelve weeks" else {"grouped": peer}
+    rounds = {name: [Sample(count, 1.0, 0.5)] for name, count in {"ours": ours, **peers}.items()}
+    assert list(shortfalls({("SQLite", period): rounds}, TARGETS)) == lacking
