@@ -110,6 +110,25 @@ export interface paths {
         patch: operations["me_change"];
         trace?: never;
     };
+    "/api/me/calendar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether there is a link, since when, and when a calendar app read it last. The link is told once. */
+        get: operations["calendar_read"];
+        /** @description A new link; the one before it opens nothing any more. */
+        put: operations["calendar_open"];
+        post?: never;
+        /** @description Whether there is a link, since when, and when a calendar app read it last. The link is told once. */
+        delete: operations["calendar_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nudges/": {
         parameters: {
             query?: never;
@@ -491,6 +510,20 @@ export interface components {
         };
         /** @enum {string} */
         AudienceEnum: "therapist" | "group" | "trusted";
+        Calendar: {
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            fetched_at: string | null;
+        };
+        CalendarLink: {
+            /** Format: uri */
+            link: string;
+            /** Format: date-time */
+            created_at: string | null;
+            /** Format: date-time */
+            fetched_at: string | null;
+        };
         ChangeSchema: {
             kind: string;
             /** Format: uuid */
@@ -509,7 +542,7 @@ export interface components {
             changes: components["schemas"]["ChangeSchema"][];
         };
         /** @enum {string} */
-        ChannelEnum: "push";
+        ChannelEnum: "push" | "email" | "calendar";
         /** @description At least one of sensations, responses, answers, note or moment is present. */
         CheckInRequest: {
             /** Format: date-time */
@@ -664,8 +697,12 @@ export interface components {
             /** @example 21:30 */
             quiet_to: string | null;
             devices: components["schemas"]["DevicesEnum"];
+            auto_quiet: boolean;
             consent: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
             username: string;
+            /** Format: email */
+            email: string | null;
+            email_to_be_had: boolean;
         };
         /** @enum {string} */
         MomentEnum: "before" | "during" | "after";
@@ -685,6 +722,7 @@ export interface components {
             due_at: string;
             /** Format: date */
             local_date: string;
+            channel: components["schemas"]["SentByEnum"];
             state: components["schemas"]["StateEnum"];
             reason: components["schemas"]["ReasonEnum"] | components["schemas"]["NullEnum"];
             device: string | null;
@@ -717,6 +755,7 @@ export interface components {
             /** @example 21:30 */
             quiet_to?: string | null;
             devices?: components["schemas"]["DevicesEnum"];
+            auto_quiet?: boolean;
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
         };
         /** @description Any of a share's fields; or `revoked: true`, which nothing takes back. */
@@ -784,7 +823,7 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
         };
         /** @enum {string} */
-        ReasonEnum: "changed" | "checked-in" | "inactive" | "late" | "not-today" | "quiet-hours" | "resting" | "unreachable";
+        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "late" | "no-address" | "not-today" | "quiet-hours" | "resting" | "unreachable";
         /** @description Days, and either `at` or `within`. */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];
@@ -873,6 +912,8 @@ export interface components {
             side?: components["schemas"]["SideEnum"] | components["schemas"]["NullEnum"];
             texture?: components["schemas"]["TextureEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @enum {string} */
+        SentByEnum: "push" | "email";
         /** @description What a link shows, to whom and until when. */
         ShareRequest: {
             label: string;
@@ -1539,6 +1580,89 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeSchema"];
                 };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    calendar_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    calendar_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarLink"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    calendar_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
             default: {

@@ -21,8 +21,9 @@ interface Row {
 }
 
 const roomBefore = (): Room => (listBefore() === '/' ? 'now' : 'lookBack');
-/** The quiet hours are looked at while a reminder is set, too. */
-const reminderBefore = (): string => (/^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : '/you/reminders');
+/** Some screens are looked at while a reminder is set, too. */
+const reminderOr = (otherwise: string) => (): string =>
+  /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
 const entry = ({ id }: Params): string => `/entry/${id}`;
 
 const rows: Row[] = [
@@ -75,6 +76,8 @@ const rows: Row[] = [
   { at: '/you/consent', room: 'you', parent: '/you/account', load: () => import('./screens/you/Consent.svelte') },
   { at: '/you/sign-up', room: 'you', parent: '/you/consent', load: () => import('./screens/you/SignUp.svelte') },
   { at: '/you/sign-in', room: 'you', parent: '/you/account', load: () => import('./screens/you/SignIn.svelte') },
+  { at: '/you/email', room: 'you', parent: reminderOr('/you/account'), load: () => import('./screens/you/Email.svelte') },
+  { at: '/you/email/:key', room: 'you', parent: '/you/email', load: () => import('./screens/you/ConfirmEmail.svelte') },
   { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/you/Sharing.svelte') },
   { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/you/NewShare.svelte') },
   { at: '/you/reminders', room: 'you', parent: '/you', load: () => import('./screens/reminders/Reminders.svelte') },
@@ -86,7 +89,11 @@ const rows: Row[] = [
     at: '/you/reminders/devices', room: 'you', parent: '/you/reminders',
     load: () => import('./screens/reminders/Devices.svelte'),
   },
-  { at: '/you/reminders/quiet', room: 'you', parent: reminderBefore, load: () => import('./screens/reminders/Quiet.svelte') },
+  { at: '/you/reminders/quiet', room: 'you', parent: reminderOr('/you/reminders'), load: () => import('./screens/reminders/Quiet.svelte') },
+  {
+    at: '/you/reminders/calendar', room: 'you', parent: reminderOr('/you/reminders'),
+    load: () => import('./screens/reminders/Calendar.svelte'),
+  },
   { at: '/you/reminders/came', room: 'you', parent: '/you/reminders', load: () => import('./screens/reminders/Came.svelte') },
   {
     at: '/you/reminders/:id', room: 'you', parent: '/you/reminders',

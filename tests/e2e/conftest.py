@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e import slow
+from tests.e2e.account import Account
 from tests.e2e.phone import SCREENSHOTS, Phone
 from tests.e2e.watch import Watch
 from tests.services import chromium
@@ -166,3 +167,11 @@ def laptop(browsing: Browsing, server: Serving) -> Phone:
 @pytest.fixture
 def phone(new_phone: Callable[..., Phone]) -> Phone:
     return new_phone()
+
+
+@pytest.fixture
+def account(phone: Phone, username: str) -> Account:
+    """Somebody signed in on the phone."""
+    account = Account.sign_up(phone.origin, username)
+    phone.sign_in(username)
+    return account

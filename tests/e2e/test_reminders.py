@@ -26,14 +26,6 @@ IPHONE = (
 
 
 @pytest.fixture
-def account(phone: Phone, username: str) -> Account:
-    """Signed in on the phone."""
-    account = Account.sign_up(phone.origin, username)
-    phone.sign_in(username)
-    return account
-
-
-@pytest.fixture
 def nudging(phone: Phone, account: Account, push_service: PushService) -> Nudging:
     """And the phone may show notifications."""
     nudging = Nudging(phone, push_service)

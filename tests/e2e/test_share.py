@@ -40,7 +40,7 @@ def make_share(phone: Phone, *, words: bool) -> str:
         phone.page.get_by_role("switch", name=text("newShare.words")).check()
     phone.button("newShare.submit").click()
     expect(phone.heading("newShare.madeTitle")).to_be_visible()
-    return phone.textbox(text("newShare.link")).input_value()
+    return phone.textbox(text("link.label")).input_value()
 
 
 def open_page(laptop: Phone, link: str) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
@@ -14,14 +13,6 @@ from tests.e2e.test_reminders import COUNT_TAPS, EVERY_DAY, cards, reminders, se
 from tests.e2e.texts import text
 
 LISBON = ZoneInfo("Europe/Lisbon")
-
-
-@pytest.fixture
-def account(phone: Phone, username: str) -> Account:
-    """Signed in on the phone."""
-    account = Account.sign_up(phone.origin, username)
-    phone.sign_in(username)
-    return account
 
 
 def window_of(account: Account) -> tuple[Any, Any]:

@@ -191,10 +191,25 @@ describe('since then', () => {
   });
 });
 
+describe('what is kept', () => {
+  const own = (): Reminder =>
+    ({ ...reminders.fresh(plan('mon')), wording: 'own', own_words: ' Tea, and a window ', skip_after_check_in: 60 });
+
+  it('holds words of one’s own with a notification only', () => {
+    expect(reminders.asKept(own())).toMatchObject({ wording: 'own', own_words: 'Tea, and a window' });
+    expect(reminders.asKept({ ...own(), channel: 'email' })).toMatchObject({ wording: 'neutral', own_words: null, skip_after_check_in: 60 });
+    expect(reminders.asKept({ ...own(), wording: 'neutral' }).own_words).toBeNull();
+  });
+
+  it('asks nothing of a calendar that it can’t know', () => {
+    expect(reminders.asKept({ ...own(), channel: 'calendar' })).toMatchObject({ own_words: null, skip_after_check_in: null });
+  });
+});
+
 describe('the ledger says', () => {
   const nudge = (change: object): Parameters<Ledger['became']>[0] => ({
     id: 'n', reminder: 'r', due_at: '2026-11-23T20:30:00Z', local_date: '2026-11-23', state: 'accepted', reason: null,
-    device: null, sent_at: null, response: null, responded_at: null, ...change,
+    channel: 'push', device: null, sent_at: null, response: null, responded_at: null, ...change,
   });
 
   it.each([
@@ -205,6 +220,12 @@ describe('the ledger says', () => {
     [{ state: 'cancelled', reason: 'checked-in' }, 'You had just checked in', null],
     [{ state: 'expired', reason: 'late' }, 'The server was busy or away, and it was too late for it', null],
     [{ state: 'no-device' }, 'No device of yours was there to be nudged', null],
+    [{ state: 'cancelled', reason: 'auto-quiet' }, 'Nudges had become fewer, as you set it', null],
+    [{ channel: 'email' }, 'It came, by e-mail', null],
+    [{ channel: 'email', state: 'no-device', reason: 'no-address' }, 'There was no verified e-mail address to send it to', null],
+    [{ channel: 'email', state: 'refused' }, 'The mail server said no to it', null],
+    [{ channel: 'email', state: 'expired', reason: 'unreachable' }, 'The mail server couldn’t be reached in time', null],
+    [{ channel: 'email', state: 'cancelled', reason: 'quiet-hours' }, 'It fell in your quiet hours', null],
   ])('%j', (change, expected, answer) => {
     expect(ledger.became(nudge(change))).toBe(expected);
     expect(ledger.answered(nudge(change))).toBe(answer);

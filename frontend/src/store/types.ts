@@ -29,6 +29,9 @@ export type Person = Required<Schemas['KnownPersonRequest']>;
 
 export type Weekday = Schemas['DaysEnum'];
 
+/** By which way a reminder comes. A calendar's are rung by the calendar app. */
+export type Channel = Schemas['ChannelEnum'];
+
 /** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
 export type Reminder = Required<Schemas['ReminderRequest']>;
 

@@ -1,6 +1,6 @@
 /** What came, and what didn't: the server's own list, newest first. */
 import type { components } from '../../api-types';
-import { t } from '../../messages';
+import { t, tCode } from '../../messages';
 import { api, type ApiAnswer } from '../../store';
 
 export type Nudge = components['schemas']['NudgeSchema'];
@@ -17,11 +17,12 @@ export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
 const comesAgain = ({ state, response }: Pick<Nudge, 'state' | 'response'>): boolean =>
   state === 'pending' && response === 'later';
 
-/** What became of it, and why; a reason says more than the state. */
-export function became({ state, reason, device, response }: Nudge): string {
+/** What became of it, and why; a reason says more than the state. Where it was mail, that is said. */
+export function became({ state, reason, device, channel, response }: Nudge): string {
   if (comesAgain({ state, response })) return t('came.again');
   if (state === 'accepted' && device) return t('came.on', { device });
-  return reason ? t(`came.reasons.${reason}`) : t(`came.states.${state}`);
+  const plain = reason ? (`came.reasons.${reason}` as const) : (`came.states.${state}` as const);
+  return channel === 'email' ? tCode('came.byMail', reason ?? state, plain) : t(plain);
 }
 
 /** What was answered, where that isn't said already. */

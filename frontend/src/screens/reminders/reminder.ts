@@ -1,5 +1,6 @@
 /** Reminders as the screens set them and keep them. */
 import { zoneHere } from '../../logic/felt';
+import { wordsOrNull } from '../../parts/check-in';
 import type { Window } from '../../logic/schedule';
 import { amend, type Kept, type Reminder, type Weekday } from '../../store';
 
@@ -32,6 +33,24 @@ export const fresh = (when: When): Reminder => structuredClone({
   ...when, zone: 'follow', skip_after_check_in: null, channel: 'push', wording: 'neutral', own_words: null, active: true,
   ends: null,
 });
+
+/** Whether something is set that stands under "more". */
+export const isSpecial = ({ wording, zone, ends, channel }: Reminder): boolean =>
+  wording === 'own' || zone !== 'follow' || ends !== null || channel !== 'push';
+
+/**
+ * Without what its other choices leave no room for: words of one's own come with a notification alone, and without the
+ * choice for them they aren't anybody's; a calendar app doesn't know when one has checked in.
+ */
+export function asKept(draft: Reminder): Reminder {
+  const own = draft.channel === 'push' && draft.wording === 'own';
+  return {
+    ...draft,
+    wording: own ? 'own' : 'neutral',
+    own_words: own ? wordsOrNull(draft.own_words?.trim() ?? '') : null,
+    skip_after_check_in: draft.channel === 'calendar' ? null : draft.skip_after_check_in,
+  };
+}
 
 /** In the week's order, however they were tapped. */
 export const toggled = (days: readonly Weekday[], day: Weekday): Weekday[] =>

@@ -1,0 +1,53 @@
+/** The account's e-mail address, by allauth's headless endpoints; it counts once the link mailed to it was opened. */
+import { api } from '../../store';
+
+const BASE = '/_allauth/browser/v1/';
+const ADDRESS = `${BASE}account/email`;
+
+/** One verified at most, and one that waits. */
+export interface Address {
+  email: string;
+  verified: boolean;
+}
+
+export type EmailAnswer = { is: 'done' } | { is: 'password' } | { is: 'problem'; code: string };
+
+interface Body {
+  data?: { flows?: { id: string }[] };
+  errors?: { code: string }[];
+}
+
+/** Where allauth names no code, its status is one. 403: a mail has just gone there. 503: none goes out. */
+const CODES: Record<number, string> = { 401: 'signed_out', 403: 'just_mailed', 429: 'rate_limited', 503: 'no_mail' };
+
+/** Named for this form: elsewhere the same code says something else. */
+const OWN: Record<string, string> = { invalid: 'invalid_email' };
+
+export function answerOf(status: number, body: Body | null): EmailAnswer {
+  if (status === 200) return { is: 'done' };
+  if (status === 401 && body?.data?.flows?.some(({ id }) => id === 'reauthenticate')) return { is: 'password' };
+  const code = body?.errors?.[0]?.code;
+  return { is: 'problem', code: code ? (OWN[code] ?? code) : (CODES[status] ?? 'general') };
+}
+
+async function ask(method: string, body: { email: string }): Promise<EmailAnswer> {
+  const { status, data } = await api<Body | null>(method, ADDRESS, body);
+  return answerOf(status, data);
+}
+
+/** Null when the server didn't say. Throws `Unreachable`. */
+export async function addresses(): Promise<Address[] | null> {
+  const { status, data } = await api<{ data: Address[] }>('GET', ADDRESS);
+  return status === 200 ? data.data : null;
+}
+
+/** Mails a link to it. */
+export const add = (email: string): Promise<EmailAnswer> => ask('POST', { email });
+export const sendAgain = (email: string): Promise<EmailAnswer> => ask('PUT', { email });
+export const remove = (email: string): Promise<EmailAnswer> => ask('DELETE', { email });
+
+/** With the key of a mailed link, also where nobody is signed in: that is what a 401 says afterwards. */
+export async function verify(key: string): Promise<EmailAnswer> {
+  const { status, data } = await api<Body | null>('POST', `${BASE}auth/email/verify`, { key });
+  return status === 401 ? { is: 'done' } : answerOf(status, data);
+}
