@@ -17,7 +17,8 @@ from prometheus_client.registry import Collector
 
 from backend.api.problems import safe_only
 from backend.api.proxies import is_trusted, parsed
-from backend.push.models import PushOrigin
+from backend.push.models import PushOrigin, Subscription
+from backend.push.vapid import own_keys
 from backend.reminders.lag import lag
 from backend.reminders.models import Delivery, Nudge, State
 
@@ -79,12 +80,22 @@ class Rows(Collector):
         refusals = {row.origin: row.refusals for row in services}
         about = "Refusals in a row of a push service (400, 401, 403, 413)."
         yield labelled("noticing_push_refusals", about, "origin", refusals)
+        about = "Devices by the VAPID key that they subscribed with; a dropped one reaches nobody."
+        yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 
 
 def nudges_by_state(now: datetime) -> dict[str, int]:
     """Every state there is, also those of no nudge."""
     lately = Nudge.objects.filter(due_at__gt=now - DAY)
     return dict.fromkeys(State.values, 0) | dict(lately.values_list("state").annotate(Count("pk")))
+
+
+def subscriptions_by_key() -> dict[str, int]:
+    """While a key is rotated: how many phones have not come over yet."""
+    found = dict(Subscription.objects.values_list("key").annotate(Count("pk")))
+    newest, *older = own_keys()
+    own = {"newest": found.get(newest, 0), "older": sum(found.get(key, 0) for key in older)}
+    return own | {"dropped": sum(found.values()) - sum(own.values())}
 
 
 def labelled(name: str, about: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
+from backend import keys
 from backend.push.models import PushOrigin
 from backend.reminders.models import Reminder
 from backend.reminders.planning import claim_due
@@ -56,6 +57,21 @@ def test_it_tells_of_each_push_service(stranger: Api) -> None:
     assert found["noticing_push_paused", "https://push.example"] == 1
     assert found["noticing_push_paused", "https://other.example"] == 0
     assert found["noticing_push_refusals", "https://push.example"] == 7
+
+
+def test_it_tells_how_far_the_rotation_of_a_key_is(as_alice: Api, stranger: Api, settings: Settings) -> None:
+    def told() -> list[float]:
+        found = numbers(stranger.get("/metrics"))
+        return [found["noticing_push_subscriptions", key] for key in ("newest", "older", "dropped")]
+
+    subscribe(as_alice)
+    assert told() == [1, 0, 0]
+    old, new = settings.VAPID_PRIVATE_KEYS[0], keys.make_vapid_key()
+    settings.VAPID_PRIVATE_KEYS = [new, old]
+    subscribe(as_alice)
+    assert told() == [1, 1, 0]
+    settings.VAPID_PRIVATE_KEYS = [new]
+    assert told() == [1, 0, 1]
 
 
 def test_it_tells_nothing_of_anybody(as_alice: Api, stranger: Api) -> None:
