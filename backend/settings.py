@@ -192,6 +192,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActionEnum": "backend.reminders.models.ACTIONS",
         "ChannelEnum": "backend.reminders.models.CHANNELS",
+        "LineEnum": "backend.content.catalogue.RECEIVED",
         "SentByEnum": "backend.reminders.schema.SENT_BY",
     },
 }

@@ -16,7 +16,13 @@ from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView
 from backend.reminders.calendar_views import CalendarView, FeedView
 from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
 from backend.sensations.views import OwnSensationListView, OwnSensationView
-from backend.sharing.owner_views import SharesView, ShareView, ShareViewsView
+from backend.sharing.owner_views import (
+    DraftPreviewView,
+    SharePreviewView,
+    SharesView,
+    ShareView,
+    ShareViewsView,
+)
 from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView
 
 
@@ -47,6 +53,8 @@ api: list[URLPattern | URLResolver] = [
     path("push/subscriptions/<uuid:id>/tests/", SubscriptionTestsView.as_view(), name="push-tests"),
     path("patterns/", PatternsView.as_view(), name="patterns"),
     path("shares/", SharesView.as_view(), name="shares"),
+    path("shares/preview/", DraftPreviewView.as_view(), name="share-draft-preview"),
+    path("shares/<uuid:id>/preview/", SharePreviewView.as_view(), name="share-preview"),
     path("shares/<uuid:id>/", ShareView.as_view(), name="share"),
     path("shares/<uuid:id>/views/", ShareViewsView.as_view(), name="share-views"),
     path("viewings/", ViewingsView.as_view(), name="viewings"),

@@ -26,7 +26,7 @@ METHODS = ("get", *WRITES)
 #: Who asks. `viewer` and the next four hold a viewing cookie and no session.
 SIGNED_IN = ("owner", "other", "unconsented")
 LINKED = ("viewer", "revoked", "expired", "idle", "forgotten")
-ROLES = (*SIGNED_IN, *LINKED, "erased", "signed out")
+ROLES = (*SIGNED_IN, *LINKED, "erased", "wrong PIN", "signed out")
 
 
 class Row(NamedTuple):
@@ -56,6 +56,12 @@ ENTRY = {"get": 200, "put": 200, "delete": 204}
 # Bob's PUT to Alice's id makes an entry of his own, which he then deletes; hers is untouched (tests/entries).
 ENTRY_OF_SOMEONE_ELSE = {("other", "get"): 404, ("other", "put"): 201}
 SHARE_OF_SOMEONE_ELSE = {("other", method): 404 for method in ("get", "patch", "delete")}
+
+DRAFT = {
+    "label": "M.",
+    "sections": ["sensations"],
+    "expires_at": (timezone.now() + timedelta(days=1)).isoformat(),
+}
 
 MATRIX: dict[str, Row] = {
     "api/content/": Row("public", {"get": 200}),
@@ -99,14 +105,10 @@ MATRIX: dict[str, Row] = {
     "api/shares/": Row(
         "consent",
         {"get": 200, "post": 201},
-        body=entry(
-            {
-                "label": "M.",
-                "sections": ["sensations"],
-                "expires_at": (timezone.now() + timedelta(days=1)).isoformat(),
-            }
-        ),
+        body=entry(DRAFT),
     ),
+    "api/shares/preview/": Row("consent", {"post": 200}, body=entry(DRAFT)),
+    "api/shares/<uuid:id>/preview/": Row("consent", {"get": 200}, SHARE_OF_SOMEONE_ELSE),
     "api/shares/<uuid:id>/": Row(
         "consent", {"get": 200, "patch": 200, "delete": 204}, SHARE_OF_SOMEONE_ELSE, entry({"label": "N."})
     ),
@@ -114,10 +116,9 @@ MATRIX: dict[str, Row] = {
     "api/viewings/": Row(
         "public",
         {"post": 201, "delete": 204},
-        {(role, "post"): 404 for role in ("revoked", "expired", "forgotten", "erased", "unconsented")},
-        lambda world: dict(
-            zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True)
-        ),
+        {(role, "post"): 404 for role in ("revoked", "expired", "forgotten", "erased", "unconsented")}
+        | {("wrong PIN", "post"): 401},
+        lambda world: secret_of(world),
     ),
     "api/shared/report/": Row("gate", {"get": 200}),
     "api/shared/acknowledgement/": Row("gate", {"put": 200}, body=entry({"line": None})),
@@ -204,7 +205,16 @@ def come_as(role: str, world: World) -> Api:
         device = Api(world.alice)
         assert world.owner.delete("/api/me/").status_code == 204
         return device
+    if role == "wrong PIN":
+        world.owner.patch(f"/api/shares/{world.share['id']}/", {"pin": "0417"})
+        guessing = Api()
+        assert guessing.post("/api/viewings/", secret_of(world) | {"pin": "1704"}).status_code == 401
+        return guessing
     return Api()
+
+
+def secret_of(world: World) -> dict[str, str]:
+    return dict(zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True))
 
 
 def happens(role: str, world: World) -> None:

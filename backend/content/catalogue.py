@@ -51,6 +51,7 @@ JOURNAL_GROUPS: Final = codes(STRUCTURE["journal"])
 JOURNAL_PROMPTS: Final = tuple[str, ...](code for group in STRUCTURE["journal"] for code in group["prompts"])
 HEAVY_GROUPS: Final = codes(group for group in STRUCTURE["journal"] if group["weight"] == "heavy")
 SETTLING: Final = codes(STRUCTURE["settling"])
+RECEIVED: Final = tuple[str, ...](STRUCTURE["received"])
 CONSENT_VERSION: Final[str] = STRUCTURE["consent"]["version"]
 
 DEFAULT_PLACES: Final[Mapping[str, str | None]] = MappingProxyType(

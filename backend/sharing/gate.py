@@ -1,7 +1,8 @@
 """The only door to what is shared. Whoever reads a share comes through `open_share` and then, each time,
 `enter`.
 
-Unknown, wrong secret, expired and revoked are one answer, by one code path with the same queries.
+Unknown, wrong secret, expired, revoked and locked are one answer, by one code path with the same queries.
+Only somebody with the right secret ever learns that there is a PIN.
 """
 
 import secrets
@@ -11,13 +12,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from backend.api.problems import Problem
-from backend.sharing.models import IDLE, Share, Viewing, digest
+from backend.sharing.models import IDLE, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
 
@@ -31,15 +33,38 @@ class ViewingEndedError(Problem):
         super().__init__(401, "viewing_ended", "There is nothing to see here, or not any more.")
 
 
-def open_share(share_id: UUID | None, secret: str, now: datetime) -> str:
-    """Begin a viewing and return its token, for the cookie; NotFound when there is nothing to open."""
-    share = Share.objects.open(now).filter(pk=share_id or uuid4()).first()
+class PinRequiredError(Problem):
+    """401: the link is right; `tries_left` with another PIN."""
+
+    auth_header = 'Pin realm="noticing"'
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(401, "pin_required", "This link has a PIN.", tries_left=tries_left)
+
+
+def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetime) -> str:
+    """Begin a viewing and return its token, for the cookie; NotFound when there is nothing to open,
+    PinRequiredError without the PIN."""
+    share = Share.objects.open(now).filter(pk=share_id or uuid4(), locked_at=None).first()
     kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
     if not compare_digest(kept, digest(secret)) or share is None:
         raise NotFound
+    if share.pin_hash is not None:
+        check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)
     Viewing.objects.create(share=share, token_digest=digest(token), opened_at=now, seen_at=now)
     return token
+
+
+def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> None:
+    if not pin:
+        raise PinRequiredError(TRIES - share.pin_tries)
+    left = share.spend_try(now)
+    if left is None:
+        raise NotFound
+    if not check_password(pin, pin_hash):
+        raise PinRequiredError(left)
+    share.forget_tries()
 
 
 def enter(token: str, now: datetime) -> Share:

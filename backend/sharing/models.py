@@ -7,8 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from backend import zones
 from backend.sealing.fields import SealedField
@@ -17,6 +18,8 @@ SECTIONS = ("sensations", "words", "people")
 AUDIENCES = ("therapist", "group", "trusted")
 #: A viewing ends when nothing was asked of it for this long.
 IDLE = timedelta(minutes=60)
+#: With a wrong PIN; then the link is locked until its owner unlocks it.
+TRIES = 5
 
 
 def digest(secret: str) -> bytes:
@@ -46,6 +49,12 @@ class Share(models.Model):
     secret_digest = models.BinaryField(max_length=32)
     revoked_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    #: What the viewer chose to say with it: one of the catalogue's lines.
+    acknowledged_line = models.CharField(max_length=40, null=True)
+    #: Argon2's; null without a PIN.
+    pin_hash = models.CharField(max_length=200, null=True)
+    pin_tries = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
 
     objects = ShareQuerySet.as_manager()
 
@@ -69,10 +78,34 @@ class Share(models.Model):
         self.revoked_at = self.revoked_at or now
         self.save(update_fields=["revoked_at"])
 
-    def acknowledge(self, now: datetime) -> None:
-        """The viewer says "I have read this"; the first time counts."""
+    def acknowledge(self, line: str | None, now: datetime) -> None:
+        """The viewer says "I have read this"; the first time counts, and the last line."""
         self.acknowledged_at = self.acknowledged_at or now
-        self.save(update_fields=["acknowledged_at"])
+        self.acknowledged_line = line
+        self.save(update_fields=["acknowledged_at", "acknowledged_line"])
+
+    def set_pin(self, pin: str | None) -> None:
+        """Another PIN, or none. Whoever is reading has to open the link anew."""
+        self.pin_hash = make_password(pin) if pin else None
+        self.unlock()
+        self.viewings.update(token_digest=None)
+
+    def unlock(self) -> None:
+        self.pin_tries, self.locked_at = 0, None
+
+    def spend_try(self, now: datetime) -> int | None:
+        """Count one more try before the PIN is looked at, so that no number of requests at once has more
+        than TRIES; returns how many are left, None when there was none."""
+        mine = Share.objects.filter(pk=self.pk, pin_tries__lt=TRIES, locked_at=None)
+        last = Case(When(pin_tries=TRIES - 1, then=Value(now)))
+        if not mine.update(pin_tries=F("pin_tries") + 1, locked_at=last):
+            return None
+        self.refresh_from_db(fields=["pin_tries"])
+        return TRIES - self.pin_tries
+
+    def forget_tries(self) -> None:
+        """The right PIN: the tries before it count no more."""
+        Share.objects.filter(pk=self.pk).update(pin_tries=0, locked_at=None)
 
     def as_data(self) -> dict[str, Any]:
         """The share as its owner sees it; never the secret."""
@@ -88,6 +121,9 @@ class Share(models.Model):
             "expires_at": zones.rfc3339(self.expires_at),
             "revoked_at": self.revoked_at and zones.rfc3339(self.revoked_at),
             "acknowledged_at": self.acknowledged_at and zones.rfc3339(self.acknowledged_at),
+            "acknowledged_line": self.acknowledged_line,
+            "has_pin": self.pin_hash is not None,
+            "locked_at": self.locked_at and zones.rfc3339(self.locked_at),
         }
 
 

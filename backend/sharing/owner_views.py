@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,8 +17,10 @@ from backend import zones
 from backend.accounts.authentication import PersonsRequest, require_recent_proof
 from backend.accounts.models import Person
 from backend.api.schema import NO_BODY
+from backend.patterns.views import queried_day
 from backend.sharing.models import Share
-from backend.sharing.schema import MadeShareSchema, ShareSchema
+from backend.sharing.report import report
+from backend.sharing.schema import MadeShareSchema, ReportSchema, ShareSchema
 from backend.sharing.serializers import ShareChangeSerializer, ShareSerializer
 
 
@@ -46,10 +49,21 @@ class SharesView(APIView):
         require_recent_proof(request)
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        share = Share(person=request.user, created_at=timezone.now(), **columns(body.validated_data))
+        share = drafted(request.user, body.validated_data)
         secret = share.new_secret()
         share.save(force_insert=True)
         return Response(share.as_data() | {"link": link(request, share, secret)}, status=201)
+
+
+class DraftPreviewView(APIView):
+    """What a share that isn't made yet would show: the same report, from the same body."""
+
+    @extend_schema(operation_id="shares_preview_draft", request=ShareSerializer, responses=ReportSchema)
+    def post(self, request: PersonsRequest) -> Response:
+        body = ShareSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        body.validated_data.pop("pin", None)  # nothing that it shows
+        return Response(report(drafted(request.user, body.validated_data), timezone.now()))
 
 
 class ShareView(APIView):
@@ -71,6 +85,19 @@ class ShareView(APIView):
     def delete(self, request: PersonsRequest, id: UUID) -> Response:
         own(request.user, id).delete()
         return Response(status=204)
+
+
+class SharePreviewView(APIView):
+    """What the viewer gets, as they get it."""
+
+    @extend_schema(
+        operation_id="shares_preview",
+        parameters=[OpenApiParameter("from", str), OpenApiParameter("to", str)],
+        responses=ReportSchema,
+    )
+    def get(self, request: PersonsRequest, id: UUID) -> Response:
+        first, last = queried_day(request, "from"), queried_day(request, "to")
+        return Response(report(own(request.user, id), timezone.now(), first, last))
 
 
 class ShareViewsView(APIView):
@@ -100,20 +127,49 @@ def rough(at: Any, zone: str) -> dict[str, str]:
 
 
 def change(request: Request, share: Share, body: dict[str, Any]) -> None:
-    """Stopping never waits for a password; whatever else may widen the share does."""
+    """Stopping and narrowing never wait for a password; what widens the share does."""
     revoked = body.pop("revoked", False)
-    if body:
+    if any(widens(share, name, value) for name, value in body.items()):
         require_recent_proof(request)
-        for name, value in columns(body).items():
-            setattr(share, name, value)
-        share.save()
+    with transaction.atomic():
+        fill(share, body)
+        if body:
+            share.save()
     if revoked:
         share.revoke(timezone.now())
 
 
-def columns(body: dict[str, Any]) -> dict[str, Any]:
-    """The body under the names of the columns."""
-    return {"starts_on" if name == "from" else name: value for name, value in body.items()}
+def widens(share: Share, name: str, value: Any) -> bool:
+    """Whether more is seen, for longer, or by somebody else; what can't be told apart counts as more."""
+    match name:
+        case "sections":
+            return not set(value) <= set(share.sections)
+        case "from":
+            return value is None or (share.starts_on is not None and value < share.starts_on)
+        case "hold_back_days":
+            return bool(value < share.hold_back_days)
+        case "expires_at":
+            return bool(value > share.expires_at)
+        case "pin":
+            return value is None or share.pin_hash is not None
+    return True
+
+
+def drafted(person: Person, body: dict[str, Any]) -> Share:
+    share = Share(person=person, created_at=timezone.now())
+    fill(share, body)
+    return share
+
+
+def fill(share: Share, body: dict[str, Any]) -> None:
+    """Take over what the body says; not saved."""
+    for name, value in body.items():
+        if name == "pin":
+            share.set_pin(value)
+        elif name == "unlock":
+            share.unlock()
+        else:
+            setattr(share, "starts_on" if name == "from" else name, value)
 
 
 def link(request: Request, share: Share, secret: str) -> str:

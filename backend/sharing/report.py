@@ -44,6 +44,8 @@ def report(
         "sections": share.sections,
         "expires_on": zones.local_date(share.expires_at, share.person.zone or "UTC").isoformat(),
         "acknowledged": share.acknowledged_at is not None,
+        "line": share.acknowledged_line,
+        "rests": rests(share, first, last),
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "check_ins": picture["check_ins"],
         "days": picture["days"],
@@ -70,6 +72,18 @@ def visible(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
     """The check-ins that the share may count at all, newest first."""
     within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
     return within.exclude(counted__never_shared=True).order_by(*CheckIn.list_order)
+
+
+def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
+    """The days on which the reminders rested, so that silence is not read as neglect; the newest first."""
+    zone = share.person.zone or "UTC"
+    found = []
+    for rest in share.person.rests.order_by("-begins_at"):
+        begins = max(first, zones.local_date(rest.begins_at, zone))
+        ends = min(last, zones.local_date(rest.ends_at, zone))
+        if begins <= ends:
+            found.append({"from": begins.isoformat(), "to": ends.isoformat()})
+    return found
 
 
 def is_told(share: Share, check_in: CheckIn) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.content import catalogue
 from backend.patterns.views import PatternsSchema
 from backend.sharing.serializers import ShareSerializer
 
@@ -15,6 +16,9 @@ class ShareSchema(ShareSerializer):
     created_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
     acknowledged_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_line = serializers.ChoiceField(catalogue.RECEIVED, allow_null=True)
+    has_pin = serializers.BooleanField()
+    locked_at = serializers.DateTimeField(allow_null=True)
 
 
 class MadeShareSchema(ShareSchema):
@@ -32,6 +36,8 @@ class ReportSchema(serializers.Serializer[Any]):
     sections = serializers.ListField(child=serializers.CharField())
     expires_on = serializers.DateField()
     acknowledged = serializers.BooleanField()
+    line = serializers.ChoiceField(catalogue.RECEIVED, allow_null=True)
+    rests = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
     period = serializers.DictField(child=serializers.DateField())
     check_ins = serializers.IntegerField()
     days = serializers.IntegerField()

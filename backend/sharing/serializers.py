@@ -1,5 +1,6 @@
 """The body of a share, and of the requests around it."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from backend.api.fields import Choice, Day, Instant, Text, WholeNumber
 from backend.api.serializers import StrictSerializer
+from backend.content import catalogue
 from backend.sharing.models import AUDIENCES, SECTIONS
 
 LONGEST = timedelta(days=366)
@@ -26,6 +28,21 @@ EXAMPLE = {
 }
 
 
+class Pin(Text):
+    """Four to twelve digits, leading zeros and all; null for none."""
+
+    default_error_messages = {"digits": "Four to twelve digits are expected."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=12, **options)
+
+    def to_internal_value(self, data: Any) -> str | None:
+        pin = super().to_internal_value(data)
+        if pin is not None and not re.fullmatch(r"[0-9]{4,12}", pin):
+            self.fail("digits")
+        return pin
+
+
 @extend_schema_serializer(examples=[OpenApiExample("For a therapist", EXAMPLE, request_only=True)])
 class ShareSerializer(StrictSerializer):
     """What a link shows, to whom and until when."""
@@ -38,8 +55,12 @@ class ShareSerializer(StrictSerializer):
     )
     hold_back_days = WholeNumber(least=0, most=30, default=0, allow_null=False)
     expires_at = Instant()
+    #: Told to the viewer by another way than the link; never shown again.
+    pin = Pin(write_only=True)
 
-    ignored = frozenset({"id", "created_at", "revoked_at", "acknowledged_at"})
+    ignored = frozenset(
+        {"id", "created_at", "revoked_at", "acknowledged_at", "acknowledged_line", "has_pin", "locked_at"}
+    )
 
     def get_fields(self) -> dict[str, Any]:
         # `from` is a Python keyword, so it can't be a class attribute.
@@ -58,9 +79,10 @@ class ShareSerializer(StrictSerializer):
 
 
 class ShareChangeSerializer(ShareSerializer):
-    """Any of a share's fields; or `revoked: true`, which nothing takes back."""
+    """Any of a share's fields; `revoked: true`, which nothing takes back; `unlock: true` after wrong PINs."""
 
     revoked = serializers.BooleanField(required=False)
+    unlock = serializers.BooleanField(required=False)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(partial=True, **options)
@@ -70,19 +92,21 @@ class ShareChangeSerializer(ShareSerializer):
             raise ValidationError("A link that was stopped stays stopped.", code="invalid")
         return revoked
 
+    def validate_unlock(self, unlock: bool) -> bool:
+        if self.initial_data["unlock"] is not True:
+            raise ValidationError("Locking is what wrong PINs do.", code="invalid")
+        return unlock
+
 
 class ViewingSerializer(StrictSerializer):
     """The two halves of a link's fragment."""
 
     share = Text(max_length=64, required=True)
     secret = Text(max_length=256, required=True)
+    pin = Text(max_length=40)
 
 
 class AcknowledgementSerializer(StrictSerializer):
-    """The body of "I have read this"; `line` has no choices yet."""
+    """The body of "I have read this", with a kind line if the viewer likes."""
 
-    line = Text(max_length=40)
-
-    def validate_line(self, line: str | None) -> None:
-        if line is not None:
-            raise ValidationError("There is no such line.", code="invalid_choice")
+    line = Choice(catalogue.RECEIVED)

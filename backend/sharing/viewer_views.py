@@ -36,7 +36,8 @@ class ViewingsView(APIView):
             share_id = canonical_uuid(body.validated_data["share"])
         except ValueError:
             share_id = None
-        token = gate.open_share(share_id, body.validated_data["secret"], timezone.now())
+        given = body.validated_data
+        token = gate.open_share(share_id, given["secret"], given["pin"], timezone.now())
         response = Response({"idle_minutes": IDLE.seconds // 60}, status=201)
         response.set_cookie(
             settings.VIEWING_COOKIE_NAME, token, secure=settings.HTTPS, httponly=True, samesite="Strict"
@@ -70,10 +71,13 @@ class AcknowledgementView(gate.SharedView):
     @extend_schema(
         operation_id="shared_acknowledge",
         request=AcknowledgementSerializer,
-        responses=inline_serializer("Acknowledged", {"acknowledged": serializers.BooleanField()}),
+        responses=inline_serializer(
+            "Acknowledged",
+            {"acknowledged": serializers.BooleanField(), "line": serializers.CharField(allow_null=True)},
+        ),
     )
     def put(self, request: Request) -> Response:
         body = AcknowledgementSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        self.share.acknowledge(timezone.now())
-        return Response({"acknowledged": True})
+        self.share.acknowledge(body.validated_data["line"], timezone.now())
+        return Response({"acknowledged": True, "line": self.share.acknowledged_line})

@@ -64,6 +64,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "stay-with-support",
     ),
     "BELIEFS": ("burden", "earn", "let-down", "owe"),
+    "RECEIVED": ("read-with-care", "glad-you-shared", "talk-when-we-meet"),
     "MET": ("with-care", "neutral", "dismissed", "shamed", "punished", "repair-refused", "kept-inside"),
     "WHOSE": ("mine", "theirs", "both", "unclear"),
     "REPAIR_SKILLS": (
@@ -155,6 +156,7 @@ def _codes_and_words(language: str) -> list[tuple[tuple[str, ...], dict[str, Any
         (catalogue.PRACTICES, words["practices"]),
         (catalogue.BELIEFS, words["beliefs"]),
         (catalogue.MET, words["met"]),
+        (catalogue.RECEIVED, words["received"]),
         (catalogue.WHOSE, repair["whose"]),
         (catalogue.REPAIR_SKILLS, repair["skills"]),
         (catalogue.BRACED_FOR, repair["braced_for"]),

@@ -105,15 +105,47 @@ def test_an_entry_that_is_never_shared_or_deleted_is_gone(as_alice: Api, made: d
     assert viewer.get(REPORT).json()["check_ins"] == 0
 
 
-def test_to_stop_a_link_never_asks_for_a_password_and_everything_else_does(
-    as_alice: Api, made: dict[str, Any]
+NARROWER: list[dict[str, Any]] = [
+    {"sections": ["words"]},
+    {"from": "2026-11-21"},
+    {"hold_back_days": 3},
+    {"expires_at": "2026-11-23T00:00:00Z"},
+    {"pin": "0417"},
+    {"revoked": True},
+    {"sections": ["sensations"], "from": "2026-11-21", "revoked": True},
+]
+WIDER: list[dict[str, Any]] = [
+    {"sections": ["sensations", "words", "people"]},
+    {"sections": ["people"]},
+    {"from": "2026-10-31"},
+    {"from": None},
+    {"hold_back_days": 1},
+    {"expires_at": "2026-12-31T00:00:00Z"},
+    {"pin": "1704"},
+    {"pin": None},
+    {"unlock": True},
+    {"label": "N."},
+    {"audience": "trusted"},
+    {"revoked": True, "label": "N."},
+    {"hold_back_days": 3, "from": None},
+]
+
+
+@pytest.mark.parametrize("body", NARROWER, ids=str)
+def test_to_stop_a_link_or_to_narrow_it_never_asks_for_a_password(
+    as_alice: Api, body: dict[str, Any]
 ) -> None:
-    api, path = Api(as_alice.person), f"/api/shares/{made['id']}/"
-    for body in ({"sections": ["sensations"]}, {"label": "N."}, {"revoked": True, "label": "N."}):
-        answer = api.patch(path, body)
-        assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
-    assert Share.objects.get().revoked_at is None
-    revoke(api, made)
+    made = share(as_alice, hold_back_days=2)
+    assert Api(as_alice.person).patch(f"/api/shares/{made['id']}/", body).status_code == 200
+
+
+@pytest.mark.parametrize("body", WIDER, ids=str)
+def test_whatever_may_show_more_does(as_alice: Api, body: dict[str, Any]) -> None:
+    made = share(as_alice, hold_back_days=2, pin="0417", **{"from": "2026-11-01"})
+    before = Share.objects.values().get()
+    answer = Api(as_alice.person).patch(f"/api/shares/{made['id']}/", body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
+    assert Share.objects.values().get() == before
 
 
 def test_a_link_that_was_stopped_stays_stopped(as_alice: Api, made: dict[str, Any]) -> None:

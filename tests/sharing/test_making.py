@@ -46,6 +46,9 @@ def test_what_is_absent_has_a_careful_default(as_alice: Api) -> None:
         "created_at": "2026-11-22T12:00:00Z",
         "revoked_at": None,
         "acknowledged_at": None,
+        "acknowledged_line": None,
+        "has_pin": False,
+        "locked_at": None,
     }
 
 

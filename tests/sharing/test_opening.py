@@ -190,7 +190,8 @@ def test_a_made_up_token_is_none(as_alice: Api, stranger: Api, token: str) -> No
         ({"secret": ""}, {"/secret": "blank"}),
         ({"secret": ["x"]}, {"/secret": "type"}),
         ({"secret": "x" * 257}, {"/secret": "max_length"}),
-        ({"pin": "1234"}, {"/pin": "unknown_field"}),
+        ({"pin": 417}, {"/pin": "type"}),
+        ({"pin": "1" * 41}, {"/pin": "max_length"}),
     ],
 )
 def test_a_body_that_is_not_right(as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from backend.content import catalogue
 from backend.sharing.models import Viewing
 from backend.sharing.tasks import forget_ended_viewings
 from tests.conftest import Api, faults, open_link, share
@@ -96,18 +97,28 @@ def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> N
     with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False):
         Viewing.objects.update(seen_at=datetime(2026, 11, 22, 9, tzinfo=UTC))
         answer = viewer.put("/api/shared/acknowledgement/", {"line": None})
-    assert (answer.status_code, answer.json()) == (200, {"acknowledged": True})
+    assert (answer.status_code, answer.json()) == (200, {"acknowledged": True, "line": None})
     Viewing.objects.update(seen_at=datetime.now(tz=UTC))
     assert viewer.put("/api/shared/acknowledgement/", {}).status_code == 200
     assert viewer.get("/api/shared/report/").json()["acknowledged"] is True
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] == "2026-11-22T09:00:00Z"
 
 
+@pytest.mark.parametrize("line", catalogue.RECEIVED)
+def test_one_of_the_kind_lines_may_go_with_it(as_alice: Api, line: str) -> None:
+    made = share(as_alice)
+    viewer = open_link(made["link"])
+    viewer.put("/api/shared/acknowledgement/", {})
+    assert viewer.put("/api/shared/acknowledgement/", {"line": line}).json()["line"] == line
+    assert viewer.get("/api/shared/report/").json()["line"] == line
+    assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_line"] == line
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ({"line": "thank-you"}, {"/line": "invalid_choice"}),
-        ({"line": 5}, {"/line": "type"}),
+        ({"line": "you must be brave"}, {"/line": "invalid_choice"}),
+        ({"line": 5}, {"/line": "invalid_choice"}),
         ({"note": "words"}, {"/note": "unknown_field"}),
     ],
 )
