@@ -1,0 +1,95 @@
+"""Whatever is no reminder is refused by the path of what is wrong with it, and nothing of it is kept."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from backend.push import views as push
+from backend.reminders import serializers as reminders
+from backend.reminders.models import Reminder
+from tests.conftest import Api, faults, remind, reminder
+
+NO_ZONES = [
+    "",
+    "Mars/Olympus",
+    "europe/lisbon",
+    "Europe/Lisbon ",
+    "Europe",
+    "Europe/",
+    "../Europe/Lisbon",
+    "/etc/localtime",
+    "Europe/Lisbon\0",
+    "localtime",
+    "posixrules",
+    "posix/Europe/Lisbon",
+    "UTC+2",
+    "+02:00",
+    "x" * 10_000,
+    0,
+    True,
+    ["UTC"],
+]
+
+
+@pytest.mark.parametrize("zone", NO_ZONES)
+def test_a_zone_that_nobody_knows_is_refused(as_alice: Api, zone: Any) -> None:
+    assert set(faults(as_alice.put(f"/api/reminders/{uuid4()}/", reminder(zone=zone)))) == {"/zone"}
+    assert set(faults(as_alice.patch("/api/me/", {"zone": zone}))) == {"/zone"}
+    assert not Reminder.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("within", "path"),
+    [
+        ({"from": "22:00", "to": "02:00", "times": 1}, "/within/to"),
+        ({"from": "23:59", "to": "00:00", "times": 1}, "/within/to"),
+        ({"from": "10:00", "to": "12:59", "times": 5}, "/within/to"),
+        ({"from": "10:00", "to": "10:44", "times": 2}, "/within/to"),
+        ({"from": "10:00", "to": "20:00", "times": 0}, "/within/times"),
+        ({"from": "10:00", "to": "20:00", "times": -1}, "/within/times"),
+        ({"from": "10:00", "to": "20:00", "times": 1.5}, "/within/times"),
+        ({"from": "10:00", "to": "20:00", "times": "2"}, "/within/times"),
+        ({"from": "10:00", "to": "20:00", "times": True}, "/within/times"),
+        ({"from": "10:00", "to": "20:00"}, "/within/times"),
+        ({"from": "25:00", "to": "20:00", "times": 1}, "/within/from"),
+        ({"to": "20:00", "times": 1}, "/within/from"),
+        ({"from": "10:00", "to": "20:00", "times": 1, "apart": 1}, "/within/apart"),
+        ([], "/within"),
+        ("10:00-12:00", "/within"),
+    ],
+)
+def test_a_window_that_is_none_is_refused(as_alice: Api, within: Any, path: str) -> None:
+    body = reminder(at=None, within=within)
+    assert set(faults(as_alice.put(f"/api/reminders/{uuid4()}/", body))) == {path}
+    assert not Reminder.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "within", [{"from": "10:00", "to": "13:00", "times": 5}, {"from": "10:00", "to": "10:45", "times": 2}]
+)
+def test_a_window_that_just_holds_its_moments_is_taken(as_alice: Api, within: Any) -> None:
+    assert len(remind(as_alice, at=None, within=within)["next_due"]) == 3
+
+
+def test_without_days_it_is_refused(as_alice: Api) -> None:
+    body = reminder()
+    del body["days"]
+    assert faults(as_alice.put(f"/api/reminders/{uuid4()}/", body)) == {"/days": "required"}
+
+
+@pytest.mark.parametrize("body", [[], "reminder", 1, None])
+def test_what_is_no_object_is_refused(as_alice: Api, body: Any) -> None:
+    assert as_alice.put(f"/api/reminders/{uuid4()}/", body).status_code == 400
+
+
+def test_somebody_elses_reminder_can_not_be_told_from_none(as_alice: Api, as_bob: Api) -> None:
+    hers = remind(as_alice)
+    for id in (hers["id"], uuid4()):
+        assert as_bob.get(f"/api/reminders/{id}/").status_code == 404
+        assert as_bob.delete(f"/api/reminders/{id}/").status_code == 404
+    assert as_alice.get(f"/api/reminders/{hers['id']}/").json() == hers
+
+
+def test_the_limits_are_those_that_were_promised() -> None:
+    assert (reminders.MOST, push.MOST) == (50, 20)
