@@ -189,6 +189,14 @@ def share(api: Api, **changes: Any) -> dict[str, Any]:
     return made
 
 
+def exported(api: Api, form: str = "json") -> Any:
+    """What somebody takes along: the JSON document, or the CSV's text."""
+    answer = api.prove().get(f"/api/export/?as={form}")
+    assert answer.status_code == 200
+    content: bytes = answer.getvalue()
+    return json.loads(content) if form == "json" else content.decode("utf-8-sig")
+
+
 def open_link(link: str) -> Api:
     """A viewer who has pressed the button."""
     share_id, secret = link.split("#")[1].split(".")

@@ -1,33 +1,65 @@
-"""Everything of one person, as one JSON document that another account can take in."""
+"""Everything of one person, in a form that another account can take in; written while it is read, so that ten
+years need no more memory than a day."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import orjson
 from django.utils import timezone
 
 from backend import zones
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
+from backend.entries.models import Entry
 
 FORMAT, VERSION = "noticing", 1
+CHUNK = 500
 
 
-def everything(person: Person) -> dict[str, Any]:
-    """`{"format", "version", "exported_at", "account", "entries": {kind: [...]}, "rests", "nudges",
-    "shares"}`, words opened."""
-    return {
+def written(person: Person) -> Iterator[bytes]:
+    """The JSON document `{"format", "version", "exported_at", "account", "entries": {kind: [...]}, "rests",
+    "nudges", "shares"}`, words opened; an entry a line."""
+    opening = {
         "format": FORMAT,
         "version": VERSION,
         "exported_at": zones.rfc3339(timezone.now()),
         "account": person.as_data(),
-        "entries": {
-            kind.model.kind: [
-                entry.as_data() for entry in kind.model.of(person).filter(deleted_at=None).order_by("id")
-            ]
-            for kind in KINDS
-        },
-        "rests": [rest.as_data() for rest in person.rests.order_by("begins_at")],
-        "nudges": [
-            nudge.as_data() for nudge in person.nudges.select_related("device").order_by("due_at", "id")
-        ],
-        "shares": [share.as_data() for share in person.sharing.order_by("created_at")],
     }
+    yield orjson.dumps(opening)[:-1] + b',"entries":{'
+    for number, kind in enumerate(KINDS):
+        yield (b"," if number else b"") + orjson.dumps(kind.model.kind) + b":"
+        yield from listed(entry.as_data() for entry in entries(person, kind.model))
+    yield b"}"
+    for name, rows in beside(person).items():
+        yield b"," + orjson.dumps(name) + b":"
+        yield from listed(rows)
+    yield b"}"
+
+
+def entries(person: Person, model: type[Entry]) -> Iterator[Any]:
+    """One kind, in the order in which they were made."""
+    kept = model.of(person).filter(deleted_at=None).order_by("id")
+    yield from kept.iterator(chunk_size=CHUNK)
+
+
+def beside(person: Person) -> dict[str, Iterable[Any]]:
+    nudges = person.nudges.select_related("device").order_by("due_at", "id")
+    return {
+        "rests": (rest.as_data() for rest in person.rests.order_by("begins_at")),
+        "nudges": (nudge.as_data() for nudge in nudges.iterator(chunk_size=CHUNK)),
+        "shares": (share.as_data() for share in person.sharing.order_by("created_at")),
+    }
+
+
+def listed(items: Iterable[Any]) -> Iterator[bytes]:
+    """A JSON array, an item a line."""
+    separator = b"[\n"
+    for item in items:
+        yield separator + orjson.dumps(item)
+        separator = b",\n"
+    yield b"\n]" if separator == b",\n" else b"[]"
+
+
+def count(person: Person) -> int:
+    """How many entries an export holds, for whoever shows how far it has come."""
+    return sum(kind.model.of(person).filter(deleted_at=None).count() for kind in KINDS)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.accounts.tasks import forget_ended_sessions
 from backend.content import catalogue
-from tests.conftest import Api, faults, keep, share
+from tests.conftest import Api, exported, faults, keep
 
 
 def test_settings_change_one_by_one(as_alice: Api) -> None:
@@ -55,27 +55,9 @@ def test_withdrawing_consent_is_one_request_and_says_when_it_was_given(as_alice:
 def test_without_consent_one_can_still_take_everything_along_and_leave(as_alice: Api) -> None:
     kept = keep(as_alice, note="mine")
     as_alice.patch("/api/me/", {"consent": None})
-    assert as_alice.prove().get("/api/export/").json()["entries"]["check-ins"] == [kept]
+    assert exported(as_alice)["entries"]["check-ins"] == [kept]
     assert as_alice.delete("/api/me/").status_code == 204
     assert not Person.objects.exists()
-
-
-def test_the_export_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api, as_bob: Api) -> None:
-    kept, deleted = keep(as_alice, note="mine"), keep(as_alice)
-    as_alice.delete(f"/api/check-ins/{deleted['id']}/")
-    keep(as_bob, note="his")
-    made = share(as_alice)
-    answer = as_alice.get("/api/export/?as=json")
-    assert answer["Content-Disposition"].startswith('attachment; filename="noticing-')
-    export = answer.json()
-    assert (export["format"], export["version"]) == ("noticing", 1)
-    assert export["entries"] == {"sensations": [], "people": [], "check-ins": [kept], "reminders": []}
-    del made["link"]
-    assert export["shares"] == [made]
-
-
-def test_an_export_in_another_form_is_refused(as_alice: Api) -> None:
-    assert faults(as_alice.prove().get("/api/export/?as=xml")) == {"/as": "invalid_choice"}
 
 
 def test_erasing_ends_every_session_and_leaves_others_alone(

@@ -1,0 +1,84 @@
+"""The entries of one person as CSV (RFC 4180), for a spreadsheet: a row each, names instead of ids."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from backend.accounts.export import entries
+from backend.accounts.models import Person
+from backend.entries.kinds import KINDS
+from backend.people.models import KnownPerson
+from backend.sensations.models import OwnSensation
+
+#: Excel takes a file for UTF-8 only if it begins with this.
+MARK = "\ufeff"
+#: A cell that begins so is a formula to a spreadsheet, which could send what stands beside it elsewhere.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+Names = dict[str, str]
+
+
+def written(person: Person) -> Iterator[bytes]:
+    names = names_of(person)
+    columns = ["kind", *columns_of(person, names)]
+    writer = csv.DictWriter(Line(), columns, restval="")
+    yield (MARK + writer.writeheader()).encode()
+    for kind in KINDS:
+        for entry in entries(person, kind.model):
+            row = {"kind": kind.model.kind, **flat(entry.as_data(), names)}
+            yield writer.writerow({name: safe(cell) for name, cell in row.items()}).encode()
+
+
+class Line:
+    """What `csv` writes to; it hands each line on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def columns_of(person: Person, names: Names) -> list[str]:
+    """Of every kind that has entries, in their order; what several kinds have is one column."""
+    found: dict[str, None] = {}
+    for kind in KINDS:
+        entry = next(entries(person, kind.model), None)
+        found |= dict.fromkeys(flat(entry.as_data(), names)) if entry else {}
+    return list(found)
+
+
+def flat(value: dict[str, Any], names: Names, under: str = "") -> dict[str, str | int | float]:
+    """Columns like `answers.feeling`; lists as text."""
+    cells: dict[str, str | int | float] = {}
+    for name, item in value.items():
+        if isinstance(item, dict):
+            cells |= flat(item, names, f"{under}{name}.")
+        else:
+            cells[f"{under}{name}"] = item if name == "id" else cell(item, names)
+    return cells
+
+
+def cell(item: Any, names: Names) -> str | int | float:
+    if item is None:
+        return ""
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, list):
+        return "; ".join(said(each, names) for each in item)
+    return names.get(item, item) if isinstance(item, str) else item
+
+
+def said(item: Any, names: Names) -> str:
+    """`chest-tightness 6 chest front more`, or one word."""
+    if isinstance(item, dict):
+        return " ".join(str(cell(part, names)) for part in item.values() if part is not None)
+    return str(cell(item, names))
+
+
+def safe(value: str | int | float) -> str | int | float:
+    """Text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets don't show."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def names_of(person: Person) -> Names:
+    """The person's own words for what entries name by id."""
+    own = {f"own:{each.id}": each.label for each in entries(person, OwnSensation)}
+    return own | {str(each.id): each.nickname for each in entries(person, KnownPerson)}
