@@ -3,7 +3,7 @@
 PORT ?= 8000
 ROUNDS ?= 10
 SIZE ?= 1
-BENCHES ?= run patterns
+BENCHES ?= run patterns sending claims nudges
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -45,8 +45,9 @@ def ours(devices: list[Subscription], messages: int) -> None:
     with Line() as line:
         while begun < messages or not line.empty:
             if begun < messages and line.room >= BATCH:
-                line.begin(enumerate(islice(pushes, BATCH)), timezone.now())
-                begun += BATCH
+                batch = min(BATCH, messages - begun)
+                line.begin(enumerate(islice(pushes, batch)), timezone.now())
+                begun += batch
             for _, sent in line.outcomes(timezone.now()):
                 if sent.outcome is not Outcome.ACCEPTED:
                     raise RuntimeError(f"not accepted: {sent}")

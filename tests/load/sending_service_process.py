@@ -63,7 +63,7 @@ class StandIn:
 
     def stop(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
         self.folder.cleanup()
 
     def _heard(self) -> dict[str, Any]:

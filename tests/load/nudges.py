@@ -1,0 +1,137 @@
+"""The whole line, from due rows to recorded outcomes: ours, and a Celery task for each due reminder that
+calls `pywebpush.webpush()`.
+
+`python -m tests.load.nudges`, or as a part of `make bench`. First the two take turns, each with a worker of
+two processes, over one PostgreSQL and one Redis; then ours has many nudges due in the same minute, rung by
+beat; then a tenth of them in one process on SQLite. Every message is opened and checked.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from tests.load.nudges_deployed import OBVIOUS, OURS, Deployed
+from tests.load.sending_service_process import StandIn, all_well
+from tests.load.verdict import Finding, of_rounds, tell
+from tests.services.postgres import Postgres
+from tests.services.redis import Redis
+
+#: Nudges of one round.
+OF_OURS, OF_OBVIOUS = 4000, 200
+TIMES_OBVIOUS = 12
+#: Due in one minute.
+MANY = 50_000
+#: Seconds that 99 of 100 may take from the minute until they have arrived.
+LAG = 60
+#: What the processes hold at the end, of what they held when a fifth was done.
+GROWTH = 1.15
+PATIENCE = 600
+
+
+class Minute(NamedTuple):
+    """Many nudges that were due in one minute."""
+
+    #: The 99th percentile of arrivals, and the last outcome written down, in seconds after the minute.
+    arrived: float
+    recorded: float
+    growth: float
+
+
+def main(rounds: int, many: int) -> int:
+    stand_in, redis = StandIn(), Redis()
+    try:
+        postgresql = Postgres()
+        found = beside(stand_in, postgresql.url, redis, rounds)
+        found += of_minute("PostgreSQL", minute(stand_in, postgresql.url, redis, many), many)
+        found += of_minute("SQLite", minute(stand_in, None, None, many // 10), many // 10)
+        return tell(found)
+    finally:
+        stand_in.stop()
+        redis.stop()
+
+
+def beside(stand_in: StandIn, postgresql: str, redis: Redis, rounds: int) -> list[Finding]:
+    """Both designs, in turns: nudges a second, from the ring to the last outcome."""
+    with ExitStack() as stack:
+        both = []
+        for design, count in ((OURS, OF_OURS), (OBVIOUS, OF_OBVIOUS)):
+            both.append((Deployed(design, stand_in, postgresql, redis, count), count))
+            stack.callback(both[-1][0].stop)
+            both[-1][0].start(beat=False)
+        speeds = []
+        for turn in range(-1, rounds):
+            ours, obvious = (count / rung(deployed, count) for deployed, count in both)
+            all_well(stand_in.report(), OF_OURS + OF_OBVIOUS)
+            if turn >= 0:  # the first one warms up
+                speeds.append((ours, obvious))
+    return [
+        Finding("nudges a second, the whole line of ours", median(ours for ours, _ in speeds)),
+        Finding("the same, a task for each and pywebpush", median(obvious for _, obvious in speeds)),
+        Finding("ours, times a task for each", of_rounds(speeds), at_least=TIMES_OBVIOUS),
+    ]
+
+
+def rung(deployed: Deployed, count: int) -> float:
+    """Seconds from a ring until all that were due are sent and written down."""
+    deployed.falls_due(datetime.now(UTC).replace(second=0, microsecond=0))
+    began = time.monotonic()
+    deployed.ring()
+    deployed.wait(count, PATIENCE)
+    return time.monotonic() - began
+
+
+def minute(stand_in: StandIn, postgresql: str | None, redis: Redis | None, many: int) -> Minute:
+    """Ours as it is deployed, beat and all."""
+    deployed = Deployed(OURS, stand_in, postgresql, redis, many)
+    try:
+        due = next_minute(20)
+        deployed.falls_due(due)
+        deployed.start(beat=True)
+        held = held_until(lambda: deployed.done() >= many, deployed)
+        recorded = datetime.now(UTC).timestamp() - due.timestamp()
+        report = stand_in.report()
+        all_well(report, many)
+        lags = [arrived - due.timestamp() for arrived in report.arrivals]
+        return Minute(quantiles(lags, n=100)[98], recorded, held[-1] / held[len(held) // 5])
+    finally:
+        deployed.stop()
+
+
+def next_minute(seconds: int) -> datetime:
+    """The first full one that is so many seconds away."""
+    later = datetime.now(UTC) + timedelta(seconds=seconds + 60)
+    return later.replace(second=0, microsecond=0)
+
+
+def held_until(over: Callable[[], bool], deployed: Deployed) -> list[float]:
+    """The memory of its processes from the first outcome on, every second, in MB."""
+    deadline, held = time.monotonic() + PATIENCE, []
+    while not over():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{deployed.done()} are done; {deployed.log()[-2000:]}")
+        if deployed.done():
+            held.append(deployed.memory())
+        time.sleep(1)
+    return [*held, deployed.memory()]
+
+
+def of_minute(database: str, found: Minute, many: int) -> list[Finding]:
+    of = f"{many:,} due in one minute, {database}"
+    return [
+        Finding(f"{of}: seconds until 99 of 100 have arrived", found.arrived, at_most=LAG),
+        Finding(f"{of}: seconds until the last outcome is written down", found.recorded),
+        Finding(f"{of}: memory at the end, of that at a fifth", found.growth, at_most=GROWTH),
+    ]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--many", type=int, default=MANY, help="due in one minute on PostgreSQL")
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.rounds, arguments.many))

@@ -1,0 +1,71 @@
+"""The benches of nudges: that they run, that they can fail, and that what they send is looked at.
+
+No test here depends on how fast anything is.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from tests.load.designs import ROOT
+from tests.load.sending_service_process import StandIn, all_well
+from tests.load.test_run import CHOSEN
+from tests.load.verdict import Finding, of_rounds, tell
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    service = StandIn()
+    yield service
+    service.stop()
+
+
+@pytest.mark.parametrize(
+    ("finding", "ended", "told"),
+    [
+        (Finding("ours", 12, at_least=12), 0, "| ours | 12 | at least 12 |"),
+        (Finding("ours", 11.9, at_least=12), 1, "Not met: ours is 11.9, at least 12 is wanted."),
+        (Finding("lag", 60, at_most=60), 0, "| lag | 60 | at most 60 |"),
+        (Finding("lag", 61, at_most=60), 1, "Not met: lag is 61, at most 60 is wanted."),
+        (Finding("a second", 1234.5), 0, "| a second | 1,234 |  |"),
+    ],
+)
+def test_a_figure_that_falls_short_is_said(
+    finding: Finding, ended: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tell([finding]) == ended
+    assert told in capsys.readouterr().out
+
+
+def test_ratios_are_medians_of_the_rounds_own() -> None:
+    assert of_rounds([(10, 1), (5, 1), (100, 100)]) == 5
+
+
+def test_what_a_push_service_would_not_take_is_complained_of(stand_in: StandIn) -> None:
+    answer = requests.post(
+        f"{stand_in.local}/push/1", b"no record", timeout=20, verify=stand_in.environment["SSL_CERT_FILE"]
+    )
+    assert answer.status_code == 201
+    report = stand_in.report()
+    assert (report.messages, len(report.complaints)) == (1, 1)
+    with pytest.raises(RuntimeError, match="not what was to be sent"):
+        all_well(report, 1)
+    all_well(stand_in.report(), 0)
+
+
+@pytest.mark.parametrize(
+    ("part", "figures"),
+    [
+        (["sending", "--rounds", "1", "--messages", "200"], 5),
+        (["claims", "--rounds", "1", "--due", "20", "--many", "200", CHOSEN], 4),
+    ],
+)
+def test_a_short_run_prints_every_figure(part: list[str], figures: int) -> None:
+    command = [sys.executable, "-m", f"tests.load.{part[0]}", *part[1:]]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode in (0, 1), run.stderr
+    assert (run.returncode == 1) == ("Not met:" in run.stdout)
+    assert sum(line.startswith("| ") for line in run.stdout.splitlines()) == figures + 2
