@@ -128,7 +128,8 @@ class Stack:
         """As beat does, without the wait for it."""
         url = self.native.environment("beat")["NOTICING_BROKER_URL"]
         with Celery(broker=url, set_as_current=False) as bell:
-            bell.send_task("backend.reminders.tasks.ring", expires=10)
+            expires = self.clock.now + timedelta(seconds=10)
+            bell.send_task("backend.reminders.tasks.ring", expires=expires)
 
     def flush(self) -> None:
         """Redis forgets everything it was told."""

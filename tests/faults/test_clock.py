@@ -44,6 +44,7 @@ def test_a_clock_that_jumps_two_hours_ahead_skips_nothing_silently(moving: Stack
     moving.clock.move(timedelta())
     due = at(moving, robin, timedelta())
     aim(moving, due)
+    moving.ring()
     moving.comes(lambda: ledger(robin) == told | {due: ("accepted", None)}, 40)
     assert len(robin.heard()) == 2
 
@@ -54,6 +55,7 @@ def test_a_clock_that_jumps_two_hours_back_stops_nothing_and_repeats_nothing(
 ) -> None:
     robin = moving.robin()
     moving.falls_due(robin)
+    moving.ring()
     moving.comes(lambda: [nudge["state"] for nudge in robin.account.ledger()] == ["accepted"], 40)
     before = ledger(robin)
     moving.clock.move(-HOURS)
@@ -64,6 +66,7 @@ def test_a_clock_that_jumps_two_hours_back_stops_nothing_and_repeats_nothing(
     moving.clock.move(timedelta())
     later = at(moving, robin, timedelta())
     aim(moving, later)
+    moving.ring()
     moving.comes(lambda: later in ledger(robin) and ledger(robin)[later][0] == "accepted", 40)
     assert len(robin.heard()) == for_the_eye(robin.heard()) == len(ledger(robin))
 
@@ -88,7 +91,7 @@ def test_after_six_hours_without_a_beat_what_is_stale_is_one_line_and_nothing_pi
     stale = [at(moving, robin, timedelta(hours=hours)) for hours in (1, 2, 3, 4)]
     useful = at(moving, robin, timedelta(minutes=5 * 60 + 30))
     moving.clock.move(timedelta(hours=6))
-    moving.native.start("beat")
+    moving.ring()
     told = dict.fromkeys(stale, ("expired", "late")) | {useful: ("accepted", None)}
     moving.comes(lambda: ledger(robin) == told, 40)
     assert len(robin.heard()) == 1

@@ -55,9 +55,12 @@ def test_the_word_of_a_worker_whose_lease_is_over_counts_for_nothing(stack: Stac
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_while_redis_is_dead_things_wait_and_afterwards_they_come(stack: Stack, number: int) -> None:
+@pytest.mark.parametrize("way", ["kill", "end"])
+def test_while_redis_is_away_things_wait_and_afterwards_they_come(
+    stack: Stack, way: str, number: int
+) -> None:
     robin = stack.robin()
-    stack.native.kill("broker")
+    getattr(stack.native, way)("broker")
     stack.falls_due(robin)
     time.sleep(11)  # longer than from ring to ring
     assert robin.heard() == []
@@ -78,6 +81,19 @@ def test_a_redis_that_forgets_everything_takes_nothing_along(stack: Stack, numbe
     stack.native.start("worker")
     stack.comes(lambda: accepted(robin, 1))
     assert len(robin.heard()) == 1
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_beat_that_was_killed_rings_again_and_sends_nothing_twice(stack: Stack, number: int) -> None:
+    chance = random.Random(number)
+    robin = stack.robin()
+    stack.falls_due(robin)
+    time.sleep(chance.random() * 10)
+    stack.native.kill("beat")
+    stack.falls_due(robin)
+    stack.native.start("beat")
+    stack.comes(lambda: accepted(robin, 2))
+    assert len(robin.heard()) == for_the_eye(robin.heard()) == 2
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))

@@ -6,11 +6,15 @@ The product knows nothing of it. The monotonic clock goes on undisturbed, as whe
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+#: Seconds after which a process looks at the file again.
+LOOKING = 1
 
 
 class Clock:
@@ -18,16 +22,14 @@ class Clock:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
-        self.ahead = timedelta()
-        self.move(self.ahead)
+        self.set(timedelta())
 
     @property
     def environment(self) -> dict[str, str]:
         return {
             "LD_PRELOAD": str(library()),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            # Seconds after which the file is looked at again.
-            "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_CACHE_DURATION": str(LOOKING),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
@@ -35,12 +37,18 @@ class Clock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    def move(self, ahead: timedelta) -> None:
-        """So far from the real time, from now on; within a second everybody has seen it."""
+    def set(self, ahead: timedelta) -> None:
+        """So far from the real time, for whoever looks from now on."""
         new = self.file.with_suffix(".new")
         new.write_text(f"{ahead.total_seconds():+.0f}\n")
         new.replace(self.file)
         self.ahead = ahead
+
+    def move(self, ahead: timedelta) -> None:
+        """Return when everybody has seen it."""
+        if ahead != self.ahead:
+            self.set(ahead)
+            time.sleep(LOOKING + 0.2)
 
     def skip(self) -> None:
         """Where the library doesn't run: loudly; under CI that is a failure."""
@@ -60,9 +68,9 @@ def library() -> Path:
 def moves(clock: Clock) -> bool:
     """Whether the library runs here at all."""
     ask = "import time; print(time.time())"
-    clock.move(timedelta(hours=2))
+    clock.set(timedelta(hours=2))
     said = subprocess.run(
         [sys.executable, "-c", ask], env=clock.environment, capture_output=True, text=True, check=False
     )
-    clock.move(timedelta())
+    clock.set(timedelta())
     return said.returncode == 0 and float(said.stdout) > datetime.now(UTC).timestamp() + 7000
