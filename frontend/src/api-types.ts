@@ -81,7 +81,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything, to take along; also without consent. */
+        /**
+         * @description Everything, to take along; also without consent. Sent as it is read: `Entries` says how many there are,
+         *     and each is a line.
+         */
         get: operations["export"];
         put?: never;
         post?: never;
@@ -448,6 +451,23 @@ export interface paths {
         patch: operations["shares_change"];
         trace?: never;
     };
+    "/api/shares/{id}/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the viewer gets, as they get it. */
+        get: operations["shares_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shares/{id}/views/": {
         parameters: {
             query?: never;
@@ -459,6 +479,23 @@ export interface paths {
         get: operations["shares_views"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shares/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a share that isn't made yet would show: the same report, from the same body. */
+        post: operations["shares_preview_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,10 +526,11 @@ export interface components {
     schemas: {
         Acknowledged: {
             acknowledged: boolean;
+            line: string | null;
         };
-        /** @description The body of "I have read this"; `line` has no choices yet. */
+        /** @description The body of "I have read this", with a kind line if the viewer likes. */
         AcknowledgementRequest: {
-            line?: string | null;
+            line?: components["schemas"]["LineEnum"] | components["schemas"]["NullEnum"];
         };
         /** @enum {string} */
         ActionEnum: "opened" | "later" | "not-today";
@@ -663,6 +701,8 @@ export interface components {
         };
         /** @enum {string} */
         LanguageEnum: "en";
+        /** @enum {string} */
+        LineEnum: "read-with-care" | "glad-you-shared" | "talk-when-we-meet";
         /** @description The answer to POST: the link, with its secret, is told once. */
         MadeShareSchema: {
             label: string;
@@ -682,6 +722,10 @@ export interface components {
             revoked_at: string | null;
             /** Format: date-time */
             acknowledged_at: string | null;
+            acknowledged_line: components["schemas"]["LineEnum"] | components["schemas"]["NullEnum"];
+            has_pin: boolean;
+            /** Format: date-time */
+            locked_at: string | null;
             /** Format: uri */
             link: string;
             /** Format: date */
@@ -758,7 +802,7 @@ export interface components {
             auto_quiet?: boolean;
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
         };
-        /** @description Any of a share's fields; or `revoked: true`, which nothing takes back. */
+        /** @description Any of a share's fields; `revoked: true`, which nothing takes back; `unlock: true` after wrong PINs. */
         PatchedShareChangeRequest: {
             label?: string;
             /** @default therapist */
@@ -769,7 +813,9 @@ export interface components {
             hold_back_days?: number;
             /** Format: date-time */
             expires_at?: string;
+            pin?: string | null;
             revoked?: boolean;
+            unlock?: boolean;
             /** Format: date */
             from?: string | null;
         };
@@ -855,6 +901,10 @@ export interface components {
             /** Format: date */
             expires_on: string;
             acknowledged: boolean;
+            line: components["schemas"]["LineEnum"] | components["schemas"]["NullEnum"];
+            rests: {
+                [key: string]: string;
+            }[];
             period: {
                 [key: string]: string;
             };
@@ -925,6 +975,7 @@ export interface components {
             hold_back_days?: number;
             /** Format: date-time */
             expires_at: string;
+            pin?: string | null;
             /** Format: date */
             from?: string | null;
         };
@@ -947,6 +998,10 @@ export interface components {
             revoked_at: string | null;
             /** Format: date-time */
             acknowledged_at: string | null;
+            acknowledged_line: components["schemas"]["LineEnum"] | components["schemas"]["NullEnum"];
+            has_pin: boolean;
+            /** Format: date-time */
+            locked_at: string | null;
             /** Format: date */
             from: string | null;
         };
@@ -996,6 +1051,7 @@ export interface components {
         ViewingRequest: {
             share: string;
             secret: string;
+            pin?: string | null;
         };
         WeekSchema: {
             /** Format: date */
@@ -1370,6 +1426,10 @@ export interface operations {
                             code: string;
                             label: string;
                         }[];
+                        received: {
+                            code: string;
+                            label: string;
+                        }[];
                         repair: {
                             whose: {
                                 code: string;
@@ -1476,7 +1536,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The form; json when absent. */
-                as?: "json";
+                as?: "csv" | "json";
             };
             header?: never;
             path?: never;
@@ -1492,6 +1552,7 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                    "text/csv": string;
                 };
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
@@ -2916,6 +2977,39 @@ export interface operations {
             };
         };
     };
+    shares_preview: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
     shares_views: {
         parameters: {
             query?: never;
@@ -2933,6 +3027,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShareViews"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    shares_preview_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchema"];
                 };
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */

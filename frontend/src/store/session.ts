@@ -181,9 +181,11 @@ const isOwn = ({ owner, account }: { owner: string | null; account: Account | nu
 type Counting = { objectStore(name: 'outbox'): { count(): Promise<number> } };
 const isUnsent = async (tx: Counting): Promise<boolean> => await tx.objectStore('outbox').count() > 0;
 
+/** Looks no further than the first entry: this is asked at every start, however many there are. */
 async function isEmpty(tx: Writing): Promise<boolean> {
-  const rows = await tx.objectStore('entries').getAll();
-  return rows.every((row) => row.deleted) && !(await isUnsent(tx));
+  let at = await tx.objectStore('entries').openCursor();
+  while (at?.value.deleted) at = await at.continue();
+  return at === null && !(await isUnsent(tx));
 }
 
 /** False when something was kept in the meantime. Another account's entries, and nobody's, stay where they are. */
