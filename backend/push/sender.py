@@ -27,8 +27,10 @@ log = logging.getLogger("noticing.push")
 
 #: So many pushes are on their way at once.
 TOGETHER = 400
-#: A push without an answer for so many seconds is its service's to answer for.
-SLOW = 1
+#: Seconds after which a push without an answer is its service's to answer for.
+SLOW = 2
+#: For so long a service that owes an answer gets no new pushes.
+RESTING = timedelta(seconds=10)
 #: Outcomes are handed on when there are so many, or after so many seconds.
 ENOUGH = 100
 GATHERING = 0.1
@@ -76,13 +78,14 @@ class Line:
     """The pushes of one thread on their way: begin some, hear what became of them, begin more.
 
     A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
-    pushes in the line, and it gets no new ones until it has answered these.
+    pushes in the line, and while it owes an answer it gets no new ones.
     """
 
     def __init__(self) -> None:
         self._wire = wire.own()
         self._numbers = count()
         self._going: dict[int, Going] = {}
+        self._replies: list[tuple[Going, Reply]] = []
         #: What never went out.
         self._held: list[tuple[Any, Sent]] = []
 
@@ -94,7 +97,7 @@ class Line:
 
     @property
     def empty(self) -> bool:
-        return not self._going and not self._held
+        return not self._going and not self._replies and not self._held
 
     @property
     def room(self) -> int:
@@ -104,7 +107,8 @@ class Line:
 
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
         """Each under a key of the caller's, by which its outcome is told."""
-        resting = PushOrigin.paused(now) | dict.fromkeys(self._slow(), now + timedelta(seconds=SLOW))
+        self._hear(0)  # only what was truly not answered counts as slow
+        resting = PushOrigin.paused(now) | dict.fromkeys(self._slow(), now + RESTING)
         places = Places()
         authorization = cache(partial(vapid.header, now=now))
         for key, push in pushes:
@@ -122,14 +126,18 @@ class Line:
 
     def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:
         """Of those that ended; waits a moment for more of them, so that they can be written down together."""
-        heard: list[tuple[Going, Sent]] = []
         until = time.monotonic() + GATHERING
-        while self._going and len(heard) < ENOUGH and (left := until - time.monotonic()) > 0:
-            replies = self._wire.replies(left)
-            heard += [(self._going.pop(number), judge(reply, now)) for number, reply in replies.items()]
+        while self._going and len(self._replies) < ENOUGH and (left := until - time.monotonic()) > 0:
+            self._hear(left)
+        heard = [(going, judge(reply, now)) for going, reply in self._replies]
         tell_breakers(heard, now)
-        held, self._held = self._held, []
-        return held + [(going.key, sent) for going, sent in heard]
+        ended = self._held + [(going.key, sent) for going, sent in heard]
+        self._held, self._replies = [], []
+        return ended
+
+    def _hear(self, patience: float) -> None:
+        replies = self._wire.replies(patience)
+        self._replies += [(self._going.pop(number), reply) for number, reply in replies.items()]
 
     def _send(self, key: Any, endpoint: Endpoint, post: Post) -> None:
         number = next(self._numbers)

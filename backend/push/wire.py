@@ -5,10 +5,11 @@ the address that was checked (endpoints.py), past any proxy; nothing is followed
 bounded in size and time.
 """
 
+import select
 import ssl
 import threading
-import time
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import certifi
@@ -20,6 +21,10 @@ CONNECTING = 5
 #: Of the reply, headers and body alike, in bytes; nobody reads more.
 LONGEST_REPLY = 4096
 LONGEST_HEADERS = 16 * 1024
+#: Seconds between two looks at the clock while nothing comes.
+WATCHING = 0.1
+#: Hosts that connections are kept to. There are a handful, but one company has names without end.
+MOST_HOSTS = 50
 
 _own = threading.local()
 
@@ -89,12 +94,14 @@ class Handle:
 
 
 class Wire:
-    """A thread's connections, and the POSTs under way over them, each by a number of its caller's."""
+    """A thread's connections, and the POSTs under way over them, each by a number of its caller's.
+
+    Each host has a multi handle of its own: within one, who waits for a connection to a host that doesn't
+    answer keeps those from theirs who come after.
+    """
 
     def __init__(self) -> None:
-        self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
-        self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
+        self._hosts: dict[str, pycurl.CurlMulti] = {}
         self._idle: list[Handle] = []
         self._going: dict[pycurl.Curl, Handle] = {}
 
@@ -102,15 +109,12 @@ class Wire:
         handle = self._idle.pop() if self._idle else Handle()
         handle.aim(number, post)
         self._going[handle.curl] = handle
-        self._multi.add_handle(handle.curl)
+        self._multi(post.host).add_handle(handle.curl)
 
     def replies(self, patience: float) -> dict[int, Reply]:
         """What has come since, by the POSTs' numbers; when nothing has, it waits so many seconds for it."""
-        self._multi.perform()
         if not (came := self._came()) and self._going:
-            if self._multi.select(patience) < 0:  # no socket to wait for yet
-                time.sleep(min(patience, 0.01))
-            self._multi.perform()
+            self._wait(min(patience, WATCHING))
             came = self._came()
         return came
 
@@ -119,15 +123,34 @@ class Wire:
         for handle in list(self._going.values()):
             self._rest(handle)
 
+    def _multi(self, host: str) -> pycurl.CurlMulti:
+        if host not in self._hosts:
+            if len(self._hosts) >= MOST_HOSTS and not self._going:
+                self._hosts.clear()  # which closes their connections
+            multi = self._hosts[host] = pycurl.CurlMulti()
+            multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
+            multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
+        return self._hosts[host]
+
     def _came(self) -> dict[int, Reply]:
-        _, answered, failed = self._multi.info_read()
-        handles = [self._going[curl] for curl in [*answered, *(curl for curl, _, _ in failed)]]
+        ended: list[pycurl.Curl] = []
+        for multi in self._hosts.values():
+            multi.perform()
+            _, answered, failed = multi.info_read()
+            ended += [*answered, *(curl for curl, _, _ in failed)]
+        handles = [self._going[curl] for curl in ended]
         for handle in handles:
             self._rest(handle)
         return {handle.number: handle.reply() for handle in handles}
 
+    def _wait(self, seconds: float) -> None:
+        kinds = zip(*(multi.fdset() for multi in self._hosts.values()), strict=True)
+        reading, writing, failing = (list(chain.from_iterable(sockets)) for sockets in kinds)
+        select.select(reading, writing, failing, seconds)
+
     def _rest(self, handle: Handle) -> None:
-        self._multi.remove_handle(handle.curl)
+        multi = handle.curl.multi()
+        multi.remove_handle(handle.curl)
         del self._going[handle.curl]
         self._idle.append(handle)
 

@@ -12,7 +12,7 @@ from backend.accounts.models import Person
 from backend.push.models import Subscription
 from backend.reminders.models import Nudge
 from backend.reminders.planning import claim_due
-from backend.reminders.sending import send_batch
+from backend.reminders.sending import send_mails, send_pushes
 from tests.conftest import Api, remind, subscribe
 from tests.push.standin import push_service
 from tests.services.push_service import PushService, Reply
@@ -42,8 +42,8 @@ class Clock:
             self.go(to)
         while claim_due(self.now):
             pass
-        while send_batch(self.now):
-            pass
+        send_pushes(lambda: self.now)
+        send_mails(lambda: self.now)
 
 
 @pytest.fixture

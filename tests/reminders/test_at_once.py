@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from backend.reminders.models import Delivery, Nudge, Reminder
 from backend.reminders.planning import claim_due
-from backend.reminders.sending import send_batch
+from backend.reminders.sending import send_pushes
 from tests.conftest import make_person, remind
 from tests.entries.test_races import TOGETHER, at_once
 from tests.reminders.conftest import Phone, adds_up
@@ -31,7 +31,7 @@ def test_each_nudge_is_planned_and_sent_once_whoever_rings(push_service: PushSer
     claimed = at_once(lambda _: claim_due(timezone.now()))
     assert sum(claimed) == 2 * PEOPLE
     assert Nudge.objects.count() == Delivery.objects.count() == 2 * PEOPLE
-    sent = at_once(lambda _: send_batch(timezone.now()))
+    sent = at_once(lambda _: send_pushes(timezone.now))
     assert sum(sent) == 2 * PEOPLE
     assert len(sent) == TOGETHER
     assert all(len(phone.received) == 2 for phone in phones)

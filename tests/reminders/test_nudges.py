@@ -10,9 +10,10 @@ import pytest
 from backend.accounts.models import Person
 from backend.push.models import Subscription
 from backend.push.sender import Outcome, Sent
-from backend.reminders.models import LEASE, Delivery, Nudge, Reminder
+from backend.reminders.models import LEASE, PUSH, Delivery, Nudge, Reminder
+from backend.reminders.outcomes import record
 from backend.reminders.planning import claim_due
-from backend.reminders.sending import lease, record, send_batch
+from backend.reminders.sending import lease, send_pushes
 from tests.conftest import Api, keep, remind, reminder
 from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, adds_up, days, ledger, minutes, only
 from tests.services.push_service import PushService, Reply
@@ -63,7 +64,7 @@ def test_its_text_is_neutral_and_knows_nobody(clock: Clock, phone: Phone) -> Non
 def test_ringing_twice_at_once_sends_once(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     assert [claim_due(DUE), claim_due(DUE)] == [1, 0]
-    assert [send_batch(DUE), send_batch(DUE)] == [1, 0]
+    assert [send_pushes(lambda: DUE), send_pushes(lambda: DUE)] == [1, 0]
     assert len(phone.received) == 1
 
 
@@ -364,8 +365,8 @@ def test_a_reminder_ends_with_its_last_day(clock: Clock, phone: Phone) -> None:
 def test_a_worker_that_died_is_taken_over_after_its_lease(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     claim_due(DUE)
-    (dead,) = lease(DUE)
-    assert lease(DUE + LEASE - timedelta(seconds=1)) == []
+    (dead,) = lease(PUSH, 10, DUE)
+    assert lease(PUSH, 10, DUE + LEASE - timedelta(seconds=1)) == []
     clock.ring(DUE + LEASE)
     assert only(phone.api) == ("accepted", None)
     assert dead.still_mine().count() == 0
@@ -376,10 +377,10 @@ def test_a_worker_that_comes_back_late_can_not_undo_what_another_one_wrote(
 ) -> None:
     clock.go(DUE)
     claim_due(DUE)
-    (late,) = lease(DUE)
+    (late,) = lease(PUSH, 10, DUE)
     clock.ring(DUE + LEASE)
     for outcome in Outcome:
-        record(late, Sent(outcome), DUE + LEASE)
+        record([(late, Sent(outcome))], DUE + LEASE)
     assert only(phone.api) == ("accepted", None)
     assert Subscription.objects.count() == 1
     assert Delivery.objects.get().state == "accepted"
@@ -478,6 +479,6 @@ def test_many_people_are_nudged_in_one_go(
     clock.go(DUE)
     with django_assert_max_num_queries(12):
         assert claim_due(DUE) == 30
-    assert send_batch(DUE) == 30
+    assert send_pushes(lambda: DUE) == 30
     assert all(len(phone.received) == 1 for phone in phones)
     assert set(Nudge.objects.values_list("state", flat=True)) == {"accepted"}

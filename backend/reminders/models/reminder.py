@@ -2,18 +2,18 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from backend import zones
 from backend.entries.models import Content, Entry
 from backend.reminders.models.ledger import Nudge
-from backend.reminders.schedule import Moment, Schedule, Window, moments, upcoming
+from backend.reminders.schedule import APART, Moment, Schedule, Window, moments, upcoming
 from backend.sealing.fields import SealedField
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -90,23 +90,23 @@ class Reminder(Entry):
         self.due_at, self.due_day, self.due_slot = moment or (None, None, 0)
 
     def aim_anew(self, now: datetime) -> None:
-        """After an edit or a change of zone: nothing more for a date and slot that had its nudge already."""
+        """After an edit or a change of zone: nothing more for a date and slot that had its nudge already, and
+        a window's next moment is apart from the last one, whichever window or time that was of."""
         if self.plan["channel"] == CALENDAR:
             return self.aim(None)
-        last = Nudge.objects.filter(person_id=self.person_id, reminder=self.id).order_by(
-            "-local_date", "-slot"
-        )
-        done = last.values_list("local_date", "slot").first() or (date.min, 0)
-        return self.aim(
-            next((moment for moment in self.coming(now) if (moment.day, moment.slot) > done), None)
-        )
+        had = Nudge.objects.filter(person_id=self.person_id, reminder=self.id)
+        done = had.order_by("-local_date", "-slot").values_list("local_date", "slot").first() or (date.min, 0)
+        last = had.aggregate(Max("due_at"))["due_at__max"]
+        after = max(now, last + APART - timedelta(seconds=1)) if last and self.plan["within"] else now
+        coming = self.coming(after)
+        return self.aim(next((moment for moment in coming if (moment.day, moment.slot) > done), None))
 
     def has(self, nudge: Nudge) -> bool:
         """It still falls due then and that way: neither edited away nor moved by a change of zone."""
-        moment = nudge.moment
-        if self.plan["channel"] != nudge.channel:
+        moment, schedule = nudge.moment, self.schedule
+        if self.plan["channel"] != nudge.channel or moment.day.weekday() not in schedule.days:
             return False
-        return moment in moments(self.schedule, moment.day) and moment.day.weekday() in self.schedule.days
+        return moment in moments(schedule, moment.day)
 
 
 def window(within: Mapping[str, Any]) -> Window:

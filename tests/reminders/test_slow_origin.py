@@ -1,0 +1,89 @@
+"""One push service that doesn't answer holds nobody else's nudges back (issue 5: by less than 5 s)."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from backend.push import wire
+from backend.reminders.models import Reminder
+from backend.reminders.planning import claim_due
+from backend.reminders.tasks import send_waiting
+from tests.conftest import make_person, remind
+from tests.push.standin import push_service
+from tests.reminders.conftest import Phone
+from tests.services.push_service import PushService, Reply
+
+__all__ = ["push_service"]
+pytestmark = pytest.mark.django_db(transaction=True)
+#: Of each service: more than one batch, so that the slow ones alone fill what is leased first.
+NUDGES = 250
+MOST_DELAYED = 5
+
+
+class SlowService(PushService):
+    host = "slow.test"
+
+
+@pytest.fixture
+def slow_service(
+    push_service: PushService, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[PushService]:
+    service = SlowService().start()
+    settings.PUSH_EXTRA_HOSTS |= {service.host: f"{service.address}:{service.port}"}
+    both = tmp_path / "authorities.pem"
+    both.write_bytes(push_service.ca_file.read_bytes() + service.ca_file.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(both))
+    wire.trusted.cache_clear()
+    yield service
+    service.stop()
+
+
+def falls_due(phone: Phone, ago: timedelta) -> None:
+    """NUDGES reminders of theirs whose moment was so long ago."""
+    due = timezone.now().replace(second=0, microsecond=0) - ago
+    row = Reminder.objects.get(id=remind(phone.api, at=due.strftime("%H:%M"))["id"])
+    row.due_at, row.due_day = due, due.date()
+    row.save()
+    for _ in range(NUDGES - 1):
+        row.id, row.revision = uuid4(), row.revision + 1
+        row.save(force_insert=True)
+
+
+def sender() -> None:
+    """As one worker does."""
+    try:
+        send_waiting()
+    finally:
+        connection.close()
+
+
+def test_a_service_that_never_answers_delays_nobody_elses_nudges(
+    push_service: PushService, slow_service: PushService
+) -> None:
+    good, bad = Phone(push_service, make_person("good")), Phone(slow_service, make_person("bad"))
+    bad.answer(Reply(201, delay=60))
+    falls_due(bad, timedelta(minutes=2))  # they were first in the line
+    falls_due(good, timedelta(minutes=1))
+    while claim_due(timezone.now()):
+        pass
+    worker = threading.Thread(target=sender)
+    began = time.time()
+    worker.start()
+    try:
+        while len(good.received) < NUDGES and time.time() < began + 60:
+            time.sleep(0.05)
+        assert len(good.received) == NUDGES
+        last = max(message.time for message in push_service.of(good.subscription))
+        assert last - began < MOST_DELAYED
+    finally:
+        bad.answer(Reply(201))
+        worker.join(90)
+    assert not worker.is_alive()
