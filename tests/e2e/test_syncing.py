@@ -17,7 +17,7 @@ from tests.e2e.test_bringing_in import WATCH_LONG_TASKS, choose, keep_all
 from tests.e2e.texts import label, text
 
 #: Fewer where each of them takes longer.
-MANY = round(1_000 / FACTOR)
+MANY, SOME = round(1_000 / FACTOR), round(150 / FACTOR)
 
 
 def export_of(number: int) -> dict[str, Any]:
@@ -162,7 +162,7 @@ NEW_VERSION = """async () => {
 
 
 def test_an_update_waits_for_the_sync_and_a_reload_cuts_nothing(phone: Phone, username: str) -> None:
-    account = keep_off_line(phone, username, 150)
+    account = keep_off_line(phone, username, SOME)
     on_its_way: list[Route] = []
     phone.page.route("**/api/check-ins/*/", lambda route: on_its_way.append(route), times=1)
     with phone.page.expect_request("**/api/check-ins/*/"):
@@ -173,4 +173,4 @@ def test_an_update_waits_for_the_sync_and_a_reload_cuts_nothing(phone: Phone, us
     phone.page.wait_for_timeout(500)
     phone.page.reload()
     phone.wait_until_stored()
-    assert account.revision() == 150
+    assert account.revision() == SOME
