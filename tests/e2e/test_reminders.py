@@ -222,6 +222,7 @@ def test_an_iphone_is_told_of_the_home_screen_and_nobody_else(
     phone.sign_in(username)
     keep_evenings(phone)
     expect(phone.words("thisPhone.homeScreen")).to_be_visible()
+    expect(phone.button("channel.calendarTake")).to_be_visible()
     expect(phone.button("thisPhone.allow")).to_have_count(0)
 
 
