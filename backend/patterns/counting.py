@@ -5,45 +5,44 @@ than a loop could. That pass is what ten years cost, so it is written out rather
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from operator import mul
 from typing import Any
 
 from backend.content import catalogue
 
 #: How often each strength 0 to 10 was said; the last one counts where none was.
 LEVELS = 11
-#: Hour, weekday from Monday as 0, moment.
-When = tuple[int, int, str | None]
+MOMENTS = (None, *catalogue.MOMENTS)
+#: Moment -> its share of a `when`: hour, weekday from Monday as 0, and moment in one number, quick to count.
+PLACES = {moment: place for place, moment in enumerate(MOMENTS)}
+A_WEEKDAY = len(MOMENTS)
+AN_HOUR = 7 * A_WEEKDAY
 
 
-class Weekly(defaultdict[int, list[int]]):
-    """By week, the ordinal of its Monday: how often each level was said, and how often none."""
+class Said:
+    """How strongly something was there, over all and by week (the ordinal of its Monday)."""
 
     def __init__(self) -> None:
-        super().__init__(lambda: [0] * (LEVELS + 1))
-
-    def levels(self) -> list[int]:
-        """Over all weeks."""
-        return [sum(counts) for counts in zip(*self.values(), strict=True)] or [0] * (LEVELS + 1)
+        self.levels = [0] * (LEVELS + 1)
+        #: How often it was there, how often its strength was said, and the sum of those.
+        self.weeks: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Each week that there is, with the mean under `name`: to one decimal, null when nothing was said."""
-        weekly = [(week, sum(counts), counts) for week, counts in sorted(self.items())]
         return [
-            {"week": iso(week), "count": count, name: mean(counts, count - counts[LEVELS])}
-            for week, count, counts in weekly
+            {"week": iso(week), "count": count, name: round(total / said, 1) if said else None}
+            for week, (count, said, total) in sorted(self.weeks.items())
         ]
 
 
-class Felt:
-    """When one sensation was there, and how strongly."""
+class Felt(Said):
+    """One sensation; also when it was there."""
 
     def __init__(self) -> None:
-        self.whens: list[When] = []
-        self.weeks = Weekly()
+        super().__init__()
+        self.whens: list[int] = []
 
 
 class Picture:
@@ -51,30 +50,44 @@ class Picture:
 
     def __init__(self, check_ins: Iterable[Sequence[Any]]) -> None:
         self.days: set[int] = set()
-        self.whens: list[When] = []
+        self.whens: list[int] = []
         self.sensations: dict[str, Felt] = defaultdict(Felt)
         self.now: list[str | None] = []
         self.responses: list[str] = []
         #: Whoever was there -> in how many check-ins, and what was felt.
         self.with_whom: Counter[str] = Counter()
         self.felt_with: dict[str, list[str]] = defaultdict(list)
-        self.longing, self.fear = Weekly(), Weekly()
+        self.longing, self.fear = Said(), Said()
+        self._add(check_ins)
+
+    def _add(self, check_ins: Iterable[Sequence[Any]]) -> None:
+        sensations, scales = self.sensations, (self.longing, self.fear)
         for day, hour, moment, person, longing, fear, now, responses, felt in check_ins:
             weekday = (day - 1) % 7  # ordinal 1 was a Monday
             week = day - weekday
-            when = (hour, weekday, moment)
+            when = hour * AN_HOUR + weekday * A_WEEKDAY + PLACES[moment]
             self.days.add(day)
             self.whens.append(when)
             self.now.append(now)
             self.responses += responses
-            if longing is not None:
-                self.longing[week][longing] += 1
-            if fear is not None:
-                self.fear[week][fear] += 1
             for code, strength in felt:
-                sensation = self.sensations[code]
+                sensation = sensations[code]
                 sensation.whens.append(when)
-                sensation.weeks[week][LEVELS if strength is None else strength] += 1
+                counts = sensation.weeks[week]
+                counts[0] += 1
+                if strength is None:
+                    sensation.levels[LEVELS] += 1
+                else:
+                    sensation.levels[strength] += 1
+                    counts[1] += 1
+                    counts[2] += strength
+            for scale, level in zip(scales, (longing, fear), strict=True):
+                if level is not None:
+                    scale.levels[level] += 1
+                    counts = scale.weeks[week]
+                    counts[0] += 1
+                    counts[1] += 1
+                    counts[2] += level
             if person is not None:
                 self.with_whom[person] += 1
                 self.felt_with[person] += [code for code, _ in felt]
@@ -103,19 +116,16 @@ class Picture:
         }
 
 
-def spread(whens: Iterable[When]) -> tuple[list[int], list[int], Counter[str | None]]:
+def spread(whens: Iterable[int]) -> tuple[list[int], list[int], dict[str | None, int]]:
     """How often at each hour, on each weekday, and at each moment."""
-    hours, weekdays, moments = [0] * 24, [0] * 7, Counter[str | None]()
-    for (hour, weekday, moment), count in Counter(whens).items():
+    hours, weekdays, moments = [0] * 24, [0] * 7, dict.fromkeys(MOMENTS, 0)
+    for when, count in Counter(whens).items():
+        hour, rest = divmod(when, AN_HOUR)
+        weekday, place = divmod(rest, A_WEEKDAY)
         hours[hour] += count
         weekdays[weekday] += count
-        moments[moment] += count
+        moments[MOMENTS[place]] += count
     return hours, weekdays, moments
-
-
-def mean(counts: Sequence[int], said: int) -> float | None:
-    """Of the levels that were said."""
-    return round(sum(map(mul, counts, range(LEVELS))) / said, 1) if said else None
 
 
 @lru_cache(maxsize=1024)
@@ -142,9 +152,9 @@ def ordered(codes: Iterable[str]) -> list[str]:
     return [*known, *sorted(there.difference(known))]
 
 
-def counts(found: Counter[Any], order: Sequence[str]) -> list[dict[str, Any]]:
+def counts(found: Mapping[Any, int], order: Sequence[str]) -> list[dict[str, Any]]:
     """What there was any of, in this order."""
-    return [{"code": code, "count": found[code]} for code in order if found[code]]
+    return [{"code": code, "count": found[code]} for code in order if found.get(code)]
 
 
 def with_one(person: str, count: int, felt: Counter[str]) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def with_one(person: str, count: int, felt: Counter[str]) -> dict[str, Any]:
 
 
 def row(code: str, felt: Felt) -> dict[str, Any]:
-    *strengths, unsaid = felt.weeks.levels()
+    *strengths, unsaid = felt.levels
     hours, weekdays, moments = spread(felt.whens)
     return {
         "code": code,
@@ -164,11 +174,11 @@ def row(code: str, felt: Felt) -> dict[str, Any]:
         "hours": hours,
         "weekdays": weekdays,
         "moments": {moment: moments[moment] for moment in catalogue.MOMENTS},
-        "weeks": felt.weeks.rows("strength"),
+        "weeks": felt.rows("strength"),
     }
 
 
-def scale(said: Weekly) -> dict[str, Any]:
+def scale(said: Said) -> dict[str, Any]:
     """Longing, or fear: only what was said is counted."""
-    levels = said.levels()[:LEVELS]
+    levels = said.levels[:LEVELS]
     return {"count": sum(levels), "levels": levels, "weeks": said.rows("mean")}
