@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from backend.reminders.models import Nudge, Reminder
 from backend.reminders.schedule import APART, Moment
 from tests.conftest import make_person, remind, reminder
-from tests.reminders.conftest import MORNING, Clock, Phone, adds_up, minutes
+from tests.reminders.conftest import MORNING, Clock, Phone, adds_up, days, minutes
 
 FUZZ = int(os.environ.get("FUZZ", "0"))
 #: The clock and the push service are shared by all lives of a test; the rows of each are taken back.
@@ -216,3 +216,20 @@ def test_over_midnight_a_windows_moments_are_apart_too(clock: Clock, phone: Phon
         row = Reminder.objects.select_related("person").get(id=made["id"])
         found = [moment.at for moment in islice(row.coming(datetime(2026, 1, 1, tzinfo=UTC)), 1000)]
         assert all(later - earlier >= APART for earlier, later in pairwise(found))
+
+
+def test_after_an_edit_the_next_moment_is_apart_from_the_last_nudge(clock: Clock, phone: Phone) -> None:
+    """The last one was the old window's, the next one is the new window's: somebody feels both."""
+    for number in range(12):
+        clock.go(MORNING + days(number))
+        within = {"from": "10:00", "to": "12:00", "times": 2}
+        made = remind(phone.api, at=None, within=within)
+        first = datetime.fromisoformat(made["next_due"][0])
+        clock.ring(first)
+        narrow = first.replace(second=0) - minutes(40)
+        later = {"from": said(narrow.time()), "to": said((narrow + minutes(90)).time()), "times": 3}
+        match = {"If-Match": f'"{made["revision"]}"'}
+        phone.api.put(f"/api/reminders/{made['id']}/", reminder(at=None, within=later), **match)
+        aimed = Reminder.objects.get(id=made["id"]).due_at
+        assert aimed is None or aimed - first >= APART
+        phone.api.delete(f"/api/reminders/{made['id']}/")
