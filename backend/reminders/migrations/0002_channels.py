@@ -33,4 +33,8 @@ class Migration(migrations.Migration):
             name="channel",
             field=models.CharField(default="push", max_length=8),
         ),
+        migrations.AddIndex(
+            model_name="nudge",
+            index=models.Index(fields=["due_at"], name="reminders_lately"),
+        ),
     ]

@@ -62,7 +62,11 @@ class Nudge(models.Model):
                 fields=["person", "reminder", "local_date", "slot"], name="reminders_once_a_slot"
             )
         ]
-        indexes = [models.Index(fields=["person", "-due_at", "-id"], name="reminders_ledger")]
+        indexes = [
+            models.Index(fields=["person", "-due_at", "-id"], name="reminders_ledger"),
+            # What /metrics counts: the last day's, however long the ledger is.
+            models.Index(fields=["due_at"], name="reminders_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"nudge {self.pk}"
