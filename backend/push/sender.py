@@ -28,7 +28,7 @@ log = logging.getLogger("noticing.push")
 #: So many pushes are on their way at once.
 TOGETHER = 400
 #: Seconds after which a push without an answer is its service's to answer for.
-SLOW = 2
+SLOW = 1
 #: For so long a service that owes an answer gets no new pushes.
 RESTING = timedelta(seconds=10)
 #: Outcomes are handed on when there are so many, or after so many seconds.
@@ -78,13 +78,15 @@ class Line:
     """The pushes of one thread on their way: begin some, hear what became of them, begin more.
 
     A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
-    pushes in the line, and while it owes an answer it gets no new ones.
+    pushes in the line, and while it owes an answer and says nothing it gets no new ones.
     """
 
     def __init__(self) -> None:
         self._wire = wire.own()
         self._numbers = count()
         self._going: dict[int, Going] = {}
+        #: When each service answered last, by time.monotonic().
+        self._answered: dict[str, float] = {}
         self._replies: list[tuple[Going, Reply]] = []
         #: What never went out.
         self._held: list[tuple[Any, Sent]] = []
@@ -108,7 +110,7 @@ class Line:
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
         """Each under a key of the caller's, by which its outcome is told."""
         self._hear(0)  # only what was truly not answered counts as slow
-        resting = PushOrigin.paused(now) | dict.fromkeys(self._slow(), now + RESTING)
+        resting = PushOrigin.paused(now) | dict.fromkeys(self._silent(), now + RESTING)
         places = Places()
         authorization = cache(partial(vapid.header, now=now))
         for key, push in pushes:
@@ -137,17 +139,20 @@ class Line:
 
     def _hear(self, patience: float) -> None:
         replies = self._wire.replies(patience)
-        self._replies += [(self._going.pop(number), reply) for number, reply in replies.items()]
+        heard = [(self._going.pop(number), reply) for number, reply in replies.items()]
+        self._answered |= {going.origin: time.monotonic() for going, reply in heard if reply.status}
+        self._replies += heard
 
     def _send(self, key: Any, endpoint: Endpoint, post: Post) -> None:
         number = next(self._numbers)
         self._going[number] = Going(key, endpoint.origin, time.monotonic())
         self._wire.post(number, post)
 
-    def _slow(self) -> set[str]:
-        """The services that owe an answer."""
+    def _silent(self) -> set[str]:
+        """The services that owe an answer and have said nothing lately."""
         lately = time.monotonic() - SLOW
-        return {going.origin for going in self._going.values() if going.began <= lately}
+        owing = {going.origin for going in self._going.values() if going.began <= lately}
+        return {origin for origin in owing if self._answered.get(origin, lately) <= lately}
 
 
 def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:

@@ -8,7 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import django
@@ -16,9 +16,17 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
-#: Beside the due ones, each person has so many.
-EACH = 10
-SOME = 20_000
+#: Each of the others has so many; far more than anybody may, but the index doesn't know whose they are.
+EACH = 1000
+COLUMNS = "person_id, id, revision, plan, seed, due_at, due_day, due_slot"
+#: A statement for each person: number, plan, moment, day, how many.
+OTHERS = {
+    "postgresql": f"INSERT INTO reminders_reminder ({COLUMNS}) SELECT %s, gen_random_uuid(), n + 1, %s, n,"
+    " %s + n * interval '90 minutes', %s, 0 FROM generate_series(1, %s) n",
+    "sqlite": f"INSERT INTO reminders_reminder ({COLUMNS})"
+    " SELECT %s, lower(hex(randomblob(16))), key + 2, %s, key,"
+    " datetime(%s, '+' || (key * 90 + 90) || ' minutes'), %s, 0 FROM json_each(%s)",
+}
 
 
 def measured(rounds: int, due: int, few: int, many: int) -> dict[str, list[float]]:
@@ -121,23 +129,16 @@ def people(count: int) -> None:
 
 
 def not_due(count: int) -> None:
-    """More reminders, of other people, all due later: some tomorrow, some in two months."""
+    """More reminders, of other people, all due later: some in a minute, some in two months."""
     from backend.accounts.models import Person
-    from backend.reminders.models import Reminder
     from tests.load.nudges_prepare import PLAN
 
-    people = Person.objects.bulk_create(
-        (Person(username=f"other {uuid4()}", password="!") for _ in range(count // EACH)), SOME
-    )
-    for first in range(0, count, SOME):
-        Reminder.objects.bulk_create(
-            Reminder(
-                person=people[number // EACH], id=uuid4(), revision=2 + number, plan=PLAN,
-                due_at=NOW + timedelta(minutes=1 + number % 90_000), due_day=NOW.date(),
-            )
-            for number in range(first, min(first + SOME, count))
-        )  # fmt: skip
+    some = min(EACH, count)
+    people = (Person(username=f"other {uuid4()}", password="!") for _ in range(count // some))
     with connection.cursor() as cursor:
+        for person in Person.objects.bulk_create(people):
+            number = some if connection.vendor == "postgresql" else json.dumps([0] * some)
+            cursor.execute(OTHERS[connection.vendor], [person.pk, json.dumps(PLAN), NOW, NOW.date(), number])
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
