@@ -225,6 +225,8 @@ def email(origin: str | None) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "NOTICING_EMAIL_URL is like smtps://user:password@host or submission://..."
         )
+    if origin is None:
+        raise ImproperlyConfigured("NOTICING_EMAIL_URL needs NOTICING_PUBLIC_URL: every mail holds a link")
     port, tls = SMTP[parts.scheme]
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -238,9 +240,9 @@ def email(origin: str | None) -> dict[str, Any]:
     }
 
 
-def sender(parts: SplitResult, origin: str | None) -> str:
+def sender(parts: SplitResult, origin: str) -> str:
     user = unquote(parts.username or "")
-    public = urlsplit(origin or "").hostname or "localhost"
+    public = urlsplit(origin).hostname
     given = parse_qs(parts.query).get("from")
     if not given:
         return user if "@" in user else f"noticing@{public}"

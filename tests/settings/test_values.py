@@ -10,6 +10,7 @@ import pytest
 from backend import environment
 from tests.settings.conftest import SECRET, refused
 
+ORIGIN = "https://noticing.example"
 Give = Callable[[str, str], None]
 PUBLIC = "https://noticing.example"
 
@@ -184,26 +185,30 @@ def test_email_begins_tls_as_its_scheme_says(
     give: Give, scheme: str, port: int, at_once: bool, later: bool
 ) -> None:
     give("EMAIL_URL", f"{scheme}://me%40x:{SECRET}@mail.example")
-    found = environment.email(None)
+    found = environment.email(ORIGIN)
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example", port)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@x", SECRET)
     assert (found.get("EMAIL_USE_SSL", False), found.get("EMAIL_USE_TLS", False)) == (at_once, later)
     give("EMAIL_URL", f"{scheme}://mail.example:2525")
-    assert environment.email(None)["EMAIL_PORT"] == 2525
+    assert environment.email(ORIGIN)["EMAIL_PORT"] == 2525
 
 
 @pytest.mark.parametrize(
-    ("url", "origin", "sender"),
+    ("url", "sender"),
     [
-        ("smtp://me%40mail.example@mail.example", "https://noticing.example", "me@mail.example"),
-        ("smtp://me@mail.example", "https://noticing.example", "noticing@noticing.example"),
-        ("smtp://me@mail.example", None, "noticing@localhost"),
-        ("smtp://me@mail.example?from=quiet%40mail.example", None, "quiet@mail.example"),
+        ("smtp://me%40mail.example@mail.example", "me@mail.example"),
+        ("smtp://me@mail.example", "noticing@noticing.example"),
+        ("smtp://me@mail.example?from=quiet%40mail.example", "quiet@mail.example"),
     ],
 )
-def test_whom_mail_comes_from(give: Give, url: str, origin: str | None, sender: str) -> None:
+def test_whom_mail_comes_from(give: Give, url: str, sender: str) -> None:
     give("EMAIL_URL", url)
-    assert environment.email(origin)["DEFAULT_FROM_EMAIL"] == sender
+    assert environment.email(ORIGIN)["DEFAULT_FROM_EMAIL"] == sender
+
+
+def test_mail_without_an_address_to_link_to_is_refused(give: Give) -> None:
+    give("EMAIL_URL", f"smtp://me:{SECRET}@mail.example")
+    refused("EMAIL_URL", lambda: environment.email(None))
 
 
 @pytest.mark.parametrize(
@@ -218,7 +223,7 @@ def test_whom_mail_comes_from(give: Give, url: str, origin: str | None, sender: 
 )
 def test_what_is_no_email_url_is_refused(give: Give, given: str) -> None:
     give("EMAIL_URL", given)
-    refused("EMAIL_URL", lambda: environment.email(None))
+    refused("EMAIL_URL", lambda: environment.email(ORIGIN))
 
 
 @pytest.mark.parametrize("given", ["mailto:me@noticing.example", "https://noticing.example/contact"])
