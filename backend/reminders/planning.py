@@ -1,7 +1,7 @@
 """From due reminders to nudges: each due moment becomes one row of the ledger, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,13 @@ AIM = ("due_at", "due_day", "due_slot", "person", "id")
 ADVANCE = """
     UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = %s WHERE person_id = %s AND id = %s
 """
+#: All of them in one statement: PostgreSQL then looks each up once, and answers once.
+ADVANCE_ALL = """
+    UPDATE reminders_reminder SET due_at = aim.due_at, due_day = aim.due_day, due_slot = aim.due_slot
+    FROM unnest(%s::timestamptz[], %s::date[], %s::smallint[], %s::bigint[], %s::uuid[])
+        AS aim (due_at, due_day, due_slot, person_id, id)
+    WHERE reminders_reminder.person_id = aim.person_id AND reminders_reminder.id = aim.id
+"""
 
 
 def claim_due(now: datetime) -> int:
@@ -44,12 +51,16 @@ def claim_due(now: datetime) -> int:
         return len(reminders)
 
 
-def advance(reminders: Iterable[Reminder]) -> None:
-    """Write where each is aimed now: one statement, prepared once and sent for all of them together."""
+def advance(reminders: Sequence[Reminder]) -> None:
+    """Write where each is aimed now, by one statement; SQLite runs it for each, but prepares it once."""
     fields: list[Any] = [Reminder._meta.get_field(name) for name in AIM]
-    rows = [[written(field, getattr(each, field.attname)) for field in fields] for each in reminders]
+    rows = [[getattr(each, field.attname) for field in fields] for each in reminders]
     with connection.cursor() as cursor:
-        cursor.executemany(ADVANCE, rows)
+        if connection.vendor == "postgresql":
+            cursor.execute(ADVANCE_ALL, [list(column) for column in zip(*rows, strict=True)])
+        else:
+            prepared = [[written(*each) for each in zip(fields, row, strict=True)] for row in rows]
+            cursor.executemany(ADVANCE, prepared)
 
 
 def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:

@@ -87,17 +87,17 @@ def planned_by_save() -> None:
 def advanced() -> None:
     """Only the reminders: locked, aimed and written, in the planner's batches."""
     from backend.reminders.models import Reminder
-    from backend.reminders.planning import BATCH, advance, split
+    from backend.reminders.planning import BATCH, LOOKED_AT, advance, split
 
     while True:
         with transaction.atomic():
-            due = Reminder.objects.due(NOW).select_related("person")
+            due = Reminder.objects.due(NOW).select_related("person").only(*LOOKED_AT)
             batch = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+            if not batch:
+                return
             for reminder in batch:
                 reminder.aim(split(reminder, NOW)[1])
             advance(batch)
-        if not batch:
-            return
 
 
 def advanced_by_save() -> None:

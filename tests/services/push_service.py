@@ -77,6 +77,7 @@ class PushService:
         self.connections = 0
         self._lines: dict[str, _Line] = {}
         self._heard = threading.Condition()
+        self._ending = threading.Event()
         self._server = _Server((self.address, 0), _handler_of(self))
         self._server.socket = authority.context_for(self.host).wrap_socket(
             self._server.socket, server_side=True, do_handshake_on_connect=False
@@ -98,9 +99,15 @@ class PushService:
         return self
 
     def stop(self) -> None:
+        """Hang up on everybody; repeatable."""
+        self._ending.set()
         self._server.shutdown()
         self._server.server_close()
         self._folder.cleanup()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long, unless the service is stopped meanwhile."""
+        return self._ending.wait(seconds)
 
     def subscription(self, key: str | None = None) -> Subscription:
         """A new one; with `key` (base64url), only messages signed by it are taken."""
@@ -178,8 +185,10 @@ def _handler_of(service: PushService) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length", 0))
             body = self.rfile.read(length)
             reply = service.take(self.path, _titled(self.headers.items()), body)
-            time.sleep(reply.delay)
-            self._say(reply)
+            if service.ends_within(reply.delay):
+                self.close_connection = True
+            else:
+                self._say(reply)
 
         def do_GET(self) -> None:
             service.complaints.append(f"GET {self.path}: a redirect was followed, or somebody is curious")
