@@ -81,7 +81,8 @@ def plain(value: Any) -> Any:
 
 def opened() -> list[dict[str, Any]]:
     """What each person's export holds, words opened."""
-    return [without_times(orjson.loads(b"".join(written(person)))) for person in Person.objects.order_by("pk")]
+    exports = (b"".join(written(person)) for person in Person.objects.order_by("pk"))
+    return [without_times(orjson.loads(export)) for export in exports]
 
 
 def without_times(export: dict[str, Any]) -> dict[str, Any]:
