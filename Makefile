@@ -59,7 +59,7 @@ faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again an
 fuzz: $(STAMPS)/test  ## Schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of it is part of `make test`
 	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
 
-lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of three
+lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of five
 	$(BIN)/python -m tests.lighthouse.run
 
 types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end's types from it
