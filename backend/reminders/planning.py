@@ -53,6 +53,8 @@ def claim_due(now: datetime) -> int:
 
 def advance(reminders: Sequence[Reminder]) -> None:
     """Write where each is aimed now, by one statement; SQLite runs it for each, but prepares it once."""
+    if not reminders:
+        return
     fields: list[Any] = [Reminder._meta.get_field(name) for name in AIM]
     rows = [[getattr(each, field.attname) for field in fields] for each in reminders]
     with connection.cursor() as cursor:

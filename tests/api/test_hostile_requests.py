@@ -52,7 +52,7 @@ PARAMETERS = [
     *[(kind, name, DAYS) for kind in ("check-ins", "patterns") for name in ("from", "to")],
     ("check-ins", "person", IDS),
     ("check-ins", "sensation", SENSATIONS),
-    ("export", "as", ["csv", "", "\0", HUGE]),
+    ("export", "as", ["CSV", "xml", "", "\0", HUGE]),
 ]
 
 
