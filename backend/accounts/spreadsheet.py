@@ -16,6 +16,8 @@ MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Names = dict[str, str]
+#: How a sensation is said; PostgreSQL gives an object's members back in an order of its own.
+SENSATION = ("code", "strength", "place", "side", "texture")
 
 
 def written(person: Person) -> Iterator[bytes]:
@@ -69,7 +71,8 @@ def cell(item: Any, names: Names) -> str | int | float:
 def said(item: Any, names: Names) -> str:
     """`chest-tightness 6 chest front more`, or one word."""
     if isinstance(item, dict):
-        return " ".join(str(cell(part, names)) for part in item.values() if part is not None)
+        parts = [item.get(name) for name in SENSATION]
+        return " ".join(str(cell(part, names)) for part in parts if part is not None)
     return str(cell(item, names))
 
 
