@@ -8,9 +8,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import count
 from typing import Any, NamedTuple, Self
@@ -20,7 +18,8 @@ from django.conf import settings
 from backend.push import vapid, wire
 from backend.push.encryption import encrypt
 from backend.push.endpoints import Endpoint, pin
-from backend.push.models import LONGEST_PAUSE, PAUSE, PushOrigin, Subscription
+from backend.push.models import PushOrigin, Subscription
+from backend.push.outcome import Outcome, Sent, judge
 from backend.push.wire import Post, Reply
 
 log = logging.getLogger("noticing.push")
@@ -36,18 +35,6 @@ ENOUGH = 100
 GATHERING = 0.1
 
 
-class Outcome(StrEnum):
-    ACCEPTED = "accepted"
-    #: The subscription is over (RFC 8030 section 7.3): 404 or 410.
-    GONE = "gone"
-    #: 4xx for another reason, or an endpoint or key that is no longer ours to use.
-    REFUSED = "refused"
-    #: No answer, or a 5xx: worth another try.
-    UNREACHABLE = "unreachable"
-    #: The service wants to be left alone for a while, or is.
-    PAUSED = "paused"
-
-
 class Push(NamedTuple):
     """`topic`: at most 32 base64url characters (RFC 8030 section 5.4). `ttl`: seconds, at least 1."""
 
@@ -55,14 +42,6 @@ class Push(NamedTuple):
     payload: bytes
     topic: str
     ttl: int
-
-
-class Sent(NamedTuple):
-    outcome: Outcome
-    #: The service's; 0 when it was not asked, or gave no answer.
-    status: int = 0
-    #: With PAUSED.
-    until: datetime | None = None
 
 
 class Going(NamedTuple):
@@ -198,20 +177,6 @@ def on_443(address: str) -> str:
     return f"[{address}]:443" if ":" in address else f"{address}:443"
 
 
-def judge(reply: Reply, now: datetime) -> Sent:
-    """What a status means (RFC 8030 sections 5 and 7.3, RFC 8292 section 4.2)."""
-    status = reply.status
-    if 200 <= status < 300:
-        return Sent(Outcome.ACCEPTED, status)
-    if status in (404, 410):
-        return Sent(Outcome.GONE, status)
-    if status == 429 or (status == 503 and reply.retry_after):
-        return Sent(Outcome.PAUSED, status, now + pause(reply.retry_after, now))
-    if status == 0 or status >= 500:
-        return Sent(Outcome.UNREACHABLE, status)
-    return Sent(Outcome.REFUSED, status)
-
-
 def tell_breakers(heard: list[tuple[Going, Sent]], now: datetime) -> None:
     by_origin: dict[str, list[Sent]] = defaultdict(list)
     for going, sent in heard:
@@ -232,19 +197,3 @@ def tell_breaker(origin: str, heard: list[Sent], now: datetime) -> None:
         PushOrigin.refuse(origin, len(refused), refused[-1], now)
     if asked:
         PushOrigin.wait(origin, asked[-1].status, max(sent.until for sent in asked if sent.until))
-
-
-def pause(retry_after: str | None, now: datetime) -> timedelta:
-    """Retry-After: seconds or a date (RFC 9110 section 10.2.3), a second to an hour; PAUSE without one."""
-    if retry_after is None:
-        return PAUSE
-    try:
-        asked = timedelta(seconds=int(retry_after)) if retry_after.isdecimal() else instant(retry_after) - now
-    except (ValueError, OverflowError):
-        return PAUSE
-    return min(max(asked, timedelta(seconds=1)), LONGEST_PAUSE)
-
-
-def instant(date: str) -> datetime:
-    found = parsedate_to_datetime(date)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -19,8 +19,9 @@ from backend.accounts.models import Person
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.push import vapid
 from backend.push.models import Subscription
+from backend.push.outcome import Outcome
 from backend.push.schema import SubscriptionSchema
-from backend.push.sender import Outcome, Push, send
+from backend.push.sender import Push, send
 from backend.push.serializers import SubscriptionSerializer
 from backend.reminders.message import test_payload
 

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from backend import mail
-from backend.push.sender import Outcome, Sent
+from backend.push.outcome import Outcome, Sent
 from backend.reminders import message
 from backend.reminders.models import Delivery
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from backend.push.models import Subscription
-from backend.push.sender import Outcome, Sent
+from backend.push.outcome import Outcome, Sent
 from backend.reminders.models import Delivery, Nudge, State
 from backend.reminders.planning import devices_of
 from backend.sql import written

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from backend.push import vapid
 from backend.push.models import Subscription
-from backend.push.sender import Line, Outcome, Push
+from backend.push.outcome import Outcome
+from backend.push.sender import Line, Push
 from tests.load.sending_devices import HOST, NumberedDevice, path_of
 
 #: As many bytes as a nudge has, and what the stand-in looks for.

@@ -16,7 +16,8 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.push import endpoints, sender, wire
 from backend.push.models import Subscription
-from backend.push.sender import Outcome, Push, Sent, send
+from backend.push.outcome import Outcome, Sent
+from backend.push.sender import Push, send
 from tests.conftest import Api, subscribe
 from tests.push import hostile as behaviour
 from tests.push.hostile import GIGABYTE, Hostile, hostile, trusting

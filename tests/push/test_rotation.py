@@ -10,7 +10,8 @@ from backend import keys
 from backend.accounts.models import Person
 from backend.keys import vapid_key
 from backend.push.models import Subscription
-from backend.push.sender import Outcome, Push, send
+from backend.push.outcome import Outcome
+from backend.push.sender import Push, send
 from backend.push.vapid import public_key
 from tests.conftest import Api, faults, subscribe
 from tests.services.push_service import PushService

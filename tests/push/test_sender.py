@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.push.models import PAUSE, REFUSALS, PushOrigin, Subscription
-from backend.push.sender import Outcome, Push, Sent, pause, send
+from backend.push.outcome import Outcome, Sent, pause
+from backend.push.sender import Push, send
 from tests.conftest import Api, subscribe
 from tests.services.push_service import PushService, Reply
 

@@ -9,7 +9,7 @@ import pytest
 
 from backend.accounts.models import Person
 from backend.push.models import Subscription
-from backend.push.sender import Outcome, Sent
+from backend.push.outcome import Outcome, Sent
 from backend.reminders.models import LEASE, PUSH, Delivery, Nudge, Reminder
 from backend.reminders.outcomes import record
 from backend.reminders.planning import claim_due

@@ -1,0 +1,59 @@
+"""What becomes of one sending, and what a push service's answer says of it, in the terms of RFC 8030."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from backend.push.models import LONGEST_PAUSE, PAUSE
+from backend.push.wire import Reply
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    #: The subscription is over (RFC 8030 section 7.3): 404 or 410.
+    GONE = "gone"
+    #: 4xx for another reason, or an endpoint or key that is no longer ours to use.
+    REFUSED = "refused"
+    #: No answer, or a 5xx: worth another try.
+    UNREACHABLE = "unreachable"
+    #: The service wants to be left alone for a while, or is.
+    PAUSED = "paused"
+
+
+class Sent(NamedTuple):
+    outcome: Outcome
+    #: The service's; 0 when it was not asked, or gave no answer.
+    status: int = 0
+    #: With PAUSED.
+    until: datetime | None = None
+
+
+def judge(reply: Reply, now: datetime) -> Sent:
+    """What a status means (RFC 8030 sections 5 and 7.3, RFC 8292 section 4.2)."""
+    status = reply.status
+    if 200 <= status < 300:
+        return Sent(Outcome.ACCEPTED, status)
+    if status in (404, 410):
+        return Sent(Outcome.GONE, status)
+    if status == 429 or (status == 503 and reply.retry_after):
+        return Sent(Outcome.PAUSED, status, now + pause(reply.retry_after, now))
+    if status == 0 or status >= 500:
+        return Sent(Outcome.UNREACHABLE, status)
+    return Sent(Outcome.REFUSED, status)
+
+
+def pause(retry_after: str | None, now: datetime) -> timedelta:
+    """Retry-After: seconds or a date (RFC 9110 section 10.2.3), a second to an hour; PAUSE without one."""
+    if retry_after is None:
+        return PAUSE
+    try:
+        asked = timedelta(seconds=int(retry_after)) if retry_after.isdecimal() else instant(retry_after) - now
+    except (ValueError, OverflowError):
+        return PAUSE
+    return min(max(asked, timedelta(seconds=1)), LONGEST_PAUSE)
+
+
+def instant(date: str) -> datetime:
+    found = parsedate_to_datetime(date)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
