@@ -134,7 +134,8 @@ def change(request: Request, share: Share, body: dict[str, Any]) -> None:
     with transaction.atomic():
         fill(share, body)
         if body:
-            share.save()
+            # No more than was changed: a lock or an acknowledgement that comes meanwhile stays.
+            share.save(update_fields=[column for name in body for column in COLUMNS.get(name, (name,))])
     if revoked:
         share.revoke(timezone.now())
 
@@ -153,6 +154,14 @@ def widens(share: Share, name: str, value: Any) -> bool:
         case "pin":
             return value is None or share.pin_hash is not None
     return True
+
+
+#: What a member of the body is kept in, where that isn't a column of its name.
+COLUMNS = {
+    "from": ("starts_on",),
+    "pin": ("pin_hash", "pin_tries", "locked_at"),
+    "unlock": ("pin_tries", "locked_at"),
+}
 
 
 def drafted(person: Person, body: dict[str, Any]) -> Share:

@@ -10,6 +10,7 @@ import time_machine
 
 from backend.accounts.models import Person
 from backend.sharing.models import Share, Viewing
+from backend.sharing.owner_views import fill
 from tests.conftest import Api, faults, keep, open_link, share
 
 REPORT = "/api/shared/report/"
@@ -187,3 +188,19 @@ def test_reading_along_on_someone_elses_link_is_not_to_be_had(as_alice: Api, mad
     for secret in ("", made["id"], "x" * 43, str(uuid4())):
         answer = Api().post("/api/viewings/", {"share": made["id"], "secret": secret})
         assert answer.status_code in (400, 404)
+
+
+def test_a_change_takes_nothing_back_that_came_meanwhile(
+    as_alice: Api, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the owner's reading of the share and the writing of it, wrong PINs lock it and it is read."""
+
+    def meanwhile(share: Share, body: dict[str, Any]) -> None:
+        Share.objects.update(locked_at=TODAY, pin_tries=5, acknowledged_at=TODAY)
+        fill(share, body)
+
+    monkeypatch.setattr("backend.sharing.owner_views.fill", meanwhile)
+    assert change(as_alice, made, hold_back_days=5, label="N.").status_code == 200
+    kept = Share.objects.get()
+    assert (kept.locked_at, kept.pin_tries, kept.acknowledged_at) == (TODAY, 5, TODAY)
+    assert (kept.hold_back_days, kept.label) == (5, "N.")
