@@ -1,5 +1,8 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
-import { consent as consentIs, help as helpByCountry, settling as settlingCodes } from '../../backend/content/catalogue.json';
+import {
+  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, met as metCodes, practices as practiceCodes,
+  received as receivedCodes, settling as settlingCodes,
+} from '../../backend/content/catalogue.json';
 import en from 'noticing:catalogue/en/rest';
 import { language } from './messages';
 
@@ -11,6 +14,20 @@ export const settling = settlingCodes.map(({ code }) => ({
   code,
   ...texts.settling[code as keyof Texts['settling']],
 }));
+
+export const practices = practiceCodes.map(({ code, group }) => ({
+  code,
+  group,
+  ...texts.practices[code as keyof Texts['practices']],
+}));
+
+/** How a practice was met. */
+export const mets = metCodes.map((code) => ({ code, label: texts.met[code as keyof Texts['met']] }));
+
+export const beliefs = beliefCodes.map((code) => ({ code, label: texts.beliefs[code as keyof Texts['beliefs']] }));
+
+/** What a reader may say with "I have read this". */
+export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));
 
 export interface Line {
   name: string;
