@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "backend.sensations",
     "backend.people",
     "backend.checkins",
+    "backend.practices",
     "backend.sharing",
     "backend.push",
     "backend.reminders",

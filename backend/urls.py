@@ -12,6 +12,7 @@ from backend.checkins.views import CheckInListView, CheckInView
 from backend.entries.views import ChangesView, EntryListView, EntryView
 from backend.patterns.views import PatternsView
 from backend.people.views import KnownPersonListView, KnownPersonView
+from backend.practices.views import PracticeListView, PracticeView
 from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView, SubscriptionView
 from backend.reminders.calendar_views import CalendarView, FeedView
 from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
@@ -41,6 +42,7 @@ api: list[URLPattern | URLResolver] = [
     path("calendar/<str:secret>.ics", FeedView.as_view(), name="calendar-feed"),
     path("changes/", ChangesView.as_view(), name="changes"),
     *kind("check-ins", CheckInListView, CheckInView),
+    *kind("practices", PracticeListView, PracticeView),
     *kind("sensations", OwnSensationListView, OwnSensationView),
     *kind("people", KnownPersonListView, KnownPersonView),
     *kind("reminders", ReminderListView, ReminderView),

@@ -148,6 +148,23 @@ def keep(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, An
     return kept
 
 
+def practise(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, Any]:
+    """Put a new practice and return the server's copy."""
+    answer = api.put(f"/api/practices/{id or uuid4()}/", practice(**changes))
+    assert answer.status_code == 201, answer.content
+    kept: dict[str, Any] = answer.json()
+    return kept
+
+
+def practice(**changes: Any) -> dict[str, Any]:
+    """A body that can be put as it is."""
+    return {
+        "practice": "express-preference",
+        "practised_at": "2026-11-20T21:14:03Z",
+        "zone": "Europe/Lisbon",
+    } | changes
+
+
 def reminder(**changes: Any) -> dict[str, Any]:
     """A body that can be put as it is."""
     return {

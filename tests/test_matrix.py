@@ -18,7 +18,19 @@ from backend.accounts.models import Person
 from backend.content import catalogue
 from backend.reminders.models import Calendar, Nudge
 from backend.sharing.models import IDLE, Share, Viewing
-from tests.conftest import Api, check_in, keep, open_link, remind, reminder, share, subscribe, subscription
+from tests.conftest import (
+    Api,
+    check_in,
+    keep,
+    open_link,
+    practice,
+    practise,
+    remind,
+    reminder,
+    share,
+    subscribe,
+    subscription,
+)
 
 WRITES = ("patch", "put", "post", "delete")
 METHODS = ("get", *WRITES)
@@ -85,6 +97,8 @@ MATRIX: dict[str, Row] = {
     "api/check-ins/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(check_in())),
     "api/sensations/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"label": "a hum"})),
     "api/people/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"nickname": "J."})),
+    "api/practices/": Row("consent", {"get": 200}),
+    "api/practices/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(practice())),
     "api/reminders/": Row("consent", {"get": 200}),
     "api/reminders/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(reminder())),
     "api/rest/": Row(
@@ -177,6 +191,7 @@ def world(db: None, settings: Any) -> World:
         "check-ins": keep(owner)["id"],
         "sensations": sensation,
         "people": person,
+        "practices": practise(owner)["id"],
         "reminders": remind(owner)["id"],
         "push": subscribe(owner, endpoint="https://push.test/1")["id"],
         "nudges": str(nudge(alice).pk),

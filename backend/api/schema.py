@@ -63,6 +63,7 @@ class FlagSchema(_Field):
 
 class InstantSchema(_Field):
     target_class = "backend.api.fields.Instant"
+    match_subclasses = True
     schema = {"type": "string", "format": "date-time"}
 
 

@@ -1,25 +1,20 @@
 """The body of a check-in, validated once."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ValidationError
 
-from backend import zones
-from backend.api.fields import Choice, Flag, Instant, Reference, Text, WholeNumber, Zone, canonical_uuid
+from backend.api.fields import Choice, Flag, Reference, Text, WholeNumber, Zone, canonical_uuid
 from backend.api.serializers import EntrySerializer, StrictSerializer
 from backend.content import catalogue
-from backend.entries.models import Entry
+from backend.entries.bodies import NOT_THERE, Happened, at, known, refuse_repeated, refuse_strangers
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 
 OWN = "own:"
 MAX_SENSATIONS = 100
-#: A phone's clock may be a little ahead; a day ahead is a mistake that the person can mend.
-AHEAD = timedelta(days=1)
 
 
 class SensationSerializer(StrictSerializer):
@@ -66,7 +61,7 @@ EXAMPLE = {
 class CheckInSerializer(EntrySerializer):
     """At least one of sensations, responses, answers, note or moment is present."""
 
-    felt_at = Instant()
+    felt_at = Happened()
     zone = Zone()
     sensations = SensationSerializer(
         many=True,
@@ -87,11 +82,6 @@ class CheckInSerializer(EntrySerializer):
     for_session = Flag()
     never_shared = Flag()
 
-    def validate_felt_at(self, felt_at: datetime) -> str:
-        if felt_at > timezone.now() + AHEAD:
-            raise ValidationError("This is more than a day ahead.", code="in_future")
-        return zones.rfc3339(felt_at)
-
     def validate_sensations(self, sensations: list[dict[str, Any]]) -> list[dict[str, Any]]:
         seen = set()
         for place, sensation in enumerate(sensations):
@@ -102,10 +92,7 @@ class CheckInSerializer(EntrySerializer):
         return [dict(sensation) for sensation in sensations]
 
     def validate_responses(self, responses: list[str]) -> list[str]:
-        for place, code in enumerate(responses):
-            if code in responses[:place]:
-                raise at(place, "This response is there twice.", "not_unique")
-        return responses
+        return refuse_repeated(responses, "This response is there twice.")
 
     def validate_answers(self, answers: dict[str, str | None] | None) -> dict[str, str | None]:
         return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
@@ -122,27 +109,18 @@ class CheckInSerializer(EntrySerializer):
             raise ValidationError(
                 "At least one of sensations, responses, answers, note or moment.", code="empty"
             )
-        self.refuse_strangers(body)
+        refuse_strangers(self.context["person"], KnownPerson, body, ("person",))
+        self.refuse_unknown_own(body)
         return body | {"person": body["person"] and str(body["person"])}
 
-    def refuse_strangers(self, body: dict[str, Any]) -> None:
-        """References have to be the person's own; those to tombstones stay valid. A query a kind at most."""
+    def refuse_unknown_own(self, body: dict[str, Any]) -> None:
+        """A sensation of one's own has to be there, be it a tombstone."""
         own = {place: own_id(sensation["code"]) for place, sensation in enumerate(body["sensations"])}
-        wanted = {place: wanted_id for place, wanted_id in own.items() if wanted_id is not None}
-        known = self.known(OwnSensation, set(wanted.values()))
-        for place, wanted_id in wanted.items():
-            if wanted_id not in known:
+        wanted = {place: id for place, id in own.items() if id is not None}
+        there = known(self.context["person"], OwnSensation, set(wanted.values()))
+        for place, id in wanted.items():
+            if id not in there:
                 raise ValidationError({"sensations": {str(place): {"code": [NOT_THERE]}}})
-        if body["person"] and not self.known(KnownPerson, {body["person"]}):
-            raise ValidationError({"person": [NOT_THERE]})
-
-    def known(self, model: type[Entry], ids: set[Any]) -> set[Any]:
-        if not ids:
-            return set()
-        return set(model.of(self.context["person"]).filter(id__in=ids).values_list("id", flat=True))
-
-
-NOT_THERE = ErrorDetail("There is no such entry.", "does_not_exist")
 
 
 def sensation_code(code: str) -> str:
@@ -158,7 +136,3 @@ def own_id(code: str) -> Any:
         return canonical_uuid(code.removeprefix(OWN)) if code.startswith(OWN) else None
     except ValueError:
         return None
-
-
-def at(place: int, message: str, code: str) -> ValidationError:
-    return ValidationError({str(place): [ErrorDetail(message, code)]})

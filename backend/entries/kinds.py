@@ -11,6 +11,8 @@ from backend.checkins.serializers import CheckInSerializer
 from backend.entries.models import Entry
 from backend.people.models import KnownPerson
 from backend.people.serializers import KnownPersonSerializer
+from backend.practices.models import Practice
+from backend.practices.serializers import PracticeSerializer
 from backend.reminders.models import Reminder
 from backend.reminders.serializers import ReminderSerializer
 from backend.sensations.models import OwnSensation
@@ -26,5 +28,6 @@ KINDS: tuple[Kind, ...] = (
     Kind(OwnSensation, OwnSensationSerializer),
     Kind(KnownPerson, KnownPersonSerializer),
     Kind(CheckIn, CheckInSerializer),
+    Kind(Practice, PracticeSerializer),
     Kind(Reminder, ReminderSerializer),
 )

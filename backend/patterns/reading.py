@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.patterns.counting import Picture
+from backend.content import catalogue
+from backend.patterns.counting import Picture, counts
 from backend.patterns.packed import TOO_LONG, unpack
 from backend.people.models import KnownPerson
+from backend.practices.models import Practice
 from backend.sensations.models import OwnSensation
 
 #: Rows that are fetched at a time.
@@ -18,12 +20,20 @@ CHUNK = 5000
 
 
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
-    """The counts over these check-ins of the person's between two inclusive local dates."""
-    within = check_ins.filter(deleted_at=None, local_date__range=(first, last))
-    found = Picture(to_count(within)).as_data(first, last)
+    """The counts over these check-ins of the person's, and over their practices, between two inclusive local
+    dates."""
+    period = {"deleted_at": None, "local_date__range": (first, last)}
+    found = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
+    found |= met(Practice.of(person).filter(**period))
     name_own(person, found)
     name_people(person, found["people"])
     return found
+
+
+def met(practices: QuerySet[Practice]) -> dict[str, Any]:
+    """How many practices, and how they were met where that was said."""
+    found: dict[str | None, int] = dict(practices.order_by().values_list("met").annotate(Count("id")))
+    return {"practices": sum(found.values()), "met": counts(found, catalogue.MET)}
 
 
 def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:

@@ -69,7 +69,9 @@ class WithOneSchema(serializers.Serializer[Any]):
     sensations = NamedCountSchema(many=True)
 
 
-class PatternsSchema(serializers.Serializer[Any]):
+class CheckInCountsSchema(serializers.Serializer[Any]):
+    """What is counted over check-ins; a share shows this much."""
+
     to = serializers.DateField()
     check_ins = serializers.IntegerField()
     days = serializers.IntegerField()
@@ -89,8 +91,15 @@ class PatternsSchema(serializers.Serializer[Any]):
         return {"from": serializers.DateField(), **super().get_fields()}
 
 
+class PatternsSchema(CheckInCountsSchema):
+    """`met`: how many of the `practices` were met how; of the others nothing was said."""
+
+    practices = serializers.IntegerField()
+    met = CountSchema(many=True)
+
+
 class PatternsView(APIView):
-    """Counts over the person's own check-ins."""
+    """Counts over the person's own check-ins and practices."""
 
     @extend_schema(
         operation_id="patterns_read",

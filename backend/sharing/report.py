@@ -15,6 +15,8 @@ from backend.patterns.counting import Picture
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 from backend.sharing.models import Share
+from backend.sharing.naming import person_shown
+from backend.sharing.practised import practised
 
 DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
 SENSATION = ("strength", "place", "side", "texture")
@@ -50,6 +52,7 @@ def report(
         "check_ins": picture["check_ins"],
         "days": picture["days"],
         "patterns": named(picture, names) if share.shows("sensations") else None,
+        "practices": practised(share, first, last, names.people) if share.shows("practices") else None,
         "entries": [shown(share, check_in, names) for check_in in check_ins if is_told(share, check_in)],
     }
 
@@ -103,7 +106,7 @@ def shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
             sensation_shown(sensation, names) for sensation in check_in.counted["sensations"]
         ]
         entry |= {name: check_in.counted[name] for name in STRUCTURED}
-        entry["person"] = person_shown(names, check_in)
+        entry["person"] = person_shown(names.people, check_in.with_person)
     if share.shows("words"):
         words = check_in.words or {}
         entry |= {"answers": {name: words.get(name) for name in ANSWERS}, "note": words.get("note")}
@@ -112,13 +115,6 @@ def shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
 
 def sensation_shown(sensation: dict[str, Any], names: Names) -> dict[str, Any]:
     return {**name_and_code(sensation["code"], names), **{name: sensation[name] for name in SENSATION}}
-
-
-def person_shown(names: Names, check_in: CheckIn) -> str | None:
-    """The nickname only where people are shared; that there was somebody is part of the moment."""
-    if check_in.with_person is None:
-        return None
-    return names.people.get(str(check_in.with_person), "someone")
 
 
 def names_of(share: Share) -> Names:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from backend.content import catalogue
-from backend.patterns.views import PatternsSchema
+from backend.patterns.views import CheckInCountsSchema, CountSchema
 from backend.sharing.serializers import ShareSerializer
 
 
@@ -27,6 +27,12 @@ class MadeShareSchema(ShareSchema):
     link = serializers.URLField()
 
 
+class PractisedSchema(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    met = CountSchema(many=True)
+    entries = serializers.ListField(child=serializers.DictField())
+
+
 class ReportSchema(serializers.Serializer[Any]):
     """What a viewer gets; entries carry what the share's sections allow."""
 
@@ -41,5 +47,6 @@ class ReportSchema(serializers.Serializer[Any]):
     period = serializers.DictField(child=serializers.DateField())
     check_ins = serializers.IntegerField()
     days = serializers.IntegerField()
-    patterns = PatternsSchema(allow_null=True)
+    patterns = CheckInCountsSchema(allow_null=True)
+    practices = PractisedSchema(allow_null=True)
     entries = serializers.ListField(child=serializers.DictField())

@@ -15,7 +15,7 @@ from backend.checkins.serializers import EXAMPLE as CHECK_IN
 from backend.reminders.planning import claim_due
 from backend.reminders.serializers import EXAMPLE as REMINDER
 from backend.sharing.serializers import EXAMPLE as SHARE
-from tests.conftest import Api, keep, open_link, remind, share, subscribe
+from tests.conftest import Api, keep, open_link, practise, remind, share, subscribe
 from tests.test_matrix import MATRIX
 from tests.write_openapi import FILE, write
 
@@ -65,6 +65,9 @@ def test_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any])
     for kept in (full, bare):
         keeps_to("KeptCheckIn", kept)
     keeps_to("check_insPage", as_alice.get("/api/check-ins/").json())
+    tied = practise(as_alice, person=ID, before=full["id"], after=bare["id"], met="neutral", beliefs=["owe"])
+    keeps_to("KeptPractice", tied)
+    keeps_to("practicesPage", as_alice.get("/api/practices/").json())
     keeps_to("KeptKnownPerson", as_alice.get(f"/api/people/{ID}/").json())
     keeps_to("KeptOwnSensation", as_alice.get(f"/api/sensations/{ID}/").json())
     keeps_to("ChangesSchema", as_alice.get("/api/changes/").json())
@@ -74,8 +77,9 @@ def test_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any])
 
 
 def test_a_shares_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any]) -> None:
-    made = share(as_alice, sections=["sensations", "words", "people"])
+    made = share(as_alice, sections=["sensations", "words", "practices", "people"])
     keeps_to("MadeShareSchema", made)
+    practise(as_alice, person=ID, met="with-care", happened="words")
     viewer = open_link(made["link"])
     report = viewer.get("/api/shared/report/?to=2026-12-31").json()
     assert report["entries"]

@@ -56,5 +56,6 @@ def test_reading_the_feed_costs_four_and_one_for_each_kind(
     as_alice.get("/api/changes/")  # the first reading ever makes the epoch
     with queries:
         assert len(as_alice.get("/api/changes/").json()["changes"]) == already
-    # session and person, the counter, the epoch, the data key; sensations, people, check-ins, reminders
-    assert count(queries) == 8
+    # session and person, the counter, the epoch, the data key;
+    # sensations, people, check-ins, practices, reminders
+    assert count(queries) == 9

@@ -190,5 +190,5 @@ def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:
             felt_at=f"2026-11-{day:02}T12:00:00Z",
             sensations=[{"code": f"own:{own}"}, {"code": "ease"}],
         )
-    # The session and its person, the check-ins, the labels and the key that opens them.
-    assert (one, cost()) == (4, 4)
+    # The session and its person, the check-ins, the practices, the labels and the key that opens them.
+    assert (one, cost()) == (5, 5)

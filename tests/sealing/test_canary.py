@@ -15,7 +15,7 @@ from django.db import connection
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
 from backend.sealing.fields import SealedField
-from tests.conftest import Api, keep, make_person, open_link, reminder, share, subscribe
+from tests.conftest import Api, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
 
@@ -27,6 +27,7 @@ def write_everywhere(api: Api) -> list[str]:
     api.put(f"/api/people/{person}/", {"nickname": f"{CANARY} nickname"})
     answers = {name: f"{CANARY} {name}" for name in ("feeling", "protecting", "learned")}
     keep(api, note=f"{CANARY} note", answers=answers, sensations=[{"code": f"own:{own}"}], person=str(person))
+    practise(api, bracing=f"{CANARY} bracing", happened=f"{CANARY} happened")
     api.put(f"/api/reminders/{uuid4()}/", reminder(wording="own", own_words=f"{CANARY} own words"))
     subscribe(api, label=f"{CANARY} device")
     made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic")

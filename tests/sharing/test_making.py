@@ -98,7 +98,7 @@ def test_it_can_not_be_left_open_ended(as_alice: Api) -> None:
         ({"sections": ["words", "words"]}, {"/sections": "not_unique"}),
         ({"sections": ["words", "journal"]}, {"/sections/1": "invalid_choice"}),
         ({"sections": ["words", None]}, {"/sections/1": "null"}),
-        ({"sections": ["words"] * 4}, {"/sections": "max_length"}),
+        ({"sections": ["words"] * 5}, {"/sections": "max_length"}),
         ({"hold_back_days": 31}, {"/hold_back_days": "range"}),
         ({"hold_back_days": -1}, {"/hold_back_days": "range"}),
         ({"hold_back_days": True}, {"/hold_back_days": "type"}),
