@@ -9,6 +9,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from backend.beat import OnTheDot
 from backend.starting import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
@@ -33,7 +34,7 @@ app.conf.beat_schedule = {
     # A ring that nobody heard in time is worth nothing: the next one finds the same rows.
     "ring": {
         "task": "backend.reminders.tasks.ring",
-        "schedule": RING,
+        "schedule": OnTheDot(RING),
         "options": {"expires": RING},
     },
     "forget ended sessions": {

@@ -25,7 +25,7 @@ from tests.services.postgres import free_port
 from tests.services.redis import Redis
 
 WORKER = ("worker", "--pool", "prefork", "--concurrency", "2", "--without-mingle", "--without-gossip")
-BEAT = ("beat", "--scheduler", "celery.beat:Scheduler")
+BEAT = ("beat", "--scheduler", "backend.beat:SteadyScheduler")
 
 
 class Design(NamedTuple):
@@ -77,7 +77,7 @@ class Deployed:
         celery = [sys.executable, "-m", "celery", "--app", self.design.app]
         self._run([*celery, *WORKER])
         if beat:
-            self._run([*celery, *BEAT, "--schedule", str(self.folder / "schedule")])
+            self._run([*celery, *BEAT])
 
     def ring(self) -> None:
         """As beat does, without the wait for it."""
