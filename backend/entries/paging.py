@@ -1,6 +1,7 @@
 """Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
 shown twice while entries come and go."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,18 @@ def page(entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None) -> 
         "results": [entry.as_data() for entry in found[:PAGE]],
         "next": encode([getattr(last, name) for name in columns]) if last else None,
     }
+
+
+def lazily(entries: QuerySet[Any]) -> Iterator[Any]:
+    """All of them in the order of their list, fetched a page at a time as they are asked for."""
+    order: tuple[str, ...] = entries.model.list_order
+    columns = [name.removeprefix("-") for name in order]
+    entries = entries.order_by(*order)
+    found = list(entries[:PAGE])
+    while found:
+        yield from found
+        values = [getattr(found[-1], name) for name in columns]
+        found = list(entries.filter(_below(columns, values))[:PAGE]) if len(found) == PAGE else []
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:

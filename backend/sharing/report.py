@@ -4,21 +4,26 @@ Never: an entry marked "never shared", an id, a time of keeping, a zone, anythin
 sections.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
+from backend.entries.paging import lazily
 from backend.patterns.counting import Picture
+from backend.patterns.reading import to_count
 from backend.people.models import KnownPerson
+from backend.practices.models import Practice
 from backend.sensations.models import OwnSensation
+from backend.sharing import practised, reach, room
 from backend.sharing.models import Share
 from backend.sharing.naming import person_shown
-from backend.sharing.practised import practised
 
-DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
+#: The newest rests that are named; far more than anybody takes in ten years.
+RESTS = 500
 SENSATION = ("strength", "place", "side", "texture")
 STRUCTURED = ("responses", "moment", "longing", "fear", "now")
 
@@ -33,13 +38,18 @@ class Names(NamedTuple):
 def report(
     share: Share, now: datetime, first: date | None = None, last: date | None = None
 ) -> dict[str, Any]:
-    """The one page a viewer gets, from `first` to `last`, both kept within what the share allows."""
-    first, last = period(share, now, first, last)
-    check_ins = list(visible(share, first, last))
+    """The one page a viewer gets, from `first` to `last`, both kept within what the share allows.
+
+    What is counted is there in any case; what is told one by one is told as long as there is room.
+    """
+    allowed = reach.reach(share, now)
+    first, last = reach.period(allowed, first, last)
+    check_ins = reach.check_ins(share, first, last)
+    practices = reach.practices(share, first, last) if share.shows("practices") else Practice.objects.none()
     first = min(first, last)
     names = names_of(share)
-    picture = Picture(check_in.to_count() for check_in in check_ins).as_data(first, last)
-    return {
+    picture = Picture(to_count(check_ins)).as_data(first, last)
+    page = {
         "label": share.label,
         "audience": share.audience,
         "topic": share.topic,
@@ -48,50 +58,73 @@ def report(
         "acknowledged": share.acknowledged_at is not None,
         "line": share.acknowledged_line,
         "rests": rests(share, first, last),
-        "period": {"from": first.isoformat(), "to": last.isoformat()},
+        "reach": dates(min(allowed), allowed[1]),
+        "period": dates(first, last),
         "check_ins": picture["check_ins"],
         "days": picture["days"],
         "patterns": named(picture, names) if share.shows("sensations") else None,
-        "practices": practised(share, first, last, names.people) if share.shows("practices") else None,
-        "entries": [shown(share, check_in, names) for check_in in check_ins if is_told(share, check_in)],
+        "practices": practised.counted(practices) if share.shows("practices") else None,
+        "entries": [],
+        "entries_left": 0,
     }
+    tell(page, share, check_ins, practices, names)
+    return page
 
 
-def period(share: Share, now: datetime, first: date | None, last: date | None) -> tuple[date, date]:
-    """The wished dates, kept within the share's own: from its first day to the last that is not held back.
-
-    When nothing lies within both, the first comes after the last.
-    """
-    today = zones.local_date(now, share.person.zone or "UTC")
-    latest = today - timedelta(days=share.hold_back_days)
-    last = min(last or latest, latest)
-    first = first or share.starts_on or last - DEFAULT_PERIOD
-    if share.starts_on:
-        first = max(first, share.starts_on)
-    return first, last
+def dates(first: date, last: date) -> dict[str, str]:
+    return {"from": first.isoformat(), "to": last.isoformat()}
 
 
-def visible(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
-    """The check-ins that the share may count at all, newest first."""
-    within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
-    return within.exclude(counted__never_shared=True).order_by(*CheckIn.list_order)
+def tell(
+    page: dict[str, Any],
+    share: Share,
+    check_ins: QuerySet[CheckIn],
+    practices: QuerySet[Practice],
+    names: Names,
+) -> None:
+    """One by one, those for the session before the others, each the newest first, until the page is full."""
+    there = room.Room(room.REPORT - room.size(page))
+    for for_session in (True, False):
+        mine = told(share, check_ins, for_session)
+        stretch(page, page["entries"], mine, there, lambda each: shown(share, each, names))
+        if page["practices"]:
+            his = practices.filter(for_session=for_session)
+            entries = page["practices"]["entries"]
+            stretch(page, entries, his, there, lambda each: practised.shown(share, each, names.people))
+
+
+def stretch(
+    page: dict[str, Any],
+    into: list[dict[str, Any]],
+    entries: QuerySet[Any],
+    there: room.Room,
+    show: Callable[[Any], dict[str, Any]],
+) -> None:
+    """As many of these as there is room for; the others are counted."""
+    fitting = there.fill(map(show, lazily(entries)))
+    into += fitting
+    if there.full:
+        page["entries_left"] += entries.count() - len(fitting)
+
+
+def told(share: Share, check_ins: QuerySet[CheckIn], for_session: bool) -> QuerySet[CheckIn]:
+    """Pictures count everything; told one by one are those for the session, and words where shared."""
+    if for_session:
+        return check_ins.filter(counted__for_session=True)
+    others = check_ins.exclude(counted__for_session=True)
+    return others.filter(words__isnull=False) if share.shows("words") else others.none()
 
 
 def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
     """The days on which the reminders rested, so that silence is not read as neglect; the newest first."""
     zone = share.person.zone or "UTC"
     found = []
-    for rest in share.person.rests.order_by("-begins_at"):
+    for rest in share.person.rests.order_by("-begins_at")[:RESTS]:
         begins = max(first, zones.local_date(rest.begins_at, zone))
         ends = min(last, zones.local_date(rest.ends_at, zone))
         if begins <= ends:
-            found.append({"from": begins.isoformat(), "to": ends.isoformat()})
+            found.append(dates(begins, ends))
     return found
-
-
-def is_told(share: Share, check_in: CheckIn) -> bool:
-    """Pictures count everything; told one by one are those for the session, and words where shared."""
-    return check_in.counted["for_session"] or (share.shows("words") and bool(check_in.words))
 
 
 def shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
@@ -147,7 +180,11 @@ def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
         for one in picture["people"]
         if one["person"] in names.people
     ]
-    return picture | {"sensations": renamed(picture["sensations"], names), "people": people}
+    sensations = renamed(picture["sensations"], names)
+    return picture | {
+        "sensations": room.most_counted(sensations),
+        "people": room.most_counted(people),
+    }
 
 
 def renamed(rows: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:

@@ -34,7 +34,9 @@ class PractisedSchema(serializers.Serializer[Any]):
 
 
 class ReportSchema(serializers.Serializer[Any]):
-    """What a viewer gets; entries carry what the share's sections allow."""
+    """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can be
+    asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`: how many of
+    them, practices included, have no room."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()
@@ -44,9 +46,11 @@ class ReportSchema(serializers.Serializer[Any]):
     acknowledged = serializers.BooleanField()
     line = serializers.ChoiceField(catalogue.RECEIVED, allow_null=True)
     rests = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
+    reach = serializers.DictField(child=serializers.DateField())
     period = serializers.DictField(child=serializers.DateField())
     check_ins = serializers.IntegerField()
     days = serializers.IntegerField()
     patterns = CheckInCountsSchema(allow_null=True)
     practices = PractisedSchema(allow_null=True)
     entries = serializers.ListField(child=serializers.DictField())
+    entries_left = serializers.IntegerField()

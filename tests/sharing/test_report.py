@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
 HUM, BUZZ, JAY, KAY = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "3456")
 REPORT_KEYS = {"label", "audience", "topic", "sections", "expires_on", "acknowledged", "period"}
 REPORT_KEYS |= {"check_ins", "days", "patterns", "entries", "line", "rests", "practices"}
+REPORT_KEYS |= {"reach", "entries_left"}
 PATTERN_KEYS = {"from", "to", "check_ins", "days", "weeks", "hours", "weekdays", "sensations", "moments"}
 PATTERN_KEYS |= {"people", "responses", "now", "longing", "fear"}
 ROW_KEYS = {"code", "label", "count", "strengths", "unsaid", "hours", "weekdays", "moments", "weeks"}
@@ -38,7 +39,7 @@ class Scope(NamedTuple):
         """Whether the share may count this check-in at all."""
         today = zones.local_date(NOW, self.owners_zone or "UTC")
         day = date.fromisoformat(kept["local_date"])
-        first = self.starts_on or today - timedelta(days=self.hold_back_days + 83)
+        first = max(self.starts_on or date.min, today - timedelta(days=self.hold_back_days + 83))
         return not kept["never_shared"] and first <= day <= today - timedelta(days=self.hold_back_days)
 
     def tells(self, kept: dict[str, Any]) -> bool:
@@ -115,6 +116,7 @@ def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[An
         raw = open_link(made["link"]).get("/api/shared/report/").content.decode()
     report = json.loads(raw)
     allowed, told = [list(filter(wanted, kept)) for wanted in (scope.allows, scope.tells)]
+    told.sort(key=lambda each: not each["for_session"])  # these first; the newest first stays
     assert (report["check_ins"], report["days"]) == (
         len(allowed),
         len({each["local_date"] for each in allowed}),
@@ -147,7 +149,7 @@ def has_only_known_names(report: dict[str, Any], scope: Scope) -> None:
     assert set(report) == REPORT_KEYS
     assert (report["patterns"] is not None) == ("sensations" in scope.sections)
     assert set(report["patterns"] or PATTERN_KEYS) == PATTERN_KEYS
-    assert set(report["period"]) == {"from", "to"}
+    assert set(report["period"]) == set(report["reach"]) == {"from", "to"}
     names = set(ENTRY_KEYS)
     names |= STRUCTURE_KEYS if "sensations" in scope.sections else set()
     names |= WORD_KEYS if "words" in scope.sections else set()

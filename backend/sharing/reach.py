@@ -1,0 +1,53 @@
+"""From which day to which day a share lets somebody look."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from backend import zones
+from backend.checkins.models import CheckIn
+from backend.practices.models import Practice
+from backend.sharing.models import Share
+
+#: What is shown at first.
+DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
+
+
+def reach(share: Share, now: datetime) -> tuple[date, date]:
+    """From the share's first day, or else from the first that there is anything of, to the last that is not held
+    back; at least what is shown at first, but for the share's own limits. When it begins after today, the first
+    comes after the last."""
+    today = zones.local_date(now, share.person.zone or "UTC")
+    last = today - timedelta(days=share.hold_back_days)
+    return share.starts_on or earliest(share, last), last
+
+
+def earliest(share: Share, last: date) -> date:
+    kinds: list[QuerySet[CheckIn] | QuerySet[Practice]] = [check_ins(share, date.min, last)]
+    if share.shows("practices"):
+        kinds.append(practices(share, date.min, last))
+    found = [last - DEFAULT_PERIOD]
+    for entries in kinds:
+        found += entries.order_by("local_date").values_list("local_date", flat=True)[:1]
+    return min(found)
+
+
+def period(reach: tuple[date, date], first: date | None, last: date | None) -> tuple[date, date]:
+    """The wished dates, kept within the reach. When nothing lies within both, the first comes after the last."""
+    earliest, latest = reach
+    last = min(last or latest, latest)
+    if first is None:
+        first = max(last, earliest) - DEFAULT_PERIOD
+    return max(first, earliest), last
+
+
+def check_ins(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
+    """The check-ins that the share may count at all."""
+    within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
+    return within.exclude(counted__never_shared=True)
+
+
+def practices(share: Share, first: date, last: date) -> QuerySet[Practice]:
+    """The practices that a share of practices may count at all."""
+    within = Practice.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
+    return within.filter(never_shared=False)

@@ -1,0 +1,45 @@
+"""How much one report carries, however much was kept."""
+
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import Any, TypeVar
+
+import orjson
+
+Item = TypeVar("Item")
+
+#: Bytes of the whole answer, at most; with its headers it stays within 2 MB.
+REPORT = 1_998_000
+#: Of these, what is counted by sensation, and by person, may take so many each.
+COUNTS = 400_000
+
+
+def size(item: Any) -> int:
+    """Bytes on the wire, with the comma after it."""
+    return len(orjson.dumps(item)) + 1
+
+
+class Room:
+    """Takes one item after the other until one doesn't fit, and none after it: what is left out is the end."""
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def takes(self, item: Any) -> bool:
+        self.left -= size(item)
+        return self.left >= 0
+
+    @property
+    def full(self) -> bool:
+        return self.left < 0
+
+    def fill(self, items: Iterable[Item]) -> list[Item]:
+        """As many as fit; no more are asked for."""
+        return list(takewhile(self.takes, items))
+
+
+def most_counted(rows: list[dict[str, Any]], size: int = COUNTS) -> list[dict[str, Any]]:
+    """The rows that count the most, as many as fit, in the order that they had."""
+    places = sorted(range(len(rows)), key=lambda place: -rows[place]["count"])
+    room = Room(size)
+    return [rows[place] for place in sorted(takewhile(lambda place: room.takes(rows[place]), places))]
