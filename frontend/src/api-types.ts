@@ -173,7 +173,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Counts over the person's own check-ins. */
+        /** @description Counts over the person's own check-ins and practices. */
         get: operations["patterns_read"];
         put?: never;
         post?: never;
@@ -214,6 +214,42 @@ export interface paths {
         post?: never;
         /** @description One entry: read, put, delete. */
         delete: operations["people_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind's entries, newest first, 50 a page. */
+        get: operations["practices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practices/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry: read, put, delete. */
+        get: operations["practices_read"];
+        /** @description One entry: read, put, delete. */
+        put: operations["practices_put"];
+        post?: never;
+        /** @description One entry: read, put, delete. */
+        delete: operations["practices_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -548,6 +584,8 @@ export interface components {
         };
         /** @enum {string} */
         AudienceEnum: "therapist" | "group" | "trusted";
+        /** @enum {string} */
+        BeliefsEnum: "burden" | "earn" | "let-down" | "owe";
         Calendar: {
             /** Format: date-time */
             created_at: string | null;
@@ -581,6 +619,25 @@ export interface components {
         };
         /** @enum {string} */
         ChannelEnum: "push" | "email" | "calendar";
+        /** @description What is counted over check-ins; a share shows this much. */
+        CheckInCountsSchema: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            check_ins: number;
+            days: number;
+            weeks: string[];
+            hours: number[];
+            weekdays: number[];
+            sensations: components["schemas"]["PatternSchema"][];
+            moments: components["schemas"]["CountSchema"][];
+            people: components["schemas"]["WithOneSchema"][];
+            responses: components["schemas"]["CountSchema"][];
+            now: components["schemas"]["CountSchema"][];
+            longing: components["schemas"]["ScaleSchema"];
+            fear: components["schemas"]["ScaleSchema"];
+        };
         /** @description At least one of sensations, responses, answers, note or moment is present. */
         CheckInRequest: {
             /** Format: date-time */
@@ -657,6 +714,33 @@ export interface components {
             label: string;
             /** @default false */
             hidden: boolean;
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
+        KeptPractice: {
+            practice: components["schemas"]["PracticeEnum"];
+            /** Format: date-time */
+            practised_at: string;
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** Format: uuid */
+            person: string | null;
+            bracing: string | null;
+            happened: string | null;
+            met: components["schemas"]["MetEnum"] | components["schemas"]["NullEnum"];
+            beliefs: components["schemas"]["BeliefsEnum"][];
+            /** Format: uuid */
+            before: string | null;
+            /** Format: uuid */
+            after: string | null;
+            /** @default false */
+            for_session: boolean;
+            /** @default false */
+            never_shared: boolean;
+            /** Format: date */
+            local_date: string;
             /** Format: uuid */
             id: string;
             revision: number;
@@ -749,6 +833,8 @@ export interface components {
             email_to_be_had: boolean;
         };
         /** @enum {string} */
+        MetEnum: "with-care" | "neutral" | "dismissed" | "shamed" | "punished" | "repair-refused" | "kept-inside";
+        /** @enum {string} */
         MomentEnum: "before" | "during" | "after";
         NamedCountSchema: {
             code: string;
@@ -833,6 +919,7 @@ export interface components {
             };
             weeks: components["schemas"]["WeekSchema"][];
         };
+        /** @description `met`: how many of the `practices` were met how; of the others nothing was said. */
         PatternsSchema: {
             /** Format: date */
             from: string;
@@ -850,9 +937,42 @@ export interface components {
             now: components["schemas"]["CountSchema"][];
             longing: components["schemas"]["ScaleSchema"];
             fear: components["schemas"]["ScaleSchema"];
+            practices: number;
+            met: components["schemas"]["CountSchema"][];
         };
         /** @enum {string} */
         PlaceEnum: "head" | "face" | "jaw" | "throat" | "shoulders" | "chest" | "arms" | "hands" | "back" | "belly" | "hips" | "legs" | "feet";
+        /** @enum {string} */
+        PracticeEnum: "name-feeling" | "express-preference" | "ask-for-help" | "say-no" | "accept-help" | "accept-compliment" | "stay-with-support";
+        /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
+        PracticeRequest: {
+            practice: components["schemas"]["PracticeEnum"];
+            /** Format: date-time */
+            practised_at: string;
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** Format: uuid */
+            person?: string | null;
+            bracing?: string | null;
+            happened?: string | null;
+            met?: components["schemas"]["MetEnum"] | components["schemas"]["NullEnum"];
+            beliefs?: components["schemas"]["BeliefsEnum"][];
+            /** Format: uuid */
+            before?: string | null;
+            /** Format: uuid */
+            after?: string | null;
+            /** @default false */
+            for_session?: boolean;
+            /** @default false */
+            never_shared?: boolean;
+        };
+        PractisedSchema: {
+            count: number;
+            met: components["schemas"]["CountSchema"][];
+            entries: {
+                [key: string]: unknown;
+            }[];
+        };
         /** @description RFC 9457. */
         ProblemSchema: {
             type: string;
@@ -910,7 +1030,8 @@ export interface components {
             };
             check_ins: number;
             days: number;
-            patterns: components["schemas"]["PatternsSchema"] | null;
+            patterns: components["schemas"]["CheckInCountsSchema"] | null;
+            practices: components["schemas"]["PractisedSchema"] | null;
             entries: {
                 [key: string]: unknown;
             }[];
@@ -945,7 +1066,7 @@ export interface components {
             mean: number;
         };
         /** @enum {string} */
-        SectionsEnum: "sensations" | "words" | "people";
+        SectionsEnum: "sensations" | "words" | "practices" | "people";
         /** @description One sensation at one place. */
         Sensation: {
             code: string;
@@ -1091,6 +1212,10 @@ export interface components {
         };
         peoplePage: {
             results: components["schemas"]["KeptKnownPerson"][];
+            next: string | null;
+        };
+        practicesPage: {
+            results: components["schemas"]["KeptPractice"][];
             next: string | null;
         };
         remindersPage: {
@@ -2010,6 +2135,213 @@ export interface operations {
         };
     };
     people_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    practices_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["practicesPage"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    practices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPractice"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    practices_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPractice"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPractice"];
+                };
+            };
+            /** @description The body is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    practices_delete: {
         parameters: {
             query?: never;
             header?: {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { read, type Brought, type Incoming } from '../../frontend/src/logic/import/document';
 import type { CheckIn, Sensation } from '../../frontend/src/store/types';
 import { FakeServer } from './fake-server';
-import { checkIn, newId, Phone, signedIn, type Tab } from './phone';
+import { checkIn, newId, Phone, practice, signedIn, type Tab } from './phone';
 
 let server: FakeServer;
 beforeEach(() => {
@@ -156,6 +156,37 @@ describe('a person or a sensation that was let go before the file was written', 
     expect(server.body('bob', 'sensations', own)).toEqual(NAMES.sensations);
     expect(server.body('bob', 'check-ins', full)).toEqual(server.body('alice', 'check-ins', full));
     expect(bob.state().parked).toBe(0);
+  });
+});
+
+describe('a practice', () => {
+  it('comes with the check-ins beside it, after them', async () => {
+    const { plain, full } = await aliceWrites();
+    const [alice] = await signedIn(server, 'alice');
+    const id = newId();
+    await alice.keep('practices', id, practice({ before: plain, after: full }));
+    await alice.sync();
+    const [bob] = await signedIn(server, 'bob');
+    expect(await bob.weigh(exported('alice'))).toMatchObject({ fresh: { practices: 1 }, lost: 0 });
+    await bring(bob, exported('alice'));
+    await bob.sync();
+    expect(bodies('bob')).toEqual(bodies('alice'));
+    expect(bob.state()).toMatchObject({ waiting: 0, parked: 0 });
+  });
+
+  it('comes without a check-in that was let go before the file was written, once and for all', async () => {
+    const { plain, full } = await aliceWrites();
+    const [alice] = await signedIn(server, 'alice');
+    const id = newId();
+    await alice.keep('practices', id, practice({ before: plain, after: full }));
+    await alice.sync();
+    server.write('alice', 'check-ins', plain, null); // on another device, where nobody untied it
+    const [bob] = await signedIn(server, 'bob');
+    expect(await bob.weigh(exported('alice'))).toMatchObject({ fresh: { practices: 1 }, lost: 0 });
+    await bring(bob, exported('alice'));
+    await bob.sync();
+    expect(server.body('bob', 'practices', id)).toMatchObject({ before: null, after: full });
+    expect(await bob.weigh(exported('alice'))).toMatchObject({ fresh: {}, different: 0 });
   });
 });
 

@@ -18,6 +18,7 @@ interface Case {
 const codes = (rows: { code: string }[]): string[] => rows.map(({ code }) => code);
 const order = {
   sensations: codes(structure.sensations), responses: codes(structure.responses), moments: structure.moments, now: structure.now,
+  met: structure.met,
 };
 
 function counted({ from, to, names, check_ins }: Case, backwards = false): Patterns {
@@ -26,17 +27,30 @@ function counted({ from, to, names, check_ins }: Case, backwards = false): Patte
   return named(counting.patterns(order), names);
 }
 
+const UNPRACTISED = { practices: 0, met: [] };
+
 describe('the phone counts what the server counts', () => {
   it.each(alike.cases as unknown as Case[])('$name', (given) => {
-    expect(counted(given)).toEqual(given.patterns);
+    expect(counted(given)).toEqual({ ...given.patterns, ...UNPRACTISED });
   });
 
   it.each(alike.cases as unknown as Case[])('in whatever order they come: $name', (given) => {
-    expect(counted(given, true)).toEqual(given.patterns);
+    expect(counted(given, true)).toEqual({ ...given.patterns, ...UNPRACTISED });
   });
 });
 
 describe('counting', () => {
+  it('counts practices, and how they were met where that was said, in the order of the catalogue', () => {
+    const counting = new Counting('2026-11-01', '2026-11-30');
+    const on = (practised_at: string, met: string | null) => counting.practise({ practised_at, met, zone: 'Europe/Lisbon' });
+    for (const met of ['kept-inside', 'with-care', null, 'with-care']) on('2026-11-20T12:00:00Z', met);
+    on('2026-10-31T23:59:00Z', 'with-care');
+    on('2026-12-01T00:00:00Z', 'dismissed');
+    expect(counting.patterns(order)).toMatchObject({
+      check_ins: 0, days: 0, practices: 4, met: [{ code: 'with-care', count: 2 }, { code: 'kept-inside', count: 1 }],
+    });
+  });
+
   it('rounds a true tie to the even number, as Python does, and nothing else that looks like one', () => {
     expect([mean(1, 4), mean(3, 4), mean(9, 4), mean(7, 20), mean(9, 20), mean(2, 3), mean(0, 5)])
       .toEqual([0.2, 0.8, 2.2, 0.3, 0.5, 0.7, 0]);

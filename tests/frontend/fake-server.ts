@@ -176,7 +176,8 @@ export class Cookies {
     if (this.server.unknownZones.has(String(body!.zone))) {
       return problem(400, 'invalid', { errors: [{ path: '/zone', code: 'unknown_zone', message: '' }] });
     }
-    if (!known(person, body!)) return problem(400, 'invalid', { errors: [{ path: '/person', code: 'does_not_exist', message: '' }] });
+    const stranger = strangerIn(person, body!);
+    if (stranger) return problem(400, 'invalid', { errors: [{ path: stranger, code: 'does_not_exist', message: '' }] });
     const stored = person.entries.get(`${kind}/${id}`);
     if (stored?.body && equal(stored.body, body)) return { status: 200, body: shown(stored) };
     const refusal = stored && refuse(stored, headers['If-Match']);
@@ -215,6 +216,11 @@ function refuse(stored: Stored, match: string | undefined): Answer | null {
 }
 
 /** References have to be the person's own; those to tombstones stay valid. */
-function known(person: Person, body: Body): boolean {
-  return typeof body.person !== 'string' || person.entries.has(`people/${body.person}`);
+function strangerIn(person: Person, body: Body): string | null {
+  const kinds = { person: 'people', before: 'check-ins', after: 'check-ins' };
+  const found = Object.entries(kinds).find(([field, kind]) => {
+    const id = body[field];
+    return typeof id === 'string' && !person.entries.has(`${kind}/${id}`);
+  });
+  return found ? `/${found[0]}` : null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { read, type Brought } from '../../frontend/src/logic/import/document';
 import { MOST, refusedUnread } from '../../frontend/src/logic/import/refusal';
-import { checkIn, newId } from './phone';
+import { checkIn, newId, practice } from './phone';
 
 const id = newId();
 const own = newId();
@@ -18,11 +18,11 @@ describe('an export', () => {
   it('is read whole, and what others refer to comes first', () => {
     const whole = file({
       'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null }], sensations: [{ id: own, label: 'A hum', hidden: false }],
-      reminders: [reminder],
+      reminders: [reminder], practices: [{ id, revision: 9, local_date: '2026-11-22', ...practice({ before: id }) }],
     }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
     const found = read(whole) as Brought;
     expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', strangers: 0 });
-    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'reminders']);
+    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'reminders']);
   });
 
   it('of a phone is read too', () => {
@@ -30,12 +30,17 @@ describe('an export', () => {
       .toMatchObject({ is: 'read', username: null, takenAt: null });
   });
 
+  it('may hold reminders that come by other ways', () => {
+    const ways = ['email', 'calendar'].map((channel) => ({ ...reminder, id: newId(), channel }));
+    expect(read(file({ reminders: ways }))).toMatchObject({ is: 'read', entries: ways.map(({ channel }) => ({ body: { channel } })) });
+  });
+
   it('with nothing in it is one', () => {
     expect(read(file({}))).toMatchObject({ is: 'read', entries: [] });
   });
 
   it('counts what this version does not know, and takes the rest', () => {
-    expect(read(file({ practices: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
+    expect(read(file({ repairs: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
     expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ strangers: 1, entries: [] });
   });
 
@@ -98,7 +103,11 @@ describe('a file in which something is not as it was written', () => {
     ['reminders', { ...reminder, at: '25:00' }, 'at'], ['reminders', { ...reminder, days: [] }, ''],
     ['reminders', { ...reminder, at: null }, ''], ['reminders', { ...reminder, within: { from: '09:00', to: '10:00', times: 1 } }, ''],
     ['reminders', { ...reminder, within: { from: '09:00' } }, 'within/to'], ['reminders', { ...reminder, ends: '2026-02-30' }, 'ends'],
-    ['reminders', { ...reminder, own_words: 'x'.repeat(121) }, 'own_words'],
+    ['reminders', { ...reminder, own_words: 'x'.repeat(121) }, 'own_words'], ['reminders', { ...reminder, channel: 'dove' }, 'channel'],
+    ['practices', { id, ...practice({ practice: 'shout' }) }, 'practice'], ['practices', { id, ...practice({ met: 'well' }) }, 'met'],
+    ['practices', { id, ...practice({ beliefs: ['owe', 'owe'] }) }, 'beliefs/1'],
+    ['practices', { id, ...practice({ happened: 'x'.repeat(20_001) }) }, 'happened'],
+    ['practices', { id, ...practice({ before: 'yesterday' }) }, 'before'], ['practices', { id, practice: 'say-no' }, 'practised_at'],
   ])('likewise of %s: %#', (kind, wrong, field) => {
     expect(read(file({ [kind]: [wrong] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });
   });

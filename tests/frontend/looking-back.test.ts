@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { dayByKey, lastOf, monthsAfter, monthsBetween, sameDay, weeksOfMonth } from '../../frontend/src/logic/month';
 import { mostHours, mostlyAt, mostlyOne } from '../../frontend/src/logic/patterns/mostly';
 import { periodBetween, periodOf, slices } from '../../frontend/src/logic/patterns/periods';
-import { asksNothing, emptyQuery, excerpt, finder, wordsOf, type Query } from '../../frontend/src/logic/search';
+import {
+  asksNothing, asSearched, emptyQuery, excerpt, finder, textsOf, wordsOf, type Query,
+} from '../../frontend/src/logic/search';
+import { practice } from './phone';
 
 const MONDAY = 1;
 const SUNDAY = 7;
@@ -130,6 +133,14 @@ describe('search', () => {
     expect(finds({ sensation: 'unsure' })).toBe(false);
     expect(finds({ person: 'sam' })).toBe(false);
     expect(finds({ moment: 'before' })).toBe(false);
+  });
+
+  it('finds a practice by its words and its person, and by nothing that only check-ins have', () => {
+    const searched = asSearched(practice({ person: 'robin', bracing: 'Que fosse demais', happened: 'Um abraço' }));
+    const found = (query: Partial<Query>): boolean => finder({ ...emptyQuery, ...query })(searched, wordsOf(searched));
+    expect(found({ words: 'demais abraco', person: 'robin' })).toBe(true);
+    expect([found({ person: 'sam' }), found({ sensation: 'ease' }), found({ moment: 'after' })]).toEqual([false, false, false]);
+    expect(excerpt(textsOf(searched), 'ABRACO')).toBe('Um abraço');
   });
 
   it('knows when nothing is asked', () => {

@@ -47,6 +47,7 @@ describe('what is remembered of the server’s counts', () => {
   it('is one for each period, and for nobody else', () => {
     rememberPatterns('alice', '12w', patterns);
     expect(recallPatterns('alice', '12w')?.patterns.check_ins).toBe(patterns.check_ins);
+    expect(recallPatterns('alice', '12w')?.patterns).toMatchObject({ practices: 0, met: [] }); // an earlier version counted none
     expect(recallPatterns('alice', 'year')).toBeNull();
     expect(recallPatterns('bob', '12w')).toBeNull();
   });

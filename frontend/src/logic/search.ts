@@ -1,4 +1,5 @@
-/** Search over the check-ins of this phone. The words never leave it. */
+/** Search over what was kept on this phone. The words never leave it. */
+import type { Practice } from '../store';
 
 export interface Query {
   words: string;
@@ -10,7 +11,7 @@ export interface Query {
 
 export const emptyQuery: Query = { words: '', sensation: null, person: null, moment: null };
 
-interface Searched {
+export interface Searched {
   sensations: { code: string }[];
   person: string | null;
   moment: string | null;
@@ -21,9 +22,16 @@ interface Searched {
 /** Upper and lower case, and letters with and without their accents, are the same to somebody who looks for something. */
 export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Everything that was written in a check-in, ready to be looked through. */
-export const wordsOf = ({ note, answers }: Searched): string =>
-  folded([note, ...Object.values(answers)].filter((text) => text !== null).join('\n'));
+/** A practice as search sees it: whoever asks for a sensation or a moment means check-ins. */
+export const asSearched = ({ person, bracing, happened }: Practice): Searched =>
+  ({ sensations: [], person, moment: null, note: bracing, answers: { happened } });
+
+/** The texts of an entry. */
+export const textsOf = ({ note, answers }: Searched): (string | null)[] => [note, ...Object.values(answers)];
+
+/** Everything that was written in an entry, ready to be looked through. */
+export const wordsOf = (data: Searched): string =>
+  folded(textsOf(data).filter((text) => text !== null).join('\n'));
 
 const terms = (words: string): string[] => folded(words).split(/\s+/).filter(Boolean);
 

@@ -35,12 +35,13 @@ async function standing(row: EntryRow | undefined, body: Body): Promise<Standing
   return equal(await open(row.data!), body) ? 'same' : 'different';
 }
 
-export async function weigh(database: Database, incoming: Incoming[]): Promise<Weighed> {
+export async function weigh(database: Database, all: Incoming[]): Promise<Weighed> {
   const [here, rows] = await database.read(async (tx) => {
     const known = await keysHere(tx);
-    const met = incoming.map(placeOf).filter((place) => known.has(keyOf(place)));
+    const met = all.map(placeOf).filter((place) => known.has(keyOf(place)));
     return [known, await Promise.all(met.map((place) => tx.objectStore('entries').get(place)))] as const;
   });
+  const incoming = withoutLostTies(all, here);
   const found: Weighed = { fresh: {}, same: 0, different: 0, deleted: 0, lost: lostIn(incoming, here).length };
   const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
   for (const [number, each] of incoming.entries()) {
@@ -60,10 +61,25 @@ const keysHere = async (tx: Reading | Writing): Promise<Set<string>> =>
  * where it has let go of that itself.
  */
 function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
-  const fresh = incoming.filter((each) => each.kind === 'check-ins' && !here.has(keyOf(placeOf(each))));
-  const known = new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
-  const lost = fresh.flatMap(({ body }) => referencesOf(body)).filter((place) => !known.has(keyOf(place)));
+  const fresh = incoming.filter((each) => !here.has(keyOf(placeOf(each))));
+  const known = knownWith(incoming, here);
+  const spoken = fresh.flatMap(({ body }) => referencesOf(body)).filter(([kind]) => kind !== 'check-ins');
+  const lost = spoken.filter((place) => !known.has(keyOf(place)));
   return [...new Map(lost.map((place) => [keyOf(place), place])).values()];
+}
+
+const knownWith = (incoming: Incoming[], here: Set<string>): Set<string> =>
+  new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
+
+/** Nothing can take the place of a check-in that nobody has: the practice that it stood beside is whole without it. */
+function withoutLostTies(incoming: Incoming[], here: Set<string>): Incoming[] {
+  const known = knownWith(incoming, here);
+  const kept = (id: unknown): unknown => (typeof id === 'string' && known.has(keyOf(['check-ins', id])) ? id : null);
+  return incoming.map((each) => {
+    if (each.kind !== 'practices') return each;
+    const { before, after } = each.body;
+    return { ...each, body: { ...each.body, before: kept(before), after: kept(after) } };
+  });
 }
 
 const prepared = (each: Incoming): Promise<Prepared> => prepare(placeOf(each), each.body);
@@ -83,8 +99,9 @@ async function prepareAll(incoming: Incoming[]): Promise<Prepared[]> {
  * it is. Answers how many were kept.
  */
 export async function bring(
-  database: Database, incoming: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
+  database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
 ): Promise<number> {
+  const incoming = withoutLostTies(whole, await database.read(keysHere));
   const all = await prepareAll(incoming);
   const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
   const standIns = await prepareAll(perhapsLost);
@@ -108,9 +125,15 @@ async function letGo(tx: Writing, all: Prepared[]): Promise<Prepared[]> {
 async function keepFresh(tx: Writing, all: Prepared[]): Promise<void> {
   const held = new Set((await heldItems(tx)).map(({ kind, id }) => keyOf([kind, id])));
   for (let at = 0; at < all.length; at += SLICE) {
-    await Promise.all(all.slice(at, at + SLICE).map((each) =>
-      keepNew(tx, each, each.references.some((place) => held.has(keyOf(place))))));
+    await Promise.all(all.slice(at, at + SLICE).map((each) => keepNew(tx, each, stays(each, held))));
   }
+}
+
+/** What speaks of it comes later, and stays with it. */
+function stays({ place, references }: Prepared, held: Set<string>): boolean {
+  const is = references.some((other) => held.has(keyOf(other)));
+  if (is) held.add(keyOf(place));
+  return is;
 }
 
 const heldItems = (tx: Writing) => tx.objectStore('outbox').index('order').getAll(IDBKeyRange.bound(['held'], ['held', []]));

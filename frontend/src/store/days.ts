@@ -1,14 +1,16 @@
-/** On which days there are check-ins: by the index alone, however many there are. */
+/** On which days there is something: by the index alone, however much there is. */
 import type { Database, Reading } from './database';
 
-const KIND = 'check-ins';
+/** What stands on a day. */
+const KINDS = ['check-ins', 'practices'] as const;
 /** Before any date; what is let go has ''. */
 const FIRST = '0';
 
 export interface Extent {
   /** How many check-ins there are. */
   count: number;
-  /** The local dates of the earliest and of the latest; null when there is none. */
+  practices: number;
+  /** The local dates of the earliest and of the latest of them all; null when there is none. */
   first: string | null;
   last: string | null;
 }
@@ -20,26 +22,36 @@ export interface Beside {
 
 type Way = 'next' | 'prev';
 
+const all = (kind: string): IDBKeyRange => IDBKeyRange.bound([kind, FIRST], [kind, []]);
+
 async function dateIn(tx: Reading, within: IDBKeyRange, way: Way): Promise<string | null> {
   const cursor = await tx.objectStore('entries').index('date').openKeyCursor(within, way);
   return cursor?.key[1] ?? null;
 }
 
-export function extent(database: Database): Promise<Extent> {
-  const all = IDBKeyRange.bound([KIND, FIRST], [KIND, []]);
-  return database.read(async (tx) => ({
-    count: await tx.objectStore('entries').index('date').count(all),
-    first: await dateIn(tx, all, 'next'),
-    last: await dateIn(tx, all, 'prev'),
-  }));
+/** The earliest or the latest date of either kind. */
+async function edge(tx: Reading, within: (kind: string) => IDBKeyRange, way: Way, which: 'first' | 'last'): Promise<string | null> {
+  const dates = await Promise.all(KINDS.map((kind) => dateIn(tx, within(kind), way)));
+  return dates.filter((date) => date !== null).sort().at(which === 'first' ? 0 : -1) ?? null;
 }
 
-/** The nearest days before and after a local date that have check-ins. */
+export function extent(database: Database): Promise<Extent> {
+  return database.read(async (tx) => {
+    const [count, practices] = await Promise.all(KINDS.map((kind) => tx.objectStore('entries').index('date').count(all(kind))));
+    return { count: count!, practices: practices!, first: await edge(tx, all, 'next', 'first'), last: await edge(tx, all, 'prev', 'last') };
+  });
+}
+
+/** Whether there is one at all: asked with every look at Now. */
+export const hasPractices = (database: Database): Promise<boolean> =>
+  database.read(async (tx) => (await dateIn(tx, all('practices'), 'next')) !== null);
+
+/** The nearest days before and after a local date that have something. */
 export function beside(database: Database, date: string): Promise<Beside> {
-  const earlier = IDBKeyRange.bound([KIND, FIRST], [KIND, date], false, true);
-  const later = IDBKeyRange.bound([KIND, date], [KIND, []], true, false);
+  const earlier = (kind: string): IDBKeyRange => IDBKeyRange.bound([kind, FIRST], [kind, date], false, true);
+  const later = (kind: string): IDBKeyRange => IDBKeyRange.bound([kind, date], [kind, []], true, false);
   return database.read(async (tx) => ({
-    before: await dateIn(tx, earlier, 'prev'),
-    after: await dateIn(tx, later, 'next'),
+    before: await edge(tx, earlier, 'prev', 'last'),
+    after: await edge(tx, later, 'next', 'first'),
   }));
 }

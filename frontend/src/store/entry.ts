@@ -2,7 +2,7 @@
 import { localDate } from '../logic/felt';
 import { seal } from './codec';
 import type { Copy, EntryRow, OutboxItem, Place } from './database';
-import type { CheckIn } from './types';
+import type { CheckIn, Practice } from './types';
 
 export type Body = Record<string, unknown>;
 
@@ -12,14 +12,21 @@ export function bodyOf(copy: Body): Body {
   return body;
 }
 
-/** The local date of a check-in, for the index; the server's own where it said one, '' for other kinds. */
+/** When a check-in was felt, or a practice was; null for other kinds. */
+export function instantOf({ felt_at, practised_at }: Body): string | null {
+  const at = felt_at ?? practised_at;
+  return typeof at === 'string' ? at : null;
+}
+
+/** The local date of a check-in or a practice, for the index; the server's own where it said one, '' for other kinds. */
 export function dateOf(body: Body): string {
   if (typeof body.local_date === 'string') return body.local_date;
-  if (typeof body.felt_at !== 'string') return '';
+  const at = instantOf(body);
+  if (at === null) return '';
   try {
-    return localDate(new Date(body.felt_at), String(body.zone));
+    return localDate(new Date(at), String(body.zone));
   } catch {
-    return body.felt_at.slice(0, 10); // a zone that this phone doesn't know
+    return at.slice(0, 10); // a zone that this phone doesn't know
   }
 }
 
@@ -28,14 +35,21 @@ export async function copyOf(body: Body | null, revision: number | null): Promis
   return body ? { data: await seal(bodyOf(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
 }
 
-/** The people and own sensations that a check-in speaks of. */
+/** The people and own sensations that an entry speaks of, and the check-ins beside a practice. */
 export function referencesOf(body: Body): Place[] {
-  const { person, sensations } = body as Partial<CheckIn>;
+  const { person, sensations, before, after } = body as Partial<CheckIn & Practice>;
   const own = (sensations ?? []).map((each) => each.code).filter((code) => code.startsWith('own:'));
-  return [...own.map((code): Place => ['sensations', code.slice(4)]), ...(person ? [['people', person] as Place] : [])];
+  return [
+    ...own.map((code): Place => ['sensations', code.slice(4)]),
+    ...[person].filter(Boolean).map((id): Place => ['people', id!]),
+    ...[before, after].filter(Boolean).map((id): Place => ['check-ins', id!]),
+  ];
 }
 
-export const rankOf = (kind: string): number => (kind === 'people' || kind === 'sensations' ? 0 : 1);
+/** People and sensations, what speaks of them, and what speaks of that. */
+const RANKS: Record<string, number> = { people: 0, sensations: 0, practices: 2 };
+
+export const rankOf = (kind: string): number => RANKS[kind] ?? 1;
 
 export function itemFor(row: EntryRow, verb: OutboxItem['verb'], status: OutboxItem['status'] = 'waiting'): OutboxItem {
   return { kind: row.kind, id: row.id, verb, body: verb === 'put' ? row.data : null, status, rank: rankOf(row.kind) };

@@ -22,15 +22,18 @@ export const {
   /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
   remove,
   get,
-  /** Check-ins newest first. */
+  /** Check-ins and practices newest first. */
   list,
   /** Check-ins felt between two local dates, both included, newest first. */
   range,
-  /** Check-ins that wait for a choice of the person's. */
+  /** The same of practices. */
+  practised,
+  hasPractices,
+  /** Check-ins, or what else is asked for, that wait for a choice of the person's. */
   undecided,
-  /** How many check-ins there are, and from which day to which. */
+  /** How many check-ins and practices there are, and from which day to which. */
   extent,
-  /** The nearest days before and after one that have check-ins. */
+  /** The nearest days before and after one that have something. */
   beside,
   weigh,
   /** What is new of a file's entries, all of it or nothing. Rejects with `StorageFailed`. */

@@ -1,7 +1,8 @@
 /** What the screens read. */
 import { open } from './codec';
 import type { Database, EntryRow, Place } from './database';
-import type { CheckIn, Kept, Kind } from './types';
+import { instantOf, type Body } from './entry';
+import type { Kept, Kind } from './types';
 
 export interface LocalExport {
   format: 'noticing';
@@ -27,34 +28,35 @@ export async function get<D>(database: Database, kind: string, id: string): Prom
   return row && !row.deleted ? kept<D>(row) : undefined;
 }
 
-/** Check-ins newest first, other kinds in the order in which they were made. */
+/** Check-ins and practices newest first, other kinds in the order in which they were made. */
 export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
   const within = IDBKeyRange.bound([kind], [kind, []]);
   const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
   const all = await Promise.all(there(rows).map((row) => kept<D>(row)));
-  return kind === 'check-ins' ? newestFirst(all as Kept<CheckIn>[]) as Kept<D>[] : all;
+  return kind === 'check-ins' || kind === 'practices' ? newestFirst(all) : all;
 }
 
-export async function range(database: Database, from: string, to: string): Promise<Kept<CheckIn>[]> {
-  const within = IDBKeyRange.bound(['check-ins', from], ['check-ins', to]);
+/** Those of a kind that has dates, between two of them, both included. */
+export async function range<D>(database: Database, kind: string, from: string, to: string): Promise<Kept<D>[]> {
+  const within = IDBKeyRange.bound([kind, from], [kind, to]);
   const rows = await database.read((tx) => tx.objectStore('entries').index('date').getAll(within));
-  return newestFirst(await Promise.all(there(rows).map((row) => kept<CheckIn>(row))));
+  return newestFirst(await Promise.all(there(rows).map((row) => kept<D>(row))));
 }
 
-/** Check-ins that the server refused, or that were changed elsewhere too, newest first. */
-export async function undecided(database: Database): Promise<Kept<CheckIn>[]> {
+/** Those that the server refused, or that were changed elsewhere too, newest first. */
+export async function undecided<D>(database: Database, wanted: string): Promise<Kept<D>[]> {
   const rows = await database.read(async (tx) => {
     const items = (await Promise.all(['parked', 'conflict'].map((status) =>
       tx.objectStore('outbox').index('order').getAll(IDBKeyRange.bound([status], [status, []]))))).flat();
-    const places = items.filter(({ kind }) => kind === 'check-ins').map(({ kind, id }): Place => [kind, id]);
+    const places = items.filter(({ kind }) => kind === wanted).map(({ kind, id }): Place => [kind, id]);
     return Promise.all(places.map((place) => tx.objectStore('entries').get(place)));
   });
-  return newestFirst(await Promise.all(there(rows.filter((row) => row !== undefined)).map((row) => kept<CheckIn>(row))));
+  return newestFirst(await Promise.all(there(rows.filter((row) => row !== undefined)).map((row) => kept<D>(row))));
 }
 
-function newestFirst(all: Kept<CheckIn>[]): Kept<CheckIn>[] {
-  const felt = (entry: Kept<CheckIn>): number => Date.parse(entry.data.felt_at);
-  return all.sort((a, b) => felt(b) - felt(a) || (a.id < b.id ? 1 : -1));
+function newestFirst<D>(all: Kept<D>[]): Kept<D>[] {
+  const when = ({ data }: Kept<D>): number => Date.parse(instantOf(data as Body)!);
+  return all.sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
 }
 
 /** Everything on this phone, in the shape of the server's export. */

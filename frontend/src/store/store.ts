@@ -15,7 +15,8 @@ import * as reading from './reading';
 import { createServer } from './server';
 import { createSession } from './session';
 import { createWatch } from './state';
-import type { CheckIn, Kept, Kind } from './types';
+import { untie } from './ties';
+import type { CheckIn, Kept, Kind, Practice } from './types';
 import type { World } from './world';
 
 export type Store = ReturnType<typeof createStore>;
@@ -68,6 +69,11 @@ export function createStore(world: World) {
     return true;
   }
 
+  async function letGo(kind: Kind, id: string): Promise<void> {
+    if (kind === 'check-ins') await untie(database, id);
+    await keeping.remove(database, [kind, id]);
+  }
+
   /** Not awaited: a browser may ask the person. */
   const persist = (): void => void world.persistence?.persist().catch(() => false);
 
@@ -96,11 +102,13 @@ export function createStore(world: World) {
 
   return {
     keep, amend, api, persistence,
-    remove: (kind: Kind, id: string) => change(() => keeping.remove(database, [kind, id])),
+    remove: (kind: Kind, id: string) => change(() => letGo(kind, id)),
     get: <D = CheckIn>(kind: Kind, id: string): Promise<Kept<D> | undefined> => reading.get<D>(database, kind, id),
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
-    range: (from: string, to: string) => reading.range(database, from, to),
-    undecided: () => reading.undecided(database),
+    range: (from: string, to: string) => reading.range<CheckIn>(database, 'check-ins', from, to),
+    practised: (from: string, to: string) => reading.range<Practice>(database, 'practices', from, to),
+    hasPractices: () => days.hasPractices(database),
+    undecided: <D = CheckIn>(kind: Kind = 'check-ins'): Promise<Kept<D>[]> => reading.undecided<D>(database, kind),
     /** How a file's entries stand to what is here. Its code comes when it is wanted: few ever bring a file. */
     weigh: async (incoming: Incoming[]): Promise<Weighed> => (await import('./bringing')).weigh(database, incoming),
     bring,

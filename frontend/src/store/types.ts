@@ -4,7 +4,7 @@ import type { components } from '../api-types';
 type Schemas = components['schemas'];
 
 /** The path's word in the API. */
-export type Kind = 'check-ins' | 'sensations' | 'people' | 'reminders';
+export type Kind = 'check-ins' | 'practices' | 'sensations' | 'people' | 'reminders';
 
 export type Place = Schemas['PlaceEnum'];
 
@@ -24,7 +24,17 @@ export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'r
 /** The body of `PUT /api/sensations/<id>/`: a sensation that the person named. Check-ins call it `own:<id>`. */
 export type OwnSensation = Required<Schemas['OwnSensationRequest']>;
 
-/** The body of `PUT /api/people/<id>/`. `safe` is for later; what another version has set there stays. */
+/**
+ * The body of `PUT /api/practices/<id>/`; whole, always. `practised_at` is when it was chosen, and once it has happened,
+ * when that was. `person`, `before` and `after` are ids, the last two of check-ins; the others are catalogue codes.
+ */
+export type Practice = Required<Omit<Schemas['PracticeRequest'], 'practice' | 'met' | 'beliefs'>> & {
+  practice: string;
+  met: string | null;
+  beliefs: string[];
+};
+
+/** The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. */
 export type Person = Required<Schemas['KnownPersonRequest']>;
 
 export type Weekday = Schemas['DaysEnum'];

@@ -1,7 +1,7 @@
 /** What an answer of the server means for the item that was sent. Pure; the rules are architecture.md, "Entries and sync". */
 import { equal } from '../logic/equal';
 import { fixedZone } from '../logic/felt';
-import type { Body } from './entry';
+import { instantOf, type Body } from './entry';
 import type { Answer } from './server';
 
 /** What was sent, and what is known of the entry on the server. */
@@ -99,16 +99,16 @@ function isOurs(current: Body & { revision: number }, { base, acked, sent }: Sen
   return known.some((body) => equal(current, body)) || (base !== null && current.revision < base);
 }
 
-/** Of something that was felt: a reminder's zone is part of what was asked for, so nothing takes its place. */
+/** Of something that was: a reminder's zone is part of what was asked for, so nothing takes its place. */
 function isUnknownZone({ body }: Sent, { problem }: Answer): boolean {
-  if (typeof body?.felt_at !== 'string') return false;
+  if (!body || instantOf(body) === null) return false;
   const zone = String(body.zone ?? '');
   const named = problem?.errors?.some((error) => error.code === 'unknown_zone' && error.path === '/zone');
   return Boolean(named) && !zone.startsWith('Etc/GMT');
 }
 
 function inFixedZone(body: Body): Body {
-  return { ...body, zone: fixedZone(new Date(String(body.felt_at)), String(body.zone)) };
+  return { ...body, zone: fixedZone(new Date(instantOf(body)!), String(body.zone)) };
 }
 
 /** An unknown id can't be deleted again; all else that is refused is refused alone, where it can be seen. */

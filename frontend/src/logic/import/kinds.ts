@@ -1,5 +1,5 @@
 /** Each kind of entry as an export holds it. The rules are the server's (its OpenAPI document), so that it takes them all. */
-import { moments, now, people, places, responses, sensations } from '../../../../backend/content/catalogue.json';
+import { beliefs, met, moments, now, people, places, practices, responses, sensations } from '../../../../backend/content/catalogue.json';
 import { NAME, WORDS } from '../length';
 import {
   anything, codesOf, day, fields, flag, id, instant, like, listOf, name, oneOf, optional, wallTime, wholeNumber, words, zone,
@@ -42,6 +42,18 @@ const checkIn = fields({
   for_session: optional(flag), never_shared: optional(flag),
 });
 
+const practice = fields({
+  ...READ_ONLY,
+  practice: oneOf(codes(practices)),
+  practised_at: instant, zone,
+  person: optional(id),
+  bracing: optional(words(WORDS)), happened: optional(words(WORDS)),
+  met: optional(oneOf(met)),
+  beliefs: optional(codesOf(beliefs)),
+  before: optional(id), after: optional(id),
+  for_session: optional(flag), never_shared: optional(flag),
+});
+
 const reminder = fields({
   ...READ_ONLY,
   next_due: anything,
@@ -50,7 +62,7 @@ const reminder = fields({
   within: optional(fields({ from: wallTime, to: wallTime, times: wholeNumber(1, 5) })),
   zone: optional(zone),
   skip_after_check_in: optional(wholeNumber(1, MINUTES_OF_A_DAY)),
-  channel: optional(oneOf(['push'])),
+  channel: optional(oneOf(['push', 'email', 'calendar'])),
   wording: optional(oneOf(['neutral', 'own'])),
   own_words: optional(words(120)),
   active: optional(flag),
@@ -76,5 +88,6 @@ export const KINDS: Record<string, Check> = {
   sensations: fields({ ...READ_ONLY, label: name(NAME), hidden: optional(flag) }),
   people: fields({ ...READ_ONLY, nickname: name(NAME), safe: optional(oneOf(people.safe)) }),
   'check-ins': and(checkIn, saysSomething),
+  practices: practice,
   reminders: and(reminder, isDue),
 };

@@ -1,4 +1,4 @@
-/** The same counts as the server's (backend/patterns/counting.py), over the check-ins of this phone. */
+/** The same counts as the server's (backend/patterns/counting.py), over the check-ins and practices of this phone. */
 import { wallAt } from '../wall';
 import type { CodeCount, NamedCount, PatternRow, Patterns, Scale, WithOne } from './shape';
 import { monday, weekday, weeksOf } from './weeks';
@@ -16,12 +16,20 @@ export interface Counted {
   now: string | null;
 }
 
+/** What is counted of one practice. */
+export interface Practised {
+  practised_at: string;
+  zone: string;
+  met: string | null;
+}
+
 /** The catalogue's order of codes, which is the order of the answer. */
 export interface Order {
   sensations: readonly string[];
   moments: readonly string[];
   responses: readonly string[];
   now: readonly string[];
+  met: readonly string[];
 }
 
 /** What the codes and ids of one's own are called, by id. */
@@ -110,7 +118,7 @@ class Levels {
   }
 }
 
-/** Takes check-ins one by one, so that thousands can be counted a few at a time. Those outside the dates don't count. */
+/** Takes check-ins and practices one by one, so that thousands can be counted a few at a time. Those outside the dates don't count. */
 export class Counting {
   private days = new Set<string>();
   private hours = noughts(24);
@@ -119,6 +127,8 @@ export class Counting {
   private moments: Counts = new Map();
   private responses: Counts = new Map();
   private now: Counts = new Map();
+  private practices = 0;
+  private met: Counts = new Map();
   private people = new Map<string, { count: number; sensations: Counts }>();
   private longing = new Levels();
   private fear = new Levels();
@@ -140,6 +150,13 @@ export class Counting {
     const felt = strongest(checkIn.sensations);
     for (const [code, strength] of felt) this.felt(code).add(strength, hour, day, week, checkIn.moment);
     this.meet(checkIn.person, felt.keys());
+  }
+
+  practise({ practised_at: at, zone, met }: Practised): void {
+    const { date } = wallAt(at, zone);
+    if (date < this.from || date > this.to) return;
+    this.practices += 1;
+    addTo(this.met, met);
   }
 
   private felt(code: string): Felt {
@@ -166,6 +183,8 @@ export class Counting {
         { person, nickname: null, count, sensations: ordered(sensations, order.sensations).map(unnamed) })),
       responses: counts(this.responses, order.responses),
       now: counts(this.now, order.now),
+      practices: this.practices,
+      met: counts(this.met, order.met),
       longing: this.longing.scale(),
       fear: this.fear.scale(),
     };

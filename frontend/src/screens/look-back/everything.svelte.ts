@@ -1,15 +1,29 @@
-/** Every check-in of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
+/** Every check-in and practice of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
 import { slices } from '../../logic/patterns/periods';
-import { wordsOf } from '../../logic/search';
-import { changed, extent, range, type Kept } from '../../store';
+import { asSearched, wordsOf, type Searched } from '../../logic/search';
+import { changed, extent, practised, range, type Kept, type Practice } from '../../store';
 import { STRETCH } from './here';
 
 /** Milliseconds between two looks at what has been read so far. */
 const GLIMPSE = 300;
 
-export interface Row {
-  entry: Kept;
-  written: string;
+export type Row = { written: string; searched: Searched; at: number } & ({ checkIn: Kept } | { practice: Kept<Practice> });
+
+function checkInRow(checkIn: Kept): Row {
+  const { data } = checkIn;
+  return { checkIn, searched: data, written: wordsOf(data), at: Date.parse(data.felt_at) };
+}
+
+function practiceRow(practice: Kept<Practice>): Row {
+  const searched = asSearched(practice.data);
+  return { practice, searched, written: wordsOf(searched), at: Date.parse(practice.data.practised_at) };
+}
+
+/** What is kept between two days, the newest first. */
+async function rowsBetween(from: string, to: string): Promise<Row[]> {
+  const [checkIns, practices] = await Promise.all([range(from, to), practised(from, to)]);
+  const rows = checkIns.map(checkInRow);
+  return practices.length === 0 ? rows : [...rows, ...practices.map(practiceRow)].sort((a, b) => b.at - a.at);
 }
 
 export interface Everything {
@@ -29,7 +43,7 @@ export function everything(): Everything {
     const found: Row[] = [];
     let shown = 0;
     for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, STRETCH)) {
-      for (const entry of await range(from, to)) found.push({ entry, written: wordsOf(entry.data) });
+      found.push(...await rowsBetween(from, to));
       if (!wanted()) return;
       if (complete || performance.now() - shown < GLIMPSE) continue;
       shown = performance.now();

@@ -14,6 +14,9 @@ export interface Remembered {
   patterns: Patterns;
 }
 
+/** What earlier versions didn't count. */
+const UNCOUNTED: Pick<Patterns, 'practices' | 'met'> = { practices: 0, met: [] };
+
 const nameless = <Row extends NamedCount>(row: Row): Row => ({ ...row, label: null });
 
 const withoutNames = (patterns: Patterns): Patterns => ({
@@ -34,7 +37,8 @@ export function rememberPatterns(username: string, period: PeriodName, patterns:
 export function recallPatterns(username: string, period: PeriodName): Remembered | null {
   try {
     const found = JSON.parse(localStorage.getItem(name(period)) ?? 'null') as Remembered | null;
-    return found?.username === username ? found : null;
+    if (found?.username !== username) return null;
+    return { ...found, patterns: { ...UNCOUNTED, ...found.patterns } };
   } catch {
     return null;
   }
