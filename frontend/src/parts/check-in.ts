@@ -4,7 +4,8 @@ import { feltNow } from '../logic/felt';
 import { codesOf, inOrder } from '../logic/felt-places';
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
-import { amend as amendEntry, keep, type CheckIn, type Sensation } from '../store';
+import { amend as amendEntry, keep, type CheckIn, type Kept, type Sensation } from '../store';
+import type { EntryRow } from './EntryRows.svelte';
 
 /** Blank words are no words. */
 export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
@@ -79,3 +80,6 @@ export function inShort(data: CheckIn, own: OwnLabels = {}): string {
   if (words) return `“${firstWords(words)}”`;
   return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');
 }
+
+export const rowOf = ({ id, data, state }: Kept, own: OwnLabels): EntryRow =>
+  ({ id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state });
