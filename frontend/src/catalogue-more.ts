@@ -21,6 +21,10 @@ export const practices = practiceCodes.map(({ code, group }) => ({
   ...texts.practices[code as keyof Texts['practices']],
 }));
 
+/** Else it is a small truth. */
+export const isReceiving = (practice: string): boolean =>
+  practices.some(({ code, group }) => code === practice && group === 'receiving');
+
 /** How a practice was met. */
 export const mets = metCodes.map((code) => ({ code, label: texts.met[code as keyof Texts['met']] }));
 

@@ -20,11 +20,16 @@ interface Row {
   load?: () => Loading;
 }
 
-const roomBefore = (): Room => (listBefore() === '/' ? 'now' : 'lookBack');
+const roomOf = (list: string): Room => (list === '/' ? 'now' : list.startsWith('/practise') ? 'practise' : 'lookBack');
+const roomBefore = (): Room => roomOf(listBefore());
+/** Some check-ins are looked at from the practice that they stand beside. */
+const practiceOrList = (): string => (/^\/practise\/[^/]+$/.test(previous() ?? '') ? previous()! : listBefore());
 /** Some screens are looked at while a reminder is set, too. */
 const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
 const entry = ({ id }: Params): string => `/entry/${id}`;
+const practice = ({ id }: Params): string => `/practise/${id}`;
+const practiceStep = (): Loading => import('./screens/practise/OneStep.svelte');
 
 const rows: Row[] = [
   { at: '/', room: 'now', screen: Now },
@@ -40,7 +45,7 @@ const rows: Row[] = [
     at: '/curious/:id/:question', room: 'now', parent: entry,
     load: () => import('./screens/curious/Question.svelte'),
   },
-  { at: '/entry/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/entry/Entry.svelte') },
+  { at: '/entry/:id', room: roomBefore, parent: practiceOrList, load: () => import('./screens/entry/Entry.svelte') },
   { at: '/entry/:id/edit', room: roomBefore, parent: entry, load: () => import('./screens/entry/Edit.svelte') },
   { at: '/entry/:id/where', room: roomBefore, parent: entry, load: () => import('./screens/entry/Where.svelte') },
   { at: '/entry/:id/moment', room: roomBefore, parent: entry, load: () => import('./screens/entry/Moment.svelte') },
@@ -67,6 +72,20 @@ const rows: Row[] = [
   },
   { at: '/look-back/:date', room: 'lookBack', parent: '/look-back', load: () => import('./screens/look-back/Day.svelte') },
   { at: '/practise', room: 'practise', load: () => import('./screens/practise/Practise.svelte') },
+  { at: '/practise/ledger', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Ledger.svelte') },
+  { at: '/practise/choose/:group', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Choose.svelte') },
+  { at: '/practise/try/:code', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Try.svelte') },
+  { at: '/practise/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/practise/PracticePage.svelte') },
+  { at: '/practise/:id/kept', room: 'practise', load: () => import('./screens/practise/Kept.svelte') },
+  { at: '/practise/:id/when', room: roomBefore, parent: practice, load: () => import('./screens/practise/When.svelte') },
+  { at: '/practise/:id/let-go', room: roomBefore, parent: practice, load: () => import('./screens/practise/LetGo.svelte') },
+  {
+    at: '/practise/:id/check-in/:side', room: roomBefore, parent: practice,
+    load: () => import('./screens/practise/CheckInNow.svelte'),
+  },
+  { at: '/practise/:id/going/:step', room: 'practise', parent: practice, load: practiceStep },
+  { at: '/practise/:id/came/:step', room: 'practise', parent: practice, load: practiceStep },
+  { at: '/practise/:id/:step', room: roomBefore, parent: practice, load: practiceStep },
   { at: '/settle', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
   { at: '/settle/:step', room: 'practise', load: () => import('./screens/practise/Settle.svelte') },
   { at: '/too-much', room: null, load: () => import('./screens/practise/TooMuch.svelte') },

@@ -45,7 +45,7 @@ export function wayOn(): { go(to: string): void; replace(to: string): void } {
   };
 }
 
-const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back');
+const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back') || /^\/practise(\/ledger)?$/.test(at);
 let lastList = '/look-back';
 
 function remember(left: string): void {

@@ -30,7 +30,7 @@ WATCH_LONG_TASKS = """() => {
 
 def a_life(account: Account) -> dict[str, str]:
     """One of every kind, and a check-in that speaks of the others; the ids by what they are."""
-    ids = {name: str(uuid4()) for name in ("sensation", "person", "reminder")}
+    ids = {name: str(uuid4()) for name in ("sensation", "person", "reminder", "practice")}
     account.ask("PUT", f"/api/sensations/{ids['sensation']}/", {"label": "A low hum"})
     account.ask("PUT", f"/api/people/{ids['person']}/", {"nickname": "R."})
     account.ask("PUT", f"/api/reminders/{ids['reminder']}/", {"days": ["mon"], "at": "20:30", "active": True})
@@ -45,6 +45,10 @@ def a_life(account: Account) -> dict[str, str]:
         note="x" * 19_999 + "🌊",
         for_session=True,
     )
+    at = datetime.now(UTC) - timedelta(days=2)
+    said = {"practice": "say-no", "practised_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"}
+    said |= {"person": ids["person"], "before": ids["full"], "happened": WORDS, "met": "neutral"}
+    account.ask("PUT", f"/api/practices/{ids['practice']}/", said)
     return ids
 
 
@@ -96,6 +100,7 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
     expect(fresh).to_have_text(
         [
             text("bring.count.check-ins", n=2),
+            text("bring.count.practices", n=1),
             text("bring.count.people", n=1),
             text("bring.count.sensations", n=1),
             text("bring.count.reminders", n=1),
@@ -106,16 +111,16 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
     assert phone.watch.writes() == []  # the zone is Lisbon's already: nothing before the person says so
     assert exported(other)["entries"]["check-ins"] == []
 
-    keep_all(phone, 5)
+    keep_all(phone, 6)
     assert look_at(phone, "bring-kept") == []
     phone.wait_until_stored()
     assert without_read_only(exported(other)) == without_read_only(export)
-    assert other.revision() == 5
+    assert other.revision() == 6
 
     phone.open("/you/data/bring")
     choose(phone, exported(other))
     expect(phone.words("bring.nothingNew")).to_be_visible()
-    expect(phone.words("bring.same", n=5)).to_be_visible()
+    expect(phone.words("bring.same", n=6)).to_be_visible()
     expect(phone.button("bring.another")).to_be_visible()
 
 
@@ -131,7 +136,7 @@ def test_a_phone_without_network_and_account_reads_it_in_and_sends_it_later(
     phone.open("/you/data/bring")
     choose(phone, export)
     expect(phone.words("bring.staysHere")).to_be_visible()
-    keep_all(phone, 5)
+    keep_all(phone, 6)
     phone.page.reload()
     phone.open(f"/entry/{ids['full']}")
     expect(phone.quoted(WORDS)).to_be_visible()

@@ -6,11 +6,13 @@ import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';
 import { forgetCountry } from '../practise/country.svelte';
+import { forgetLatest } from '../practise/latest';
 
 export function clearPhone(): void {
   forgetPatterns();
   forgetQuery();
   forgetCountry();
+  forgetLatest();
   forgetDraft();
   forgetHidden();
   forgetDeclined();
