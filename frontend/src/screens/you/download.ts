@@ -1,18 +1,45 @@
 /** Everything as one file, from the phone or from the server. */
+import { counting, type ExportForm } from '../../logic/export-count';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
-import { exportLocal } from '../../store';
+import { exportLocal, type ApiProblem } from '../../store';
+import { stream } from '../../store/stream';
+
+/** How many entries are there already, of how many. */
+export interface Progress {
+  n: number;
+  of: number;
+}
+
+export type Taken = { file: Blob } | { problem: ApiProblem | undefined };
+
+const types: Record<ExportForm, string> = { json: 'application/json', csv: 'text/csv' };
 
 /** Hands a file to the browser's own downloads. */
-export function download(data: unknown): void {
-  const file = new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' });
+export function download(file: Blob, form: ExportForm): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
-  link.download = t('data.fileName', { date: localDate(new Date()) });
+  link.download = t('data.fileName', { date: localDate(new Date()), form });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 export async function downloadFromPhone(): Promise<void> {
-  download(await exportLocal());
+  download(new Blob([JSON.stringify(await exportLocal(), null, 2)], { type: types.json }), 'json');
+}
+
+/** Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
+export async function fromServer(form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void): Promise<Taken> {
+  const coming = await stream(`/api/export/?as=${form}`, signal);
+  if (coming.status !== 200) return { problem: coming.problem };
+  const of = Number(coming.headers.get('Entries'));
+  const count = counting(form);
+  const pieces: BlobPart[] = [];
+  say({ n: 0, of });
+  for await (const piece of coming.chunks()) {
+    pieces.push(piece as Uint8Array<ArrayBuffer>);
+    // What is listed after the entries isn't among those that were promised.
+    say({ n: Math.min(count(piece), of), of });
+  }
+  return { file: new Blob(pieces, { type: types[form] }) };
 }

@@ -1,0 +1,118 @@
+"""Everything can be taken along, as it comes: one sees how far it is, and it can be stopped."""
+
+import csv
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Download, expect
+
+from tests.e2e.account import Account
+from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
+
+MANY = 40
+NOTE = 'twice "a wave"\nand =1+1, 🌊'
+#: The export comes a piece at a time, whenever the story lets the next one through.
+A_PIECE_AT_A_TIME = """(pieces) => {
+  const real = window.fetch;
+  const waiting = [];
+  window.next = async () => {
+    while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    waiting.shift()();
+  };
+  window.fetch = async (input, init) => {
+    const response = await real(input, init);
+    if (!String(input).startsWith('/api/export/') || !response.ok) return response;
+    const all = new Uint8Array(await response.arrayBuffer());
+    const size = Math.ceil(all.length / pieces);
+    let at = 0;
+    const body = new ReadableStream({
+      start: (stream) => init.signal.addEventListener('abort', () => stream.error(init.signal.reason)),
+      async pull(stream) {
+        await new Promise((resolve) => waiting.push(resolve));
+        stream.enqueue(all.subarray(at, (at += size)));
+        if (at >= all.length) stream.close();
+      },
+    }, { highWaterMark: 0 });
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
+}"""
+
+
+@pytest.fixture
+def account(account: Account) -> Account:
+    """With some check-ins, each with words."""
+    for number in range(MANY):
+        account.keep(datetime.now(UTC) - timedelta(hours=number), note=NOTE, sensations=[{"code": "ease"}])
+    return account
+
+
+def taken(phone: Phone, key: str) -> Download:
+    """The file that comes once the button was pressed, and that it is said."""
+    with phone.page.expect_download() as download:
+        phone.button(key).click()
+    expect(phone.words("data.taken")).to_be_visible()
+    return download.value
+
+
+def test_one_sees_how_far_it_is(phone: Phone, account: Account) -> None:
+    phone.open("/you/data")
+    phone.page.evaluate(A_PIECE_AT_A_TIME, 4)
+    phone.button("data.take").click()
+    expect(phone.words("data.coming", n=0, of=MANY)).to_be_visible()
+    phone.page.evaluate("window.next()")
+    bar = phone.page.get_by_role("progressbar")
+    expect(bar).not_to_have_attribute("value", "0")
+    part = int(bar.get_attribute("value") or 0)
+    assert 0 < part < MANY
+    expect(phone.words("data.coming", n=part, of=MANY)).to_be_visible()
+    assert look_at(phone, "data-coming") == []
+    for _ in range(2):
+        phone.page.evaluate("window.next()")
+    with phone.page.expect_download() as download:
+        phone.page.evaluate("window.next()")
+    expect(phone.words("data.taken")).to_be_visible()
+    expect(bar).to_have_count(0)
+    kept = json.loads(download.value.path().read_text())["entries"]["check-ins"]
+    assert [entry["note"] for entry in kept] == [NOTE] * MANY
+
+
+def test_it_can_be_stopped(phone: Phone, account: Account) -> None:
+    phone.open("/you/data")
+    phone.page.evaluate(A_PIECE_AT_A_TIME, 4)
+    phone.button("data.take").click()
+    expect(phone.words("data.coming", n=0, of=MANY)).to_be_visible()
+    files: list[Download] = []
+    phone.page.on("download", lambda file: files.append(file))
+    phone.button("data.stop").click()
+    expect(phone.words("data.stopped")).to_be_visible()
+    expect(phone.page.get_by_role("progressbar")).to_have_count(0)
+    expect(phone.button("data.take")).to_be_focused()
+    assert files == []
+
+
+def test_a_spreadsheet_gets_every_entry(phone: Phone, account: Account) -> None:
+    phone.open("/you/data")
+    file = taken(phone, "data.takeCsv")
+    assert file.suggested_filename.endswith(".csv")
+    with file.path().open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [row["note"] for row in rows] == [NOTE] * MANY
+
+
+def test_a_file_that_breaks_off_is_none(phone: Phone, account: Account) -> None:
+    phone.open("/you/data")
+    phone.watch.expect_no_network()
+    phone.page.route("**/api/export/**", lambda route: route.abort())
+    phone.button("data.take").click()
+    expect(phone.words("problems.unreachable")).to_be_visible()
+    expect(phone.page.get_by_role("progressbar")).to_have_count(0)
+
+
+def test_without_an_account_there_is_the_one_form_that_the_phone_makes(phone: Phone) -> None:
+    phone.notice("ease")
+    phone.open("/you/data")
+    expect(phone.words("data.takePhone")).to_be_visible()
+    expect(phone.button("data.takeCsv")).to_have_count(0)
+    assert taken(phone, "data.take").suggested_filename.endswith(".json")
