@@ -32,7 +32,7 @@ export default defineConfig({
   },
   resolve: {
     // The tests lie outside this folder, their packages inside it.
-    dedupe: ['fake-indexeddb', 'idb', 'svelte'],
+    dedupe: ['fake-indexeddb', 'idb', 'qr', 'svelte'],
   },
   server: {
     fs: { allow: ['..'] },

@@ -5,6 +5,7 @@ import type { Room } from './parts/BottomBar.svelte';
 import { listBefore, match, previous, type Params } from './router';
 import Kept from './screens/now/Kept.svelte';
 import Now from './screens/now/Now.svelte';
+import { shareStepBefore } from './screens/sharing/steps';
 
 /** A screen takes the parameters of its own path. */
 export type Screen = Component<Record<string, string>>;
@@ -97,8 +98,17 @@ const rows: Row[] = [
   { at: '/you/sign-in', room: 'you', parent: '/you/account', load: () => import('./screens/you/SignIn.svelte') },
   { at: '/you/email', room: 'you', parent: reminderOr('/you/account'), load: () => import('./screens/you/Email.svelte') },
   { at: '/you/email/:key', room: 'you', parent: '/you/email', load: () => import('./screens/you/ConfirmEmail.svelte') },
-  { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/you/Sharing.svelte') },
-  { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/you/NewShare.svelte') },
+  { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/sharing/Sharing.svelte') },
+  { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/sharing/NewShare.svelte') },
+  {
+    at: '/you/sharing/new/:step', room: 'you', parent: ({ step }) => shareStepBefore(step!),
+    load: () => import('./screens/sharing/NewShare.svelte'),
+  },
+  { at: '/you/sharing/:id', room: 'you', parent: '/you/sharing', load: () => import('./screens/sharing/ChangeShare.svelte') },
+  {
+    at: '/you/sharing/:id/preview', room: 'you', parent: '/you/sharing',
+    load: () => import('./screens/sharing/PreviewShare.svelte'),
+  },
   { at: '/you/reminders', room: 'you', parent: '/you', load: () => import('./screens/reminders/Reminders.svelte') },
   {
     at: '/you/reminders/new/:offer', room: 'you', parent: '/you/reminders',

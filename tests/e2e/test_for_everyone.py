@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.sharing import make_share
 from tests.e2e.test_rooms import a_quarter
-from tests.e2e.test_share import make_share
 from tests.e2e.texts import label, text
 
 #: Everything that axe knows, its best practices included; put into a page once, not for every look.

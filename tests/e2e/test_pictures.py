@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import SCREENSHOTS, Phone
+from tests.e2e.sharing import make_share
 from tests.e2e.small_png import small_png
-from tests.e2e.test_share import make_share
 from tests.e2e.texts import text
 from tests.services.chromium import ROOT
 

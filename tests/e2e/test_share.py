@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.sharing import card, make_share
 from tests.e2e.test_rooms import weeks_ago
 from tests.e2e.texts import label, text
 
@@ -31,18 +32,6 @@ def account(phone: Phone, username: str) -> Account:
     return account
 
 
-def make_share(phone: Phone, *, words: bool) -> str:
-    """By the form, as the person does it; returns the link."""
-    phone.open("/you/sharing")
-    phone.link("sharing.new").click()
-    phone.textbox(text("newShare.label")).fill("M.")
-    if words:
-        phone.page.get_by_role("switch", name=text("newShare.words")).check()
-    phone.button("newShare.submit").click()
-    expect(phone.heading("newShare.madeTitle")).to_be_visible()
-    return phone.textbox(text("link.label")).input_value()
-
-
 def open_page(laptop: Phone, link: str) -> None:
     laptop.page.goto(link)
     laptop.button("therapist.open").click()
@@ -53,11 +42,6 @@ def views(account: Account) -> list[dict[str, Any]]:
     [share] = account.ask("GET", "/api/shares/")["results"]
     results: list[dict[str, Any]] = account.ask("GET", f"/api/shares/{share['id']}/views/")["results"]
     return results
-
-
-def card(phone: Phone) -> Locator:
-    phone.open("/you/sharing")
-    return phone.page.get_by_role("article", name="M.")
 
 
 def test_a_link_opens_by_a_button_only(phone: Phone, account: Account, laptop: Phone) -> None:

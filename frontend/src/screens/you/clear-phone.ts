@@ -7,6 +7,7 @@ import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';
 import { forgetCountry } from '../practise/country.svelte';
 import { forgetLatest } from '../practise/latest';
+import { forgetShare } from '../sharing/draft.svelte';
 
 export function clearPhone(): void {
   forgetPatterns();
@@ -14,6 +15,7 @@ export function clearPhone(): void {
   forgetCountry();
   forgetLatest();
   forgetDraft();
+  forgetShare();
   forgetHidden();
   forgetDeclined();
   forgetAll();

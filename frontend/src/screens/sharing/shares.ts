@@ -1,0 +1,50 @@
+/** Shares as their owner sees them, and what can be asked about them. */
+import type { components } from '../../api-types';
+import { api, type ApiAnswer } from '../../store';
+import type { Report } from '../therapist/gate';
+
+type Schemas = components['schemas'];
+
+export type Section = Schemas['SectionsEnum'];
+export type Audience = Schemas['AudienceEnum'];
+export type Share = Schemas['ShareSchema'];
+/** With the link, which the server says this once. */
+export type MadeShare = Schemas['MadeShareSchema'];
+/** All that makes a share; the server fills nothing in. */
+export type ShareBody = Required<Schemas['ShareRequest']>;
+export type ShareChange = Schemas['PatchedShareChangeRequest'];
+
+export interface View {
+  date: string;
+  part: 'night' | 'morning' | 'afternoon' | 'evening';
+}
+
+interface List<T> {
+  results: T[];
+}
+
+export const sections = ['sensations', 'words', 'practices', 'people'] as const satisfies readonly Section[];
+export const audiences = ['therapist', 'group', 'trusted'] as const satisfies readonly Audience[];
+
+const at = (id: string): string => `/api/shares/${encodeURIComponent(id)}/`;
+
+export const listShares = (): Promise<ApiAnswer<List<Share>>> => api('GET', '/api/shares/');
+export const readShare = (id: string): Promise<ApiAnswer<Share>> => api('GET', at(id));
+export const listViews = (id: string): Promise<ApiAnswer<List<View>>> => api('GET', `${at(id)}views/`);
+/** What whoever has the link gets at this moment. */
+export const previewShare = (id: string): Promise<ApiAnswer<Report>> => api('GET', `${at(id)}preview/`);
+/** What they would get, were it made. */
+export const previewDraft = (body: ShareBody): Promise<ApiAnswer<Report>> => api('POST', '/api/shares/preview/', body);
+export const makeShare = (body: ShareBody): Promise<ApiAnswer<MadeShare>> => api('POST', '/api/shares/', body);
+/** Showing less works at once; what shows more asks for the password. */
+export const changeShare = (id: string, change: ShareChange): Promise<ApiAnswer<Share>> => api('PATCH', at(id), change);
+export const revoke = (id: string): Promise<ApiAnswer<Share>> => changeShare(id, { revoked: true });
+
+export const isOpen = ({ revoked_at, expires_at }: Share, now: Date = new Date()): boolean =>
+  revoked_at === null && new Date(expires_at) > now;
+
+/** How many of them go on: the others have stopped. Never rejects, so that one that can't be reached stops no other. */
+export async function revokeAll(shares: readonly Share[]): Promise<number> {
+  const answers = await Promise.allSettled(shares.map(({ id }) => revoke(id)));
+  return answers.filter((answer) => answer.status === 'rejected' || answer.value.status !== 200).length;
+}

@@ -1,0 +1,28 @@
+/** A share in words: what it shows, of which time, and how it opens. */
+import { localDate } from '../../logic/felt';
+import { locale, t } from '../../messages';
+import { dayOf, longDay } from '../../parts/days';
+import { isOpen, type Share } from './shares';
+
+export type Revealing = Pick<Share, 'sections' | 'from' | 'hold_back_days' | 'topic' | 'has_pin'>;
+
+const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+/** What it shows, a sentence for each limit. */
+export function revealed({ sections, from, hold_back_days: held, has_pin }: Revealing): string[] {
+  return [
+    t('sharing.reveals', { what: listed.format(sections.map((section) => t(`sharing.sections.${section}`))) }),
+    from === null ? t('sharing.fromAll') : t('sharing.from', { date: longDay(from) }),
+    ...(held > 0 ? [t('sharing.held', { n: held })] : []),
+    t(has_pin ? 'sharing.withPin' : 'sharing.withoutPin'),
+  ];
+}
+
+/** Until when it goes on, or when it ended. */
+export function until(share: Share): string {
+  if (share.revoked_at) return t('sharing.stoppedOn', { date: dayOf(share.revoked_at) });
+  const date = dayOf(share.expires_at);
+  return isOpen(share) ? t('sharing.until', { date }) : t('sharing.endedOn', { date });
+}
+
+export const isFromToday = ({ from }: Share, now: Date = new Date()): boolean => from !== null && from >= localDate(now);
