@@ -8,6 +8,8 @@ import type { components } from '../../api-types';
 type Schemas = components['schemas'];
 
 export type Patterns = Schemas['PatternsSchema'];
+/** Without practices, which are a section of their own on a shared page. */
+export type CheckInCounts = Schemas['CheckInCountsSchema'];
 export type PatternRow = Schemas['PatternSchema'];
 export type Week = Schemas['WeekSchema'];
 export type CodeCount = Schemas['CountSchema'];

@@ -1,5 +1,5 @@
 /** Which weeks a picture shows, and how many of them side by side. */
-import type { Patterns } from '../../logic/patterns/shape';
+import type { CheckInCounts } from '../../logic/patterns/shape';
 
 /** Twelve weeks touch thirteen Mondays: as many as a phone shows without its dots becoming specks. */
 const ACROSS = 13;
@@ -12,11 +12,11 @@ export function shownWeeks(weeks: readonly string[], there: readonly string[]): 
 
 export interface Block {
   weeks: string[];
-  rows: Patterns['sensations'];
+  rows: CheckInCounts['sensations'];
 }
 
 /** The body by week in blocks, the newest first, each with the sensations that were there; none that is empty. */
-export function blocksOf({ weeks, sensations }: Patterns): Block[] {
+export function blocksOf({ weeks, sensations }: CheckInCounts): Block[] {
   const there = sensations.flatMap((row) => row.weeks.map(({ week }) => week));
   const shown = shownWeeks(weeks, there);
   const blocks: Block[] = [];

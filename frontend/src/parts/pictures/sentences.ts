@@ -1,7 +1,7 @@
 /** What is counted, in plain words. "n of m", and nothing that the counts don't say themselves. */
 import { labelOf, responses, sensations } from '../../catalogue';
 import { mostHours, mostlyAt, mostlyOne } from '../../logic/patterns/mostly';
-import type { NamedCount, PatternRow, Patterns, Week, WithOne } from '../../logic/patterns/shape';
+import type { CheckInCounts, NamedCount, PatternRow, Week, WithOne } from '../../logic/patterns/shape';
 import { locale, t } from '../../messages';
 
 export const fullName = ({ code, label }: Pick<NamedCount, 'code' | 'label'>): string =>
@@ -37,7 +37,7 @@ export function sentenceOf(row: PatternRow, n: number): string {
 }
 
 /** Of the two most frequent sensations. */
-export function bodySentence({ check_ins, sensations: rows }: Patterns): string {
+export function bodySentence({ check_ins, sensations: rows }: CheckInCounts): string {
   const [first, second] = mostFirst(rows);
   if (!first) return t('patterns.noSensations');
   const most = sentenceOf(first, check_ins);
@@ -56,15 +56,15 @@ export function weekdaysSentence(weekdays: readonly number[], n: number): string
   return t('patterns.times.mostDay', { count: weekdays[most]!, n, day: weekdayName(most) });
 }
 
-export function closenessSentence({ moments, check_ins }: Patterns): string {
+export function closenessSentence({ moments, check_ins }: CheckInCounts): string {
   const of = (code: string): number => moments.find((moment) => moment.code === code)?.count ?? 0;
   return t('patterns.closeness.said', { before: of('before'), during: of('during'), after: of('after'), n: check_ins });
 }
 
-export const scalesSentence = ({ longing, fear, check_ins }: Patterns): string =>
+export const scalesSentence = ({ longing, fear, check_ins }: CheckInCounts): string =>
   t('patterns.scales.said', { longing: longing.count, fear: fear.count, n: check_ins });
 
-export function responsesSentence({ responses: rows, check_ins }: Patterns): string {
+export function responsesSentence({ responses: rows, check_ins }: CheckInCounts): string {
   const [first] = mostFirst(rows);
   return first
     ? t('patterns.responses.said', { response: labelOf(responses, first.code), count: first.count, n: check_ins })

@@ -1,5 +1,6 @@
 /** What the therapist's page asks of the server. No store, nothing kept. */
-import type { Patterns } from '../../logic/patterns/shape';
+import type { Period } from '../../logic/patterns/periods';
+import type { CheckInCounts, CodeCount } from '../../logic/patterns/shape';
 import type { Sensation } from '../../store';
 
 export interface Link {
@@ -13,15 +14,18 @@ export type SharedSensation = Pick<Sensation, 'place' | 'side' | 'texture'> & {
   strength: number | null;
 };
 
-export interface SharedEntry {
+interface Told {
   date: string;
   part: 'night' | 'morning' | 'afternoon' | 'evening';
   for_session: boolean;
+  person?: string | null;
+}
+
+export interface SharedEntry extends Told {
   /** The taps are there where sensations are shared, the words where words are. */
   sensations?: SharedSensation[];
   responses?: string[];
   moment?: string | null;
-  person?: string | null;
   longing?: number | null;
   fear?: number | null;
   now?: string | null;
@@ -29,18 +33,37 @@ export interface SharedEntry {
   note?: string | null;
 }
 
+export interface SharedPractice extends Told {
+  practice: string;
+  met: string | null;
+  beliefs: string[];
+  /** Where words are shared. */
+  bracing?: string | null;
+  happened?: string | null;
+}
+
 export interface Report {
   label: string;
   topic: string | null;
   sections: string[];
   expires_on: string;
-  period: { from: string; to: string };
+  period: Period;
+  /** From where to where the share lets one look. */
+  reach: Period;
+  rests: Period[];
   check_ins: number;
   days: number;
-  patterns: Patterns | null;
+  patterns: CheckInCounts | null;
+  practices: { count: number; met: CodeCount[]; entries: SharedPractice[] } | null;
   entries: SharedEntry[];
+  /** How many more there are than the page has room for. */
+  entries_left: number;
   acknowledged: boolean;
+  line: string | null;
 }
+
+/** What became of trying a link: open, asked for its PIN, or nothing there. */
+export type Tried = { is: 'open'; idleMinutes: number } | { is: 'pin'; left: number } | { is: 'nothing' };
 
 /** `#<id>.<secret>`; null when there is no such thing. */
 export function linkIn(hash: string): Link | null {
@@ -58,24 +81,28 @@ function ask(method: string, path: string, body?: unknown): Promise<Response> {
   });
 }
 
-/** False when there is nothing to open; throws when the server isn't in reach. */
-export async function open({ share, secret }: Link): Promise<boolean> {
-  const { status } = await ask('POST', '/api/viewings/', { share, secret });
-  if (status !== 201 && status !== 404 && status !== 400) throw new Error(String(status));
-  return status === 201;
+/** Throws when the server isn't in reach. After the last try of a PIN the link is as dead as any other. */
+export async function open({ share, secret }: Link, pin: string | null): Promise<Tried> {
+  const response = await ask('POST', '/api/viewings/', { share, secret, pin });
+  if (response.status === 404 || response.status === 400) return { is: 'nothing' };
+  if (response.status !== 201 && response.status !== 401) throw new Error(String(response.status));
+  const said = (await response.json()) as { idle_minutes: number; tries_left: number };
+  if (response.status === 201) return { is: 'open', idleMinutes: said.idle_minutes };
+  return said.tries_left > 0 ? { is: 'pin', left: said.tries_left } : { is: 'nothing' };
 }
 
 /** null when nothing is to be seen, or not any more; throws when the server isn't in reach. */
-export async function read(): Promise<Report | null> {
-  const response = await ask('GET', '/api/shared/report/');
+export async function read(wanted: Period | null): Promise<Report | null> {
+  const query = wanted ? `?from=${wanted.from}&to=${wanted.to}` : '';
+  const response = await ask('GET', `/api/shared/report/${query}`);
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(String(response.status));
   return (await response.json()) as Report;
 }
 
-/** False when the page is closed. */
-export async function acknowledge(): Promise<boolean> {
-  const response = await ask('PUT', '/api/shared/acknowledgement/', { line: null });
+/** With one of the catalogue's lines or without. False when the page is closed. */
+export async function acknowledge(line: string | null): Promise<boolean> {
+  const response = await ask('PUT', '/api/shared/acknowledgement/', { line });
   if (!response.ok && response.status !== 401) throw new Error(String(response.status));
   return response.ok;
 }

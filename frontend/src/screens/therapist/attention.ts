@@ -1,0 +1,38 @@
+/** Whether somebody is there: the page asks again while it is looked at, and closes when nobody has been for a while. */
+
+/** Milliseconds. */
+const EVERY = 60_000;
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
+
+/** Calls `look` every minute while the page is in view and on coming back to it, or `away` once nobody was there for
+ * `idle()` milliseconds, be it in this tab or because the laptop was closed. Returns what ends it. */
+export function attend(idle: () => number, look: () => void, away: () => void): () => void {
+  const ended = new AbortController();
+  const options = { signal: ended.signal, passive: true, capture: true };
+  let seen = Date.now();
+
+  const isAway = (): boolean => Date.now() - seen >= idle();
+  const turn = (): void => {
+    if (isAway()) away();
+    else if (document.visibilityState === 'visible') look();
+  };
+  const back = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    turn();
+    seen = Date.now();
+  };
+
+  const sign = (): void => {
+    if (isAway()) away();
+    else seen = Date.now();
+  };
+
+  for (const name of SIGNS) addEventListener(name, sign, options);
+  document.addEventListener('visibilitychange', back, options);
+  addEventListener('focus', back, { signal: ended.signal });
+  const timer = setInterval(turn, EVERY);
+  return () => {
+    clearInterval(timer);
+    ended.abort();
+  };
+}

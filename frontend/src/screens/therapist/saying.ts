@@ -1,0 +1,34 @@
+/** What stands above a shared page, in sentences. */
+import type { Period } from '../../logic/patterns/periods';
+import { locale, t } from '../../messages';
+import { period } from '../../parts/days';
+import type { Report } from './gate';
+import { joined, weeksIn } from './scope';
+
+/** So many rests are named with their days, the newest ones. */
+const NAMED = 3;
+
+/** "12 weeks, 31 August – 22 November 2026". */
+export function titleOf(dates: Period): string {
+  const weeks = weeksIn(dates);
+  const days = period(dates.from, dates.to);
+  return weeks === null ? days : t('therapist.weeks', { n: weeks, period: days });
+}
+
+export const countedLine = ({ check_ins: n, days }: Report): string =>
+  n > 0 ? t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) }) : t('therapist.nothing');
+
+/** When the reminders rested, so that silence isn't read as something else; empty where they never did. */
+export function restsLine({ rests, period: shown }: Pick<Report, 'rests' | 'period'>): string {
+  const all = joined(rests);
+  if (all.length === 0) return '';
+  const years = shown.from.slice(0, 4) !== shown.to.slice(0, 4);
+  const formatter = new Intl.DateTimeFormat(locale, {
+    timeZone: 'UTC', day: 'numeric', month: 'long', ...(years && { year: 'numeric' }),
+  });
+  const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
+  const named = all.slice(-NAMED).map(({ from, to }) => formatter.formatRange(noon(from), noon(to)));
+  const ranges = new Intl.ListFormat(locale, { type: 'conjunction' }).format(named);
+  const before = all.length - named.length;
+  return before > 0 ? t('therapist.restedMore', { n: before, ranges }) : t('therapist.rested', { ranges });
+}

@@ -1,0 +1,64 @@
+/** What a share lets one look at, and how much of it is on the page. */
+import { daysAfter } from '../../logic/schedule';
+import { periodOf, type Period } from '../../logic/patterns/periods';
+import type { Report } from './gate';
+
+export const spans = ['4w', '12w', 'year', 'all', 'own'] as const;
+export type Span = (typeof spans)[number];
+
+/** The period of a name within the share's own reach; null for the one that is to be chosen day by day. */
+export function within(span: Span, reach: Period): Period | null {
+  if (span === 'own') return null;
+  if (span === 'all') return reach;
+  const { from } = periodOf(span, reach.to, null);
+  return { from: from < reach.from ? reach.from : from, to: reach.to };
+}
+
+const same = (one: Period, other: Period): boolean => one.from === other.from && one.to === other.to;
+
+/** The spans that differ: a share of three weeks has no year. */
+export function spansOf(reach: Period): Span[] {
+  const long = (span: Span): boolean => span === 'all' || span === 'own' || !same(within(span, reach)!, reach);
+  return spans.filter((span) => long(span));
+}
+
+/** The span that is on the page; day by day where it is none of the others. */
+export function spanOf({ period, reach }: Pick<Report, 'period' | 'reach'>): Span {
+  return spansOf(reach).find((span) => span !== 'own' && same(within(span, reach)!, period)) ?? 'own';
+}
+
+/** Days, both ends included. */
+export const daysIn = ({ from, to }: Period): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+
+/** Full weeks; null where it isn't that, or where nobody counts in weeks any more. */
+export function weeksIn(period: Period): number | null {
+  const weeks = daysIn(period) / 7;
+  return Number.isInteger(weeks) && weeks <= 16 ? weeks : null;
+}
+
+/** Rests that touch or overlap are one, the oldest first. */
+export function joined(rests: readonly Period[]): Period[] {
+  const found: Period[] = [];
+  for (const rest of [...rests].sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const before = found.at(-1);
+    if (before && rest.from <= daysAfter(before.to, 1)) before.to = rest.to > before.to ? rest.to : before.to;
+    else found.push({ ...rest });
+  }
+  return found;
+}
+
+/** Whether the later report may show less than the earlier one did: then nothing of that stays on the screen. */
+export function isNarrower(later: Report, earlier: Report): boolean {
+  return (
+    earlier.sections.some((section) => !later.sections.includes(section)) ||
+    later.reach.from > earlier.reach.from ||
+    later.reach.to < earlier.reach.to
+  );
+}
+
+/** The day of the oldest entry that is told, where not all of them are; those for the session come before the others. */
+export function oldestTold({ entries, practices }: Pick<Report, 'entries' | 'practices'>): string | null {
+  const all = [...entries, ...(practices?.entries ?? [])];
+  const others = all.filter((entry) => !entry.for_session);
+  return (others.length > 0 ? others : all).map(({ date }) => date).sort()[0] ?? null;
+}

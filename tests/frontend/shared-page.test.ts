@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attend } from '../../frontend/src/screens/therapist/attention';
+import { linkIn, open, type Report } from '../../frontend/src/screens/therapist/gate';
+import { countedLine, restsLine, titleOf } from '../../frontend/src/screens/therapist/saying';
+import {
+  isNarrower, joined, oldestTold, spanOf, spansOf, weeksIn, within,
+} from '../../frontend/src/screens/therapist/scope';
+
+const YEARS = { from: '2016-11-22', to: '2026-11-22' };
+const MONTH = { from: '2026-10-26', to: '2026-11-22' };
+const QUARTER = { from: '2026-08-31', to: '2026-11-22' };
+
+const report = (changes: Partial<Report> = {}): Report => ({
+  label: 'M.', topic: null, sections: ['sensations', 'words'], expires_on: '2026-12-22', period: QUARTER, reach: YEARS,
+  rests: [], check_ins: 0, days: 0, patterns: null, practices: null, entries: [], entries_left: 0, acknowledged: false,
+  line: null, ...changes,
+});
+const entry = (date: string, for_session = false): Report['entries'][number] => ({ date, part: 'evening', for_session });
+
+describe('which time one can look at', () => {
+  it('is within the reach of the share', () => {
+    expect(within('4w', YEARS)).toEqual(MONTH);
+    expect(within('12w', YEARS)).toEqual(QUARTER);
+    expect(within('year', YEARS)).toEqual({ from: '2025-11-24', to: '2026-11-22' });
+    expect(within('all', YEARS)).toEqual(YEARS);
+    expect(within('year', MONTH)).toEqual(MONTH);
+    expect(within('own', YEARS)).toBeNull();
+  });
+
+  it('offers no two that are the same', () => {
+    expect(spansOf(YEARS)).toEqual(['4w', '12w', 'year', 'all', 'own']);
+    expect(spansOf(QUARTER)).toEqual(['4w', 'all', 'own']);
+    expect(spansOf(MONTH)).toEqual(['all', 'own']);
+  });
+
+  it('knows which one is shown', () => {
+    expect(spanOf(report())).toBe('12w');
+    expect(spanOf(report({ reach: QUARTER }))).toBe('all');
+    expect(spanOf(report({ period: { from: '2020-01-01', to: '2020-02-01' } }))).toBe('own');
+  });
+
+  it('counts in weeks where somebody would', () => {
+    expect(weeksIn(QUARTER)).toBe(12);
+    expect(weeksIn({ from: '2026-11-01', to: '2026-11-22' })).toBeNull();
+    expect(weeksIn({ from: '2025-11-24', to: '2026-11-22' })).toBeNull();
+    expect(titleOf(QUARTER)).toMatch(/^12 weeks, .*2026$/);
+    expect(titleOf({ from: '2026-11-01', to: '2026-11-22' })).not.toMatch(/week/);
+  });
+});
+
+describe('what stands above', () => {
+  it('says how many on how many days', () => {
+    expect(countedLine(report({ check_ins: 31, days: 22 }))).toBe('31 check-ins on 22 days.');
+    expect(countedLine(report({ check_ins: 1, days: 1 }))).toBe('1 check-in on 1 day.');
+  });
+
+  it('joins rests that touch', () => {
+    const rests = [
+      { from: '2026-11-20', to: '2026-11-21' },
+      { from: '2026-11-05', to: '2026-11-09' },
+      { from: '2026-11-03', to: '2026-11-12' },
+      { from: '2026-11-13', to: '2026-11-14' },
+    ];
+    expect(joined(rests)).toEqual([{ from: '2026-11-03', to: '2026-11-14' }, { from: '2026-11-20', to: '2026-11-21' }]);
+    expect(restsLine({ rests, period: QUARTER })).toMatch(/\b3\s?–\s?14\b.*\b20\s?–\s?21\b/);
+  });
+
+  it('says nothing of rests where there were none, and only counts the older ones of many', () => {
+    expect(restsLine({ rests: [], period: QUARTER })).toBe('');
+    const rests = [1, 2, 3, 4, 5].map((month) => ({ from: `2026-0${month}-10`, to: `2026-0${month}-12` }));
+    expect(restsLine({ rests, period: YEARS })).toMatch(/March.*2026.*May.*2026; 2 times before that/);
+  });
+});
+
+describe('a share that shows less', () => {
+  const before = report();
+
+  it.each([
+    { sections: ['sensations'] }, { sections: ['words', 'people'] },
+    { reach: { from: '2026-01-01', to: YEARS.to } }, { reach: { from: YEARS.from, to: '2026-11-20' } },
+  ])('is seen: %o', (changes) => {
+    expect(isNarrower(report(changes), before)).toBe(true);
+  });
+
+  it.each([
+    {}, { sections: ['sensations', 'words', 'people'] }, { reach: { from: '2010-01-01', to: '2026-11-23' } },
+    { check_ins: 3, period: MONTH },
+  ])('is no other: %o', (changes) => {
+    expect(isNarrower(report(changes), before)).toBe(false);
+  });
+});
+
+describe('what has no room', () => {
+  it('goes on where the told ones end', () => {
+    const entries = [entry('2026-01-01', true), entry('2026-11-20'), entry('2026-10-02')];
+    expect(oldestTold(report({ entries }))).toBe('2026-10-02');
+    expect(oldestTold(report({ entries: entries.slice(0, 1) }))).toBe('2026-01-01');
+    expect(oldestTold(report())).toBeNull();
+  });
+});
+
+describe('the gate', () => {
+  const link = { share: 'an-id', secret: 'a-secret' };
+  const answering = (status: number, body: unknown): void => {
+    vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status })));
+  };
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('finds both halves of a link', () => {
+    expect(linkIn('#an-id.a-secret')).toEqual(link);
+    for (const hash of ['', '#', '#an-id', '#an-id.', '#.a-secret']) expect(linkIn(hash)).toBeNull();
+  });
+
+  it('tells an open link, one with a PIN and a dead one from each other', async () => {
+    answering(201, { idle_minutes: 60 });
+    expect(await open(link, null)).toEqual({ is: 'open', idleMinutes: 60 });
+    answering(401, { code: 'pin_required', tries_left: 3 });
+    expect(await open(link, '0000')).toEqual({ is: 'pin', left: 3 });
+    answering(404, { code: 'not_found' });
+    expect(await open(link, null)).toEqual({ is: 'nothing' });
+  });
+
+  it('is as dead as any other after the last try', async () => {
+    answering(401, { code: 'pin_required', tries_left: 0 });
+    expect(await open(link, '0000')).toEqual({ is: 'nothing' });
+  });
+
+  it('is out of reach where the server has trouble', async () => {
+    answering(503, {});
+    await expect(open(link, null)).rejects.toThrow('503');
+  });
+});
+
+describe('looking again', () => {
+  const MINUTE = 60_000;
+  const [look, away] = [vi.fn(), vi.fn()];
+  let stop: () => void;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+    const window = new EventTarget();
+    vi.stubGlobal('document', page);
+    vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+    vi.stubGlobal('sign', (name: string) => window.dispatchEvent(new Event(name)));
+    stop = attend(() => 60 * MINUTE, look, away);
+  });
+  afterEach(() => {
+    stop();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.clearAllMocks();
+  });
+
+  const page = (): { visibilityState: string } & EventTarget => document as never;
+  const sign = (name: string): void => (globalThis as unknown as { sign: (name: string) => void }).sign(name);
+
+  it('is every minute while the page is in view', () => {
+    vi.advanceTimersByTime(3 * MINUTE);
+    expect(look).toHaveBeenCalledTimes(3);
+    page().visibilityState = 'hidden';
+    vi.advanceTimersByTime(3 * MINUTE);
+    expect(look).toHaveBeenCalledTimes(3);
+    page().visibilityState = 'visible';
+    page().dispatchEvent(new Event('visibilitychange'));
+    sign('focus');
+    expect(look).toHaveBeenCalledTimes(5);
+  });
+
+  it('ends when nobody was there for an hour, also in another tab', () => {
+    vi.advanceTimersByTime(59 * MINUTE);
+    expect(away).not.toHaveBeenCalled();
+    sign('keydown');
+    vi.advanceTimersByTime(59 * MINUTE);
+    expect(away).not.toHaveBeenCalled();
+    page().visibilityState = 'hidden';
+    vi.advanceTimersByTime(MINUTE);
+    expect(away).toHaveBeenCalled();
+  });
+
+  it('ends at the first sign after a laptop was closed for so long', () => {
+    vi.setSystemTime(Date.now() + 61 * MINUTE);
+    sign('pointermove');
+    expect([away.mock.calls.length, look.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('stops when it is told to', () => {
+    stop();
+    vi.advanceTimersByTime(90 * MINUTE);
+    expect([away.mock.calls.length, look.mock.calls.length]).toEqual([0, 0]);
+  });
+});
