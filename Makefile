@@ -3,7 +3,7 @@
 PORT ?= 8000
 ROUNDS ?= 10
 SIZE ?= 1
-BENCHES ?= run patterns sending claims nudges
+BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

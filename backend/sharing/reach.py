@@ -14,9 +14,9 @@ DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
 
 
 def reach(share: Share, now: datetime) -> tuple[date, date]:
-    """From the share's first day, or else from the first that there is anything of, to the last that is not held
-    back; at least what is shown at first, but for the share's own limits. When it begins after today, the first
-    comes after the last."""
+    """From the share's first day, or else from the first that there is anything of, to the last that is not
+    held back; at least what is shown at first, but for the share's own limits. When it begins after today,
+    the first comes after the last."""
     today = zones.local_date(now, share.person.zone or "UTC")
     last = today - timedelta(days=share.hold_back_days)
     return share.starts_on or earliest(share, last), last
@@ -33,7 +33,7 @@ def earliest(share: Share, last: date) -> date:
 
 
 def period(reach: tuple[date, date], first: date | None, last: date | None) -> tuple[date, date]:
-    """The wished dates, kept within the reach. When nothing lies within both, the first comes after the last."""
+    """The wished dates, kept within the reach; when nothing lies within both, the first after the last."""
     earliest, latest = reach
     last = min(last or latest, latest)
     if first is None:

@@ -20,7 +20,7 @@ def size(item: Any) -> int:
 
 
 class Room:
-    """Takes one item after the other until one doesn't fit, and none after it: what is left out is the end."""
+    """Takes one item after the other until one doesn't fit, and none after that: only the end is left out."""
 
     def __init__(self, size: int) -> None:
         self.left = size

@@ -34,9 +34,9 @@ class PractisedSchema(serializers.Serializer[Any]):
 
 
 class ReportSchema(serializers.Serializer[Any]):
-    """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can be
-    asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`: how many of
-    them, practices included, have no room."""
+    """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
+    be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
+    how many of them, practices included, have no room."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()

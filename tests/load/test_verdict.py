@@ -30,6 +30,7 @@ def stand_in() -> Iterator[StandIn]:
         (Finding("ours", 11.9, at_least=12), 1, "Not met: ours is 11.9, at least 12 is wanted."),
         (Finding("lag", 60, at_most=60), 0, "| lag | 60 | at most 60 |"),
         (Finding("lag", 61, at_most=60), 1, "Not met: lag is 61, at most 60 is wanted."),
+        (Finding("alike", 1, 0.8, 1.25), 0, "| alike | 1 | at least 0.8 and at most 1.25 |"),
         (Finding("a second", 1234.5), 0, "| a second | 1,234 |  |"),
     ],
 )
@@ -61,6 +62,7 @@ def test_what_a_push_service_would_not_take_is_complained_of(stand_in: StandIn) 
     [
         (["sending", "--rounds", "1", "--messages", "200"], 5),
         (["claims", "--rounds", "1", "--due", "20", "--many", "200", CHOSEN], 4),
+        (["viewings", "--rounds", "1", "--requests", "3", CHOSEN], 10),
     ],
 )
 def test_a_short_run_prints_every_figure(part: list[str], figures: int) -> None:

@@ -16,9 +16,8 @@ class Finding(NamedTuple):
 
     @property
     def wanted(self) -> str:
-        if self.at_least is not None:
-            return f"at least {self.at_least:g}"
-        return "" if self.at_most is None else f"at most {self.at_most:g}"
+        bounds = (("at least", self.at_least), ("at most", self.at_most))
+        return " and ".join(f"{which} {bound:.3g}" for which, bound in bounds if bound is not None)
 
     @property
     def enough(self) -> bool:

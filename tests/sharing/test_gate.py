@@ -1,9 +1,14 @@
 """There is one door: every view under /api/shared/ is behind it."""
 
+import ast
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from backend.sharing import gate
@@ -40,6 +45,67 @@ def test_no_shared_view_goes_round_it() -> None:
         if path.startswith("api/shared/"):
             assert view.initial is gate.SharedView.initial
             assert view.dispatch is gate.SharedView.dispatch
+
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+
+def shared_paths() -> list[str]:
+    """Where a viewer reads. A route that asks for something in its path needs a line here first."""
+    found = [f"/{path}" for path, _ in patterns() if path.startswith("api/shared/")]
+    assert not [path for path in found if "<" in path]
+    return found
+
+
+def sent(api: Api, method: str, path: str) -> Any:
+    return api.client.generic(method.upper(), path, b"{}", content_type="application/json")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nobody_gets_in_without_a_viewing(as_alice: Api, method: str) -> None:
+    """Not with any cookie but the viewing's, be it the owner's session."""
+    guesser = Api()
+    guesser.client.cookies[settings.VIEWING_COOKIE_NAME] = "x" * 43
+    for path in shared_paths():
+        for nobody in (as_alice, guesser, Api()):
+            assert sent(nobody, method, path).status_code == 401
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_request_goes_through_it_once(
+    as_alice: Api, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, entered = open_link(share(as_alice)["link"]), []
+    enter = gate.enter
+
+    def watched(token: str, now: datetime) -> Share:
+        entered.append(token)
+        return enter(token, now)
+
+    monkeypatch.setattr(gate, "enter", watched)
+    paths = shared_paths()
+    for path in paths:
+        sent(viewer, method, path)
+    assert entered == [viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value] * len(paths)
+
+
+def importers(name: str) -> Iterator[str]:
+    """Which modules of the service import it, however they spell that."""
+    backend = Path(gate.__file__).parents[1]
+    for file in backend.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                names = {node.module or "", *(f"{node.module}.{each.name}" for each in node.names)}
+            elif isinstance(node, ast.Import):
+                names = {each.name for each in node.names}
+            else:
+                continue
+            if name in names:
+                yield file.name
+
+
+def test_what_is_shared_is_put_together_for_the_viewer_and_for_the_owner_alone() -> None:
+    assert set(importers("backend.sharing.report")) == {"viewer_views.py", "owner_views.py"}
 
 
 def test_viewings_are_read_nowhere_else() -> None:

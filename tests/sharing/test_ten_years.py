@@ -1,0 +1,228 @@
+"""Ten years of long words: the page stays within 2 MB, the newest and what is for the session first, and no
+more is opened than is told."""
+
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from backend import zones
+from backend.accounts.models import Person
+from backend.checkins.models import CheckIn
+from backend.entries.paging import PAGE
+from backend.patterns.packed import TOO_LONG
+from backend.practices.models import Practice
+from backend.sealing import fields
+from tests.conftest import Api, open_link, share
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DAYS = 3652
+MOST = 2_000_000
+#: Every twentieth day is for the session.
+SESSION = 20
+LONG = 2_000
+REPORT = "/api/shared/report/"
+
+
+def check_in(person: Person, days: int, note: str | None) -> CheckIn:
+    entry = CheckIn.blank(person, uuid4())
+    entry.revision = days + 1
+    felt = {"code": "jaw-tension", "strength": days % 11, "place": "jaw", "side": "front", "texture": None}
+    entry.fill(
+        {
+            "felt_at": zones.rfc3339(NOW - timedelta(days=days)),
+            "zone": "Europe/Lisbon",
+            "person": None,
+            "sensations": [felt],
+            "responses": [],
+            "moment": ("before", "during", "after", None)[days % 4],
+            "longing": days % 11,
+            "fear": None,
+            "now": None,
+            "for_session": days % SESSION == 3,
+            "never_shared": False,
+            "answers": {"feeling": None, "protecting": None, "learned": None},
+            "note": note,
+        }
+    )
+    return entry
+
+
+def practice(person: Person, days: int) -> Practice:
+    entry = Practice.blank(person, uuid4())
+    entry.revision = days + 1
+    entry.fill(
+        {
+            "practised_at": zones.rfc3339(NOW - timedelta(days=days)),
+            "zone": "Europe/Lisbon",
+            "person": None,
+            "practice": "say-no",
+            "met": "with-care",
+            "beliefs": [],
+            "before": None,
+            "after": None,
+            "for_session": days % SESSION == 3,
+            "never_shared": False,
+            "bracing": "b" * LONG,
+            "happened": None,
+        }
+    )
+    return entry
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
+def owner(as_alice: Api, alice: Person) -> Api:
+    notes = ("w" * LONG, "é" * LONG, '"\n' * LONG)
+    CheckIn.objects.bulk_create(check_in(alice, days, notes[days % 3]) for days in range(DAYS))
+    return as_alice
+
+
+def everything(api: Api, **changes: Any) -> tuple[Api, dict[str, Any]]:
+    """A viewer of all ten years, and what they get."""
+    made = share(api, sections=["sensations", "words", "practices", "people"], **changes)
+    viewer = open_link(made["link"])
+    return viewer, asked(viewer, "?from=2000-01-01")
+
+
+def asked(viewer: Api, query: str = "") -> dict[str, Any]:
+    answer = viewer.get(REPORT + query)
+    assert answer.status_code == 200
+    on_the_wire = len(answer.content) + sum(
+        len(f"{name}: {value}\r\n") for name, value in answer.headers.items()
+    )
+    assert on_the_wire <= MOST
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_the_page_stays_within_two_megabytes(owner: Api) -> None:
+    _, report = everything(owner)
+    assert report["check_ins"] == report["patterns"]["check_ins"] == DAYS
+    assert len(report["patterns"]["weeks"]) == 522
+    assert report["entries_left"] == DAYS - len(report["entries"]) > 0
+    assert report["reach"] == report["period"] == {"from": "2016-11-23", "to": "2026-11-22"}
+
+
+def test_what_is_for_the_session_comes_first_and_then_the_newest(owner: Api) -> None:
+    _, report = everything(owner)
+    told = [(not entry["for_session"], entry["date"]) for entry in report["entries"]]
+    session = [day for other, day in told if not other]
+    others = [day for other, day in told if other]
+    assert told == [(False, day) for day in session] + [(True, day) for day in others]
+    assert session == sorted(session, reverse=True)
+    assert len(session) == len(range(3, DAYS, SESSION))
+    expected = (date(2026, 11, 22) - timedelta(days=days) for days in range(DAYS) if days % SESSION != 3)
+    assert others == [day.isoformat() for day, _ in zip(expected, others, strict=False)]
+    assert len(others) > 100
+
+
+def test_a_shorter_time_tells_what_was_left_out(owner: Api) -> None:
+    viewer, report = everything(owner)
+    oldest = min(entry["date"] for entry in report["entries"] if not entry["for_session"])
+    following = asked(viewer, f"?from={report['period']['from']}&to={oldest}")
+    others = [entry["date"] for entry in following["entries"] if not entry["for_session"]]
+    assert others[0] == oldest
+    assert others[-1] < oldest
+    short = asked(viewer, "?from=2020-01-01&to=2020-02-01")
+    assert (short["entries_left"], len(short["entries"]), short["check_ins"]) == (0, 32, 32)
+
+
+def test_practices_find_their_room_beside_them(owner: Api, alice: Person) -> None:
+    Practice.objects.bulk_create(practice(alice, days) for days in range(0, DAYS, 2))
+    _, report = everything(owner)
+    count = len(range(0, DAYS, 2))
+    assert report["practices"]["count"] == count
+    told = report["practices"]["entries"]
+    assert all(entry["for_session"] for entry in told)
+    assert len(told) == len([days for days in range(0, DAYS, 2) if days % SESSION == 3])
+    assert report["entries_left"] == DAYS + count - len(report["entries"]) - len(told)
+
+
+def test_no_more_is_opened_than_is_told(owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor more rows fetched than a page of them beyond it: ten years are never in memory at once."""
+    opened, fetched = [], []
+    unseal, from_db = fields.unseal, CheckIn.from_db
+
+    def watched(instance: Any, name: str, value: Any) -> Any:
+        opened.append(name)
+        return unseal(instance, name, value)
+
+    def read(*arguments: Any, **options: Any) -> Any:
+        fetched.append(arguments)
+        return from_db(*arguments, **options)
+
+    monkeypatch.setattr(fields, "unseal", watched)
+    monkeypatch.setattr(CheckIn, "from_db", read)
+    _, report = everything(owner)
+    words = opened.count("words")
+    assert len(report["entries"]) <= words <= len(report["entries"]) + 2
+    assert len(fetched) <= len(report["entries"]) + 2 * PAGE
+
+
+def test_many_names_of_ones_own_leave_room_for_words(as_alice: Api, alice: Person) -> None:
+    """The pictures keep the sensations that were there most often."""
+    entries = []
+    for days in range(0, DAYS, 2):
+        entry = check_in(alice, days, "w" * LONG)
+        codes = [f"own:{number:08}-1111-7111-8111-111111111111" for number in range(days // 2 % 40)]
+        entry.counted["sensations"] = [entry.counted["sensations"][0] | {"code": code} for code in codes]
+        entry.packed = TOO_LONG
+        entries.append(entry)
+    CheckIn.objects.bulk_create(entries)
+    _, report = everything(as_alice)
+    assert len(report["entries"]) > 200
+    counts = [row["count"] for row in report["patterns"]["sensations"]]
+    assert counts == sorted(counts, reverse=True)
+    assert 10 < len(counts) < 39
+    assert counts[0] == sum(1 for entry in entries if entry.counted["sensations"])
+
+
+def test_twelve_weeks_come_first(owner: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    """How long that takes is printed, never judged: it depends on the machine."""
+    viewer, _ = everything(owner)
+    took = {}
+    for name, query in (("12 weeks", ""), ("ten years", "?from=2000-01-01")):
+        began = time.perf_counter()
+        report = asked(viewer, query)
+        took[name] = time.perf_counter() - began
+        if not query:
+            assert report["period"] == {"from": "2026-08-31", "to": "2026-11-22"}
+            assert (report["check_ins"], report["entries_left"]) == (84, 0)
+    with capsys.disabled():
+        said = ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in took.items())
+        sys.stdout.write(f"\nA report over {DAYS} long check-ins: {said}\n")
+
+
+@pytest.mark.parametrize("from_", [None, "2016-12-24", "2026-11-01"])
+def test_a_share_from_a_day_on_reaches_no_further(owner: Api, from_: str | None) -> None:
+    viewer, report = everything(owner, **{"from": from_})
+    assert report["reach"]["from"] == report["period"]["from"] == (from_ or "2016-11-23")
+    assert asked(viewer)["period"]["from"] == max("2026-08-31", from_ or "")
+
+
+def test_somebody_new_has_twelve_weeks_to_fill(as_alice: Api) -> None:
+    _, report = everything(as_alice)
+    assert report["reach"] == report["period"] == {"from": "2026-08-31", "to": "2026-11-22"}
+    assert (report["check_ins"], report["entries"], report["entries_left"]) == (0, [], 0)
+
+
+def test_the_first_and_the_last_day_there_are_ask_for_nothing_more(owner: Api) -> None:
+    viewer, _ = everything(owner)
+    for query, count in (
+        ("?to=1900-01-01", 0),
+        ("?from=1900-01-01", DAYS),
+        ("?from=2999-12-31", 0),
+        ("?from=1900-01-01&to=2999-12-31", DAYS),
+    ):
+        assert asked(viewer, query)["check_ins"] == count
