@@ -15,7 +15,7 @@ PERMISSIONS_POLICY = (
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 
-#: Where a link leads, besides what is shared itself: nothing for a search engine.
+#: Where a link leads, besides what is shared itself: nothing for a search engine, and nothing to keep.
 LINKED = ("/s", "/share.html", "/api/viewings/")
 
 
@@ -32,6 +32,8 @@ class SecurityHeaders:
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
         if request.path.startswith(("/api/", "/_allauth/")) and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        if request.path in LINKED:
             response.headers["Cache-Control"] = "no-store"
         if request.path in LINKED or request.path.startswith(("/api/shared/", "/api/calendar/")):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"

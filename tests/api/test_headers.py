@@ -78,7 +78,7 @@ def test_files(stranger: Api, path: str) -> None:
     answer = sent(stranger.get(path))
     assert answer.status_code == 200
     assert answer["Content-Type"].split(";")[0] == FILES[path]
-    assert "no-store" not in answer["Cache-Control"]
+    assert ("no-store" in answer["Cache-Control"]) == (path == "/share.html")
     assert ("immutable" in answer["Cache-Control"]) == path.startswith("/assets/")
     assert not answer.cookies
     assert ("X-Robots-Tag" in answer.headers) == (path == "/share.html")
