@@ -14,6 +14,7 @@ export const FIRST = {
   app: [
     'app', 'rooms', 'now', 'kept', 'notices', 'lookBack.today', 'lookBack.yesterday',
     'entry.kept', 'entry.stored', 'entry.parked', 'entry.conflict', 'entry.ownSensation', 'entry.nothingSaid',
+    'entry.sharing', 'entry.sessionMark', 'entry.neverMark',
   ],
   catalogue: ['places', 'sensations', 'questions', 'responses', 'moments', 'now'],
 };

@@ -82,4 +82,4 @@ export function inShort(data: CheckIn, own: OwnLabels = {}): string {
 }
 
 export const rowOf = ({ id, data, state }: Kept, own: OwnLabels): EntryRow =>
-  ({ id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state });
+  ({ kind: 'check-ins', id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state, marks: data });

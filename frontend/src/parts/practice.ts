@@ -41,5 +41,6 @@ export function outcomeOf(data: Practice): string | undefined {
 }
 
 export const practiceRow = ({ id, data, state }: Kept<Practice>): EntryRow => ({
-  id, to: `/practise/${id}`, at: data.practised_at, zone: data.zone, text: practiceLabel(data.practice), note: outcomeOf(data), state,
+  kind: 'practices', id, to: `/practise/${id}`, at: data.practised_at, zone: data.zone,
+  text: practiceLabel(data.practice), note: outcomeOf(data), state, marks: data,
 });
