@@ -191,7 +191,7 @@ def test_what_differs_stays_and_what_was_let_go_comes_back_by_choice_only(
 
     phone.open("/you/data/bring")
     choose(phone, export)
-    expect(phone.words("bring.same", n=4)).to_be_visible()
+    expect(phone.words("bring.same", n=5)).to_be_visible()
     expect(phone.words("bring.different", n=1)).to_be_visible()
     expect(phone.words("bring.deleted", n=1)).to_be_visible()
     expect(phone.button("bring.keep", n=1)).to_have_count(0)

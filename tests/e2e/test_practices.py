@@ -117,6 +117,7 @@ def test_a_small_truth_off_line_then_synced_then_on_another_phone(
     expect(phone.words("entry.kept")).to_be_visible()
 
     phone.link("kept.enough").click()
+    phone.screenshot("now-room-for-what-came")
     door(phone, text("practise.room", practice=label("practices", "say-no"))).click()
     expect(phone.quoted(HOLDING)).to_be_visible()
     phone.button("practice.happenedNow").click()
@@ -465,4 +466,5 @@ def test_practising_is_for_everyone(phone: Phone) -> None:
         phone.open(path)
         expect(main(phone).get_by_role("heading", level=1)).to_be_visible()
         said += look_at(phone, name)
+        phone.screenshot(f"{name}-whole", full_page=True, scale="css")
     assert not said, "\n".join(said)
