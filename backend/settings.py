@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "backend.people",
     "backend.checkins",
     "backend.practices",
+    "backend.repairs",
+    "backend.journal",
     "backend.sharing",
     "backend.push",
     "backend.reminders",
@@ -193,6 +195,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActionEnum": "backend.reminders.models.ACTIONS",
         "ChannelEnum": "backend.reminders.models.CHANNELS",
+        "RepairStateEnum": "backend.repairs.models.STATES",
         "LineEnum": "backend.content.catalogue.RECEIVED",
         "SentByEnum": "backend.reminders.schema.SENT_BY",
     },

@@ -10,12 +10,14 @@ from backend.api import health, metrics, pages
 from backend.api.docs import docs
 from backend.checkins.views import CheckInListView, CheckInView
 from backend.entries.views import ChangesView, EntryListView, EntryView
+from backend.journal.views import JournalEntryListView, JournalEntryView
 from backend.patterns.views import PatternsView
 from backend.people.views import KnownPersonListView, KnownPersonView
 from backend.practices.views import PracticeListView, PracticeView
 from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView, SubscriptionView
 from backend.reminders.calendar_views import CalendarView, FeedView
 from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
+from backend.repairs.views import RepairListView, RepairView
 from backend.sensations.views import OwnSensationListView, OwnSensationView
 from backend.sharing.owner_views import (
     DraftPreviewView,
@@ -43,6 +45,8 @@ api: list[URLPattern | URLResolver] = [
     path("changes/", ChangesView.as_view(), name="changes"),
     *kind("check-ins", CheckInListView, CheckInView),
     *kind("practices", PracticeListView, PracticeView),
+    *kind("repairs", RepairListView, RepairView),
+    *kind("journal", JournalEntryListView, JournalEntryView),
     *kind("sensations", OwnSensationListView, OwnSensationView),
     *kind("people", KnownPersonListView, KnownPersonView),
     *kind("reminders", ReminderListView, ReminderView),

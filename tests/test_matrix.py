@@ -69,6 +69,7 @@ ENTRY = {"get": 200, "put": 200, "delete": 204}
 ENTRY_OF_SOMEONE_ELSE = {("other", "get"): 404, ("other", "put"): 201}
 SHARE_OF_SOMEONE_ELSE = {("other", method): 404 for method in ("get", "patch", "delete")}
 
+WHEN = "2026-11-20T21:14:03Z"
 DRAFT = {
     "label": "M.",
     "sections": ["sensations"],
@@ -99,6 +100,14 @@ MATRIX: dict[str, Row] = {
     "api/people/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"nickname": "J."})),
     "api/practices/": Row("consent", {"get": 200}),
     "api/practices/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(practice())),
+    "api/repairs/": Row("consent", {"get": 200}),
+    "api/repairs/<uuid:id>/": Row(
+        "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"ruptured_at": WHEN, "zone": "UTC"})
+    ),
+    "api/journal/": Row("consent", {"get": 200}),
+    "api/journal/<uuid:id>/": Row(
+        "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"written_at": WHEN, "zone": "UTC", "text": "words"})
+    ),
     "api/reminders/": Row("consent", {"get": 200}),
     "api/reminders/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(reminder())),
     "api/rest/": Row(
@@ -171,6 +180,13 @@ def test_every_route_is_classified() -> None:
     assert classified <= set(routes())
 
 
+def made(owner: Api, kind: str, body: dict[str, Any]) -> str:
+    """The id of a new entry."""
+    id = str(uuid4())
+    assert owner.put(f"/api/{kind}/{id}/", body).status_code == 201
+    return id
+
+
 def nudge(person: Person) -> Nudge:
     now = timezone.now()
     return Nudge.objects.create(
@@ -192,6 +208,8 @@ def world(db: None, settings: Any) -> World:
         "sensations": sensation,
         "people": person,
         "practices": practise(owner)["id"],
+        "repairs": made(owner, "repairs", {"ruptured_at": WHEN, "zone": "UTC"}),
+        "journal": made(owner, "journal", {"written_at": WHEN, "zone": "UTC", "text": "words"}),
         "reminders": remind(owner)["id"],
         "push": subscribe(owner, endpoint="https://push.test/1")["id"],
         "nudges": str(nudge(alice).pk),

@@ -3,13 +3,12 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from backend.api.fields import Choice, Flag, Reference, Text, WholeNumber, Zone, canonical_uuid
-from backend.api.serializers import EntrySerializer, StrictSerializer
+from backend.api.fields import Choice, Reference, Text, WholeNumber, canonical_uuid
+from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
-from backend.entries.bodies import NOT_THERE, Happened, at, known, refuse_repeated, refuse_strangers
+from backend.entries.bodies import NOT_THERE, Codes, DatedSerializer, Happened, at, known, refuse_strangers
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 
@@ -58,20 +57,17 @@ EXAMPLE = {
 
 
 @extend_schema_serializer(examples=[OpenApiExample("A check-in", EXAMPLE, request_only=True)])
-class CheckInSerializer(EntrySerializer):
+class CheckInSerializer(DatedSerializer):
     """At least one of sensations, responses, answers, note or moment is present."""
 
     felt_at = Happened()
-    zone = Zone()
     sensations = SensationSerializer(
         many=True,
         required=False,
         default=list,
         max_length=MAX_SENSATIONS,  # type: ignore[call-arg]  # the list's
     )
-    responses = serializers.ListField(
-        child=Choice(catalogue.RESPONSES, required=True), required=False, default=list, max_length=50
-    )
+    responses = Codes(catalogue.RESPONSES)
     moment = Choice(catalogue.MOMENTS)
     person = Reference()
     longing = WholeNumber(least=0, most=10)
@@ -79,8 +75,6 @@ class CheckInSerializer(EntrySerializer):
     answers = AnswersSerializer(required=False, allow_null=True, default=None)
     note = Text()
     now = Choice(catalogue.NOW)
-    for_session = Flag()
-    never_shared = Flag()
 
     def validate_sensations(self, sensations: list[dict[str, Any]]) -> list[dict[str, Any]]:
         seen = set()
@@ -90,9 +84,6 @@ class CheckInSerializer(EntrySerializer):
                 raise at(place, "This sensation is there twice at one place.", "not_unique")
             seen.add(key)
         return [dict(sensation) for sensation in sensations]
-
-    def validate_responses(self, responses: list[str]) -> list[str]:
-        return refuse_repeated(responses, "This response is there twice.")
 
     def validate_answers(self, answers: dict[str, str | None] | None) -> dict[str, str | None]:
         return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
@@ -109,9 +100,8 @@ class CheckInSerializer(EntrySerializer):
             raise ValidationError(
                 "At least one of sensations, responses, answers, note or moment.", code="empty"
             )
-        refuse_strangers(self.context["person"], KnownPerson, body, ("person",))
         self.refuse_unknown_own(body)
-        return body | {"person": body["person"] and str(body["person"])}
+        return refuse_strangers(self.context["person"], body, {"person": KnownPerson})
 
     def refuse_unknown_own(self, body: dict[str, Any]) -> None:
         """A sensation of one's own has to be there, be it a tombstone."""

@@ -9,12 +9,16 @@ from backend.api.serializers import StrictSerializer
 from backend.checkins.models import CheckIn
 from backend.checkins.serializers import CheckInSerializer
 from backend.entries.models import Entry
+from backend.journal.models import JournalEntry
+from backend.journal.serializers import JournalEntrySerializer
 from backend.people.models import KnownPerson
 from backend.people.serializers import KnownPersonSerializer
 from backend.practices.models import Practice
 from backend.practices.serializers import PracticeSerializer
 from backend.reminders.models import Reminder
 from backend.reminders.serializers import ReminderSerializer
+from backend.repairs.models import Repair
+from backend.repairs.serializers import RepairSerializer
 from backend.sensations.models import OwnSensation
 from backend.sensations.serializers import OwnSensationSerializer
 
@@ -29,5 +33,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(KnownPerson, KnownPersonSerializer),
     Kind(CheckIn, CheckInSerializer),
     Kind(Practice, PracticeSerializer),
+    Kind(Repair, RepairSerializer),
+    Kind(JournalEntry, JournalEntrySerializer),
     Kind(Reminder, ReminderSerializer),
 )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from backend.entries.kinds import KINDS
 from tests.conftest import Api, exported, faults, keep, practise, remind, share
 
 #: What spreadsheets take for formulas (also full width), and what they don't.
@@ -29,7 +30,7 @@ def test_it_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api,
     assert answer["Content-Disposition"].startswith('attachment; filename="noticing-')
     assert answer["Content-Type"] == "application/json"
     assert (export["format"], export["version"]) == ("noticing", 1)
-    nothing = {"sensations": [], "people": [], "practices": [], "reminders": []}
+    nothing = {kind.model.kind: [] for kind in KINDS}
     assert export["entries"] == nothing | {"check-ins": [kept]}
     del made["link"]
     assert export["shares"] == [made]

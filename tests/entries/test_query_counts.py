@@ -57,5 +57,5 @@ def test_reading_the_feed_costs_four_and_one_for_each_kind(
     with queries:
         assert len(as_alice.get("/api/changes/").json()["changes"]) == already
     # session and person, the counter, the epoch, the data key;
-    # sensations, people, check-ins, practices, reminders
-    assert count(queries) == 9
+    # sensations, people, check-ins, practices, repairs, journal, reminders
+    assert count(queries) == 11

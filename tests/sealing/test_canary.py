@@ -18,6 +18,14 @@ from backend.sealing.fields import SealedField
 from tests.conftest import Api, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
+WHEN = "2026-11-20T21:14:03Z"
+REPAIR = {
+    "ruptured_at": WHEN,
+    "zone": "UTC",
+    "what": f"{CANARY} what",
+    "came": f"{CANARY} came",
+    "say_it": {name: f"{CANARY} {name}" for name in ("when", "felt", "imagined", "would_like")},
+}
 
 
 def write_everywhere(api: Api) -> list[str]:
@@ -28,6 +36,8 @@ def write_everywhere(api: Api) -> list[str]:
     answers = {name: f"{CANARY} {name}" for name in ("feeling", "protecting", "learned")}
     keep(api, note=f"{CANARY} note", answers=answers, sensations=[{"code": f"own:{own}"}], person=str(person))
     practise(api, bracing=f"{CANARY} bracing", happened=f"{CANARY} happened")
+    api.put(f"/api/repairs/{uuid4()}/", REPAIR)
+    api.put(f"/api/journal/{uuid4()}/", {"written_at": WHEN, "zone": "UTC", "text": f"{CANARY} journal"})
     api.put(f"/api/reminders/{uuid4()}/", reminder(wording="own", own_words=f"{CANARY} own words"))
     subscribe(api, label=f"{CANARY} device")
     made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic")

@@ -1,0 +1,193 @@
+"""What holds for every kind of entry there is.
+
+A new kind is covered by being registered: without a body of its own below, the first test fails.
+"""
+
+import json
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+
+from backend.accounts.models import Person
+from backend.entries.kinds import KINDS, Kind
+from backend.sealing.fields import SealedField
+from tests.conftest import Api, check_in, exported, faults, open_link, practice, reminder, share
+
+JAY, HUM, BEFORE = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "123")
+TEXT = "kestrel 🌙 שלום\n  as I wrote it"
+WHEN = {"zone": "Europe/Berlin", "for_session": True, "never_shared": True}
+
+
+class Bodies(NamedTuple):
+    #: With everything that can be said, and every text of it TEXT.
+    full: dict[str, Any]
+    #: What else it may become.
+    other: dict[str, Any]
+
+
+BODIES = {
+    "sensations": Bodies({"label": TEXT, "hidden": True}, {"label": "a hum"}),
+    "people": Bodies({"nickname": TEXT, "safe": "unsure"}, {"nickname": "J."}),
+    "check-ins": Bodies(
+        check_in(
+            sensations=[
+                {"code": f"own:{HUM}", "strength": 0, "place": "jaw", "side": "front", "texture": "less"}
+            ],
+            person=JAY,
+            answers=dict.fromkeys(("feeling", "protecting", "learned"), TEXT),
+            note=TEXT,
+        )
+        | WHEN,
+        check_in(moment="after"),
+    ),
+    "practices": Bodies(
+        practice(person=JAY, before=BEFORE, after=BEFORE, bracing=TEXT, happened=TEXT, met="neutral")
+        | {"beliefs": ["owe", "earn"]}
+        | WHEN,
+        practice(practice="say-no"),
+    ),
+    "repairs": Bodies(
+        {"ruptured_at": "2026-11-20T23:30:00Z", "person": JAY, "whose": "both", "state": "tended"}
+        | {"what": TEXT, "came": TEXT, "expected": ["silence"], "skills": ["share-feeling", "name-impact"]}
+        | {"say_it": dict.fromkeys(("when", "felt", "imagined", "would_like"), TEXT)}
+        | WHEN,
+        {"ruptured_at": "2026-11-20T23:30:00Z", "zone": "UTC"},
+    ),
+    "journal": Bodies(
+        {"written_at": "2026-11-20T23:30:00Z", "prompt": "authenticity-2", "text": TEXT} | WHEN,
+        {"written_at": "2026-11-20T23:30:00Z", "zone": "UTC", "text": "freely"},
+    ),
+    "reminders": Bodies(reminder(wording="own", own_words="kestrel 🌙", ends="2999-01-01"), reminder()),
+}
+
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.model.kind)
+
+
+def introduce(api: Api) -> None:
+    """What the bodies refer to."""
+    for path, body in (
+        (f"/api/people/{JAY}/", {"nickname": "J."}),
+        (f"/api/sensations/{HUM}/", {"label": "a hum"}),
+        (f"/api/check-ins/{BEFORE}/", check_in()),
+    ):
+        assert api.put(path, body).status_code == 201
+
+
+@pytest.fixture
+def api(as_alice: Api) -> Api:
+    introduce(as_alice)
+    return as_alice
+
+
+def new(kind: Kind) -> str:
+    return f"/api/{kind.model.kind}/{uuid4()}/"
+
+
+def match(kept: dict[str, Any]) -> dict[str, str]:
+    return {"If-Match": f'"{kept["revision"]}"'}
+
+
+def kept(api: Api, kind: Kind) -> tuple[str, dict[str, Any]]:
+    path = new(kind)
+    answer = api.put(path, BODIES[kind.model.kind].full)
+    assert answer.status_code == 201, answer.content
+    return path, answer.json()
+
+
+def test_there_are_bodies_for_all_of_them() -> None:
+    assert set(BODIES) == {kind.model.kind for kind in KINDS}
+
+
+@every_kind
+def test_it_is_kept_as_it_is(api: Api, kind: Kind) -> None:
+    path, found = kept(api, kind)
+    assert found == found | BODIES[kind.model.kind].full | {"id": path.split("/")[-2]}
+    assert api.get(path).json() == found
+    assert api.get(f"/api/{kind.model.kind}/").json()["results"][0] == found
+
+
+@every_kind
+def test_a_repeat_changes_nothing_and_an_update_says_what_it_replaces(api: Api, kind: Kind) -> None:
+    path, first = kept(api, kind)
+    other = BODIES[kind.model.kind].other
+    assert api.put(path, first).json() == first
+    assert api.put(path, other).status_code == 428
+    second = api.put(path, other, **match(first)).json()
+    assert second == second | other | {"revision": first["revision"] + 1}
+    stale = api.put(path, first, **match(first))
+    assert (stale.status_code, stale.json()["current"]) == (412, second)
+
+
+@every_kind
+def test_deleting_it_leaves_nothing_of_it_and_can_be_taken_back(api: Api, kind: Kind) -> None:
+    path, first = kept(api, kind)
+    assert api.delete(path).status_code == 204
+    row = kind.model._default_manager.get(id=first["id"])
+    assert TEXT not in repr(vars(row))
+    assert all(getattr(row, each.name) is None for each in sealed(kind))
+    assert api.get(path).status_code == 404
+    gone = api.put(path, first)
+    assert gone.status_code == 410
+    again = api.put(path, first, **{"If-Match": f'"{gone.json()["revision"]}"'}).json()
+    assert again == first | {"revision": again["revision"], **drawn(again)}
+
+
+@every_kind
+def test_its_words_are_sealed_each_time_anew(api: Api, kind: Kind) -> None:
+    kept(api, kind)
+    kept(api, kind)
+    assert sealed(kind)
+    for field in sealed(kind):
+        values = kind.model._default_manager.values_list(field.name, flat=True)
+        assert len([value for value in values if value is not None]) >= 2
+
+
+@every_kind
+def test_nobody_else_finds_it_and_its_id_is_free_to_them(api: Api, as_bob: Api, kind: Kind) -> None:
+    path, mine = kept(api, kind)
+    assert as_bob.get(path).status_code == 404
+    assert as_bob.delete(path).status_code == 404
+    introduce(as_bob)
+    assert as_bob.put(path, BODIES[kind.model.kind].other).status_code == 201
+    assert api.get(path).json() == mine
+
+
+@every_kind
+def test_the_feed_and_the_export_hold_it_and_another_account_takes_it_in(
+    api: Api, as_bob: Api, kind: Kind
+) -> None:
+    path, mine = kept(api, kind)
+    change = api.get("/api/changes/").json()["changes"][-1]
+    assert (change["kind"], change["id"], change["data"]) == (kind.model.kind, mine["id"], mine)
+    assert mine in exported(api)["entries"][kind.model.kind]
+    introduce(as_bob)
+    his = as_bob.put(path, mine).json()
+    assert his == mine | {"revision": his["revision"], **drawn(his)}
+
+
+@every_kind
+def test_without_a_moment_a_name_or_the_like_it_is_refused(api: Api, kind: Kind) -> None:
+    assert all(code in ("required", "empty") for code in faults(api.put(new(kind), {})).values())
+    assert faults(api.put(new(kind), BODIES[kind.model.kind].other | {"mood": 1})) == {
+        "/mood": "unknown_field"
+    }
+
+
+@every_kind
+def test_what_is_never_shared_is_in_no_byte_of_a_report(api: Api, alice: Person, kind: Kind) -> None:
+    """Names are shown where something that is shared refers to them, and here nothing is."""
+    kept(api, kind)
+    made = share(api, sections=["sensations", "words", "practices", "people"])
+    report = open_link(made["link"]).get("/api/shared/report/?to=2026-12-31")
+    assert report.status_code == 200
+    assert "kestrel" not in json.dumps(report.json(), ensure_ascii=False)
+
+
+def sealed(kind: Kind) -> list[SealedField]:
+    return [field for field in kind.model._meta.get_fields() if isinstance(field, SealedField)]
+
+
+def drawn(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a server reckons by itself."""
+    return {name: entry[name] for name in ("next_due",) if name in entry}
