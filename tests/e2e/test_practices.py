@@ -117,8 +117,10 @@ def test_a_small_truth_off_line_then_synced_then_on_another_phone(
     expect(phone.words("entry.kept")).to_be_visible()
 
     phone.link("kept.enough").click()
+    room = door(phone, text("practise.room", practice=label("practices", "say-no")))
+    expect(room).to_be_visible()
     phone.screenshot("now-room-for-what-came")
-    door(phone, text("practise.room", practice=label("practices", "say-no"))).click()
+    room.click()
     expect(phone.quoted(HOLDING)).to_be_visible()
     phone.button("practice.happenedNow").click()
     expect(phone.heading("practice.steps.happened.title")).to_be_visible()
