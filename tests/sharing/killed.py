@@ -103,7 +103,9 @@ def tell(counted: dict[str, int]) -> None:
     shares = [
         {
             "whose": share.person.username,
-            "pin": [pin for pin in (MADE["pin"], CHANGED["pin"]) if check_password(str(pin), share.pin_hash)],
+            "pin": [
+                pin for pin in (MADE["pin"], CHANGED["pin"]) if check_password(str(pin), share.pin_hash or "")
+            ],
             "sections": share.sections,
             "hold_back_days": share.hold_back_days,
             "awake": share.viewings.exclude(token_digest=None).count(),

@@ -4,6 +4,7 @@ with the comparison of a digest. Nobody can tell what a link that doesn't open o
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from hmac import compare_digest
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from backend.sharing import gate
 from backend.sharing.models import TRIES, Share, Viewing
 from tests.conftest import Api, share
 
@@ -64,18 +64,17 @@ PINS = (None, PIN, "0000")
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How long each two digests were that the gate compared; a PIN is never looked at."""
     lengths: list[int] = []
-    compare = gate.compare_digest
 
     def watched(one: bytes, other: bytes) -> bool:
         lengths.append(len(one))
         assert len(one) == len(other)
-        return compare(one, other)
+        return compare_digest(one, other)
 
     def never(*_: object) -> bool:
         raise AssertionError("a PIN was looked at")
 
-    monkeypatch.setattr(gate, "compare_digest", watched)
-    monkeypatch.setattr(gate, "check_password", never)
+    monkeypatch.setattr("backend.sharing.gate.compare_digest", watched)
+    monkeypatch.setattr("backend.sharing.gate.check_password", never)
     return lengths
 
 
