@@ -23,7 +23,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test lint unit backend e2e bench faults fuzz lighthouse types requirements clean
+.PHONY: run setup build test lint unit backend e2e bench faults fuzz firefox lighthouse types requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -58,6 +58,9 @@ faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again an
 
 fuzz: $(STAMPS)/test  ## Schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of it is part of `make test`
 	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
+
+firefox: $(STAMPS)/test build  ## The therapist's page in a real Firefox, also on paper; fetches its package when root on Debian
+	$(BIN)/python -m pytest tests/firefox/shared_page.py
 
 lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of five
 	$(BIN)/python -m tests.lighthouse.run

@@ -1,0 +1,158 @@
+"""A Firefox as a person has it, driven by WebDriver BiDi (W3C): no driver process, no patched browser.
+
+From PATH, else from the system's packages when this is root on Debian or its like. `make firefox` runs it and not
+`make test`: unlike Chromium, there is none from npm for a host that has neither.
+"""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from websockets.sync.client import connect
+
+from tests.services.chromium import locked
+
+NAMES = ("firefox-esr", "firefox")
+LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+PATIENCE = 30
+#: Where on the page a button is; nothing that isn't seen can be pressed.
+MIDDLE = """(name) => {
+  const all = [...document.querySelectorAll('button')].filter((each) => each.checkVisibility());
+  const button = all.find((each) => each.innerText.trim() === name);
+  if (!button) return null;
+  button.scrollIntoView({ block: 'center' });
+  const { left, top, width, height } = button.getBoundingClientRect();
+  return JSON.stringify([left + width / 2, top + height / 2]);
+}"""
+
+
+class NoFirefoxError(RuntimeError):
+    """There is none, and none could be had."""
+
+
+class Firefox:
+    """One window, with a profile of its own that goes with it."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._ending = ExitStack()
+
+    def __enter__(self) -> "Firefox":
+        with ExitStack() as ending:
+            profile = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="noticing-firefox-")))
+            command = [find(), "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
+            with (profile / "log").open("wb") as log:
+                process = subprocess.Popen(command, stdout=log, stderr=log)
+            ending.callback(process.wait)
+            ending.callback(process.kill)
+            address = waited(lambda: LISTENS.search((profile / "log").read_text(errors="replace")))[1]
+            self._socket = ending.enter_context(connect(f"{address}/session", max_size=None))
+            self.ask("session.new", capabilities={})
+            self._context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+            self._ending = ending.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ending.close()
+
+    def ask(self, method: str, **params: Any) -> Any:
+        """The result of one command; raises AssertionError with what Firefox says is wrong."""
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        while True:
+            said = json.loads(self._socket.recv(timeout=PATIENCE))
+            if said.get("id") == number:
+                assert said["type"] == "success", said
+                return said["result"]
+
+    def goes_to(self, url: str) -> None:
+        self.ask("browsingContext.navigate", context=self._context, url=url, wait="complete")
+
+    def size(self, width: int, height: int) -> None:
+        viewport = {"width": width, "height": height}
+        self.ask("browsingContext.setViewport", context=self._context, viewport=viewport)
+
+    def evaluate(self, expression: str) -> Any:
+        """A string, number, boolean or null."""
+        target = {"context": self._context}
+        said = self.ask("script.evaluate", expression=expression, target=target, awaitPromise=True)
+        assert said["type"] == "success", said
+        return said["result"].get("value")
+
+    @property
+    def text(self) -> str:
+        """What can be read on the page."""
+        return str(self.evaluate("document.body.innerText"))
+
+    def reads(self, text: str) -> None:
+        """Wait until the page says so."""
+        assert waited(lambda: text in self.text), f"{text!r} is not there: {self.text}"
+
+    def press(self, name: str) -> None:
+        """The button of this name, as a mouse does it."""
+        place = waited(lambda: self.evaluate(f"({MIDDLE})({json.dumps(name)})"))
+        x, y = (round(each) for each in json.loads(place))
+        mouse = [
+            {"type": "pointerMove", "x": x, "y": y},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        source = {"type": "pointer", "id": "mouse", "actions": mouse}
+        self.ask("input.performActions", context=self._context, actions=[source])
+
+    def types(self, keys: str) -> None:
+        """Into whatever has the focus."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        source = {"type": "key", "id": "keyboard", "actions": actions}
+        self.ask("input.performActions", context=self._context, actions=[source])
+
+    def shot(self, file: Path) -> None:
+        """All of the page as a PNG."""
+        taken = self.ask("browsingContext.captureScreenshot", context=self._context, origin="document")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(base64.b64decode(taken["data"]))
+
+    def sheets(self) -> bytes:
+        """The page as a PDF, on A4."""
+        page = {"width": 21.0, "height": 29.7}
+        printed = self.ask("browsingContext.print", context=self._context, page=page)
+        return base64.b64decode(printed["data"])
+
+
+def find() -> str:
+    """The path of a Firefox; NoFirefoxError when there is none to be had."""
+    if found := on_path():
+        return found
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise NoFirefoxError(
+            f"None of {', '.join(NAMES)} is on PATH, and its package takes root and apt-get."
+        )
+    with locked("apt"):
+        for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "firefox-esr"]):
+            quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run(["apt-get", "--quiet=2", *arguments], check=True, capture_output=True, env=quiet)
+    if found := on_path():
+        return found
+    raise NoFirefoxError("The package firefox-esr brought none.")
+
+
+def on_path() -> str | None:
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def waited(ask: Callable[[], Any]) -> Any:
+    """The first answer that says something; the last one once patience ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := ask()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
