@@ -1,7 +1,7 @@
 """A Firefox as a person has it, driven by WebDriver BiDi (W3C): no driver process, no patched browser.
 
-From PATH, else from the system's packages when this is root on Debian or its like. `make firefox` runs it and not
-`make test`: unlike Chromium, there is none from npm for a host that has neither.
+From PATH, else from the system's packages when this is root on Debian or its like. `make firefox` runs it
+and not `make test`: unlike Chromium, there is none from npm for a host that has neither.
 """
 
 import base64
