@@ -94,6 +94,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/journal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind's entries, newest first, 50 a page. */
+        get: operations["journal_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry: read, put, delete. */
+        get: operations["journal_read"];
+        /** @description One entry: read, put, delete. */
+        put: operations["journal_put"];
+        post?: never;
+        /** @description One entry: read, put, delete. */
+        delete: operations["journal_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/": {
         parameters: {
             query?: never;
@@ -356,6 +392,42 @@ export interface paths {
         post?: never;
         /** @description One entry: read, put, delete. */
         delete: operations["reminders_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repairs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind's entries, newest first, 50 a page. */
+        get: operations["repairs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repairs/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry: read, put, delete. */
+        get: operations["repairs_read"];
+        /** @description One entry: read, put, delete. */
+        put: operations["repairs_put"];
+        post?: never;
+        /** @description One entry: read, put, delete. */
+        delete: operations["repairs_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -640,10 +712,14 @@ export interface components {
         };
         /** @description At least one of sensations, responses, answers, note or moment is present. */
         CheckInRequest: {
-            /** Format: date-time */
-            felt_at: string;
             /** @example Europe/Lisbon */
             zone: string;
+            /** @default false */
+            for_session?: boolean;
+            /** @default false */
+            never_shared?: boolean;
+            /** Format: date-time */
+            felt_at: string;
             sensations?: components["schemas"]["SensationRequest"][];
             responses?: components["schemas"]["ResponsesEnum"][];
             moment?: components["schemas"]["MomentEnum"] | components["schemas"]["NullEnum"];
@@ -654,10 +730,6 @@ export interface components {
             answers?: components["schemas"]["AnswersRequest"] | null;
             note?: string | null;
             now?: components["schemas"]["NowEnum"] | components["schemas"]["NullEnum"];
-            /** @default false */
-            for_session?: boolean;
-            /** @default false */
-            never_shared?: boolean;
         };
         /** @enum {string} */
         ConsentEnum: "2026-11-23";
@@ -669,18 +741,37 @@ export interface components {
         DaysEnum: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @enum {string} */
         DevicesEnum: "latest" | "all";
+        /** @enum {string} */
+        ExpectedEnum: "withdrawal" | "punishment" | "escalation" | "silence" | "abandonment";
         FaultSchema: {
             /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
             path: string;
             code: string;
             message: string;
         };
-        /** @description At least one of sensations, responses, answers, note or moment is present. */
-        KeptCheckIn: {
-            /** Format: date-time */
-            felt_at: string;
+        /** @description Something written; without a `prompt` it is free writing. */
+        JournalEntryRequest: {
             /** @example Europe/Lisbon */
             zone: string;
+            /** @default false */
+            for_session?: boolean;
+            /** @default false */
+            never_shared?: boolean;
+            /** Format: date-time */
+            written_at: string;
+            prompt?: components["schemas"]["PromptEnum"] | components["schemas"]["NullEnum"];
+            text: string;
+        };
+        /** @description At least one of sensations, responses, answers, note or moment is present. */
+        KeptCheckIn: {
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** @default false */
+            for_session: boolean;
+            /** @default false */
+            never_shared: boolean;
+            /** Format: date-time */
+            felt_at: string;
             sensations: components["schemas"]["Sensation"][];
             responses: components["schemas"]["ResponsesEnum"][];
             moment: components["schemas"]["MomentEnum"] | components["schemas"]["NullEnum"];
@@ -691,10 +782,24 @@ export interface components {
             answers: components["schemas"]["Answers"] | null;
             note: string | null;
             now: components["schemas"]["NowEnum"] | components["schemas"]["NullEnum"];
+            /** Format: date */
+            local_date: string;
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** @description Something written; without a `prompt` it is free writing. */
+        KeptJournalEntry: {
+            /** @example Europe/Lisbon */
+            zone: string;
             /** @default false */
             for_session: boolean;
             /** @default false */
             never_shared: boolean;
+            /** Format: date-time */
+            written_at: string;
+            prompt: components["schemas"]["PromptEnum"] | components["schemas"]["NullEnum"];
+            text: string;
             /** Format: date */
             local_date: string;
             /** Format: uuid */
@@ -720,11 +825,15 @@ export interface components {
         };
         /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
         KeptPractice: {
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** @default false */
+            for_session: boolean;
+            /** @default false */
+            never_shared: boolean;
             practice: components["schemas"]["PracticeEnum"];
             /** Format: date-time */
             practised_at: string;
-            /** @example Europe/Lisbon */
-            zone: string;
             /** Format: uuid */
             person: string | null;
             bracing: string | null;
@@ -735,10 +844,6 @@ export interface components {
             before: string | null;
             /** Format: uuid */
             after: string | null;
-            /** @default false */
-            for_session: boolean;
-            /** @default false */
-            never_shared: boolean;
             /** Format: date */
             local_date: string;
             /** Format: uuid */
@@ -767,6 +872,32 @@ export interface components {
             /** Format: date */
             ends: string | null;
             next_due: string[];
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** @description A rupture with one person; nothing but its moment is needed. */
+        KeptRepair: {
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** @default false */
+            for_session: boolean;
+            /** @default false */
+            never_shared: boolean;
+            /** Format: date-time */
+            ruptured_at: string;
+            /** Format: uuid */
+            person: string | null;
+            whose: components["schemas"]["WhoseEnum"] | components["schemas"]["NullEnum"];
+            /** @default open */
+            state: components["schemas"]["RepairStateEnum"];
+            what: string | null;
+            expected: components["schemas"]["ExpectedEnum"][];
+            came: string | null;
+            skills: components["schemas"]["SkillsEnum"][];
+            say_it: components["schemas"]["SayIt"] | null;
+            /** Format: date */
+            local_date: string;
             /** Format: uuid */
             id: string;
             revision: number;
@@ -853,7 +984,7 @@ export interface components {
             /** Format: date */
             local_date: string;
             channel: components["schemas"]["SentByEnum"];
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["NudgeSchemaStateEnum"];
             reason: components["schemas"]["ReasonEnum"] | components["schemas"]["NullEnum"];
             device: string | null;
             /** Format: date-time */
@@ -862,6 +993,8 @@ export interface components {
             /** Format: date-time */
             responded_at: string | null;
         };
+        /** @enum {string} */
+        NudgeSchemaStateEnum: "pending" | "accepted" | "expired" | "gone" | "cancelled" | "refused" | "no-device";
         Nudges: {
             results: components["schemas"]["NudgeSchema"][];
             next: string | null;
@@ -946,11 +1079,15 @@ export interface components {
         PracticeEnum: "name-feeling" | "express-preference" | "ask-for-help" | "say-no" | "accept-help" | "accept-compliment" | "stay-with-support";
         /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
         PracticeRequest: {
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** @default false */
+            for_session?: boolean;
+            /** @default false */
+            never_shared?: boolean;
             practice: components["schemas"]["PracticeEnum"];
             /** Format: date-time */
             practised_at: string;
-            /** @example Europe/Lisbon */
-            zone: string;
             /** Format: uuid */
             person?: string | null;
             bracing?: string | null;
@@ -961,10 +1098,6 @@ export interface components {
             before?: string | null;
             /** Format: uuid */
             after?: string | null;
-            /** @default false */
-            for_session?: boolean;
-            /** @default false */
-            never_shared?: boolean;
         };
         PractisedSchema: {
             count: number;
@@ -982,6 +1115,8 @@ export interface components {
             detail: string;
             errors: components["schemas"]["FaultSchema"][];
         };
+        /** @enum {string} */
+        PromptEnum: "early-blueprint-1" | "early-blueprint-2" | "early-blueprint-3" | "present-patterns-1" | "present-patterns-2" | "present-patterns-3" | "authenticity-1" | "authenticity-2" | "authenticity-3" | "safety-and-repair-1" | "safety-and-repair-2" | "safety-and-repair-3" | "building-capacity-1" | "building-capacity-2" | "building-capacity-3";
         PushKey: {
             key: string;
         };
@@ -1012,7 +1147,34 @@ export interface components {
             /** Format: date */
             ends?: string | null;
         };
-        /** @description What a viewer gets; entries carry what the share's sections allow. */
+        /** @description A rupture with one person; nothing but its moment is needed. */
+        RepairRequest: {
+            /** @example Europe/Lisbon */
+            zone: string;
+            /** @default false */
+            for_session?: boolean;
+            /** @default false */
+            never_shared?: boolean;
+            /** Format: date-time */
+            ruptured_at: string;
+            /** Format: uuid */
+            person?: string | null;
+            whose?: components["schemas"]["WhoseEnum"] | components["schemas"]["NullEnum"];
+            /** @default open */
+            state?: components["schemas"]["RepairStateEnum"];
+            what?: string | null;
+            expected?: components["schemas"]["ExpectedEnum"][];
+            came?: string | null;
+            skills?: components["schemas"]["SkillsEnum"][];
+            say_it?: components["schemas"]["SayItRequest"] | null;
+        };
+        /** @enum {string} */
+        RepairStateEnum: "open" | "tended" | "set-aside";
+        /**
+         * @description What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
+         *     be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
+         *     how many of them, practices included, have no room.
+         */
         ReportSchema: {
             label: string;
             audience: string;
@@ -1025,6 +1187,9 @@ export interface components {
             rests: {
                 [key: string]: string;
             }[];
+            reach: {
+                [key: string]: string;
+            };
             period: {
                 [key: string]: string;
             };
@@ -1035,6 +1200,7 @@ export interface components {
             entries: {
                 [key: string]: unknown;
             }[];
+            entries_left: number;
         };
         /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
         ResponseRequest: {
@@ -1053,6 +1219,20 @@ export interface components {
         };
         /** @enum {string} */
         SafeEnum: "yes" | "not-now" | "unsure";
+        /** @description A complaint instead of criticism: when..., I felt..., I imagine..., I would like... */
+        SayIt: {
+            when: string | null;
+            felt: string | null;
+            imagined: string | null;
+            would_like: string | null;
+        };
+        /** @description A complaint instead of criticism: when..., I felt..., I imagine..., I would like... */
+        SayItRequest: {
+            when?: string | null;
+            felt?: string | null;
+            imagined?: string | null;
+            would_like?: string | null;
+        };
         ScaleSchema: {
             count: number;
             levels: number[];
@@ -1140,7 +1320,7 @@ export interface components {
         /** @enum {string} */
         SideEnum: "front" | "back";
         /** @enum {string} */
-        StateEnum: "pending" | "accepted" | "expired" | "gone" | "cancelled" | "refused" | "no-device";
+        SkillsEnum: "name-impact" | "listen-undefended" | "validate-feeling" | "express-remorse" | "complain-not-criticize" | "share-feeling" | "hold-whole-picture" | "check-not-mindread" | "say-what-i-want";
         /** @description `key`: the server's key that it was subscribed with; absent means the present one. */
         SubscriptionRequest: {
             endpoint: string;
@@ -1181,6 +1361,8 @@ export interface components {
             /** Format: double */
             strength: number | null;
         };
+        /** @enum {string} */
+        WhoseEnum: "mine" | "theirs" | "both" | "unclear";
         WithOneSchema: {
             /** Format: uuid */
             person: string | null;
@@ -1210,6 +1392,10 @@ export interface components {
             results: components["schemas"]["KeptCheckIn"][];
             next: string | null;
         };
+        journalPage: {
+            results: components["schemas"]["KeptJournalEntry"][];
+            next: string | null;
+        };
         peoplePage: {
             results: components["schemas"]["KeptKnownPerson"][];
             next: string | null;
@@ -1220,6 +1406,10 @@ export interface components {
         };
         remindersPage: {
             results: components["schemas"]["KeptReminder"][];
+            next: string | null;
+        };
+        repairsPage: {
+            results: components["schemas"]["KeptRepair"][];
             next: string | null;
         };
         sensationsPage: {
@@ -1678,6 +1868,213 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     "text/csv": string;
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    journal_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["journalPage"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    journal_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptJournalEntry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    journal_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalEntryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptJournalEntry"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptJournalEntry"];
+                };
+            };
+            /** @description The body is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    journal_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
@@ -2744,6 +3141,213 @@ export interface operations {
         };
     };
     reminders_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    repairs_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["repairsPage"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    repairs_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRepair"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    repairs_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is replaced: `"7"`. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRepair"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRepair"];
+                };
+            };
+            /** @description The body is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    repairs_delete: {
         parameters: {
             query?: never;
             header?: {
