@@ -104,6 +104,7 @@ const rows: Row[] = [
     at: '/you/sharing/new/:step', room: 'you', parent: ({ step }) => shareStepBefore(step!),
     load: () => import('./screens/sharing/NewShare.svelte'),
   },
+  { at: '/you/sharing/made', room: 'you', parent: '/you/sharing', load: () => import('./screens/sharing/MadeLink.svelte') },
   { at: '/you/sharing/:id', room: 'you', parent: '/you/sharing', load: () => import('./screens/sharing/ChangeShare.svelte') },
   {
     at: '/you/sharing/:id/preview', room: 'you', parent: '/you/sharing',

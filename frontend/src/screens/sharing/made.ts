@@ -1,0 +1,14 @@
+/** The link that was made just now: in memory alone, for the one screen that shows it, once. */
+import type { MadeShare } from './shares';
+
+let made: MadeShare | null = null;
+
+export function handOver(share: MadeShare): void {
+  made = share;
+}
+
+export function takeMade(): MadeShare | null {
+  const share = made;
+  made = null;
+  return share;
+}
