@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.reminders.models import Nudge, Reminder
-from backend.reminders.schedule import APART, Moment
+from backend.reminders.schedule import APART, Moment, upcoming
 from tests.conftest import make_person, remind, reminder
 from tests.reminders.conftest import MORNING, Clock, Phone, adds_up, days, minutes
 
@@ -101,7 +101,9 @@ class Life:
     def take(self, name: str, value: Any) -> None:
         getattr(self, name)(value)
         if self.row.plan["within"]:
-            moments = islice(self.row.coming(MORNING - timedelta(days=2)), 400)
+            # Of every day there is, whatever is switched off or left out just now.
+            always = self.row.schedule._replace(days=frozenset(range(7)), ends=None)
+            moments = islice(upcoming(always, MORNING - timedelta(days=2)), 400)
             every = {(moment.day, moment.slot): moment.at for moment in moments}
             self.first_drawn.setdefault(self.window, every)
 
