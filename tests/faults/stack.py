@@ -197,7 +197,15 @@ class Stack:
         deadline = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < deadline, self.native.log("worker")[-3000:]
+            self.restart_ended()
             time.sleep(0.1)
+
+    def restart_ended(self) -> None:
+        """As docker-compose.yml says (`unless-stopped`): a worker that loses its broker in the middle of an
+        acknowledgement has been seen to end by itself."""
+        for name, process in list(self.native.running.items()):
+            if name in SERVICES and process.poll() is not None:
+                self.native.start(name)
 
 
 def tag(message: Received) -> str:
