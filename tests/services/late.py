@@ -1,4 +1,4 @@
-"""Stands in front of a server, and hands on its answers late."""
+"""Stands in front of a server, hands on its answers late, and remembers what was asked of it."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -12,6 +12,8 @@ class Late:
 
     def __init__(self, door: int, port: int, seconds: float) -> None:
         self.door, self.port, self.seconds = door, port, seconds
+        #: What came in, connection by connection, as it came.
+        self.asked: list[bytearray] = []
         self._open = Event()
         # A loop and a thread of its own: Playwright's loop runs in the tests' thread.
         self._thread = Thread(target=lambda: asyncio.run(self._stand()), daemon=True)
@@ -37,13 +39,18 @@ class Late:
         except OSError:
             writer.transport.abort()
             return
-        await asyncio.gather(hand_on(reader, back), hand_on(there, writer, self.seconds))
+        self.asked.append(bytearray())
+        await asyncio.gather(hand_on(reader, back, copy=self.asked[-1]), hand_on(there, writer, self.seconds))
 
 
-async def hand_on(source: StreamReader, target: StreamWriter, seconds: float = 0) -> None:
+async def hand_on(
+    source: StreamReader, target: StreamWriter, seconds: float = 0, copy: bytearray | None = None
+) -> None:
     """Until the source ends, however it does."""
     try:
         while data := await source.read(CHUNK):
+            if copy is not None:
+                copy += data
             await asyncio.sleep(seconds)
             target.write(data)
             await target.drain()
