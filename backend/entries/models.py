@@ -20,8 +20,9 @@ class Entry(models.Model):
     """One kept thing of one person. Ids are unique per person: somebody else's id is simply free."""
 
     pk = models.CompositePrimaryKey("person_id", "id")
+    #: Every index below begins with it: one of its own would only be written, never needed.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s", db_index=False
     )
     id = models.UUIDField()
     revision = models.BigIntegerField()

@@ -104,7 +104,7 @@ def test_it_is_kept_as_it_is(api: Api, kind: Kind) -> None:
     path, found = kept(api, kind)
     assert found == found | BODIES[kind.model.kind].full | {"id": path.split("/")[-2]}
     assert api.get(path).json() == found
-    assert api.get(f"/api/{kind.model.kind}/").json()["results"][0] == found
+    assert found in api.get(f"/api/{kind.model.kind}/").json()["results"]
 
 
 @every_kind

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="%(app_label)s",
                         to=settings.AUTH_USER_MODEL,
