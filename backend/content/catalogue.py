@@ -47,6 +47,8 @@ BRACED_FOR: Final = tuple[str, ...](STRUCTURE["repair"]["braced_for"])
 SAFE: Final = tuple[str, ...](STRUCTURE["people"]["safe"])
 WELCOMING_SIGNS: Final = tuple[str, ...](STRUCTURE["people"]["welcoming"])
 CAREFUL_SIGNS: Final = tuple[str, ...](STRUCTURE["people"]["careful"])
+SIGNS: Final = WELCOMING_SIGNS + CAREFUL_SIGNS
+COLORS: Final = tuple[str, ...](STRUCTURE["people"]["colors"])
 JOURNAL_GROUPS: Final = codes(STRUCTURE["journal"])
 JOURNAL_PROMPTS: Final = tuple[str, ...](code for group in STRUCTURE["journal"] for code in group["prompts"])
 HEAVY_GROUPS: Final = codes(group for group in STRUCTURE["journal"] if group["weight"] == "heavy")

@@ -732,6 +732,10 @@ export interface components {
             now?: components["schemas"]["NowEnum"] | components["schemas"]["NullEnum"];
         };
         /** @enum {string} */
+        CodeEnum: "care" | "curiosity" | "accountability" | "shames-feelings" | "dismisses-needs" | "punishes-honesty" | "refuses-repair";
+        /** @enum {string} */
+        ColorEnum: "sand" | "clay" | "rose" | "plum" | "lake" | "moss";
+        /** @enum {string} */
         ConsentEnum: "2026-11-23";
         CountSchema: {
             code: string;
@@ -810,6 +814,8 @@ export interface components {
         KeptKnownPerson: {
             nickname: string;
             safe: components["schemas"]["SafeEnum"] | components["schemas"]["NullEnum"];
+            color: components["schemas"]["ColorEnum"] | components["schemas"]["NullEnum"];
+            signs: components["schemas"]["Sign"][];
             /** Format: uuid */
             id: string;
             revision: number;
@@ -913,6 +919,8 @@ export interface components {
         KnownPersonRequest: {
             nickname: string;
             safe?: components["schemas"]["SafeEnum"] | components["schemas"]["NullEnum"];
+            color?: components["schemas"]["ColorEnum"] | components["schemas"]["NullEnum"];
+            signs?: components["schemas"]["SignRequest"][];
         };
         /** @enum {string} */
         LanguageEnum: "en";
@@ -1319,6 +1327,16 @@ export interface components {
         };
         /** @enum {string} */
         SideEnum: "front" | "back";
+        /** @description How often something was noticed with somebody. */
+        Sign: {
+            code: components["schemas"]["CodeEnum"];
+            count: number;
+        };
+        /** @description How often something was noticed with somebody. */
+        SignRequest: {
+            code: components["schemas"]["CodeEnum"];
+            count: number;
+        };
         /** @enum {string} */
         SkillsEnum: "name-impact" | "listen-undefended" | "validate-feeling" | "express-remorse" | "complain-not-criticize" | "share-feeling" | "hold-whole-picture" | "check-not-mindread" | "say-what-i-want";
         /** @description `key`: the server's key that it was subscribed with; absent means the present one. */
@@ -1773,6 +1791,10 @@ export interface operations {
                                 label: string;
                             }[];
                             careful: {
+                                code: string;
+                                label: string;
+                            }[];
+                            colors: {
                                 code: string;
                                 label: string;
                             }[];

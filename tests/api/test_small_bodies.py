@@ -65,6 +65,37 @@ def test_who_is_safe_is_said_in_a_code(as_alice: Api, safe: Any) -> None:
     assert faults(answer) == {"/safe": "invalid_choice"}
 
 
+CARE = {"code": "care", "count": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"color": "red"}, {"/color": "invalid_choice"}),
+        ({"signs": {}}, {"/signs": "not_a_list"}),
+        ({"signs": ["care"]}, {"/signs/0": "not_an_object"}),
+        ({"signs": [{"code": "kindness", "count": 1}]}, {"/signs/0/code": "invalid_choice"}),
+        ({"signs": [{"code": "care"}]}, {"/signs/0/count": "required"}),
+        ({"signs": [CARE | {"count": 0}]}, {"/signs/0/count": "range"}),
+        ({"signs": [CARE | {"count": 10_000}]}, {"/signs/0/count": "range"}),
+        ({"signs": [CARE | {"count": True}]}, {"/signs/0/count": "type"}),
+        ({"signs": [CARE | {"on": "2026-11-22"}]}, {"/signs/0/on": "unknown_field"}),
+        ({"signs": [CARE, CARE | {"count": 2}]}, {"/signs/1": "not_unique"}),
+    ],
+)
+def test_what_is_noticed_with_somebody_is_a_count_of_a_sign(
+    as_alice: Api, said: Any, found: dict[str, str]
+) -> None:
+    assert faults(as_alice.put(f"/api/people/{uuid4()}/", {"nickname": "J."} | said)) == found
+
+
+def test_signs_stand_in_the_catalogues_order(as_alice: Api) -> None:
+    path, other = f"/api/people/{uuid4()}/", {"code": "refuses-repair", "count": 9_999}
+    first = as_alice.put(path, {"nickname": "J.", "signs": [other, CARE]}).json()
+    assert first["signs"] == [CARE, other]
+    assert as_alice.put(path, {"nickname": "J.", "signs": [CARE, other]}).json() == first
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [

@@ -163,6 +163,7 @@ def _codes_and_words(language: str) -> list[tuple[tuple[str, ...], dict[str, Any
         (catalogue.SAFE, people["safe"]),
         (catalogue.WELCOMING_SIGNS, people["welcoming"]),
         (catalogue.CAREFUL_SIGNS, people["careful"]),
+        (catalogue.COLORS, people["colors"]),
         (catalogue.JOURNAL_GROUPS, words["journal"]),
         (catalogue.SETTLING, words["settling"]),
         *(

@@ -28,7 +28,11 @@ class Bodies(NamedTuple):
 
 BODIES = {
     "sensations": Bodies({"label": TEXT, "hidden": True}, {"label": "a hum"}),
-    "people": Bodies({"nickname": TEXT, "safe": "unsure"}, {"nickname": "J."}),
+    "people": Bodies(
+        {"nickname": TEXT, "safe": "unsure", "color": "moss"}
+        | {"signs": [{"code": "care", "count": 2}, {"code": "punishes-honesty", "count": 1}]},
+        {"nickname": "J."},
+    ),
     "check-ins": Bodies(
         check_in(
             sensations=[

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ("deleted_at", models.DateTimeField(null=True)),
                 ("nickname", backend.sealing.fields.SealedField(null=True)),
                 ("safe", models.CharField(max_length=16, null=True)),
+                ("color", models.CharField(max_length=16, null=True)),
+                ("signs", models.JSONField(default=list)),
                 (
                     "person",
                     models.ForeignKey(
