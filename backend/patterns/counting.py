@@ -12,6 +12,7 @@ from typing import Any
 
 from backend.content import catalogue
 
+ADAPTATIONS = frozenset(catalogue.ADAPTATIONS)
 #: How often each strength 0 to 10 was said; the last one counts where none was.
 LEVELS = 11
 MOMENTS = (None, *catalogue.MOMENTS)
@@ -54,6 +55,8 @@ class Picture:
         self.sensations: dict[str, Felt] = defaultdict(Felt)
         self.now: list[str | None] = []
         self.responses: list[str] = []
+        #: In how many check-ins something was carried alone: any of the adaptations.
+        self.carried = 0
         #: Whoever was there -> in how many check-ins, and what was felt.
         self.with_whom: Counter[str] = Counter()
         self.felt_with: dict[str, list[str]] = defaultdict(list)
@@ -69,7 +72,9 @@ class Picture:
             self.days.add(day)
             self.whens.append(when)
             self.now.append(now)
-            self.responses += responses
+            if responses:
+                self.responses += responses
+                self.carried += not ADAPTATIONS.isdisjoint(responses)
             for code, strength in felt:
                 sensation = sensations[code]
                 sensation.whens.append(when)
@@ -110,6 +115,7 @@ class Picture:
                 for id in sorted(self.with_whom, key=lambda id: (-self.with_whom[id], id))
             ],
             "responses": counts(Counter(self.responses), catalogue.RESPONSES),
+            "carried": self.carried,
             "now": counts(Counter(self.now), catalogue.NOW),
             "longing": scale(self.longing),
             "fear": scale(self.fear),

@@ -1,5 +1,6 @@
 """Reads what `counting` counts, for one person."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -31,9 +32,13 @@ def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: da
 
 
 def met(practices: QuerySet[Practice]) -> dict[str, Any]:
-    """How many practices, and how they were met where that was said."""
-    found: dict[str | None, int] = dict(practices.order_by().values_list("met").annotate(Count("id")))
-    return {"practices": sum(found.values()), "met": counts(found, catalogue.MET)}
+    """How many practices, how many of them of receiving, and how they were met where that was said."""
+    by_met: Counter[str | None] = Counter()
+    received = 0
+    for practice, met, count in practices.order_by().values_list("practice", "met").annotate(Count("id")):
+        by_met[met] += count
+        received += count if practice in catalogue.RECEIVING else 0
+    return {"practices": by_met.total(), "received": received, "met": counts(by_met, catalogue.MET)}
 
 
 def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:

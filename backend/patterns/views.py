@@ -70,7 +70,7 @@ class WithOneSchema(serializers.Serializer[Any]):
 
 
 class CheckInCountsSchema(serializers.Serializer[Any]):
-    """What is counted over check-ins; a share shows this much."""
+    """What is counted over check-ins; a share shows this much. `carried`: how many had any of the adaptations."""
 
     to = serializers.DateField()
     check_ins = serializers.IntegerField()
@@ -82,6 +82,7 @@ class CheckInCountsSchema(serializers.Serializer[Any]):
     moments = CountSchema(many=True)
     people = WithOneSchema(many=True)
     responses = CountSchema(many=True)
+    carried = serializers.IntegerField()
     now = CountSchema(many=True)
     longing = ScaleSchema()
     fear = ScaleSchema()
@@ -92,9 +93,11 @@ class CheckInCountsSchema(serializers.Serializer[Any]):
 
 
 class PatternsSchema(CheckInCountsSchema):
-    """`met`: how many of the `practices` were met how; of the others nothing was said."""
+    """`received`: how many of the `practices` were of receiving; `met`: how many of them were met how, and of the
+    others nothing was said."""
 
     practices = serializers.IntegerField()
+    received = serializers.IntegerField()
     met = CountSchema(many=True)
 
 

@@ -691,7 +691,7 @@ export interface components {
         };
         /** @enum {string} */
         ChannelEnum: "push" | "email" | "calendar";
-        /** @description What is counted over check-ins; a share shows this much. */
+        /** @description What is counted over check-ins; a share shows this much. `carried`: how many had any of the adaptations. */
         CheckInCountsSchema: {
             /** Format: date */
             from: string;
@@ -706,6 +706,7 @@ export interface components {
             moments: components["schemas"]["CountSchema"][];
             people: components["schemas"]["WithOneSchema"][];
             responses: components["schemas"]["CountSchema"][];
+            carried: number;
             now: components["schemas"]["CountSchema"][];
             longing: components["schemas"]["ScaleSchema"];
             fear: components["schemas"]["ScaleSchema"];
@@ -1060,7 +1061,10 @@ export interface components {
             };
             weeks: components["schemas"]["WeekSchema"][];
         };
-        /** @description `met`: how many of the `practices` were met how; of the others nothing was said. */
+        /**
+         * @description `received`: how many of the `practices` were of receiving; `met`: how many of them were met how, and of the
+         *     others nothing was said.
+         */
         PatternsSchema: {
             /** Format: date */
             from: string;
@@ -1075,10 +1079,12 @@ export interface components {
             moments: components["schemas"]["CountSchema"][];
             people: components["schemas"]["WithOneSchema"][];
             responses: components["schemas"]["CountSchema"][];
+            carried: number;
             now: components["schemas"]["CountSchema"][];
             longing: components["schemas"]["ScaleSchema"];
             fear: components["schemas"]["ScaleSchema"];
             practices: number;
+            received: number;
             met: components["schemas"]["CountSchema"][];
         };
         /** @enum {string} */

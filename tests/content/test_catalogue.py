@@ -80,6 +80,8 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     ),
     "BRACED_FOR": ("withdrawal", "punishment", "escalation", "silence", "abandonment"),
     "SAFE": ("yes", "not-now", "unsure"),
+    "ADAPTATIONS": ("over-functioning", "managing-others", "minimizing", "staying-quiet"),
+    "RECEIVING": ("accept-help", "accept-compliment", "stay-with-support"),
     "WELCOMING_SIGNS": ("care", "curiosity", "accountability"),
     "CAREFUL_SIGNS": ("shames-feelings", "dismisses-needs", "punishes-honesty", "refuses-repair"),
     "JOURNAL_GROUPS": (

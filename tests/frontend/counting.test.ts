@@ -15,19 +15,21 @@ interface Case {
   patterns: Patterns;
 }
 
-const codes = (rows: { code: string }[]): string[] => rows.map(({ code }) => code);
-const order = {
-  sensations: codes(structure.sensations), responses: codes(structure.responses), moments: structure.moments, now: structure.now,
-  met: structure.met,
+const codesOf = (rows: { code: string }[]): string[] => rows.map(({ code }) => code);
+const codes = {
+  sensations: codesOf(structure.sensations), responses: codesOf(structure.responses), moments: structure.moments,
+  now: structure.now, met: structure.met,
+  adaptations: codesOf(structure.responses.filter(({ kind }) => kind === 'adaptation')),
+  receiving: codesOf(structure.practices.filter(({ group }) => group === 'receiving')),
 };
 
 function counted({ from, to, names, check_ins }: Case, backwards = false): Patterns {
-  const counting = new Counting(from, to);
+  const counting = new Counting(from, to, codes);
   for (const part of backwards ? [...check_ins].reverse() : check_ins) counting.add({ ...alike.blank, ...part } as Counted);
-  return named(counting.patterns(order), names);
+  return named(counting.patterns(), names);
 }
 
-const UNPRACTISED = { practices: 0, met: [] };
+const UNPRACTISED = { practices: 0, received: 0, met: [] };
 
 describe('the phone counts what the server counts', () => {
   it.each(alike.cases as unknown as Case[])('$name', (given) => {
@@ -41,13 +43,15 @@ describe('the phone counts what the server counts', () => {
 
 describe('counting', () => {
   it('counts practices, and how they were met where that was said, in the order of the catalogue', () => {
-    const counting = new Counting('2026-11-01', '2026-11-30');
-    const on = (practised_at: string, met: string | null) => counting.practise({ practised_at, met, zone: 'Europe/Lisbon' });
+    const counting = new Counting('2026-11-01', '2026-11-30', codes);
+    const on = (practised_at: string, met: string | null, practice = 'say-no') =>
+      counting.practise({ practice, practised_at, met, zone: 'Europe/Lisbon' });
     for (const met of ['kept-inside', 'with-care', null, 'with-care']) on('2026-11-20T12:00:00Z', met);
-    on('2026-10-31T23:59:00Z', 'with-care');
+    on('2026-11-20T12:00:00Z', null, 'accept-help');
+    on('2026-10-31T23:59:00Z', 'with-care', 'accept-help');
     on('2026-12-01T00:00:00Z', 'dismissed');
-    expect(counting.patterns(order)).toMatchObject({
-      check_ins: 0, days: 0, practices: 4, met: [{ code: 'with-care', count: 2 }, { code: 'kept-inside', count: 1 }],
+    expect(counting.patterns()).toMatchObject({
+      check_ins: 0, days: 0, practices: 5, received: 1, met: [{ code: 'with-care', count: 2 }, { code: 'kept-inside', count: 1 }],
     });
   });
 
@@ -64,9 +68,9 @@ describe('counting', () => {
   });
 
   it('counts a zone that this phone does not know by UTC', () => {
-    const counting = new Counting('2026-11-22', '2026-11-22');
+    const counting = new Counting('2026-11-22', '2026-11-22', codes);
     counting.add({ ...alike.blank, felt_at: '2026-11-22T09:14:03Z', zone: 'Mars/Olympus' });
-    expect(counting.patterns(order).hours[9]).toBe(1);
+    expect(counting.patterns().hours[9]).toBe(1);
   });
 
   it('calls things by the names that they have now, and keeps the name it was given where this phone has none', () => {

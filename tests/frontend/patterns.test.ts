@@ -22,7 +22,7 @@ const patterns: Patterns = {
     row({ code: 'chest-tightness', count: 14, hours: at({ 9: 7, 20: 7 }), weeks: [{ week: '2026-09-14', count: 14, strength: 5.6 }] }),
     row({ code: 'own:1', label: 'A hum', count: 9 }),
   ],
-  moments: [], people: [], responses: [], now: [], longing: none, fear: none, practices: 0, met: [],
+  moments: [], people: [], responses: [], now: [], longing: none, fear: none, practices: 0, met: [], received: 0, carried: 0,
 };
 
 describe('body by week', () => {

@@ -126,6 +126,7 @@ def test_everything_else_is_that_of_a_plain_recount(given: list[Body]) -> None:
     assert [(row["code"], row["count"]) for row in found["responses"]] == [
         pair for pair in responses if pair[1]
     ]
+    assert found["carried"] == sum(bool({*each["responses"]} & {*catalogue.ADAPTATIONS}) for each in given)
     for name in ("longing", "fear"):
         said = [each for each in given if each[name] is not None]
         assert found[name] == {
@@ -197,6 +198,7 @@ def test_a_period_without_check_ins_still_has_its_weeks() -> None:
         "moments": [],
         "people": [],
         "responses": [],
+        "carried": 0,
         "now": [],
         "longing": nothing,
         "fear": nothing,

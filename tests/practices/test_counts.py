@@ -29,18 +29,19 @@ def report(api: Api, sections: list[str]) -> Any:
 def test_patterns_count_how_practices_were_met(as_alice: Api, as_bob: Api) -> None:
     for met in ("kept-inside", "with-care", None, "with-care"):
         practise(as_alice, met=met, **on("2026-11-20"))
-    practise(as_alice, met="with-care", **on("2026-10-31"))
+    practise(as_alice, practice="accept-help", **on("2026-11-20"))
+    practise(as_alice, practice="accept-help", met="with-care", **on("2026-10-31"))
     deleted = practise(as_alice, met="dismissed", **on("2026-11-20"))
     as_alice.delete(f"/api/practices/{deleted['id']}/")
     practise(as_bob, met="with-care", **on("2026-11-20"))
     found = as_alice.get(NOVEMBER).json()
-    assert found["practices"] == 4
+    assert (found["practices"], found["received"]) == (5, 1)
     assert found["met"] == [{"code": "with-care", "count": 2}, {"code": "kept-inside", "count": 1}]
 
 
 def test_without_any_they_say_none(as_alice: Api) -> None:
     found = as_alice.get(NOVEMBER).json()
-    assert (found["practices"], found["met"]) == (0, [])
+    assert (found["practices"], found["received"], found["met"]) == (0, 0, [])
 
 
 def test_a_share_without_the_section_tells_nothing_of_them(as_alice: Api) -> None:

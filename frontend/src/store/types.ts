@@ -34,8 +34,12 @@ export type Practice = Required<Omit<Schemas['PracticeRequest'], 'practice' | 'm
   beliefs: string[];
 };
 
-/** The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. */
-export type Person = Required<Schemas['KnownPersonRequest']>;
+/**
+ * The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. What was kept by an earlier
+ * version has no `color` and no `signs`.
+ */
+export type Person = Required<Pick<Schemas['KnownPersonRequest'], 'nickname' | 'safe'>>
+  & Pick<Schemas['KnownPersonRequest'], 'color' | 'signs'>;
 
 export type Weekday = Schemas['DaysEnum'];
 

@@ -18,18 +18,23 @@ export interface Counted {
 
 /** What is counted of one practice. */
 export interface Practised {
+  practice: string;
   practised_at: string;
   zone: string;
   met: string | null;
 }
 
-/** The catalogue's order of codes, which is the order of the answer. */
-export interface Order {
+/** The catalogue's codes; their order is the order of the answer. */
+export interface Codes {
   sensations: readonly string[];
   moments: readonly string[];
   responses: readonly string[];
   now: readonly string[];
   met: readonly string[];
+  /** Those of the responses that carry something alone. */
+  adaptations: readonly string[];
+  /** Those of the practices that let something in. */
+  receiving: readonly string[];
 }
 
 /** What the codes and ids of one's own are called, by id. */
@@ -126,14 +131,16 @@ export class Counting {
   private sensations = new Map<string, Felt>();
   private moments: Counts = new Map();
   private responses: Counts = new Map();
+  private carried = 0;
   private now: Counts = new Map();
   private practices = 0;
+  private received = 0;
   private met: Counts = new Map();
   private people = new Map<string, { count: number; sensations: Counts }>();
   private longing = new Levels();
   private fear = new Levels();
 
-  constructor(private from: string, private to: string) {}
+  constructor(private from: string, private to: string, private codes: Codes) {}
 
   add(checkIn: Counted): void {
     const { date, hour } = wallAt(checkIn.felt_at, checkIn.zone);
@@ -145,6 +152,7 @@ export class Counting {
     addTo(this.moments, checkIn.moment);
     addTo(this.now, checkIn.now);
     for (const code of checkIn.responses) addTo(this.responses, code);
+    if (checkIn.responses.some((code) => this.codes.adaptations.includes(code))) this.carried += 1;
     this.longing.add(checkIn.longing, week);
     this.fear.add(checkIn.fear, week);
     const felt = strongest(checkIn.sensations);
@@ -152,10 +160,11 @@ export class Counting {
     this.meet(checkIn.person, felt.keys());
   }
 
-  practise({ practised_at: at, zone, met }: Practised): void {
+  practise({ practice, practised_at: at, zone, met }: Practised): void {
     const { date } = wallAt(at, zone);
     if (date < this.from || date > this.to) return;
     this.practices += 1;
+    if (this.codes.receiving.includes(practice)) this.received += 1;
     addTo(this.met, met);
   }
 
@@ -173,8 +182,8 @@ export class Counting {
     this.people.set(person, one);
   }
 
-  patterns(order: Order): Patterns {
-    const { from, to, hours, weekdays } = this;
+  patterns(): Patterns {
+    const { from, to, hours, weekdays, codes: order } = this;
     return {
       from, to, check_ins: sum(weekdays), days: this.days.size, weeks: weeksOf(from, to), hours, weekdays,
       sensations: ordered(this.sensations, order.sensations).map(([code, felt]) => felt.row(code, order.moments)),
@@ -182,8 +191,10 @@ export class Counting {
       people: [...this.people].sort(mostFirst).map(([person, { count, sensations }]): WithOne => (
         { person, nickname: null, count, sensations: ordered(sensations, order.sensations).map(unnamed) })),
       responses: counts(this.responses, order.responses),
+      carried: this.carried,
       now: counts(this.now, order.now),
       practices: this.practices,
+      received: this.received,
       met: counts(this.met, order.met),
       longing: this.longing.scale(),
       fear: this.fear.scale(),

@@ -1,6 +1,6 @@
 /** The same counts, of what is on this phone. */
 import { moments, nows, responses, sensations } from '../../catalogue';
-import { mets } from '../../catalogue-more';
+import { mets, practices } from '../../catalogue-more';
 import { Counting } from '../../logic/patterns/count';
 import { slices, type Period } from '../../logic/patterns/periods';
 import type { Patterns } from '../../logic/patterns/shape';
@@ -9,18 +9,20 @@ import { practised, range } from '../../store';
 /** Days that are read and counted at once: short enough that a tap in between is answered at once. */
 export const STRETCH = 30;
 
-const codes = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
-const order = {
-  sensations: codes(sensations), moments: codes(moments), responses: codes(responses), now: codes(nows), met: codes(mets),
+const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
+const codes = {
+  sensations: codesOf(sensations), moments: codesOf(moments), responses: codesOf(responses), now: codesOf(nows), met: codesOf(mets),
+  adaptations: codesOf(responses.filter(({ kind }) => kind === 'adaptation')),
+  receiving: codesOf(practices.filter(({ group }) => group === 'receiving')),
 };
 
 /** Null when nobody waits for it any more. */
 export async function countHere(period: Period, wanted: () => boolean): Promise<Patterns | null> {
-  const counting = new Counting(period.from, period.to);
+  const counting = new Counting(period.from, period.to, codes);
   for (const { from, to } of slices(period, STRETCH)) {
     for (const { data } of await range(from, to)) counting.add(data);
     for (const { data } of await practised(from, to)) counting.practise(data);
     if (!wanted()) return null;
   }
-  return counting.patterns(order);
+  return counting.patterns();
 }

@@ -15,7 +15,7 @@ export interface Remembered {
 }
 
 /** What earlier versions didn't count. */
-const UNCOUNTED: Pick<Patterns, 'practices' | 'met'> = { practices: 0, met: [] };
+const UNCOUNTED: Pick<Patterns, 'practices' | 'met' | 'received' | 'carried'> = { practices: 0, met: [], received: 0, carried: 0 };
 
 const nameless = <Row extends NamedCount>(row: Row): Row => ({ ...row, label: null });
 
