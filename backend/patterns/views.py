@@ -70,7 +70,7 @@ class WithOneSchema(serializers.Serializer[Any]):
 
 
 class CheckInCountsSchema(serializers.Serializer[Any]):
-    """What is counted over check-ins; a share shows this much. `carried`: how many had any of the adaptations."""
+    """What is counted over check-ins; a share shows this much. `carried`: how many had any adaptation."""
 
     to = serializers.DateField()
     check_ins = serializers.IntegerField()
@@ -93,8 +93,8 @@ class CheckInCountsSchema(serializers.Serializer[Any]):
 
 
 class PatternsSchema(CheckInCountsSchema):
-    """`received`: how many of the `practices` were of receiving; `met`: how many of them were met how, and of the
-    others nothing was said."""
+    """`received`: how many of the `practices` were of receiving. `met`: how many were met how; of the others
+    nothing was said."""
 
     practices = serializers.IntegerField()
     received = serializers.IntegerField()

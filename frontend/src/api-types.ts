@@ -691,7 +691,7 @@ export interface components {
         };
         /** @enum {string} */
         ChannelEnum: "push" | "email" | "calendar";
-        /** @description What is counted over check-ins; a share shows this much. `carried`: how many had any of the adaptations. */
+        /** @description What is counted over check-ins; a share shows this much. `carried`: how many had any adaptation. */
         CheckInCountsSchema: {
             /** Format: date */
             from: string;
@@ -1062,8 +1062,8 @@ export interface components {
             weeks: components["schemas"]["WeekSchema"][];
         };
         /**
-         * @description `received`: how many of the `practices` were of receiving; `met`: how many of them were met how, and of the
-         *     others nothing was said.
+         * @description `received`: how many of the `practices` were of receiving. `met`: how many were met how; of the others
+         *     nothing was said.
          */
         PatternsSchema: {
             /** Format: date */
