@@ -1,7 +1,7 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
 import {
   beliefs as beliefCodes, consent as consentIs, help as helpByCountry, met as metCodes, practices as practiceCodes,
-  received as receivedCodes, settling as settlingCodes,
+  received as receivedCodes, repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
 import en from 'noticing:catalogue/en/rest';
 import { language } from './messages';
@@ -29,6 +29,20 @@ export const isReceiving = (practice: string): boolean =>
 export const mets = metCodes.map((code) => ({ code, label: texts.met[code as keyof Texts['met']] }));
 
 export const beliefs = beliefCodes.map((code) => ({ code, label: texts.beliefs[code as keyof Texts['beliefs']] }));
+
+/** Whose a rupture was. */
+export const whose = repairCodes.whose.map((code) => ({ code, label: texts.repair.whose[code as keyof Texts['repair']['whose']] }));
+
+/** What one braces for in conflict, learned early. */
+export const bracedFor = repairCodes.braced_for.map((code) => (
+  { code, label: texts.repair.braced_for[code as keyof Texts['repair']['braced_for']] }));
+
+/** Four of listening, then five of sharing. */
+export const skills = repairCodes.skills.map(({ code, group }) => ({
+  code,
+  group,
+  ...texts.repair.skills[code as keyof Texts['repair']['skills']],
+}));
 
 /** What a reader may say with "I have read this". */
 export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));

@@ -30,6 +30,8 @@ const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
 const entry = ({ id }: Params): string => `/entry/${id}`;
 const practice = ({ id }: Params): string => `/practise/${id}`;
+const repair = ({ id }: Params): string => `/repair/${id}`;
+const repairStep = (): Loading => import('./screens/repair/OneStep.svelte');
 const practiceStep = (): Loading => import('./screens/practise/OneStep.svelte');
 
 const rows: Row[] = [
@@ -76,6 +78,13 @@ const rows: Row[] = [
   { at: '/practise/ledger', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Ledger.svelte') },
   { at: '/practise/choose/:group', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Choose.svelte') },
   { at: '/practise/try/:code', room: 'practise', parent: '/practise', load: () => import('./screens/practise/Try.svelte') },
+  { at: '/practise/repairs', room: 'practise', parent: '/practise', load: () => import('./screens/repair/Repairs.svelte') },
+  { at: '/repair/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/repair/RepairPage.svelte') },
+  { at: '/repair/:id/:step', room: roomBefore, parent: repair, load: repairStep },
+  {
+    at: '/repair/:id/:turn/:step', room: roomBefore,
+    parent: ({ id, turn }) => (turn === 'skills' ? `/repair/${id}/skills` : `/repair/${id}`), load: repairStep,
+  },
   { at: '/practise/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/practise/PracticePage.svelte') },
   { at: '/practise/:id/kept', room: 'practise', load: () => import('./screens/practise/Kept.svelte') },
   { at: '/practise/:id/when', room: roomBefore, parent: practice, load: () => import('./screens/practise/When.svelte') },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { read, type Brought } from '../../frontend/src/logic/import/document';
 import { MOST, refusedUnread } from '../../frontend/src/logic/import/refusal';
-import { checkIn, newId, practice } from './phone';
+import { checkIn, newId, practice, repair } from './phone';
 
 const id = newId();
 const own = newId();
@@ -19,10 +19,11 @@ describe('an export', () => {
     const whole = file({
       'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null }], sensations: [{ id: own, label: 'A hum', hidden: false }],
       reminders: [reminder], practices: [{ id, revision: 9, local_date: '2026-11-22', ...practice({ before: id }) }],
+      repairs: [{ id, revision: 10, local_date: '2026-11-22', ...repair({ say_it: { when: 'a', felt: null, imagined: null, would_like: null } }) }],
     }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
     const found = read(whole) as Brought;
     expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', strangers: 0 });
-    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'reminders']);
+    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'repairs', 'reminders']);
   });
 
   it('of a phone is read too', () => {
@@ -40,7 +41,7 @@ describe('an export', () => {
   });
 
   it('counts what this version does not know, and takes the rest', () => {
-    expect(read(file({ repairs: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
+    expect(read(file({ dreams: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
     expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ strangers: 1, entries: [] });
   });
 
@@ -107,6 +108,12 @@ describe('a file in which something is not as it was written', () => {
     ['practices', { id, ...practice({ practice: 'shout' }) }, 'practice'], ['practices', { id, ...practice({ met: 'well' }) }, 'met'],
     ['practices', { id, ...practice({ beliefs: ['owe', 'owe'] }) }, 'beliefs/1'],
     ['practices', { id, ...practice({ happened: 'x'.repeat(20_001) }) }, 'happened'],
+    ['repairs', { id, ...repair({ whose: 'nobody' }) }, 'whose'], ['repairs', { id, ...repair(), state: 'done' }, 'state'],
+    ['repairs', { id, ...repair(), state: null }, 'state'], ['repairs', { id, ...repair({ expected: ['rain'] }) }, 'expected/0'],
+    ['repairs', { id, ...repair({ skills: ['share-feeling', 'share-feeling'] }) }, 'skills/1'],
+    ['repairs', { id, ...repair(), say_it: { what: 'x' } }, 'say_it/what'],
+    ['repairs', { id, ...repair(), say_it: { felt: 'x'.repeat(20_001) } }, 'say_it/felt'],
+    ['repairs', { id, ...repair(), ruptured_at: undefined }, 'ruptured_at'],
     ['practices', { id, ...practice({ before: 'yesterday' }) }, 'before'], ['practices', { id, practice: 'say-no' }, 'practised_at'],
   ])('likewise of %s: %#', (kind, wrong, field) => {
     expect(read(file({ [kind]: [wrong] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });

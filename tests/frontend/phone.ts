@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
-import type { CheckIn, Practice, SyncState } from '../../frontend/src/store/types';
+import type { CheckIn, Practice, Repair, SyncState } from '../../frontend/src/store/types';
 import type { World } from '../../frontend/src/store/world';
 import { Cookies, type FakeServer, type Request } from './fake-server';
 
@@ -165,5 +165,12 @@ export function practice(change: Partial<Practice> = {}): Practice {
   return {
     practice: 'say-no', practised_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon', person: null, bracing: null, happened: null,
     met: null, beliefs: [], before: null, after: null, for_session: false, never_shared: false, ...change,
+  };
+}
+
+export function repair(change: Partial<Repair> = {}): Repair {
+  return {
+    ruptured_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon', person: null, whose: null, state: 'open', what: null,
+    expected: [], came: null, skills: [], say_it: null, for_session: false, never_shared: false, ...change,
   };
 }

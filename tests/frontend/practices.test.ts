@@ -135,21 +135,21 @@ describe('a day of the calendar', () => {
   it('counts both kinds by the local date of each', () => {
     const late = { ...kept(checkIn({ felt_at: '2026-11-22T23:30:00Z', zone: 'Europe/Berlin' })), kind: 'check-ins' as const };
     const early = did({ practised_at: '2026-11-23T03:00:00Z', zone: 'America/New_York' });
-    expect(countByDay([late], [early])).toEqual({
-      '2026-11-23': { checkIns: 1, practices: 0 }, '2026-11-22': { checkIns: 0, practices: 1 },
+    expect(countByDay([late], [early], [])).toEqual({
+      '2026-11-23': { checkIns: 1, practices: 0, repairs: 0 }, '2026-11-22': { checkIns: 0, practices: 1, repairs: 0 },
     });
   });
 
   it('has four marks at the most, one at least for each kind that is there', () => {
-    const marks = (checkIns: number, practices: number) => Object.values(marksOf({ checkIns, practices }));
+    const marks = (checkIns: number, practices: number) => Object.values(marksOf({ checkIns, practices, repairs: 0 }));
     expect([marks(2, 0), marks(9, 0), marks(9, 1), marks(9, 9), marks(1, 9), marks(0, 9), marks(1, 1)])
       .toEqual([[2, 0], [4, 0], [3, 1], [3, 1], [1, 3], [0, 4], [1, 1]]);
   });
 
   it('says what is there', () => {
-    expect(whatIsOn({ checkIns: 2, practices: 0 })).toBe('2 check-ins');
-    expect(whatIsOn({ checkIns: 0, practices: 1 })).toBe('1 practice');
-    expect(whatIsOn({ checkIns: 1, practices: 3 })).toBe('1 check-in and 3 practices');
+    expect(whatIsOn({ checkIns: 2, practices: 0, repairs: 0 })).toBe('2 check-ins');
+    expect(whatIsOn({ checkIns: 0, practices: 1, repairs: 0 })).toBe('1 practice');
+    expect(whatIsOn({ checkIns: 1, practices: 3, repairs: 0 })).toBe('1 check-in and 3 practices');
   });
 });
 

@@ -40,10 +40,15 @@ const isNotNow = ({ data }: Kept<Person>): boolean => data.safe === 'not-now';
 /** The people that the app may put forward: nobody who is marked "not now". */
 export const welcome = (people: readonly Kept<Person>[]): Kept<Person>[] => people.filter((one) => !isNotNow(one));
 
+export const notNowOf = (people: readonly Kept<Person>[]): Set<string> => new Set(people.filter(isNotNow).map(({ id }) => id));
+
+export const isAbout = ({ person }: { person: string | null }, people: Set<string>): boolean =>
+  person !== null && people.has(person);
+
 /** What waits and may be put forward: nothing that is about somebody marked "not now". */
 export function toPutForward(practices: readonly Kept<Practice>[], people: readonly Kept<Person>[]): Kept<Practice>[] {
-  const notNow = new Set(people.filter(isNotNow).map(({ id }) => id));
-  return practices.filter(({ data }) => isWaiting(data) && !(data.person !== null && notNow.has(data.person)));
+  const notNow = notNowOf(people);
+  return practices.filter(({ data }) => isWaiting(data) && !isAbout(data, notNow));
 }
 
 export type Beside = 'before' | 'after';

@@ -1,5 +1,5 @@
 /** Search over what was kept on this phone. The words never leave it. */
-import type { Practice } from '../store';
+import type { Practice, Repair } from '../store';
 
 export interface Query {
   words: string;
@@ -25,6 +25,10 @@ export const folded = (text: string): string => text.normalize('NFKD').replace(/
 /** A practice as search sees it: whoever asks for a sensation or a moment means check-ins. */
 export const asSearched = ({ person, bracing, happened }: Practice): Searched =>
   ({ sensations: [], person, moment: null, note: bracing, answers: { happened } });
+
+/** A repair likewise. */
+export const repairAsSearched = ({ person, what, came, say_it: sayIt }: Repair): Searched =>
+  ({ sensations: [], person, moment: null, note: what, answers: { came, ...sayIt } });
 
 /** The texts of an entry. */
 export const textsOf = ({ note, answers }: Searched): (string | null)[] => [note, ...Object.values(answers)];

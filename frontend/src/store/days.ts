@@ -2,7 +2,7 @@
 import type { Database, Reading } from './database';
 
 /** What stands on a day. */
-const KINDS = ['check-ins', 'practices'] as const;
+const KINDS = ['check-ins', 'practices', 'repairs'] as const;
 /** Before any date; what is let go has ''. */
 const FIRST = '0';
 
@@ -10,6 +10,7 @@ export interface Extent {
   /** How many check-ins there are. */
   count: number;
   practices: number;
+  repairs: number;
   /** The local dates of the earliest and of the latest of them all; null when there is none. */
   first: string | null;
   last: string | null;
@@ -29,7 +30,7 @@ async function dateIn(tx: Reading, within: IDBKeyRange, way: Way): Promise<strin
   return cursor?.key[1] ?? null;
 }
 
-/** The earliest or the latest date of either kind. */
+/** The earliest or the latest date of any kind. */
 async function edge(tx: Reading, within: (kind: string) => IDBKeyRange, way: Way, which: 'first' | 'last'): Promise<string | null> {
   const dates = await Promise.all(KINDS.map((kind) => dateIn(tx, within(kind), way)));
   return dates.filter((date) => date !== null).sort().at(which === 'first' ? 0 : -1) ?? null;
@@ -37,8 +38,9 @@ async function edge(tx: Reading, within: (kind: string) => IDBKeyRange, way: Way
 
 export function extent(database: Database): Promise<Extent> {
   return database.read(async (tx) => {
-    const [count, practices] = await Promise.all(KINDS.map((kind) => tx.objectStore('entries').index('date').count(all(kind))));
-    return { count: count!, practices: practices!, first: await edge(tx, all, 'next', 'first'), last: await edge(tx, all, 'prev', 'last') };
+    const counts = await Promise.all(KINDS.map((kind) => tx.objectStore('entries').index('date').count(all(kind))));
+    const [count = 0, practices = 0, repairs = 0] = counts;
+    return { count, practices, repairs, first: await edge(tx, all, 'next', 'first'), last: await edge(tx, all, 'prev', 'last') };
   });
 }
 

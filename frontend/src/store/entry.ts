@@ -12,13 +12,13 @@ export function bodyOf(copy: Body): Body {
   return body;
 }
 
-/** When a check-in was felt, or a practice was; null for other kinds. */
-export function instantOf({ felt_at, practised_at }: Body): string | null {
-  const at = felt_at ?? practised_at;
+/** When a check-in was felt, a practice or a rupture was; null for other kinds. */
+export function instantOf({ felt_at, practised_at, ruptured_at }: Body): string | null {
+  const at = felt_at ?? practised_at ?? ruptured_at;
   return typeof at === 'string' ? at : null;
 }
 
-/** The local date of a check-in or a practice, for the index; the server's own where it said one, '' for other kinds. */
+/** The local date of what has one, for the index; the server's own where it said one, '' for other kinds. */
 export function dateOf(body: Body): string {
   if (typeof body.local_date === 'string') return body.local_date;
   const at = instantOf(body);
@@ -46,8 +46,8 @@ export function referencesOf(body: Body): Place[] {
   ];
 }
 
-/** People and sensations, what speaks of them, and what speaks of that. */
-const RANKS: Record<string, number> = { people: 0, sensations: 0, practices: 2 };
+/** People and sensations, what speaks of them, what speaks of that; and repairs last. */
+const RANKS: Record<string, number> = { people: 0, sensations: 0, practices: 2, repairs: 3 };
 
 export const rankOf = (kind: string): number => RANKS[kind] ?? 1;
 

@@ -22,16 +22,18 @@ export const {
   /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
   remove,
   get,
-  /** Check-ins and practices newest first. */
+  /** Check-ins, practices and repairs newest first. */
   list,
   /** Check-ins felt between two local dates, both included, newest first. */
   range,
   /** The same of practices. */
   practised,
+  /** The same of repairs. */
+  ruptured,
   hasPractices,
   /** Check-ins, or what else is asked for, that wait for a choice of the person's. */
   undecided,
-  /** How many check-ins and practices there are, and from which day to which. */
+  /** How many check-ins, practices and repairs there are, and from which day to which. */
   extent,
   /** The nearest days before and after one that have something. */
   beside,

@@ -21,6 +21,8 @@ async function kept<D>(row: EntryRow): Promise<Kept<D>> {
   };
 }
 
+const NEWEST_FIRST = ['check-ins', 'practices', 'repairs'];
+
 const there = (rows: EntryRow[]): EntryRow[] => rows.filter((row) => !row.deleted);
 
 export async function get<D>(database: Database, kind: string, id: string): Promise<Kept<D> | undefined> {
@@ -28,12 +30,12 @@ export async function get<D>(database: Database, kind: string, id: string): Prom
   return row && !row.deleted ? kept<D>(row) : undefined;
 }
 
-/** Check-ins and practices newest first, other kinds in the order in which they were made. */
+/** Check-ins, practices and repairs newest first, other kinds in the order in which they were made. */
 export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
   const within = IDBKeyRange.bound([kind], [kind, []]);
   const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
   const all = await Promise.all(there(rows).map((row) => kept<D>(row)));
-  return kind === 'check-ins' || kind === 'practices' ? newestFirst(all) : all;
+  return NEWEST_FIRST.includes(kind) ? newestFirst(all) : all;
 }
 
 /** Those of a kind that has dates, between two of them, both included. */

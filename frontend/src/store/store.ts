@@ -16,7 +16,7 @@ import { createServer } from './server';
 import { createSession } from './session';
 import { createWatch } from './state';
 import { untie } from './ties';
-import type { CheckIn, Kept, Kind, Practice } from './types';
+import type { CheckIn, Kept, Kind, Practice, Repair } from './types';
 import type { World } from './world';
 
 export type Store = ReturnType<typeof createStore>;
@@ -107,6 +107,7 @@ export function createStore(world: World) {
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
     range: (from: string, to: string) => reading.range<CheckIn>(database, 'check-ins', from, to),
     practised: (from: string, to: string) => reading.range<Practice>(database, 'practices', from, to),
+    ruptured: (from: string, to: string) => reading.range<Repair>(database, 'repairs', from, to),
     hasPractices: () => days.hasPractices(database),
     undecided: <D = CheckIn>(kind: Kind = 'check-ins'): Promise<Kept<D>[]> => reading.undecided<D>(database, kind),
     /** How a file's entries stand to what is here. Its code comes when it is wanted: few ever bring a file. */

@@ -4,7 +4,7 @@ import type { components } from '../api-types';
 type Schemas = components['schemas'];
 
 /** The path's word in the API. */
-export type Kind = 'check-ins' | 'practices' | 'sensations' | 'people' | 'reminders';
+export type Kind = 'check-ins' | 'practices' | 'repairs' | 'sensations' | 'people' | 'reminders';
 
 export type Place = Schemas['PlaceEnum'];
 
@@ -32,6 +32,20 @@ export type Practice = Required<Omit<Schemas['PracticeRequest'], 'practice' | 'm
   practice: string;
   met: string | null;
   beliefs: string[];
+};
+
+/** A complaint instead of criticism, in four parts; each may be left out. */
+export type SayIt = Required<Schemas['SayItRequest']>;
+
+/**
+ * The body of `PUT /api/repairs/<id>/`; whole, always: a rupture with one person, open for as long as it likes. `whose`,
+ * `expected` (what was braced for) and `skills` (those that were tried) are catalogue codes.
+ */
+export type Repair = Required<Omit<Schemas['RepairRequest'], 'whose' | 'expected' | 'skills' | 'say_it'>> & {
+  whose: string | null;
+  expected: string[];
+  skills: string[];
+  say_it: SayIt | null;
 };
 
 /**

@@ -1,5 +1,5 @@
 /** Each kind of entry as an export holds it. The rules are the server's (its OpenAPI document), so that it takes them all. */
-import { beliefs, met, moments, now, people, places, practices, responses, sensations } from '../../../../backend/content/catalogue.json';
+import { beliefs, met, moments, now, people, places, practices, repair, responses, sensations } from '../../../../backend/content/catalogue.json';
 import { NAME, WORDS } from '../length';
 import {
   anything, codesOf, day, fields, flag, id, instant, like, listOf, name, oneOf, optional, wallTime, wholeNumber, words, zone,
@@ -54,6 +54,23 @@ const practice = fields({
   for_session: optional(flag), never_shared: optional(flag),
 });
 
+const complaint = fields({
+  when: optional(words(WORDS)), felt: optional(words(WORDS)), imagined: optional(words(WORDS)), would_like: optional(words(WORDS)),
+});
+
+const rupture = fields({
+  ...READ_ONLY,
+  ruptured_at: instant, zone,
+  person: optional(id),
+  whose: optional(oneOf(repair.whose)),
+  state: oneOf(['open', 'tended', 'set-aside']),
+  what: optional(words(WORDS)), came: optional(words(WORDS)),
+  expected: optional(codesOf(repair.braced_for)),
+  skills: optional(codesOf(codes(repair.skills))),
+  say_it: optional(complaint),
+  for_session: optional(flag), never_shared: optional(flag),
+});
+
 const reminder = fields({
   ...READ_ONLY,
   next_due: anything,
@@ -89,5 +106,6 @@ export const KINDS: Record<string, Check> = {
   people: fields({ ...READ_ONLY, nickname: name(NAME), safe: optional(oneOf(people.safe)) }),
   'check-ins': and(checkIn, saysSomething),
   practices: practice,
+  repairs: rupture,
   reminders: and(reminder, isDue),
 };

@@ -1,13 +1,14 @@
-/** Every check-in and practice of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
+/** Every check-in, practice and repair of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
 import { slices } from '../../logic/patterns/periods';
-import { asSearched, wordsOf, type Searched } from '../../logic/search';
-import { changed, extent, practised, range, type Kept, type Practice } from '../../store';
+import { asSearched, repairAsSearched, wordsOf, type Searched } from '../../logic/search';
+import { changed, extent, practised, range, ruptured, type Kept, type Practice, type Repair } from '../../store';
 import { STRETCH } from './here';
 
 /** Milliseconds between two looks at what has been read so far. */
 const GLIMPSE = 300;
 
-export type Row = { written: string; searched: Searched; at: number } & ({ checkIn: Kept } | { practice: Kept<Practice> });
+export type Row = { written: string; searched: Searched; at: number } & (
+  { checkIn: Kept } | { practice: Kept<Practice> } | { repair: Kept<Repair> });
 
 function checkInRow(checkIn: Kept): Row {
   const { data } = checkIn;
@@ -19,11 +20,17 @@ function practiceRow(practice: Kept<Practice>): Row {
   return { practice, searched, written: wordsOf(searched), at: Date.parse(practice.data.practised_at) };
 }
 
+function repairRow(repair: Kept<Repair>): Row {
+  const searched = repairAsSearched(repair.data);
+  return { repair, searched, written: wordsOf(searched), at: Date.parse(repair.data.ruptured_at) };
+}
+
 /** What is kept between two days, the newest first. */
 async function rowsBetween(from: string, to: string): Promise<Row[]> {
-  const [checkIns, practices] = await Promise.all([range(from, to), practised(from, to)]);
+  const [checkIns, practices, repairs] = await Promise.all([range(from, to), practised(from, to), ruptured(from, to)]);
   const rows = checkIns.map(checkInRow);
-  return practices.length === 0 ? rows : [...rows, ...practices.map(practiceRow)].sort((a, b) => b.at - a.at);
+  const others = [...practices.map(practiceRow), ...repairs.map(repairRow)];
+  return others.length === 0 ? rows : [...rows, ...others].sort((a, b) => b.at - a.at);
 }
 
 export interface Everything {

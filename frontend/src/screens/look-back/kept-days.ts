@@ -1,15 +1,20 @@
-/** In words: how many check-ins and practices. */
-import { t } from '../../messages';
+/** In words: how many check-ins, practices and repairs. */
+import { locale, t } from '../../messages';
 import type { Extent } from '../../store';
 import type { OnDay } from './days';
 
-export const NOTHING: Extent = { count: 0, practices: 0, first: null, last: null };
+export const NOTHING: Extent = { count: 0, practices: 0, repairs: 0, first: null, last: null };
 
-/** "2 check-ins", "1 practice", "2 check-ins and 1 practice". */
-export function whatIsOn({ checkIns, practices }: OnDay): string {
-  const said = [t('lookBack.checkIns', { n: checkIns }), t('lookBack.practices', { n: practices })] as const;
-  if (practices === 0) return said[0];
-  return checkIns === 0 ? said[1] : t('lookBack.both', { checkIns: said[0], practices: said[1] });
+const together = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+/** "2 check-ins", "1 practice", "2 check-ins and 1 practice"; "0 check-ins" where there is nothing at all. */
+export function whatIsOn({ checkIns, practices, repairs }: OnDay): string {
+  const said = [
+    { n: practices, words: t('lookBack.practices', { n: practices }) },
+    { n: repairs, words: t('lookBack.repairs', { n: repairs }) },
+  ].filter(({ n }) => n > 0).map(({ words }) => words);
+  if (checkIns > 0 || said.length === 0) said.unshift(t('lookBack.checkIns', { n: checkIns }));
+  return together.format(said);
 }
 
-export const whatIsKept = ({ count, practices }: Extent): string => whatIsOn({ checkIns: count, practices });
+export const whatIsKept = ({ count, ...others }: Extent): string => whatIsOn({ checkIns: count, ...others });

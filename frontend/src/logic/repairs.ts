@@ -1,0 +1,51 @@
+/** What the kept repairs say: which may be put forward, and a draft made into one text. Pure. */
+import type { Kept, Person, Repair, SayIt } from '../store';
+import { isAbout, notNowOf } from './practices';
+
+export interface Threads {
+  /** Open, and about nobody who is marked "not now". */
+  open: Kept<Repair>[];
+  /** Tended, set aside, or with somebody marked "not now". */
+  others: Kept<Repair>[];
+}
+
+/** Whether the app may offer something to try in it. */
+export const mayPutForward = (repair: Repair, people: readonly Kept<Person>[]): boolean =>
+  repair.state === 'open' && !isAbout(repair, notNowOf(people));
+
+/** Each in the order in which they came. */
+export function threadsOf(repairs: readonly Kept<Repair>[], people: readonly Kept<Person>[]): Threads {
+  return {
+    open: repairs.filter(({ data }) => mayPutForward(data, people)),
+    others: repairs.filter(({ data }) => !mayPutForward(data, people)),
+  };
+}
+
+export const parts = ['when', 'felt', 'imagined', 'would_like'] as const;
+export type Part = (typeof parts)[number];
+
+export const NOTHING_SAID: SayIt = { when: null, felt: null, imagined: null, would_like: null };
+
+/** With one part said otherwise; null once nothing is left of it. */
+export function withPart(sayIt: SayIt | null, part: Part, words: string | null): SayIt | null {
+  const said = { ...(sayIt ?? NOTHING_SAID), [part]: words };
+  return parts.every((one) => said[one] === null) ? null : said;
+}
+
+/** The beginnings of the four, and of the first two together, each with `{words}` or `{when}` and `{felt}` in it. */
+export type Phrase = (key: Part | 'whenFelt', values: Record<string, string>) => string;
+
+/** As it stands inside a sentence: the phrase brings its own end. */
+const bare = (words: string): string => words.trim().replace(/[.,;:…\s]+$/u, '');
+
+const ended = (sentence: string): string => (/[?!]$/u.test(sentence) ? sentence : `${sentence}.`);
+
+/** One text of as many sentences as there are parts; '' where there is nothing. */
+export function complaint(sayIt: SayIt | null, phrase: Phrase): string {
+  const { when, felt, imagined, would_like: wouldLike } = sayIt ?? NOTHING_SAID;
+  const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: bare(words) }));
+  const first = when !== null && felt !== null
+    ? phrase('whenFelt', { when: bare(when), felt: bare(felt) })
+    : one('when', when) || one('felt', felt);
+  return [first, one('imagined', imagined), one('would_like', wouldLike)].filter(Boolean).map(ended).join(' ');
+}

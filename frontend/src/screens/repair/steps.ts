@@ -1,0 +1,38 @@
+/** What can be said of a rupture, one thing per screen: in turn when a thread begins, each by itself too. */
+import { skills } from '../../catalogue-more';
+import { parts } from '../../logic/repairs';
+
+export const begun = ['who', 'whose', 'what', 'expected', 'came'] as const;
+export type Step = (typeof begun)[number];
+
+const TURNS = { begin: begun as readonly string[], skills: skills.map(({ code }) => code), say: parts as readonly string[] };
+export type Turn = keyof typeof TURNS;
+
+export const isTurn = (turn: string | undefined): turn is Turn => turn !== undefined && Object.hasOwn(TURNS, turn);
+export const isIn = (turn: Turn, step: string): boolean => TURNS[turn].includes(step);
+
+export interface Way {
+  /** Which of how many this is, from 1. */
+  number: number;
+  of: number;
+  /** Where it goes on. */
+  next: string;
+  last: boolean;
+  /** Where one leaves. */
+  enough: string;
+}
+
+/** Where a turn ends: what was begun waits, what was tried is ticked off, what was drafted can be copied. */
+const ends = (id: string): Record<Turn, { last: string; enough: string }> => ({
+  begin: { last: `/repair/${id}/kept`, enough: `/repair/${id}/kept` },
+  skills: { last: `/repair/${id}/skills`, enough: `/repair/${id}/skills` },
+  say: { last: `/repair/${id}/say`, enough: `/repair/${id}/say` },
+});
+
+export function wayThrough(turn: Turn, id: string, step: string): Way {
+  const steps = TURNS[turn];
+  const at = steps.indexOf(step);
+  const after = steps[at + 1];
+  const { last, enough } = ends(id)[turn];
+  return { number: at + 1, of: steps.length, next: after ? `/repair/${id}/${turn}/${after}` : last, last: !after, enough };
+}
