@@ -54,6 +54,7 @@ OPEN = {
     "practise-truths": "/practise/choose/micro-authenticity",
     "practise-try": "/practise/try/ask-for-help",
     "practise-ledger-empty": "/practise/ledger",
+    "repair-empty": "/practise/repairs",
     "settle": "/settle",
     "too-much": "/too-much",
     "help": "/too-much/help",

@@ -28,8 +28,10 @@ def text(key: str, **values: str | int) -> str:
 
 
 def label(group: str, code: str) -> str:
-    """What a code of the catalogue is called: `label("sensations", "ease")`."""
-    named = _file("languages/en/catalogue.json")[group][code]
+    """A code of the catalogue in words: `label("sensations", "ease")`, `label("repair.whose", "mine")`."""
+    named: Any = _file("languages/en/catalogue.json")
+    for name in (*group.split("."), code):
+        named = named[name]
     if isinstance(named, str):
         return named
     return str(next(named[part] for part in ("label", "title", "text") if part in named))
