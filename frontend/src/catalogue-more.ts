@@ -1,10 +1,12 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
 import {
-  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, met as metCodes, practices as practiceCodes,
+  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, met as metCodes, people, practices as practiceCodes,
   received as receivedCodes, repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
 import en from 'noticing:catalogue/en/rest';
+import type { Sign } from './logic/people';
 import { language } from './messages';
+import type { Person } from './store';
 
 const texts = { en }[language];
 
@@ -43,6 +45,16 @@ export const skills = repairCodes.skills.map(({ code, group }) => ({
   group,
   ...texts.repair.skills[code as keyof Texts['repair']['skills']],
 }));
+
+/** Whether closeness with somebody feels safe enough. */
+export const safeEnough = people.safe.map((code) => ({ code, label: texts.people.safe[code as keyof Texts['people']['safe']] }));
+
+export const colors = people.colors.map((code) => (
+  { code: code as NonNullable<Person['color']>, label: texts.people.colors[code as keyof Texts['people']['colors']] }));
+
+/** What may be noticed with somebody, in the catalogue's order. */
+export const signs = (['welcoming', 'careful'] as const).flatMap((group) =>
+  people[group].map((code) => ({ code: code as Sign, group, label: (texts.people[group] as Record<string, string>)[code] ?? code })));
 
 /** What a reader may say with "I have read this". */
 export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));

@@ -30,6 +30,7 @@ const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
 const entry = ({ id }: Params): string => `/entry/${id}`;
 const practice = ({ id }: Params): string => `/practise/${id}`;
+const person = ({ id }: Params): string => `/you/people/${id}`;
 const repair = ({ id }: Params): string => `/repair/${id}`;
 const repairStep = (): Loading => import('./screens/repair/OneStep.svelte');
 const practiceStep = (): Loading => import('./screens/practise/OneStep.svelte');
@@ -148,11 +149,11 @@ const rows: Row[] = [
     load: () => import('./screens/sensations/Rename.svelte'),
   },
   { at: '/you/people', room: 'you', parent: '/you', load: () => import('./screens/people/People.svelte') },
-  { at: '/you/people/:id', room: 'you', parent: '/you/people', load: () => import('./screens/people/RenamePerson.svelte') },
-  {
-    at: '/you/people/:id/let-go', room: 'you', parent: '/you/people',
-    load: () => import('./screens/people/LetPersonGo.svelte'),
-  },
+  { at: '/you/people/:id', room: 'you', parent: '/you/people', load: () => import('./screens/people/OnePerson.svelte') },
+  { at: '/you/people/:id/safe', room: 'you', parent: person, load: () => import('./screens/people/SafeEnough.svelte') },
+  { at: '/you/people/:id/color', room: 'you', parent: person, load: () => import('./screens/people/PersonColor.svelte') },
+  { at: '/you/people/:id/name', room: 'you', parent: person, load: () => import('./screens/people/RenamePerson.svelte') },
+  { at: '/you/people/:id/let-go', room: 'you', parent: person, load: () => import('./screens/people/LetPersonGo.svelte') },
   { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
   { at: '/you/data/bring', room: 'you', parent: '/you/data', load: () => import('./screens/you/bring/BringIn.svelte') },

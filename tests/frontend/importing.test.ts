@@ -17,7 +17,7 @@ const kept = (change: object = {}): object =>
 describe('an export', () => {
   it('is read whole, and what others refer to comes first', () => {
     const whole = file({
-      'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null }], sensations: [{ id: own, label: 'A hum', hidden: false }],
+      'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null, color: 'moss', signs: [{ code: 'care', count: 2 }] }], sensations: [{ id: own, label: 'A hum', hidden: false }],
       reminders: [reminder], practices: [{ id, revision: 9, local_date: '2026-11-22', ...practice({ before: id }) }],
       repairs: [{ id, revision: 10, local_date: '2026-11-22', ...repair({ say_it: { when: 'a', felt: null, imagined: null, would_like: null } }) }],
     }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
@@ -100,7 +100,11 @@ describe('a file in which something is not as it was written', () => {
 
   it.each([
     ['people', { id, nickname: ' ' }, 'nickname'], ['people', { id, nickname: 'x'.repeat(61) }, 'nickname'],
-    ['people', { id, nickname: 'R.', safe: 'perhaps' }, 'safe'], ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
+    ['people', { id, nickname: 'R.', safe: 'perhaps' }, 'safe'], ['people', { id, nickname: 'R.', color: 'red' }, 'color'],
+    ['people', { id, nickname: 'R.', signs: [{ code: 'kindness', count: 1 }] }, 'signs/0/code'],
+    ['people', { id, nickname: 'R.', signs: [{ code: 'care', count: 0 }] }, 'signs/0/count'],
+    ['people', { id, nickname: 'R.', signs: [{ code: 'care', count: 1 }, { code: 'care', count: 2 }] }, 'signs/1'],
+    ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
     ['reminders', { ...reminder, at: '25:00' }, 'at'], ['reminders', { ...reminder, days: [] }, ''],
     ['reminders', { ...reminder, at: null }, ''], ['reminders', { ...reminder, within: { from: '09:00', to: '10:00', times: 1 } }, ''],
     ['reminders', { ...reminder, within: { from: '09:00' } }, 'within/to'], ['reminders', { ...reminder, ends: '2026-02-30' }, 'ends'],

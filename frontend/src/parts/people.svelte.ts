@@ -1,7 +1,9 @@
 /** The people of somebody's life, by the nicknames that they made up. */
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
-import { keep, list, type Kept, type Person } from '../store';
+import { amend, keep, list, type Kept, type Person } from '../store';
+import { amendingOf, type Amending } from './amending.svelte';
+import { Gone } from './check-in';
 import { live, type Live } from './live.svelte';
 
 /** To be called while a component is set up. */
@@ -14,6 +16,14 @@ export const nicknameOf = (all: Kept<Person>[], id: string): string =>
 /** Resolves with the new id once the phone holds it. */
 export async function name(nickname: string): Promise<string> {
   const id = uuid7();
-  await keep('people', id, { nickname, safe: null } satisfies Person);
+  await keep('people', id, { nickname, safe: null, color: null, signs: [] } satisfies Person);
   return id;
 }
+
+/** One of them, that a screen changes; to be called while a component is set up. */
+export const knowing = (id: string): Amending<Person> => amendingOf<Person>({
+  kind: 'people', id, page: `/you/people/${id}`,
+  amend: async (one, by) => {
+    if (!(await amend<Person>('people', one, by))) throw new Gone();
+  },
+});

@@ -1,6 +1,7 @@
 /** Each kind of entry as an export holds it. The rules are the server's (its OpenAPI document), so that it takes them all. */
 import { beliefs, met, moments, now, people, places, practices, repair, responses, sensations } from '../../../../backend/content/catalogue.json';
 import { NAME, WORDS } from '../length';
+import { MOST_NOTICED } from '../people';
 import {
   anything, codesOf, day, fields, flag, id, instant, like, listOf, name, oneOf, optional, wallTime, wholeNumber, words, zone,
   type Check,
@@ -71,6 +72,9 @@ const rupture = fields({
   for_session: optional(flag), never_shared: optional(flag),
 });
 
+const SIGNS = [...people.welcoming, ...people.careful];
+const sign = fields({ code: oneOf(SIGNS), count: wholeNumber(1, MOST_NOTICED) });
+
 const reminder = fields({
   ...READ_ONLY,
   next_due: anything,
@@ -103,7 +107,11 @@ const and = (check: Check, whole: (entry: Fields) => boolean): Check => (value) 
 /** In the order in which they are kept: what others refer to first. */
 export const KINDS: Record<string, Check> = {
   sensations: fields({ ...READ_ONLY, label: name(NAME), hidden: optional(flag) }),
-  people: fields({ ...READ_ONLY, nickname: name(NAME), safe: optional(oneOf(people.safe)) }),
+  people: fields({
+    ...READ_ONLY,
+    nickname: name(NAME), safe: optional(oneOf(people.safe)), color: optional(oneOf(people.colors)),
+    signs: optional(listOf(sign, SIGNS.length, ({ code }) => code ?? '')),
+  }),
   'check-ins': and(checkIn, saysSomething),
   practices: practice,
   repairs: rupture,

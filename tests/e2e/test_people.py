@@ -1,0 +1,133 @@
+"""The people of one's life: what was noticed is counted, and who is safe enough is one's own word."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.account import Account
+from tests.e2e.kept_before import check_in, days_ago, felt, fill
+from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
+from tests.e2e.texts import label, text
+
+CARE = label("people.welcoming", "care")
+REFUSES = label("people.careful", "refuses-repair")
+
+
+def main(phone: Phone) -> Locator:
+    return phone.page.get_by_role("main")
+
+
+def sign(phone: Phone, name: str) -> Locator:
+    return main(phone).get_by_role("listitem").filter(has_text=name)
+
+
+def notice(phone: Phone, name: str, times: int) -> None:
+    """That it says so, before it is tapped again."""
+    phone.button("people.signs.more", sign=name).click()
+    expect(sign(phone, name)).to_contain_text(text("people.signs.times", n=times))
+
+
+def answer(phone: Phone, name: str) -> Locator:
+    return main(phone).get_by_role("button", name=name, exact=True)
+
+
+def back_at(phone: Phone, nickname: str) -> None:
+    phone.button("more.done").click()
+    expect(phone.titled(nickname)).to_be_visible()
+
+
+def stored(account: Account) -> dict[str, Any]:
+    [one] = account.ask("GET", "/api/people/")["results"]
+    return {name: one[name] for name in ("nickname", "safe", "color", "signs")}
+
+
+def test_what_is_noticed_is_counted_off_line_then_synced_then_on_another_phone(
+    phone: Phone, new_phone: Callable[..., Phone], username: str
+) -> None:
+    phone.sign_up(username)
+    phone.lose_network()
+    phone.open("/you/people")
+    phone.textbox(text("who.new")).fill("Sol")
+    phone.button("who.add").click()
+    main(phone).get_by_role("link", name="Sol").click()
+    expect(phone.words("people.safe.unsaid")).to_be_visible()
+
+    notice(phone, CARE, 1)
+    notice(phone, CARE, 2)
+    notice(phone, REFUSES, 1)
+    phone.button("people.signs.less", sign=REFUSES).click()
+    expect(phone.button("people.signs.less", sign=REFUSES)).to_have_count(0)
+
+    phone.link("people.safe.link").click()
+    answer(phone, label("people.safe", "not-now")).click()
+    expect(phone.words("people.safe.notNow")).to_be_visible()
+    back_at(phone, "Sol")
+    phone.link("people.color.link").click()
+    answer(phone, label("people.colors", "moss")).click()
+    expect(answer(phone, label("people.colors", "moss"))).to_have_attribute("aria-pressed", "true")
+    back_at(phone, "Sol")
+
+    phone.find_network()
+    phone.wait_until_stored()
+    account = Account.sign_in(phone.origin, username)
+    kept = {"nickname": "Sol", "safe": "not-now", "color": "moss", "signs": [{"code": "care", "count": 2}]}
+    assert stored(account) == kept
+
+    second = new_phone()
+    second.sign_in(username)
+    second.open("/you/people")
+    expect(main(second).get_by_role("listitem")).to_contain_text([label("people.safe", "not-now")])
+    main(second).get_by_role("link", name="Sol").click()
+    notice(second, CARE, 3)
+    second.wait_until_stored()
+    assert stored(account) == kept | {"signs": [{"code": "care", "count": 3}]}
+
+
+def test_two_versions_of_somebody_are_told_apart(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.open("/you/people")
+    phone.textbox(text("who.new")).fill("Sol")
+    phone.button("who.add").click()
+    phone.wait_until_stored()
+    account = Account.sign_in(phone.origin, username)
+    [sol] = account.ask("GET", "/api/people/")["results"]
+    path, match = f"/api/people/{sol['id']}/", {"If-Match": f'"{sol["revision"]}"'}
+    phone.watch.expect(412, path)
+    phone.lose_network()
+    phone.open(f"/you/people/{sol['id']}")
+    notice(phone, CARE, 1)
+    account.ask("PUT", path, {"nickname": "Sol", "safe": "yes"}, match)
+    phone.find_network()
+    once = f"{CARE}: {text('people.signs.times', n=1)}"
+    expect(phone.quoted(f"{text('conflict.mine')} Sol · {once}")).to_be_visible()
+    theirs = label("people.safe", "yes")
+    expect(phone.quoted(f"{text('conflict.theirs')} Sol · {theirs}")).to_be_visible()
+    phone.button("conflict.keepMine").click()
+    phone.wait_until_stored()
+    assert stored(account) == {
+        "nickname": "Sol",
+        "safe": None,
+        "color": None,
+        "signs": [{"code": "care", "count": 1}],
+    }
+
+
+def test_people_are_for_everyone(phone: Phone) -> None:
+    fill(phone, [check_in(days_ago(1), sensations=[felt("ease")])])
+    phone.open("/you/people")
+    said = look_at(phone, "people-some")
+    main(phone).get_by_role("link", name="R.").click()
+    notice(phone, CARE, 1)
+    said += look_at(phone, "person")
+    phone.link("people.safe.link").click()
+    said += look_at(phone, "person-safe")
+    back_at(phone, "R.")
+    phone.link("people.color.link").click()
+    answer(phone, label("people.colors", "plum")).click()
+    expect(answer(phone, label("people.colors", "plum"))).to_have_attribute("aria-pressed", "true")
+    said += look_at(phone, "person-color")
+    phone.open("/you/people")
+    said += look_at(phone, "people-colored")
+    assert not said, "\n".join(said)
