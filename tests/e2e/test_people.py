@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
-from tests.e2e.kept_before import check_in, days_ago, felt, fill
+from tests.e2e.kept_before import PUT, SAM, check_in, days_ago, felt, fill, row
 from tests.e2e.phone import Phone
 from tests.e2e.test_for_everyone import look_at
+from tests.e2e.test_practices import practice, practised_before
+from tests.e2e.test_repairs import repair, ruptured_before
 from tests.e2e.texts import label, text
 
 CARE = label("people.welcoming", "care")
@@ -112,6 +115,57 @@ def test_two_versions_of_somebody_are_told_apart(phone: Phone, username: str) ->
         "color": None,
         "signs": [{"code": "care", "count": 1}],
     }
+
+
+#: Wherever the app puts something forward by itself; what one looks for is found elsewhere.
+PUT_FORWARD = (
+    "/",
+    "/practise",
+    "/practise/choose/micro-authenticity",
+    "/practise/choose/receiving",
+    "/practise/try/ask-for-help",
+    "/settle",
+    "/too-much",
+)
+THEIRS, OTHER = label("practices", "ask-for-help"), label("practices", "name-feeling")
+
+
+@pytest.mark.parametrize(
+    ("safe", "on_now", "waiting"),
+    [
+        ("unsure", text("practise.roomForMany", n=2), 2),
+        ("not-now", text("practise.room", practice=OTHER), 1),
+    ],
+)
+def test_what_is_about_somebody_who_is_not_now_is_put_forward_nowhere(
+    phone: Phone, safe: str, on_now: str, waiting: int
+) -> None:
+    """With the very same things kept, once with somebody who is not: so it would have been seen."""
+    fill(phone, [check_in(days_ago(1), sensations=[felt("ease")], person=SAM)])
+    phone.page.evaluate(PUT, [row("people", {"nickname": "Saskia", "safe": safe}, "", entry_id=SAM)])
+    practised_before(
+        phone,
+        [practice(days_ago(1), "ask-for-help", person=SAM), practice(days_ago(2), "name-feeling")],
+    )
+    ruptured_before(phone, [repair(days_ago(1), person=SAM)])
+    phone.open("/")
+    expect(main(phone)).to_contain_text(on_now)
+    phone.open("/practise")
+    expect(main(phone).get_by_role("listitem")).to_contain_text([THEIRS, OTHER][-waiting:])
+    expect(main(phone).get_by_role("listitem")).to_have_count(waiting)
+    for path in PUT_FORWARD:
+        phone.open(path)
+        expect(phone.page.get_by_role("heading", level=1)).to_be_visible()
+        expect(main(phone)).not_to_have_attribute("aria-busy", "true")
+        expect(main(phone)).not_to_contain_text("Saskia")
+    notice_with_somebody_else_in_mind(phone)
+
+
+def notice_with_somebody_else_in_mind(phone: Phone) -> None:
+    """Nor after a check-in, which is the moment at which one is open to be told."""
+    phone.room("now")
+    phone.notice("ease")
+    expect(main(phone)).not_to_contain_text("Saskia")
 
 
 def test_people_are_for_everyone(phone: Phone) -> None:
