@@ -1,7 +1,8 @@
 """Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
 shown twice while entries come and go."""
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,17 @@ def lazily(entries: QuerySet[Any]) -> Iterator[Any]:
         yield from found
         values = [getattr(found[-1], name) for name in columns]
         found = list(entries.filter(_below(columns, values))[:PAGE]) if len(found) == PAGE else []
+
+
+def newest_first(kinds: Iterable[QuerySet[Any]]) -> Iterator[Any]:
+    """Several kinds as one list by their moments, each fetched a page at a time as it is asked for."""
+    return heapq.merge(*map(lazily, kinds), key=_moment, reverse=True)
+
+
+def _moment(entry: Any) -> datetime:
+    """What the lists of its kind are ordered by."""
+    moment: datetime = getattr(entry, entry.list_order[0].removeprefix("-"))
+    return moment
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:

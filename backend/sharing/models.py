@@ -14,7 +14,7 @@ from django.db.models import Case, F, Q, Value, When
 from backend import zones
 from backend.sealing.fields import SealedField
 
-SECTIONS = ("sensations", "words", "practices", "people")
+SECTIONS = ("sensations", "words", "practices", "repairs", "journal", "people")
 AUDIENCES = ("therapist", "group", "trusted")
 #: A viewing ends when nothing was asked of it for this long.
 IDLE = timedelta(minutes=60)

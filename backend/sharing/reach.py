@@ -1,12 +1,13 @@
 """From which day to which day a share lets somebody look."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import CheckIn
-from backend.practices.models import Practice
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import Share
 
 #: What is shown at first.
@@ -23,11 +24,8 @@ def reach(share: Share, now: datetime) -> tuple[date, date]:
 
 
 def earliest(share: Share, last: date) -> date:
-    kinds: list[QuerySet[CheckIn] | QuerySet[Practice]] = [check_ins(share, date.min, last)]
-    if share.shows("practices"):
-        kinds.append(practices(share, date.min, last))
     found = [last - DEFAULT_PERIOD]
-    for entries in kinds:
+    for entries in (check_ins(share, date.min, last), *sections(share, date.min, last).values()):
         found += entries.order_by("local_date").values_list("local_date", flat=True)[:1]
     return min(found)
 
@@ -47,7 +45,11 @@ def check_ins(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
     return within.exclude(counted__never_shared=True)
 
 
-def practices(share: Share, first: date, last: date) -> QuerySet[Practice]:
-    """The practices that a share of practices may count at all."""
-    within = Practice.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
-    return within.filter(never_shared=False)
+def sections(share: Share, first: date, last: date) -> dict[str, QuerySet[Any]]:
+    """What the share may count of the kinds that it shows by a section of their own."""
+    period = {"deleted_at": None, "local_date__range": (first, last)}
+    return {
+        section: kind.model.of(share.person).filter(never_shared=False, **period)
+        for section, kind in SHARED.items()
+        if share.shows(section)
+    }

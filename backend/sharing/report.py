@@ -4,7 +4,7 @@ Never: an entry marked "never shared", an id, a time of keeping, a zone, anythin
 sections.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
-from backend.entries.paging import lazily
+from backend.entries.paging import newest_first
 from backend.patterns.counting import Picture
 from backend.patterns.reading import to_count
 from backend.people.models import KnownPerson
-from backend.practices.models import Practice
 from backend.sensations.models import OwnSensation
-from backend.sharing import practised, reach, room
+from backend.sharing import reach, room
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import Share
 from backend.sharing.naming import person_shown
 
@@ -45,7 +45,7 @@ def report(
     allowed = reach.reach(share, now)
     first, last = reach.period(allowed, first, last)
     check_ins = reach.check_ins(share, first, last)
-    practices = reach.practices(share, first, last) if share.shows("practices") else Practice.objects.none()
+    sections = reach.sections(share, first, last)
     first = min(first, last)
     names = names_of(share)
     picture = Picture(to_count(check_ins)).as_data(first, last)
@@ -63,11 +63,11 @@ def report(
         "check_ins": picture["check_ins"],
         "days": picture["days"],
         "patterns": named(picture, names) if share.shows("sensations") else None,
-        "practices": practised.counted(practices) if share.shows("practices") else None,
+        **counted(sections),
         "entries": [],
         "entries_left": 0,
     }
-    tell(page, share, check_ins, practices, names)
+    tell(page, share, check_ins, sections, names)
     return page
 
 
@@ -75,36 +75,37 @@ def dates(first: date, last: date) -> dict[str, str]:
     return {"from": first.isoformat(), "to": last.isoformat()}
 
 
+def counted(sections: Mapping[str, QuerySet[Any]]) -> dict[str, dict[str, Any] | None]:
+    """How many there are of each kind; null for what isn't shared."""
+    return {
+        section: kind.counts(sections[section]) | {"entries": []} if section in sections else None
+        for section, kind in SHARED.items()
+    }
+
+
 def tell(
     page: dict[str, Any],
     share: Share,
     check_ins: QuerySet[CheckIn],
-    practices: QuerySet[Practice],
+    sections: Mapping[str, QuerySet[Any]],
     names: Names,
 ) -> None:
-    """One by one, those for the session before the others, each the newest first, until the page is full."""
+    """One by one, those for the session before the others, the newest of all kinds first, until the page is
+    full; the others are counted."""
     there = room.Room(room.REPORT - room.size(page))
+    places = {section: page[section]["entries"] for section in sections} | {CheckIn.kind: page["entries"]}
     for for_session in (True, False):
-        mine = told(share, check_ins, for_session)
-        stretch(page, page["entries"], mine, there, lambda each: shown(share, each, names))
-        if page["practices"]:
-            his = practices.filter(for_session=for_session)
-            entries = page["practices"]["entries"]
-            stretch(page, entries, his, there, lambda each: practised.shown(share, each, names.people))
-
-
-def stretch(
-    page: dict[str, Any],
-    into: list[dict[str, Any]],
-    entries: QuerySet[Any],
-    there: room.Room,
-    show: Callable[[Any], dict[str, Any]],
-) -> None:
-    """As many of these as there is room for; the others are counted."""
-    fitting = there.fill(map(show, lazily(entries)))
-    into += fitting
-    if there.full:
-        page["entries_left"] += entries.count() - len(fitting)
+        mine = [entries.filter(for_session=for_session) for entries in sections.values()]
+        kinds = [told(share, check_ins, for_session), *mine]
+        fitting = 0
+        for entry in newest_first(kinds):
+            one = shown(share, entry, names)
+            if not there.takes(one):
+                break
+            places[entry.kind].append(one)
+            fitting += 1
+        if there.full:
+            page["entries_left"] += sum(entries.count() for entries in kinds) - fitting
 
 
 def told(share: Share, check_ins: QuerySet[CheckIn], for_session: bool) -> QuerySet[CheckIn]:
@@ -127,8 +128,13 @@ def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
     return found
 
 
-def shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
-    """One check-in, as far as this share goes."""
+def shown(share: Share, entry: Any, names: Names) -> dict[str, Any]:
+    """One entry of any kind, as far as this share goes."""
+    kind = SHARED.get(entry.kind)
+    return kind.shown(share, entry, names.people) if kind else check_in_shown(share, entry, names)
+
+
+def check_in_shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "date": check_in.local_date.isoformat(),
         "part": zones.part_of_day(check_in.felt_at, check_in.zone),

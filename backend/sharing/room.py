@@ -1,12 +1,9 @@
 """How much one report carries, however much was kept."""
 
-from collections.abc import Iterable
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
-
-Item = TypeVar("Item")
 
 #: Bytes of the whole answer, at most; with its headers it stays within 2 MB.
 REPORT = 1_998_000
@@ -32,10 +29,6 @@ class Room:
     @property
     def full(self) -> bool:
         return self.left < 0
-
-    def fill(self, items: Iterable[Item]) -> list[Item]:
-        """As many as fit; no more are asked for."""
-        return list(takewhile(self.takes, items))
 
 
 def most_counted(rows: list[dict[str, Any]], size: int = COUNTS) -> list[dict[str, Any]]:

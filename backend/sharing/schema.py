@@ -27,16 +27,19 @@ class MadeShareSchema(ShareSchema):
     link = serializers.URLField()
 
 
-class PractisedSchema(serializers.Serializer[Any]):
+class SharedKindSchema(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    met = CountSchema(many=True)
     entries = serializers.ListField(child=serializers.DictField())
+
+
+class PractisedSchema(SharedKindSchema):
+    met = CountSchema(many=True)
 
 
 class ReportSchema(serializers.Serializer[Any]):
     """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
     be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
-    how many of them, practices included, have no room."""
+    how many of them, of all kinds together, have no room."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()
@@ -52,5 +55,7 @@ class ReportSchema(serializers.Serializer[Any]):
     days = serializers.IntegerField()
     patterns = CheckInCountsSchema(allow_null=True)
     practices = PractisedSchema(allow_null=True)
+    repairs = SharedKindSchema(allow_null=True)
+    journal = SharedKindSchema(allow_null=True)
     entries = serializers.ListField(child=serializers.DictField())
     entries_left = serializers.IntegerField()

@@ -1115,10 +1115,10 @@ export interface components {
         };
         PractisedSchema: {
             count: number;
-            met: components["schemas"]["CountSchema"][];
             entries: {
                 [key: string]: unknown;
             }[];
+            met: components["schemas"]["CountSchema"][];
         };
         /** @description RFC 9457. */
         ProblemSchema: {
@@ -1187,7 +1187,7 @@ export interface components {
         /**
          * @description What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
          *     be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
-         *     how many of them, practices included, have no room.
+         *     how many of them, of all kinds together, have no room.
          */
         ReportSchema: {
             label: string;
@@ -1211,6 +1211,8 @@ export interface components {
             days: number;
             patterns: components["schemas"]["CheckInCountsSchema"] | null;
             practices: components["schemas"]["PractisedSchema"] | null;
+            repairs: components["schemas"]["SharedKindSchema"] | null;
+            journal: components["schemas"]["SharedKindSchema"] | null;
             entries: {
                 [key: string]: unknown;
             }[];
@@ -1260,7 +1262,7 @@ export interface components {
             mean: number;
         };
         /** @enum {string} */
-        SectionsEnum: "sensations" | "words" | "practices" | "people";
+        SectionsEnum: "sensations" | "words" | "practices" | "repairs" | "journal" | "people";
         /** @description One sensation at one place. */
         Sensation: {
             code: string;
@@ -1327,6 +1329,12 @@ export interface components {
         };
         ShareViews: {
             results: components["schemas"]["ShareViewing"][];
+        };
+        SharedKindSchema: {
+            count: number;
+            entries: {
+                [key: string]: unknown;
+            }[];
         };
         Shares: {
             results: components["schemas"]["ShareSchema"][];

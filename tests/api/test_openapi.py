@@ -14,8 +14,11 @@ from jsonschema import Draft202012Validator
 from backend.checkins.serializers import EXAMPLE as CHECK_IN
 from backend.reminders.planning import claim_due
 from backend.reminders.serializers import EXAMPLE as REMINDER
+from backend.sharing.kinds import SHARED
+from backend.sharing.models import SECTIONS
 from backend.sharing.serializers import EXAMPLE as SHARE
 from tests.conftest import Api, keep, open_link, practise, remind, share, subscribe
+from tests.sharing.examples import tell
 from tests.test_matrix import MATRIX
 from tests.write_openapi import FILE, write
 
@@ -77,12 +80,14 @@ def test_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any])
 
 
 def test_a_shares_answers_are_what_the_document_says(as_alice: Api, full: dict[str, Any]) -> None:
-    made = share(as_alice, sections=["sensations", "words", "practices", "people"])
+    made = share(as_alice, sections=list(SECTIONS))
     keeps_to("MadeShareSchema", made)
-    practise(as_alice, person=ID, met="with-care", happened="words")
+    for section in SHARED:
+        tell(as_alice, section)
     viewer = open_link(made["link"])
     report = viewer.get("/api/shared/report/?to=2026-12-31").json()
     assert report["entries"]
+    assert all(report[section]["entries"] for section in SHARED)
     keeps_to("ReportSchema", report)
     keeps_to(
         "ReportSchema",

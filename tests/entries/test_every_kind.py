@@ -12,6 +12,7 @@ import pytest
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS, Kind
 from backend.sealing.fields import SealedField
+from backend.sharing.models import SECTIONS
 from tests.conftest import Api, check_in, exported, faults, open_link, practice, reminder, share
 
 JAY, HUM, BEFORE = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "123")
@@ -182,7 +183,7 @@ def test_without_a_moment_a_name_or_the_like_it_is_refused(api: Api, kind: Kind)
 def test_what_is_never_shared_is_in_no_byte_of_a_report(api: Api, alice: Person, kind: Kind) -> None:
     """Names are shown where something that is shared refers to them, and here nothing is."""
     kept(api, kind)
-    made = share(api, sections=["sensations", "words", "practices", "people"])
+    made = share(api, sections=list(SECTIONS))
     report = open_link(made["link"]).get("/api/shared/report/?to=2026-12-31")
     assert report.status_code == 200
     assert "kestrel" not in json.dumps(report.json(), ensure_ascii=False)

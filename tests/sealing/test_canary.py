@@ -15,6 +15,7 @@ from django.db import connection
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
 from backend.sealing.fields import SealedField
+from backend.sharing.models import SECTIONS
 from tests.conftest import Api, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
@@ -40,9 +41,10 @@ def write_everywhere(api: Api) -> list[str]:
     api.put(f"/api/journal/{uuid4()}/", {"written_at": WHEN, "zone": "UTC", "text": f"{CANARY} journal"})
     api.put(f"/api/reminders/{uuid4()}/", reminder(wording="own", own_words=f"{CANARY} own words"))
     subscribe(api, label=f"{CANARY} device")
-    made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic")
+    made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic", sections=list(SECTIONS))
     viewer = open_link(made["link"])
-    assert CANARY in viewer.get("/api/shared/report/").content.decode()
+    shared = viewer.get("/api/shared/report/?to=2026-12-31").content.decode()
+    assert all(f"{CANARY} {name}" in shared for name in ("note", "happened", "what", "journal", "nickname"))
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     calendar = api.put("/api/me/calendar/", {}).json()["link"]
     assert viewer.get(calendar).status_code == 200

@@ -16,16 +16,23 @@ from hypothesis import strategies as st
 
 from backend import zones
 from backend.accounts.models import Person
+from backend.checkins.models import CheckIn
 from backend.content import catalogue
+from backend.people.models import KnownPerson
+from backend.repairs.models import STATES
+from backend.sensations.models import OwnSensation
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import SECTIONS
 from tests.conftest import Api, open_link, share
+from tests.sharing.examples import SAY_IT
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, 789012, tzinfo=UTC)
 ZONES = ("Europe/Lisbon", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kolkata", "Africa/Nairobi")
 #: What no share ever tells: zones, the account's name, times of keeping, and how entries are kept.
 NEVER = [name for zone in ZONES for name in (zone, zone.split("/")[1])]
 NEVER += ["alice", "12:34:56", "789012", "2026-11-22T", "own:", "never_shared", "revision", "felt_at", "zone"]
-NEVER += ["practised_at", "local_date", '"id"', "created", "deleted", "<never"]
+NEVER += [kind.model.moment for kind in SHARED.values()]
+NEVER += ["local_date", '"id"', "created", "deleted", "<never"]
 
 someones = st.none() | st.integers(0, 3)
 times = st.tuples(st.integers(0, 130), st.integers(0, 86_399), st.sampled_from(ZONES))
@@ -44,17 +51,46 @@ check_ins = st.fixed_dictionaries(
         "flags": flags,
     }
 )
-practices = st.fixed_dictionaries(
-    {
-        "when": times,
-        "practice": st.sampled_from(catalogue.PRACTICES),
-        "met": st.none() | st.sampled_from(catalogue.MET),
-        "beliefs": st.lists(st.sampled_from(catalogue.BELIEFS), unique=True),
-        "person": someones,
-        "words": st.lists(st.sampled_from(["bracing", "happened"]), unique=True),
-        "flags": flags,
-    }
-)
+
+
+def some(codes: Any) -> Any:
+    return st.lists(st.sampled_from(codes), unique=True, max_size=3)
+
+
+def said(section: str, words: tuple[str, ...], least: int = 0, **plain: Any) -> Any:
+    """Entries of a kind that has a section of its own."""
+    return st.fixed_dictionaries(
+        {
+            "section": st.just(section),
+            "when": times,
+            "plain": st.fixed_dictionaries(plain),
+            "person": someones,
+            "words": st.lists(st.sampled_from(words), min_size=least, unique=True),
+            "flags": flags,
+        }
+    )
+
+
+SAID = {
+    "practices": said(
+        "practices",
+        ("bracing", "happened"),
+        practice=st.sampled_from(catalogue.PRACTICES),
+        met=st.none() | st.sampled_from(catalogue.MET),
+        beliefs=some(catalogue.BELIEFS),
+    ),
+    "repairs": said(
+        "repairs",
+        ("what", "came", *SAY_IT),
+        whose=st.none() | st.sampled_from(catalogue.WHOSE),
+        state=st.sampled_from(STATES),
+        skills=some(catalogue.REPAIR_SKILLS),
+        expected=some(catalogue.BRACED_FOR),
+    ),
+    "journal": said(
+        "journal", ("text",), least=1, prompt=st.none() | st.sampled_from(catalogue.JOURNAL_PROMPTS)
+    ),
+}
 
 
 class Scope(NamedTuple):
@@ -83,8 +119,11 @@ scopes = st.builds(
 
 
 class Kept(NamedTuple):
+    """As the server keeps it."""
+
     check_ins: list[dict[str, Any]]
-    practices: list[dict[str, Any]]
+    #: By section.
+    told: dict[str, list[dict[str, Any]]]
     #: The ids of what is one's own, by number.
     sensations: list[str]
     people: list[str]
@@ -98,27 +137,51 @@ def text(never: bool, number: int, name: str) -> str:
     return f"<{'never-' if never else ''}{number}-{name}>"
 
 
-def keep_all(api: Api, given: list[dict[str, Any]], practised: list[dict[str, Any]]) -> Kept:
+def keep_all(api: Api, given: list[dict[str, Any]]) -> Kept:
     """The server's copies."""
     sensations = [put(api, "sensations", {"label": f"<sensation-{n}>"})["id"] for n in range(4)]
     people = [put(api, "people", {"nickname": f"<person-{n}>"})["id"] for n in range(4)]
-    found: dict[str, list[dict[str, Any]]] = {"check-ins": [], "practices": []}
-    for number, each in enumerate([*given, *practised]):
-        days, seconds, zone = each["when"]
-        never = each["flags"]["never_shared"]
-        words = {name: text(never, number, name) for name in each["words"]}
-        person = None if each["person"] is None else people[each["person"]]
-        body = {"zone": zone, "person": person} | each["flags"]
+    kept = Kept([], {section: [] for section in SHARED}, sensations, people)
+    for number, each in enumerate(given):
         if "felt" in each:
-            codes = [code if isinstance(code, str) else f"own:{sensations[code]}" for code in each["felt"]]
-            body |= {"felt_at": instant(days, seconds), "sensations": [{"code": code} for code in codes]}
-            body |= {"moment": each["moment"], "note": words.pop("note", None), "answers": words}
-            found["check-ins"].append(put(api, "check-ins", body))
+            kept.check_ins.append(put(api, "check-ins", check_in_of(each, number, kept)))
         else:
-            body |= {"practised_at": instant(days, seconds)} | words
-            body |= {name: each[name] for name in ("practice", "met", "beliefs")}
-            found["practices"].append(put(api, "practices", body))
-    return Kept(found["check-ins"], found["practices"], sensations, people)
+            section = each["section"]
+            kept.told[section].append(put(api, section, body_of(each, number, kept)))
+    return kept
+
+
+def words_of(each: dict[str, Any], number: int) -> dict[str, str]:
+    return {name: text(each["flags"]["never_shared"], number, name) for name in each["words"]}
+
+
+def about(each: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    return {"person": None if each["person"] is None else kept.people[each["person"]]}
+
+
+def check_in_of(each: dict[str, Any], number: int, kept: Kept) -> dict[str, Any]:
+    days, seconds, zone = each["when"]
+    words = words_of(each, number)
+    codes = [code if isinstance(code, str) else f"own:{kept.sensations[code]}" for code in each["felt"]]
+    felt = {"felt_at": instant(days, seconds), "sensations": [{"code": code} for code in codes]}
+    said = {"moment": each["moment"], "note": words.pop("note", None), "answers": words}
+    return {"zone": zone, **about(each, kept), **each["flags"], **felt, **said}
+
+
+def body_of(each: dict[str, Any], number: int, kept: Kept) -> dict[str, Any]:
+    days, seconds, zone = each["when"]
+    model = SHARED[each["section"]].model
+    words = words_of(each, number)
+    say_it = {name: words.pop(name) for name in SAY_IT if name in words}
+    return {
+        model.moment: instant(days, seconds),
+        "zone": zone,
+        **(about(each, kept) if "person" in model.references else {}),
+        **each["flags"],
+        **each["plain"],
+        **words,
+        **({"say_it": say_it} if say_it else {}),
+    }
 
 
 def put(api: Api, kind: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -131,21 +194,22 @@ def put(api: Api, kind: str, body: dict[str, Any]) -> dict[str, Any]:
 def expected(scope: Scope, kept: Kept) -> set[str]:
     """Every text that the share may tell, and therefore does."""
     shows = set(scope.sections)
-    counted = [each for each in kept.check_ins if scope.allows(each)] if "sensations" in shows else []
-    told = [each for each in kept.check_ins if scope.allows(each)]
-    practised = [each for each in kept.practices if scope.allows(each)] if "practices" in shows else []
-    found: set[str | None] = set()
-    if "words" in shows:
-        found |= {words for each in told for words in (each["note"], *each["answers"].values())}
-        found |= {words for each in practised for words in (each["bracing"], each["happened"])}
+    check_ins = [each for each in kept.check_ins if scope.allows(each)]
+    counted = check_ins if "sensations" in shows else []
+    told = [each for section in shows & set(SHARED) for each in kept.told[section] if scope.allows(each)]
+    found = marked(written([*check_ins, *told])) if "words" in shows else set()
     for number, id in enumerate(kept.sensations):
         codes = {felt["code"] for each in counted for felt in each["sensations"]}
         found |= {f"<sensation-{number}>"} if f"own:{id}" in codes and number not in scope.gone else set()
     for number, id in enumerate(kept.people):
-        met = {each["person"] for each in [*counted, *practised]}
+        met = {each.get("person") for each in [*counted, *told]}
         shown = "people" in shows and id in met and number not in scope.gone
         found |= {f"<person-{number}>"} if shown else set()
-    return {words for words in found if words}
+    return found
+
+
+def written(entries: list[dict[str, Any]]) -> str:
+    return orjson.dumps(entries).decode()
 
 
 def marked(raw: str) -> set[str]:
@@ -153,17 +217,13 @@ def marked(raw: str) -> set[str]:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    given=st.lists(check_ins, max_size=6),
-    practised=st.lists(practices, max_size=5),
-    scope=scopes,
-)
+@given(given=st.lists(st.one_of(check_ins, *SAID.values()), max_size=12), scope=scopes)
 def test_no_byte_tells_more_than_the_share(
-    as_alice: Api, alice: Person, given: list[Any], practised: list[Any], scope: Scope
+    as_alice: Api, alice: Person, given: list[Any], scope: Scope
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         begin_anew(as_alice, alice)
-        kept = keep_all(as_alice, given, practised)
+        kept = keep_all(as_alice, given)
         as_alice.patch("/api/me/", {"zone": scope.zone})
         for number in scope.gone:
             as_alice.delete(f"/api/sensations/{kept.sensations[number]}/")
@@ -177,26 +237,33 @@ def test_no_byte_tells_more_than_the_share(
     tells_nothing_else(raw, kept, made)
 
 
+def test_every_section_is_drawn_from() -> None:
+    assert set(SAID) == set(SHARED)
+
+
 def begin_anew(api: Api, person: Person) -> None:
     """What the example before has kept."""
-    for entries in (person.checkins, person.practices, person.people, person.sensations, person.sharing):
+    models = [CheckIn, KnownPerson, OwnSensation, *(kind.model for kind in SHARED.values())]
+    for entries in (*(model.of(person) for model in models), person.sharing):
         entries.all().delete()
 
 
 def counts_what_it_may(raw: str, scope: Scope, kept: Kept) -> None:
     report = orjson.loads(raw)
     assert report["check_ins"] == sum(map(scope.allows, kept.check_ins))
-    assert (report["practices"] is None) == ("practices" not in scope.sections)
-    if report["practices"] is not None:
-        allowed = [each for each in kept.practices if scope.allows(each)]
-        assert report["practices"]["count"] == len(allowed) == len(report["practices"]["entries"])
+    for section, entries in kept.told.items():
+        assert (report[section] is None) == (section not in scope.sections)
+        if report[section] is not None:
+            allowed = [each for each in entries if scope.allows(each)]
+            assert report[section]["count"] == len(allowed) == len(report[section]["entries"])
 
 
 def tells_nothing_else(raw: str, kept: Kept, made: dict[str, Any]) -> None:
-    entries = [*kept.check_ins, *kept.practices]
-    ids = [each["id"] for each in entries] + kept.sensations + kept.people + [made["id"]]
+    told = [(each, SHARED[section].model.moment) for section in SHARED for each in kept.told[section]]
+    entries = [*told, *((each, "felt_at") for each in kept.check_ins)]
+    ids = [each["id"] for each, _ in entries] + kept.sensations + kept.people + [made["id"]]
     secret = made["link"].split(".")[-1]
-    felt = [each.get("felt_at") or each["practised_at"] for each in entries]
+    felt = [each[moment] for each, moment in entries]
     clocks = [at.split("T")[1][:8] for at in felt]
     hidden = [*ids, *(id.replace("-", "") for id in ids), secret, *felt, *clocks, *NEVER]
     assert [each for each in hidden if each in raw] == []

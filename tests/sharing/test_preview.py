@@ -7,13 +7,15 @@ import pytest
 import time_machine
 
 from backend.accounts.models import Person
-from backend.sharing.models import Share, Viewing
+from backend.sharing.kinds import SHARED
+from backend.sharing.models import SECTIONS, Share, Viewing
 from tests.conftest import Api, faults, keep, open_link, share
+from tests.sharing.examples import tell
 
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DRAFT = {
     "label": "M.",
-    "sections": ["sensations", "words"],
+    "sections": list(SECTIONS),
     "topic": "what I would like to talk about",
     "hold_back_days": 1,
     "expires_at": "2026-12-22T12:00:00Z",
@@ -32,6 +34,9 @@ def owner(as_alice: Api) -> Api:
     for day in (1, 10, 20, 22):
         keep(as_alice, felt_at=f"2026-11-{day:02}T09:00:00Z", note=f"words of the {day}th")
     keep(as_alice, felt_at="2026-11-15T09:00:00Z", never_shared=True, note="nobody's")
+    for section in SHARED:
+        tell(as_alice, section, "2026-11-10T09:00:00Z")
+        tell(as_alice, section, "2026-11-15T09:00:00Z", never_shared=True)
     as_alice.put("/api/rest/", {"until": "2026-11-22T13:00:00Z"})
     return as_alice
 

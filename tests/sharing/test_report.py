@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import SECTIONS
 from tests.conftest import Api, check_in, open_link, share
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
 HUM, BUZZ, JAY, KAY = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "3456")
 REPORT_KEYS = {"label", "audience", "topic", "sections", "expires_on", "acknowledged", "period"}
-REPORT_KEYS |= {"check_ins", "days", "patterns", "entries", "line", "rests", "practices"}
+REPORT_KEYS |= {"check_ins", "days", "patterns", "entries", "line", "rests", *SHARED}
 REPORT_KEYS |= {"reach", "entries_left"}
 PATTERN_KEYS = {"from", "to", "check_ins", "days", "weeks", "hours", "weekdays", "sensations", "moments"}
 PATTERN_KEYS |= {"people", "responses", "now", "longing", "fear"}

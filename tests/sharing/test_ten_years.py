@@ -14,11 +14,15 @@ import time_machine
 from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
+from backend.entries.dated import Dated
+from backend.entries.models import Entry
 from backend.entries.paging import PAGE
 from backend.patterns.packed import TOO_LONG
-from backend.practices.models import Practice
 from backend.sealing import fields
+from backend.sharing.kinds import SHARED
+from backend.sharing.models import SECTIONS
 from tests.conftest import Api, open_link, share
+from tests.sharing.examples import EXAMPLES
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAYS = 3652
@@ -53,25 +57,17 @@ def check_in(person: Person, days: int, note: str | None) -> CheckIn:
     return entry
 
 
-def practice(person: Person, days: int) -> Practice:
-    entry = Practice.blank(person, uuid4())
+def one(person: Person, section: str, days: int) -> Dated:
+    model = SHARED[section].model
+    entry = model.blank(person, uuid4())
     entry.revision = days + 1
-    entry.fill(
-        {
-            "practised_at": zones.rfc3339(NOW - timedelta(days=days)),
-            "zone": "Europe/Lisbon",
-            "person": None,
-            "practice": "say-no",
-            "met": "with-care",
-            "beliefs": [],
-            "before": None,
-            "after": None,
-            "for_session": days % SESSION == 3,
-            "never_shared": False,
-            "bracing": "b" * LONG,
-            "happened": None,
-        }
-    )
+    plain = EXAMPLES[section].plain
+    words = dict.fromkeys(model.texts) | {model.texts[0]: "t" * LONG}
+    nobody = dict.fromkeys(model.references)
+    flags = {"for_session": days % SESSION == 3, "never_shared": False}
+    # An hour before the check-in of the day.
+    when = {model.moment: zones.rfc3339(NOW - timedelta(days=days, hours=1)), "zone": "Europe/Lisbon"}
+    entry.fill({**when, **plain, **words, **nobody, **flags})
     return entry
 
 
@@ -90,7 +86,7 @@ def owner(as_alice: Api, alice: Person) -> Api:
 
 def everything(api: Api, **changes: Any) -> tuple[Api, dict[str, Any]]:
     """A viewer of all ten years, and what they get."""
-    made = share(api, sections=["sensations", "words", "practices", "people"], **changes)
+    made = share(api, sections=list(SECTIONS), **changes)
     viewer = open_link(made["link"])
     return viewer, asked(viewer, "?from=2000-01-01")
 
@@ -138,36 +134,67 @@ def test_a_shorter_time_tells_what_was_left_out(owner: Api) -> None:
     assert (short["entries_left"], len(short["entries"]), short["check_ins"]) == (0, 32, 32)
 
 
-def test_practices_find_their_room_beside_them(owner: Api, alice: Person) -> None:
-    Practice.objects.bulk_create(practice(alice, days) for days in range(0, DAYS, 2))
-    _, report = everything(owner)
-    count = len(range(0, DAYS, 2))
-    assert report["practices"]["count"] == count
-    told = report["practices"]["entries"]
-    assert all(entry["for_session"] for entry in told)
-    assert len(told) == len([days for days in range(0, DAYS, 2) if days % SESSION == 3])
-    assert report["entries_left"] == DAYS + count - len(report["entries"]) - len(told)
+@pytest.fixture
+def teller(owner: Api, alice: Person) -> Api:
+    """With something of every other kind on every second day."""
+    for section, kind in SHARED.items():
+        kind.model._default_manager.bulk_create(one(alice, section, days) for days in range(0, DAYS, 2))
+    return owner
 
 
-def test_no_more_is_opened_than_is_told(owner: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor more rows fetched than a page of them beyond it: ten years are never in memory at once."""
-    opened, fetched = [], []
-    unseal, from_db = fields.unseal, CheckIn.from_db
+def told_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Of all kinds."""
+    return [*report["entries"], *(entry for section in SHARED for entry in report[section]["entries"])]
+
+
+def test_all_kinds_find_their_room_beside_each_other(teller: Api) -> None:
+    _, report = everything(teller)
+    days = range(0, DAYS, 2)
+    told = told_of(report)
+    for section in SHARED:
+        assert report[section]["count"] == len(days)
+        session = [entry for entry in report[section]["entries"] if entry["for_session"]]
+        assert len(session) == len([day for day in days if day % SESSION == 3])
+        assert report[section]["entries"][: len(session)] == session
+    assert report["entries_left"] == DAYS + len(SHARED) * len(days) - len(told) > 0
+
+
+def test_the_page_ends_at_one_day_for_all_kinds(teller: Api) -> None:
+    """So that the time up to that day has all that was left out."""
+    viewer, report = everything(teller)
+    others = [entry["date"] for entry in told_of(report) if not entry["for_session"]]
+    oldest = min(others)
+    for section in SHARED:
+        mine = [entry["date"] for entry in report[section]["entries"] if not entry["for_session"]]
+        assert mine == sorted(mine, reverse=True)
+        expected = [NOW.date() - timedelta(days=days) for days in range(0, DAYS, 2) if days % SESSION != 3]
+        assert {day.isoformat() for day in expected if day.isoformat() > oldest} <= set(mine)
+    following = asked(viewer, f"?from={report['period']['from']}&to={oldest}")
+    assert max(entry["date"] for entry in told_of(following) if not entry["for_session"]) == oldest
+
+
+def test_no_more_is_opened_than_is_told(teller: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor more rows fetched than a page of each kind beyond it: ten years are never in memory at once."""
+    opened: list[str] = []
+    fetched: list[type[Entry]] = []
+    unseal, from_db = fields.unseal, Entry.from_db.__func__  # type: ignore[attr-defined]  # a class method
 
     def watched(instance: Any, name: str, value: Any) -> Any:
         opened.append(name)
         return unseal(instance, name, value)
 
-    def read(*arguments: Any, **options: Any) -> Any:
-        fetched.append(arguments)
-        return from_db(*arguments, **options)
+    def read(model: type[Entry], *arguments: Any, **options: Any) -> Any:
+        fetched.append(model)
+        return from_db(model, *arguments, **options)
 
     monkeypatch.setattr(fields, "unseal", watched)
-    monkeypatch.setattr(CheckIn, "from_db", read)
-    _, report = everything(owner)
-    words = opened.count("words")
-    assert len(report["entries"]) <= words <= len(report["entries"]) + 2
-    assert len(fetched) <= len(report["entries"]) + 2 * PAGE
+    monkeypatch.setattr(Entry, "from_db", classmethod(read))
+    _, report = everything(teller)
+    told = len(told_of(report))
+    assert told <= opened.count("words") <= told + 2
+    kinds = [CheckIn, *(kind.model for kind in SHARED.values())]
+    assert set(fetched) >= set(kinds)
+    assert len([model for model in fetched if model in kinds]) <= told + 2 * PAGE * len(kinds)
 
 
 def test_many_names_of_ones_own_leave_room_for_words(as_alice: Api, alice: Person) -> None:

@@ -1,0 +1,42 @@
+"""One of each kind that a share shows by a section of its own, with all that it can say."""
+
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from backend.sharing.kinds import SHARED
+from tests.conftest import Api
+
+#: Each text is its own name, so that it is known wherever it turns up.
+SAY_IT = {name: f"<{name}>" for name in ("when", "felt", "imagined", "would_like")}
+
+
+class Example(NamedTuple):
+    plain: dict[str, Any]
+    words: dict[str, Any]
+
+
+EXAMPLES = {
+    "practices": Example(
+        {"practice": "accept-help", "met": "with-care", "beliefs": ["owe", "burden"]},
+        {"bracing": "<bracing>", "happened": "<happened>"},
+    ),
+    "repairs": Example(
+        {"whose": "both", "state": "set-aside", "skills": ["share-feeling"], "expected": ["silence"]},
+        {"what": "<what>", "came": "<came>", "say_it": SAY_IT},
+    ),
+    "journal": Example({"prompt": "authenticity-2"}, {"text": "<text>"}),
+}
+
+
+def body(section: str, at: str = "2026-11-20T21:14:03Z", **changes: Any) -> dict[str, Any]:
+    """What can be put as it is."""
+    plain, words = EXAMPLES[section]
+    return {SHARED[section].model.moment: at, "zone": "UTC", **plain, **words} | changes
+
+
+def tell(api: Api, section: str, at: str = "2026-11-20T21:14:03Z", **changes: Any) -> dict[str, Any]:
+    """Put a new one and return the server's copy."""
+    answer = api.put(f"/api/{section}/{uuid4()}/", body(section, at, **changes))
+    assert answer.status_code == 201, answer.content
+    kept: dict[str, Any] = answer.json()
+    return kept
