@@ -1,7 +1,7 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
 import {
-  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, met as metCodes, people, practices as practiceCodes,
-  received as receivedCodes, repair as repairCodes, settling as settlingCodes,
+  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, journal as journalGroups, met as metCodes, people,
+  practices as practiceCodes, received as receivedCodes, repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
 import en from 'noticing:catalogue/en/rest';
 import type { Sign } from './logic/people';
@@ -55,6 +55,31 @@ export const colors = people.colors.map((code) => (
 /** What may be noticed with somebody, in the catalogue's order. */
 export const signs = (['welcoming', 'careful'] as const).flatMap((group) =>
   people[group].map((code) => ({ code: code as Sign, group, label: (texts.people[group] as Record<string, string>)[code] ?? code })));
+
+export type Weight = 'light' | 'medium' | 'heavy';
+
+export interface Prompt {
+  code: string;
+  text: string;
+}
+
+export interface PromptGroup {
+  code: string;
+  weight: Weight;
+  label: string;
+  prompts: Prompt[];
+}
+
+function promptGroup({ code, weight, prompts }: (typeof journalGroups)[number]): PromptGroup {
+  const { label, prompts: said } = texts.journal[code as keyof Texts['journal']];
+  return {
+    code, weight: weight as Weight, label,
+    prompts: prompts.map((prompt) => ({ code: prompt, text: (said as Record<string, string>)[prompt]! })),
+  };
+}
+
+/** What to write about, for whoever would like to be asked. */
+export const promptGroups = journalGroups.map(promptGroup);
 
 /** What a reader may say with "I have read this". */
 export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { skills } from '../../frontend/src/catalogue-more';
 import { complaint, mayPutForward, threadsOf, withPart } from '../../frontend/src/logic/repairs';
 import { finder, emptyQuery, repairAsSearched, wordsOf } from '../../frontend/src/logic/search';
-import { draftOf } from '../../frontend/src/parts/repair';
+import { draftOf } from '../../frontend/src/parts/say-it';
 import { countByDay, marksOf } from '../../frontend/src/screens/look-back/days';
 import { whatIsOn } from '../../frontend/src/screens/look-back/kept-days';
 import { isIn, isTurn, wayThrough, type Turn } from '../../frontend/src/screens/repair/steps';

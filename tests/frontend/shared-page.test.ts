@@ -5,6 +5,8 @@ import { countedLine, restsLine, titleOf } from '../../frontend/src/screens/ther
 import {
   isNarrower, joined, oldestTold, spanOf, spansOf, weeksIn, within,
 } from '../../frontend/src/screens/therapist/scope';
+import { tellings } from '../../frontend/src/screens/therapist/tellings';
+import { newestFirst } from '../../frontend/src/screens/therapist/told';
 
 const YEARS = { from: '2016-11-22', to: '2026-11-22' };
 const MONTH = { from: '2026-10-26', to: '2026-11-22' };
@@ -12,8 +14,8 @@ const QUARTER = { from: '2026-08-31', to: '2026-11-22' };
 
 const report = (changes: Partial<Report> = {}): Report => ({
   label: 'M.', topic: null, sections: ['sensations', 'words'], expires_on: '2026-12-22', period: QUARTER, reach: YEARS,
-  rests: [], check_ins: 0, days: 0, patterns: null, practices: null, entries: [], entries_left: 0, acknowledged: false,
-  line: null, ...changes,
+  rests: [], check_ins: 0, days: 0, patterns: null, practices: null, repairs: null, journal: null, entries: [],
+  entries_left: 0, acknowledged: false, line: null, ...changes,
 });
 const entry = (date: string, for_session = false): Report['entries'][number] => ({ date, part: 'evening', for_session });
 
@@ -54,6 +56,14 @@ describe('what stands above', () => {
     expect(countedLine(report({ check_ins: 1, days: 1 }))).toBe('1 check-in on 1 day.');
   });
 
+  it('says what else there is, and that there is nothing only where that is so', () => {
+    const of = (count: number) => ({ count, entries: [], met: [] });
+    expect(countedLine(report({ check_ins: 31, days: 22, practices: of(5), repairs: of(1), journal: of(2) })))
+      .toMatch(/^31 check-ins on 22 days, 5 practices, 1 repair,? and 2 pages of the journal\.$/);
+    expect(countedLine(report({ practices: of(0), repairs: of(0), journal: of(1) }))).toBe('1 page of the journal.');
+    expect(countedLine(report({ practices: of(0), repairs: of(0), journal: of(0) }))).toBe('Nothing in this period');
+  });
+
   it('joins rests that touch', () => {
     const rests = [
       { from: '2026-11-20', to: '2026-11-21' },
@@ -69,6 +79,57 @@ describe('what stands above', () => {
     expect(restsLine({ rests: [], period: QUARTER })).toBe('');
     const rests = [1, 2, 3, 4, 5].map((month) => ({ from: `2026-0${month}-10`, to: `2026-0${month}-12` }));
     expect(restsLine({ rests, period: YEARS })).toMatch(/March.*2026.*May.*2026; 2 times before that/);
+  });
+});
+
+describe('what is told one by one', () => {
+  const thread = {
+    ...entry('2025-11-20', true), person: 'J.', whose: 'both', state: 'tended' as const, skills: ['share-feeling'],
+    expected: ['silence'],
+  };
+  const SAY_IT = { when: 'the call ended', felt: 'left', imagined: null, would_like: 'to hear why' };
+  const repaired = (more: object) => tellings(report({ repairs: { count: 1, entries: [{ ...thread, ...more }] } })).repairs[0]!;
+  const written = (more: { prompt: string | null; text?: string | null }) =>
+    tellings(report({ journal: { count: 1, entries: [{ ...entry('2025-11-20'), ...more }] } })).journal[0]!;
+
+  it('is what was tapped, without words', () => {
+    const { words, line, forSession } = repaired({});
+    expect(words).toEqual([]);
+    expect(forSession).toBe(true);
+    expect(line.slice(1)).toEqual([
+      'Repair, tended', 'whose it was: “Both of ours”', 'braced for: “There would be silence”', 'tried: “Share the feeling”',
+      'with J.',
+    ]);
+  });
+
+  it('begins with the words where there are any, the draft in one piece', () => {
+    expect(repaired({ what: 'a long silence', came: null, say_it: SAY_IT }).words).toEqual([
+      { question: 'What happened between them', text: 'a long silence' },
+      { question: 'A draft to say it with', text: 'When the call ended, I felt left. I would like to hear why.' },
+    ]);
+    expect(repaired({ what: null, came: null, say_it: null }).words).toEqual([]);
+  });
+
+  it('is a page of the journal under its question, and its day without the words', () => {
+    const prompt = 'authenticity-1';
+    const question = 'What do you share with ease, almost without noticing?';
+    expect(written({ prompt, text: 'my songs' }).words).toEqual([{ question, text: 'my songs' }]);
+    expect(written({ prompt, text: 'my songs' }).line.slice(1)).toEqual(['Journal']);
+    expect(written({ prompt })).toMatchObject({ words: [], line: [expect.any(String), `Journal, to “${question}”`] });
+    expect(written({ prompt: null, text: 'freely' }).words).toEqual([{ question: null, text: 'freely' }]);
+    expect(written({ prompt: null }).line.slice(1)).toEqual(['Journal, written freely']);
+    expect(written({ prompt: 'a-later-one' }).line[1]).toContain('a-later-one');
+  });
+
+  it('is nothing where nothing is shared', () => {
+    expect(Object.values(tellings(report())).flat()).toEqual([]);
+  });
+
+  it('has the newest first, of all kinds', () => {
+    const all = tellings(report({
+      entries: [entry('2026-11-20'), entry('2026-11-18')], journal: { count: 1, entries: [{ ...entry('2026-11-19'), prompt: null }] },
+    }));
+    expect(newestFirst(Object.values(all).flat()).map(({ date }) => date)).toEqual(['2026-11-20', '2026-11-19', '2026-11-18']);
   });
 });
 
@@ -96,6 +157,17 @@ describe('what has no room', () => {
     expect(oldestTold(report({ entries }))).toBe('2026-10-02');
     expect(oldestTold(report({ entries: entries.slice(0, 1) }))).toBe('2026-01-01');
     expect(oldestTold(report())).toBeNull();
+  });
+
+  it('is the same day for all kinds', () => {
+    const on = <Entry>(date: string, more: Entry) => ({ count: 9, entries: [{ ...entry(date), ...more }] });
+    const repairs = on('2026-10-01', { whose: null, state: 'open' as const, skills: [], expected: [] });
+    const journal = on('2026-09-30', { prompt: null });
+    const practices = { ...on('2026-10-03', { practice: 'say-no', met: null, beliefs: [] }), met: [] };
+    const entries = [entry('2026-10-02')];
+    expect(oldestTold(report({ entries, practices }))).toBe('2026-10-02');
+    expect(oldestTold(report({ entries, practices, repairs }))).toBe('2026-10-01');
+    expect(oldestTold(report({ entries, practices, repairs, journal }))).toBe('2026-09-30');
   });
 });
 

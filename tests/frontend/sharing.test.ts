@@ -3,8 +3,9 @@ import { changeIn, edited, obstacleTo } from '../../frontend/src/screens/sharing
 import {
   bodyOf, endOf, expiresAt, firstDay, fresh, isNickname, latestEnd, mayBeAbout, obstacle, waitsAt, type Draft,
 } from '../../frontend/src/screens/sharing/making';
-import type { Share } from '../../frontend/src/screens/sharing/shares';
+import { sections, type Section, type Share } from '../../frontend/src/screens/sharing/shares';
 import { pathOf, shareStepBefore, steps } from '../../frontend/src/screens/sharing/steps';
+import { revealed } from '../../frontend/src/screens/sharing/words';
 
 const TODAY = '2026-11-23';
 const NOW = new Date(2026, 10, 23, 12, 30);
@@ -88,6 +89,28 @@ describe('a thought before sharing about the very person', () => {
     expect(about({ audience: 'therapist', sections: ['sensations', 'people'] })).toBe(false);
     expect(about({ audience: 'trusted', sections: ['sensations'] })).toBe(false);
     expect(about({ audience: 'trusted', sections: ['sensations', 'people'] }, [])).toBe(false);
+  });
+
+  it('comes with repairs for somebody close, since each is about somebody, named or not', () => {
+    expect(about({ audience: 'trusted', sections: ['repairs'] }, [])).toBe(true);
+    expect(about({ audience: 'therapist', sections: ['repairs'] })).toBe(false);
+    expect(about({ audience: 'trusted', sections: ['journal', 'practices'] })).toBe(false);
+  });
+});
+
+describe('a share in words', () => {
+  const said = (...sections: Section[]): string[] =>
+    revealed({ sections, from: null, hold_back_days: 0, topic: null, has_pin: false });
+
+  it('names each section', () => {
+    expect(said(...sections)[0]).toMatch(/what was there, your words, practices, repairs, the journal,? and nicknames/);
+  });
+
+  it('says that of the journal without words only days and questions show', () => {
+    const days = 'Of the journal, the days and the questions show, and not what you wrote.';
+    expect(said('journal', 'people')).toContain(days);
+    expect(said('journal', 'words')).not.toContain(days);
+    expect(said('repairs', 'practices')).not.toContain(days);
   });
 });
 

@@ -2,10 +2,9 @@
 import { labelOf } from '../catalogue';
 import { whose } from '../catalogue-more';
 import { feltNow } from '../logic/felt';
-import { complaint } from '../logic/repairs';
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
-import { amend as amendEntry, keep, type Kept, type Person, type Repair, type SayIt } from '../store';
+import { amend as amendEntry, keep, type Kept, type Person, type Repair } from '../store';
 import type { EntryRow } from './EntryRows.svelte';
 import { Gone, firstWords } from './check-in';
 import { nicknameOf } from './people.svelte';
@@ -34,9 +33,6 @@ export function gistOf({ what, whose: code }: Repair): string | null {
   if (what !== null) return firstWords(what);
   return code === null ? null : t('repair.wasWhose', { whose: labelOf(whose, code) });
 }
-
-/** The draft as one text, to be copied out; '' while there is nothing. */
-export const draftOf = (sayIt: SayIt | null): string => complaint(sayIt, (key, values) => t(`repair.say.${key}`, values));
 
 export const repairRow = ({ id, data, state }: Kept<Repair>, people: Kept<Person>[]): EntryRow => ({
   kind: 'repairs', id, to: `/repair/${id}`, at: data.ruptured_at, zone: data.zone,

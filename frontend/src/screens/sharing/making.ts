@@ -96,7 +96,9 @@ const same = (a: string, b: string): boolean => a.trim().toLocaleLowerCase() ===
 export const isNickname = (label: string, nicknames: readonly string[]): boolean =>
   label.trim() !== '' && nicknames.some((nickname) => same(nickname, label));
 
-/** Whether the one who reads may find themselves in it. Only the person knows; this is when it is worth a thought. */
+/** Whether the one who reads may find themselves in it. Only the person knows; this is when it is worth a thought: a
+ * thread of repair is always about somebody, named or not. */
 export const mayBeAbout = (draft: Pick<Draft, 'audience' | 'sections' | 'label'>, nicknames: readonly string[]): boolean =>
-  nicknames.length > 0 &&
-  ((draft.audience === 'trusted' && draft.sections.includes('people')) || isNickname(draft.label, nicknames));
+  isNickname(draft.label, nicknames) ||
+  (draft.audience === 'trusted' &&
+    (draft.sections.includes('repairs') || (draft.sections.includes('people') && nicknames.length > 0)));

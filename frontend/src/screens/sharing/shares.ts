@@ -23,7 +23,9 @@ interface List<T> {
   results: T[];
 }
 
-export const sections = ['sensations', 'words', 'practices', 'people'] as const satisfies readonly Section[];
+export const sections = [
+  'sensations', 'words', 'practices', 'repairs', 'journal', 'people',
+] as const satisfies readonly Section[];
 export const audiences = ['therapist', 'group', 'trusted'] as const satisfies readonly Audience[];
 
 const at = (id: string): string => `/api/shares/${encodeURIComponent(id)}/`;

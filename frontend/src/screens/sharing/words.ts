@@ -12,6 +12,7 @@ const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
 export function revealed({ sections, from, hold_back_days: held, has_pin }: Revealing): string[] {
   return [
     t('sharing.reveals', { what: listed.format(sections.map((section) => t(`sharing.sections.${section}`))) }),
+    ...(sections.includes('journal') && !sections.includes('words') ? [t('sharing.journalDays')] : []),
     from === null ? t('sharing.fromAll') : t('sharing.from', { date: longDay(from) }),
     ...(held > 0 ? [t('sharing.held', { n: held })] : []),
     t(has_pin ? 'sharing.withPin' : 'sharing.withoutPin'),

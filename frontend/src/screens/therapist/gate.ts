@@ -1,7 +1,7 @@
 /** What the therapist's page asks of the server. No store, nothing kept. */
 import type { Period } from '../../logic/patterns/periods';
 import type { CheckInCounts, CodeCount } from '../../logic/patterns/shape';
-import type { Sensation } from '../../store';
+import type { Repair, SayIt, Sensation } from '../../store';
 
 export interface Link {
   share: string;
@@ -14,7 +14,7 @@ export type SharedSensation = Pick<Sensation, 'place' | 'side' | 'texture'> & {
   strength: number | null;
 };
 
-interface Told {
+export interface Told {
   date: string;
   part: 'night' | 'morning' | 'afternoon' | 'evening';
   for_session: boolean;
@@ -42,6 +42,30 @@ export interface SharedPractice extends Told {
   happened?: string | null;
 }
 
+export interface SharedRepair extends Told {
+  whose: string | null;
+  state: Repair['state'];
+  skills: string[];
+  expected: string[];
+  /** Where words are shared. */
+  what?: string | null;
+  came?: string | null;
+  say_it?: SayIt | null;
+}
+
+export interface SharedPage extends Told {
+  /** Nothing where somebody wrote freely. */
+  prompt: string | null;
+  /** Where words are shared. */
+  text?: string | null;
+}
+
+/** A kind with a section of its own: all are counted, and told as far as there is room. */
+interface Section<Entry> {
+  count: number;
+  entries: Entry[];
+}
+
 export interface Report {
   label: string;
   topic: string | null;
@@ -54,7 +78,9 @@ export interface Report {
   check_ins: number;
   days: number;
   patterns: CheckInCounts | null;
-  practices: { count: number; met: CodeCount[]; entries: SharedPractice[] } | null;
+  practices: (Section<SharedPractice> & { met: CodeCount[] }) | null;
+  repairs: Section<SharedRepair> | null;
+  journal: Section<SharedPage> | null;
   entries: SharedEntry[];
   /** How many more there are than the page has room for. */
   entries_left: number;

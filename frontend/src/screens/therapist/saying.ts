@@ -15,8 +15,17 @@ export function titleOf(dates: Period): string {
   return weeks === null ? days : t('therapist.weeks', { n: weeks, period: days });
 }
 
-export const countedLine = ({ check_ins: n, days }: Report): string =>
-  n > 0 ? t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) }) : t('therapist.nothing');
+/** "31 check-ins on 22 days, 4 practices and 1 repair." */
+export function countedLine({ check_ins: n, days, practices, repairs, journal }: Report): string {
+  const counts = [
+    n > 0 && t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) }),
+    practices?.count && t('lookBack.practices', { n: practices.count }),
+    repairs?.count && t('lookBack.repairs', { n: repairs.count }),
+    journal?.count && t('therapist.journal.pages', { n: journal.count }),
+  ].filter((count) => typeof count === 'string');
+  const what = new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
+  return what === '' ? t('therapist.nothing') : t('therapist.counted', { what });
+}
 
 /** When the reminders rested, so that silence isn't read as something else; empty where they never did. */
 export function restsLine({ rests, period: shown }: Pick<Report, 'rests' | 'period'>): string {

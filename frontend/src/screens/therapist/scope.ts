@@ -1,7 +1,7 @@
 /** What a share lets one look at, and how much of it is on the page. */
 import { daysAfter } from '../../logic/schedule';
 import { periodOf, type Period } from '../../logic/patterns/periods';
-import type { Report } from './gate';
+import type { Report, Told } from './gate';
 
 export const spans = ['4w', '12w', 'year', 'all', 'own'] as const;
 export type Span = (typeof spans)[number];
@@ -56,9 +56,13 @@ export function isNarrower(later: Report, earlier: Report): boolean {
   );
 }
 
+/** All that is told one by one, of whatever kind. */
+const allTold = ({ entries, practices, repairs, journal }: Report): Told[] =>
+  [entries, practices?.entries ?? [], repairs?.entries ?? [], journal?.entries ?? []].flat();
+
 /** The day of the oldest entry that is told, where not all of them are; those for the session come before the others. */
-export function oldestTold({ entries, practices }: Pick<Report, 'entries' | 'practices'>): string | null {
-  const all = [...entries, ...(practices?.entries ?? [])];
+export function oldestTold(report: Report): string | null {
+  const all = allTold(report);
   const others = all.filter((entry) => !entry.for_session);
   return (others.length > 0 ? others : all).map(({ date }) => date).sort()[0] ?? null;
 }

@@ -2,11 +2,20 @@
 import { t } from '../../messages';
 import { isThisYear, weekdayAndDay } from '../../parts/days';
 import { nearDay } from '../../parts/far-days';
-import type { SharedEntry, SharedPractice } from './gate';
+import type { Told } from './gate';
 
 interface Words {
   question: string | null;
   text: string | null | undefined;
+}
+
+export interface Telling {
+  date: string;
+  forSession: boolean;
+  /** In the person's own words. */
+  words: { question: string | null; text: string }[];
+  /** When, with whom, and what was tapped. */
+  line: string[];
 }
 
 const dayOf = (date: string): string => (isThisYear(date, new Date()) ? weekdayAndDay : nearDay)(date);
@@ -14,19 +23,21 @@ const dayOf = (date: string): string => (isThisYear(date, new Date()) ? weekdayA
 const withWhom = (person: string | null | undefined): string | null | undefined =>
   person && (person === 'someone' ? t('therapist.withSomeone') : t('therapist.with', { person }));
 
-/** Its words where there are any, and one line: when, with whom, and what else was tapped. */
+/** Its words where there are any, and one line: when, what was tapped, and with whom. */
 export function told(
-  { date, part, person }: SharedEntry | SharedPractice,
+  { date, part, person, for_session: forSession }: Told,
   words: readonly Words[],
   line: readonly (string | null | undefined | false)[],
-) {
+): Telling {
   const when = t('therapist.when', { date: dayOf(date), part: t(`parts.${part}`) });
   return {
+    date,
+    forSession,
     words: words.flatMap(({ question, text }) => (text ? [{ question, text }] : [])),
     line: [when, ...line, withWhom(person)].filter((each) => typeof each === 'string'),
   };
 }
 
 /** The newest first, whatever kind they are of. */
-export const newestFirst = <One extends { date: string }>(entries: readonly One[]): One[] =>
-  [...entries].sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
+export const newestFirst = (tellings: readonly Telling[]): Telling[] =>
+  [...tellings].sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));

@@ -1,0 +1,75 @@
+/** What each kind of kept thing says on the therapist's page. */
+import { labelOf, moments, nows, questions, responses, sensations } from '../../catalogue';
+import { beliefs, bracedFor, mets, practices, promptGroups, skills, whose } from '../../catalogue-more';
+import { t } from '../../messages';
+import { whereIs } from '../../parts/body/marks';
+import { draftOf } from '../../parts/say-it';
+import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
+import { told, type Telling } from './told';
+
+const prompts = promptGroups.flatMap((group) => group.prompts.map(({ code, text }) => ({ code, label: text })));
+
+const named = ({ code, label }: SharedSensation): string =>
+  code === 'own' ? (label ?? t('therapist.own')) : labelOf(sensations, code);
+
+/** Once, wherever it was, with the greatest strength that was said. */
+function felt(sensation: string, marks: SharedSensation[]): string {
+  const said = marks.map(({ strength }) => strength).filter((strength) => strength !== null);
+  const name = said.length > 0 ? t('therapist.strength', { sensation, strength: Math.max(...said) }) : sensation;
+  const places = marks.map(whereIs).filter((place) => place !== null);
+  return places.length > 0 ? t('therapist.placed', { sensation: name, places: places.join('; ') }) : name;
+}
+
+function allFelt(marks: SharedSensation[]): string[] {
+  const names = [...new Set(marks.map(named))];
+  return names.map((name) => felt(name, marks.filter((one) => named(one) === name)));
+}
+
+const checkIn = (entry: SharedEntry): Telling => told(entry, [
+  { question: null, text: entry.note },
+  ...questions.map(({ code, text }) => ({ question: text, text: entry.answers?.[code] })),
+], [
+  ...allFelt(entry.sensations ?? []),
+  ...(entry.responses ?? []).map((code) => labelOf(responses, code)),
+  entry.moment && labelOf(moments, entry.moment),
+  entry.longing != null && t('therapist.longing', { n: entry.longing }),
+  entry.fear != null && t('therapist.fear', { n: entry.fear }),
+  entry.now && t('therapist.now', { now: labelOf(nows, entry.now) }),
+]);
+
+/** One small truth, or one moment of receiving. */
+const practice = (entry: SharedPractice): Telling => told(entry, [
+  { question: t('therapist.practices.bracing'), text: entry.bracing },
+  { question: t('therapist.practices.happened'), text: entry.happened },
+], [
+  labelOf(practices, entry.practice),
+  entry.met && t('therapist.practices.met', { how: labelOf(mets, entry.met) }),
+  ...entry.beliefs.map((code) => t('therapist.practices.belief', { belief: labelOf(beliefs, code) })),
+]);
+
+/** One thread. */
+const repair = (entry: SharedRepair): Telling => told(entry, [
+  { question: t('therapist.repairs.what'), text: entry.what },
+  { question: t('therapist.repairs.came'), text: entry.came },
+  { question: t('therapist.repairs.sayIt'), text: draftOf(entry.say_it ?? null) },
+], [
+  t(`therapist.repairs.${entry.state}`),
+  entry.whose && t('therapist.repairs.whose', { whose: labelOf(whose, entry.whose) }),
+  ...entry.expected.map((code) => t('therapist.repairs.expected', { what: labelOf(bracedFor, code) })),
+  ...entry.skills.map((code) => t('therapist.repairs.tried', { skill: labelOf(skills, code) })),
+]);
+
+/** What was written, under its prompt; without the words, that it was written. */
+function page(entry: SharedPage): Telling {
+  const prompt = entry.prompt && labelOf(prompts, entry.prompt);
+  if (entry.text) return told(entry, [{ question: prompt, text: entry.text }], [t('therapist.journal.page')]);
+  return told(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
+}
+
+/** All that is told one by one, kind by kind, each as the report has them. */
+export const tellings = ({ entries, practices, repairs, journal }: Report) => ({
+  checkIns: entries.map(checkIn),
+  practices: (practices?.entries ?? []).map(practice),
+  repairs: (repairs?.entries ?? []).map(repair),
+  journal: (journal?.entries ?? []).map(page),
+});
