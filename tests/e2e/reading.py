@@ -11,7 +11,7 @@ from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.texts import codes
 
-EVERYTHING = ["sensations", "words", "practices", "people"]
+EVERYTHING = ["sensations", "words", "practices", "repairs", "journal", "people"]
 #: Asks again, as when somebody comes back to the tab.
 COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
 
@@ -28,9 +28,15 @@ def shared(account: Account, **changes: Any) -> dict[str, Any]:
     return made
 
 
-def practise(account: Account, practised_at: datetime, **changes: Any) -> None:
-    body = {"practised_at": f"{practised_at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"} | changes
-    account.ask("PUT", f"/api/practices/{uuid4()}/", body)
+def tell(account: Account, kind: str, moment: str, at: datetime, **said: Any) -> dict[str, Any]:
+    """Of any other kind, as another device would; returns the server's copy."""
+    body = {moment: f"{at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"} | said
+    kept: dict[str, Any] = account.ask("PUT", f"/api/{kind}/{uuid4()}/", body)
+    return kept
+
+
+def practise(account: Account, at: datetime, **said: Any) -> None:
+    tell(account, "practices", "practised_at", at, **said)
 
 
 def name_person(account: Account, nickname: str) -> str:

@@ -84,8 +84,8 @@ describe('what stands above', () => {
 
 describe('what is told one by one', () => {
   const thread = {
-    ...entry('2025-11-20', true), person: 'J.', whose: 'both', state: 'tended' as const, skills: ['share-feeling'],
-    expected: ['silence'],
+    ...entry('2025-11-20', true), person: 'J.', whose: 'both', state: 'tended' as const,
+    skills: ['share-feeling', 'name-impact'], expected: ['silence'],
   };
   const SAY_IT = { when: 'the call ended', felt: 'left', imagined: null, would_like: 'to hear why' };
   const repaired = (more: object) => tellings(report({ repairs: { count: 1, entries: [{ ...thread, ...more }] } })).repairs[0]!;
@@ -97,7 +97,7 @@ describe('what is told one by one', () => {
     expect(words).toEqual([]);
     expect(forSession).toBe(true);
     expect(line.slice(1)).toEqual([
-      'Repair, tended', 'whose it was: “Both of ours”', 'braced for: “There would be silence”', 'tried: “Share the feeling”',
+      'Repair, tended', 'whose it was: “Both of ours”', 'braced for: “There would be silence”', 'tried: “Share the feeling” and “Name what it did”',
       'with J.',
     ]);
   });

@@ -1,12 +1,13 @@
 /** What each kind of kept thing says on the therapist's page. */
 import { labelOf, moments, nows, questions, responses, sensations } from '../../catalogue';
 import { beliefs, bracedFor, mets, practices, promptGroups, skills, whose } from '../../catalogue-more';
-import { t } from '../../messages';
+import { locale, t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/say-it';
 import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
 import { told, type Telling } from './told';
 
+const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
 const prompts = promptGroups.flatMap((group) => group.prompts.map(({ code, text }) => ({ code, label: text })));
 
 const named = ({ code, label }: SharedSensation): string =>
@@ -47,6 +48,9 @@ const practice = (entry: SharedPractice): Telling => told(entry, [
   ...entry.beliefs.map((code) => t('therapist.practices.belief', { belief: labelOf(beliefs, code) })),
 ]);
 
+const quoted = (list: Parameters<typeof labelOf>[0], codes: string[]): string =>
+  listed.format(codes.map((code) => t('therapist.quoted', { text: labelOf(list, code) })));
+
 /** One thread. */
 const repair = (entry: SharedRepair): Telling => told(entry, [
   { question: t('therapist.repairs.what'), text: entry.what },
@@ -55,8 +59,8 @@ const repair = (entry: SharedRepair): Telling => told(entry, [
 ], [
   t(`therapist.repairs.${entry.state}`),
   entry.whose && t('therapist.repairs.whose', { whose: labelOf(whose, entry.whose) }),
-  ...entry.expected.map((code) => t('therapist.repairs.expected', { what: labelOf(bracedFor, code) })),
-  ...entry.skills.map((code) => t('therapist.repairs.tried', { skill: labelOf(skills, code) })),
+  entry.expected.length > 0 && t('therapist.repairs.expected', { what: quoted(bracedFor, entry.expected) }),
+  entry.skills.length > 0 && t('therapist.repairs.tried', { skills: quoted(skills, entry.skills) }),
 ]);
 
 /** What was written, under its prompt; without the words, that it was written. */
