@@ -119,7 +119,8 @@ def test_the_page_has_all_that_is_shared(robin: Account, laptop: Phone) -> None:
     expect(laptop.words("therapist.from", label="M.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^12 weeks, .* \d{4}$"))
     rested = re.escape(text("therapist.rested", ranges="").rstrip(". "))
-    expect(main.get_by_text(re.compile(rf"^33 check-ins on \d+ days\. {rested} \d"))).to_be_visible()
+    counted = re.compile(rf"^33 check-ins on \d+ days\. Also 5 practices\. {rested} \d")
+    expect(main.get_by_text(counted)).to_be_visible()
     for picture in ("", "closeness.", "times.", "scales.", "met.", "people."):
         heading = page.get_by_role("heading", name=text(f"patterns.{picture}title"), exact=True)
         expect(heading).to_be_visible()

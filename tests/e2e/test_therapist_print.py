@@ -63,6 +63,20 @@ def test_paper_is_the_same_from_a_dark_screen_and_a_small_one(robin: Account, la
     assert printed(laptop, "therapist-dark") == light
 
 
+def test_what_is_too_long_for_that_begins_where_there_is_room(robin: Account, laptop: Phone) -> None:
+    """Rather than leave a gap before it: the words before it and its own beginning are on one sheet."""
+    for day, length in ((1, 10), (2, 400)):
+        robin.keep(
+            days_ago(day), note=f"begin{day} " + "and then it was quiet for a while; " * length + f"end{day}"
+        )
+    opened(laptop, shared(robin)["link"])
+    first, *_, last = printed(laptop, "therapist-flowing")
+    assert "end1" in first
+    assert "begin2" in first
+    assert "end2" in last
+    assert "end2" not in first
+
+
 def test_a_longer_one_flows_on_and_cuts_no_entry_in_two(robin: Account, laptop: Phone) -> None:
     """Also what the screen shows only when one asks for more."""
     a_typical_quarter(robin)

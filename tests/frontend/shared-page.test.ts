@@ -59,7 +59,7 @@ describe('what stands above', () => {
   it('says what else there is, and that there is nothing only where that is so', () => {
     const of = (count: number) => ({ count, entries: [], met: [] });
     expect(countedLine(report({ check_ins: 31, days: 22, practices: of(5), repairs: of(1), journal: of(2) })))
-      .toMatch(/^31 check-ins on 22 days, 5 practices, 1 repair,? and 2 pages of the journal\.$/);
+      .toMatch(/^31 check-ins on 22 days\. Also 5 practices, 1 repair,? and 2 pages of the journal\.$/);
     expect(countedLine(report({ practices: of(0), repairs: of(0), journal: of(1) }))).toBe('1 page of the journal.');
     expect(countedLine(report({ practices: of(0), repairs: of(0), journal: of(0) }))).toBe('Nothing in this period');
   });

@@ -15,16 +15,23 @@ export function titleOf(dates: Period): string {
   return weeks === null ? days : t('therapist.weeks', { n: weeks, period: days });
 }
 
-/** "31 check-ins on 22 days, 4 practices and 1 repair." */
-export function countedLine({ check_ins: n, days, practices, repairs, journal }: Report): string {
+/** What there is of the other kinds: "4 practices and 1 repair". */
+function othersIn({ practices, repairs, journal }: Report): string {
   const counts = [
-    n > 0 && t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) }),
     practices?.count && t('lookBack.practices', { n: practices.count }),
     repairs?.count && t('lookBack.repairs', { n: repairs.count }),
     journal?.count && t('therapist.journal.pages', { n: journal.count }),
   ].filter((count) => typeof count === 'string');
-  const what = new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
-  return what === '' ? t('therapist.nothing') : t('therapist.counted', { what });
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
+}
+
+/** "31 check-ins on 22 days. Also 4 practices and 1 repair." */
+export function countedLine(report: Report): string {
+  const { check_ins: n, days } = report;
+  const what = othersIn(report);
+  if (n === 0) return what ? t('therapist.others', { what }) : t('therapist.nothing');
+  const checkIns = t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) });
+  return what ? `${checkIns} ${t('therapist.also', { what })}` : checkIns;
 }
 
 /** When the reminders rested, so that silence isn't read as something else; empty where they never did. */
