@@ -20,7 +20,7 @@ function othersIn({ practices, repairs, journal }: Report): string {
   const counts = [
     practices?.count && t('lookBack.practices', { n: practices.count }),
     repairs?.count && t('lookBack.repairs', { n: repairs.count }),
-    journal?.count && t('therapist.journal.pages', { n: journal.count }),
+    journal?.count && t('lookBack.journal', { n: journal.count }),
   ].filter((count) => typeof count === 'string');
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
 }
