@@ -924,7 +924,7 @@ export interface components {
             signs?: components["schemas"]["SignRequest"][];
         };
         /** @enum {string} */
-        LanguageEnum: "en";
+        LanguageEnum: "en" | "es";
         /** @enum {string} */
         LineEnum: "read-with-care" | "glad-you-shared" | "talk-when-we-meet";
         /** @description The answer to POST: the link, with its secret, is told once. */

@@ -12,9 +12,9 @@ from tests.conftest import Api, exported, faults, keep
 
 def test_settings_change_one_by_one(as_alice: Api) -> None:
     assert as_alice.patch("/api/me/", {"zone": "Asia/Kathmandu"}).json()["zone"] == "Asia/Kathmandu"
-    me = as_alice.patch("/api/me/", {"language": "en"}).json()
+    me = as_alice.patch("/api/me/", {"language": "es"}).json()
     assert me == {
-        "username": "alice", "zone": "Asia/Kathmandu", "language": "en", "quiet_from": None, "quiet_to": None,
+        "username": "alice", "zone": "Asia/Kathmandu", "language": "es", "quiet_from": None, "quiet_to": None,
         "devices": "latest", "auto_quiet": False, "email": None, "email_to_be_had": True,
         "consent": catalogue.CONSENT_VERSION,
     }  # fmt: skip

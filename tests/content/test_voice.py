@@ -92,6 +92,41 @@ def test_an_offending_text_is_caught(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Tienes una racha",
+        "Le fallaste",
+        "Ha fallado",
+        "Algo falló",
+        "Perdiste un día",
+        "Un día perdido",
+        "Vas con retraso",
+        "ATRASADO",
+        "Tu puntuación",
+        "Un síntoma",
+        "Algo está roto",
+        "Una promesa rota",
+        "Deberías anotar",
+        "Debes anotar",
+        "Se debe anotar",
+        "Tienes que anotar",
+        "No te rindas",
+        "Buen trabajo",
+        "¡Hola",
+    ],
+)
+def test_an_offending_text_in_spanish_is_caught(text: str) -> None:
+    assert voice.unkind(text, "es")
+
+
+@pytest.mark.parametrize(
+    "text", ["Debajo de la mesa", "Rotulador", "Un puntito", "Lo que se guarda, se queda.", "La falda"]
+)
+def test_another_word_in_spanish_is_let_through(text: str) -> None:
+    assert voice.unkind(text, "es") == []
+
+
+@pytest.mark.parametrize(
     "text", ["A mustard-yellow cup", "Shoulders", "Underscored twice", "It is kept here."]
 )
 def test_a_word_inside_another_word_is_let_through(text: str) -> None:

@@ -15,6 +15,14 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         r"|should(?:n[\u2019']t)?|must(?:n[\u2019']t)?|don[\u2019']t give up|good job)\b",
         re.IGNORECASE,
     ),
+    # In every form that scolds, scores or cheers; «debajo» and «rotulador» are other words.
+    "es": re.compile(
+        r"\b(rachas?|fall(?:o|os|[éeaó]|as|ar|aste|ad[oa]s?|ando|id[oa]s?)|perd(?:iste|id[oa]s?)"
+        r"|atras(?:o|ad[oa]s?)|retras(?:o|ad[oa]s?)|puntua(?:ción|ciones|r)|puntajes?|síntomas?"
+        r"|rot[oa]s?|averiad[oa]s?|deb(?:o|es?|en|emos|ería[ns]?|erías|erá[ns]?|éis)|tienes que|hay que"
+        r"|no te rindas|rendirse|rendirte|buen trabajo|bien hecho|enhorabuena|felicidades)\b",
+        re.IGNORECASE,
+    ),
 }
 _EXCLAMATION = re.compile(r"[!¡\uff01]")
 _SHOUT_IN_CODE = re.compile(r"[^\W\d_]!(?=$|[\s\u2019\u201d'\"])")

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FIRST, part } from '../../frontend/vite/texts.ts';
 
+const LANGUAGES = fileURLToPath(new URL('../../backend/content/languages/', import.meta.url));
 const SOURCES = fileURLToPath(new URL('../../frontend/src/', import.meta.url));
 const IMPORT = /^\s*(?:import|export)(?! type)[^'"]*?from '(\.[^']+)'/gm;
 /** A key, or with a part that is put in, its beginning. */
@@ -55,5 +56,30 @@ describe('the texts of the first screen', () => {
       expect(both).toEqual(JSON.parse(whole));
       expect(FIRST[file].filter((name) => !isThere(name, both))).toEqual([]);
     }
+  });
+});
+
+type Node = string | { [name: string]: Node };
+
+/** Every text with forms, by its key. */
+function plurals(node: Node, key = ''): [string, string[]][] {
+  if (typeof node === 'string') return [];
+  if ('other' in node) return [[key, Object.keys(node)]];
+  return Object.entries(node).flatMap(([name, child]) => plurals(child, key ? `${key}.${name}` : name));
+}
+
+describe.each(readdirSync(LANGUAGES))('the plurals of %s', (language) => {
+  const texts = plurals(JSON.parse(readFileSync(`${LANGUAGES}${language}/app.json`, 'utf8')) as Node);
+  const rules = new Intl.PluralRules(language);
+
+  it('have the forms that one meets', () => {
+    const met = new Set(Array.from({ length: 1001 }, (_, n) => rules.select(n)));
+    expect(texts.length).toBeGreaterThan(20);
+    expect(texts.filter(([, forms]) => [...met].some((form) => !forms.includes(form)))).toEqual([]);
+  });
+
+  it('have none that the language does not know', () => {
+    const known: string[] = rules.resolvedOptions().pluralCategories;
+    expect(texts.filter(([, forms]) => forms.some((form) => !known.includes(form)))).toEqual([]);
   });
 });
