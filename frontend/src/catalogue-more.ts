@@ -3,14 +3,13 @@ import {
   beliefs as beliefCodes, consent as consentIs, help as helpByCountry, journal as journalGroups, met as metCodes, people,
   practices as practiceCodes, received as receivedCodes, repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
-import en from 'noticing:catalogue/en/rest';
+import { otherTexts } from './language';
 import type { Sign } from './logic/people';
-import { language } from './messages';
 import type { Person } from './store';
 
-const texts = { en }[language];
+const texts = (await otherTexts()).catalogue;
 
-type Texts = typeof en;
+type Texts = typeof texts;
 
 export const settling = settlingCodes.map(({ code }) => ({
   code,

@@ -3,12 +3,11 @@ import {
   moments as momentCodes, now as nowCodes, places as placeSides, questions as questionCodes, responses as responseKinds,
   sensations as sensationPlaces,
 } from '../../backend/content/catalogue.json';
-import en from 'noticing:catalogue/en/first';
-import { language } from './messages';
+import { firstTexts } from './language';
 
-const texts = { en }[language];
+const texts = firstTexts.catalogue;
 
-type Texts = typeof en;
+type Texts = typeof texts;
 export type PlaceCode = keyof Texts['places'];
 export type Side = 'front' | 'back';
 export type SensationCode = keyof Texts['sensations'];

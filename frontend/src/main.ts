@@ -1,11 +1,12 @@
 /** The phone's start: the first screen from what is already here, then the store, then everything else. */
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { direction, language, t } from './messages';
+import { declareLanguage } from './language';
+import { t } from './messages';
 import { start } from './store';
 import './theme.css';
 
-Object.assign(document.documentElement, { lang: language, dir: direction });
+declareLanguage();
 document.title = t('app.name');
 mount(App, { target: document.body });
 start();

@@ -1,17 +1,9 @@
 /** Every text of the phone and of the therapist's page, by key, in the reader's language. */
 import type en from '../../backend/content/languages/en/app.json';
-import first from 'noticing:app/en/first';
+import { firstTexts, language, locale, otherTexts } from './language';
 
-/**
- * Adding a language: put its files beside `en` and name it here. `region` decides how dates look where the browser
- * doesn't say.
- */
-const languages = {
-  en: { first, rest: () => import('noticing:app/en/rest'), region: 'en-GB', direction: 'ltr' },
-};
-
-type Language = keyof typeof languages;
-type Plural = { other: string; one?: string };
+/** A form that only millions take may be missing (Spanish has one): `other` is understood there. */
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 type Leaf = string | Plural;
 type Keys<Tree> = {
   [Name in keyof Tree & string]: Tree[Name] extends Leaf ? Name : `${Name}.${Keys<Tree[Name]>}`;
@@ -20,22 +12,12 @@ type Keys<Tree> = {
 export type MessageKey = Keys<typeof en>;
 export type Values = Record<string, string | number>;
 
-const wanted = navigator.languages ?? [navigator.language];
-const known = (tag: string): tag is Language => Object.hasOwn(languages, tag);
-
-export const language: Language = wanted.map((tag) => tag.split('-')[0] ?? '').find(known) ?? 'en';
-
-export const direction = languages[language].direction;
-
-/** For dates and numbers: the reader's own region if it speaks our language. */
-export const locale = wanted.find((tag) => tag.startsWith(`${language}-`)) ?? languages[language].region;
-
 /** What the first screen says; the rest once it has come. */
-const texts: Record<string, unknown> = { ...languages[language].first };
+const texts: Record<string, unknown> = { ...firstTexts.app };
 
 /** Every screen but the first waits for this. Rejects where they aren't on the phone yet and there is no network. */
 export async function moreTexts(): Promise<void> {
-  Object.assign(texts, (await languages[language].rest()).default);
+  Object.assign(texts, (await otherTexts()).app);
 }
 
 const plurals = new Intl.PluralRules(language);
@@ -59,8 +41,7 @@ export function t(key: MessageKey, values: Values = {}): string {
   const leaf = find(key);
   if (leaf === undefined) return key;
   if (typeof leaf === 'string') return fill(leaf, values);
-  const form = plurals.select(Number(values.n)) as keyof Plural;
-  return fill(leaf[form] ?? leaf.other, values);
+  return fill(leaf[plurals.select(Number(values.n))] ?? leaf.other, values);
 }
 
 /** A text whose key is put together from a code that the server chose, or the fallback. */

@@ -158,6 +158,7 @@ const rows: Row[] = [
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
   { at: '/you/data/bring', room: 'you', parent: '/you/data', load: () => import('./screens/you/bring/BringIn.svelte') },
   { at: '/you/appearance', room: 'you', parent: '/you', load: () => import('./screens/you/Appearance.svelte') },
+  { at: '/you/language', room: 'you', parent: '/you', load: () => import('./screens/you/ChooseLanguage.svelte') },
   { at: '/you/about', room: 'you', parent: '/you', load: () => import('./screens/you/About.svelte') },
 ];
 

@@ -5,6 +5,7 @@
  * finds files of another version, and a sync is never cut in the middle.
  */
 import { DATABASE, openDatabase } from './store/database';
+import { errandOf } from './store/errand';
 import { actionOf, answerNudge } from './worker/answering';
 import { carried, said, shown } from './worker/notification';
 import { openNow } from './worker/now';
@@ -52,12 +53,18 @@ const database = openDatabase(DATABASE);
 
 const roomForActions = (): number => (Notification as { maxActions?: number }).maxActions ?? Infinity;
 
+/** What the app speaks here, if it has left word of it; then the browser's own. */
+async function languagesHere(): Promise<string[]> {
+  const { language } = await database.read(errandOf).catch(() => ({ language: null }));
+  return [...(language ? [language] : []), ...navigator.languages];
+}
+
 /** Safari has read the declarative form by then, and hands over the notification that it would show. */
 async function nudge(event: PushEvent): Promise<void> {
   const { notification } = event as { notification?: Notification };
   const from = event.data ? said(event.data.text()) : (notification ?? {});
   const ownWords = await ownWordsOf(database, carried(from.data).reminder);
-  const { title, options } = shown(from, ownWords, roomForActions());
+  const { title, options } = shown(from, ownWords, roomForActions(), await languagesHere());
   await self.registration.showNotification(title, options);
 }
 

@@ -1,17 +1,20 @@
-/** The parts that `vite/texts.ts` makes of the files; each is typed as the whole, since only together they are read. */
-declare module 'noticing:app/en/first' {
-  const texts: typeof import('../../backend/content/languages/en/app.json');
-  export default texts;
+/** What `vite/texts.ts` makes of the language files. A part is typed as the whole, since only together they are read. */
+declare module 'noticing:languages' {
+  interface Texts {
+    app: typeof import('../../backend/content/languages/en/app.json');
+    catalogue: typeof import('../../backend/content/languages/en/catalogue.json');
+  }
+  interface Available {
+    /** Its own name for itself. */
+    name: string;
+    first(): Promise<{ default: Texts }>;
+    rest(): Promise<{ default: Texts }>;
+  }
+  /** By the codes that the server knows too: both list the same folders. */
+  const languages: Record<import('./api-types').components['schemas']['LanguageEnum'], Available>;
+  export default languages;
 }
-declare module 'noticing:app/en/rest' {
-  const texts: typeof import('../../backend/content/languages/en/app.json');
-  export default texts;
-}
-declare module 'noticing:catalogue/en/first' {
-  const texts: typeof import('../../backend/content/languages/en/catalogue.json');
-  export default texts;
-}
-declare module 'noticing:catalogue/en/rest' {
-  const texts: typeof import('../../backend/content/languages/en/catalogue.json');
-  export default texts;
+declare module 'noticing:neutral' {
+  const neutral: Record<import('./api-types').components['schemas']['LanguageEnum'], string>;
+  export default neutral;
 }

@@ -1,30 +1,43 @@
 /**
- * The texts in two parts: what the first screen says is in its own script, everything else comes with the first other
- * screen. `noticing:app/en/first` and `noticing:app/en/rest`, likewise `noticing:catalogue/...`; together they are the file.
+ * The texts of each language in two parts, each a script of its own, so that a phone fetches its own language only: what
+ * the first screen says, and everything else, which comes with the first other screen. `noticing:texts/es-first` and
+ * `noticing:texts/es-rest`; together they are the files. `noticing:languages` lists whatever folders there are, and `noticing:neutral`
+ * has the neutral line of a nudge in each of them, for the service worker.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const LANGUAGES = fileURLToPath(new URL('../../backend/content/languages/', import.meta.url));
-const NAME = /^\0noticing:(app|catalogue)\/([a-z]+)\/(first|rest)$/;
+const LIST = '\0noticing:languages';
+const NEUTRAL = '\0noticing:neutral';
+const TEXTS = /^\0noticing:texts\/([a-zA-Z-]+)-(first|rest)$/;
 
 /** Whole sections, or single texts of one. A test walks through the first scripts and looks up all that they say. */
 export const FIRST = {
   app: [
-    'app', 'rooms', 'now', 'kept', 'notices', 'lookBack.today', 'lookBack.yesterday',
+    'thisLanguage', 'app', 'rooms', 'now', 'kept', 'notices', 'lookBack.today', 'lookBack.yesterday',
     'entry.kept', 'entry.stored', 'entry.parked', 'entry.conflict', 'entry.ownSensation', 'entry.nothingSaid',
     'entry.sharing', 'entry.sessionMark', 'entry.neverMark',
   ],
   catalogue: ['places', 'sensations', 'questions', 'responses', 'moments', 'now'],
 };
 
+type File = keyof typeof FIRST;
 type Part = 'first' | 'rest';
 type Texts = Record<string, Record<string, unknown>>;
 
+export const languages = (): string[] => readdirSync(LANGUAGES).sort();
+
+/** Whether a module is what the first screen says in some language. */
+export const isFirst = (id: string | null): boolean => TEXTS.exec(id ?? '')?.[2] === 'first';
+
+const fileOf = (file: File, language: string): string => `${LANGUAGES}${language}/${file}.json`;
+const read = (file: File, language: string): Texts => JSON.parse(readFileSync(fileOf(file, language), 'utf8')) as Texts;
+
 /** A section of which single texts come first is whole in the rest, which is laid over it. */
-export function part(file: keyof typeof FIRST, language: string, which: Part): Texts {
-  const whole = JSON.parse(readFileSync(`${LANGUAGES}${language}/${file}.json`, 'utf8')) as Texts;
+export function part(file: File, language: string, which: Part): Texts {
+  const whole = read(file, language);
   if (which === 'first') return picked(whole, FIRST[file]);
   return Object.fromEntries(Object.entries(whole).filter(([section]) => !FIRST[file].includes(section)));
 }
@@ -39,16 +52,34 @@ function picked(whole: Texts, names: string[]): Texts {
   return found;
 }
 
+/** Every language with its own name for itself, and how to come by its texts. */
+function list(): string {
+  const rows = languages().map((language) => {
+    const name = JSON.stringify(read('app', language).thisLanguage!.name);
+    const load = (which: Part): string => `${which}: () => import('noticing:texts/${language}-${which}')`;
+    return `${JSON.stringify(language)}: { name: ${name}, ${load('first')}, ${load('rest')} }`;
+  });
+  return `export default { ${rows.join(', ')} };`;
+}
+
+function neutral(): string {
+  const lines = languages().map((language) => [language, read('catalogue', language).nudge!.title]);
+  return `export default ${JSON.stringify(Object.fromEntries(lines))};`;
+}
+
 export function texts(): Plugin {
   return {
     name: 'noticing-texts',
     resolveId: (id) => (id.startsWith('noticing:') ? `\0${id}` : undefined),
     load(id) {
-      const found = NAME.exec(id);
+      if (id === LIST) return list();
+      if (id === NEUTRAL) return neutral();
+      const found = TEXTS.exec(id);
       if (!found) return undefined;
-      const [file, language, which] = found.slice(1) as [keyof typeof FIRST, string, Part];
-      this.addWatchFile(`${LANGUAGES}${language}/${file}.json`);
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(part(file, language, which)))});`;
+      const [language, which] = found.slice(1) as [string, Part];
+      for (const file of ['app', 'catalogue'] as const) this.addWatchFile(fileOf(file, language));
+      const both = { app: part('app', language, which), catalogue: part('catalogue', language, which) };
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(both))});`;
     },
   };
 }

@@ -3,6 +3,7 @@
  * never waits for it and it never finds half of another version.
  */
 import { build } from 'vite';
+import { texts } from './texts.ts';
 
 export const WORKER = 'sw.js';
 
@@ -11,6 +12,7 @@ export async function buildWorker(folder: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    plugins: [texts()],
     build: {
       target: 'es2022',
       outDir: folder,

@@ -104,5 +104,6 @@ SAME: Final = {
         "therapist.pin.label",
         "therapist.placed",
         "therapist.when",
+        "thisLanguage.direction",
     },
 }

@@ -16,6 +16,7 @@ export interface Person {
   password: string;
   consent: string | null;
   zone: string | null;
+  language: string;
   quiet_from: string | null;
   quiet_to: string | null;
   devices: 'latest' | 'all';
@@ -58,7 +59,7 @@ export class FakeServer {
     const found = this.people.get(username);
     if (found) return found;
     const person: Person = {
-      password, consent: '2026-11-22', zone: null, quiet_from: null, quiet_to: null, devices: 'latest', counter: 0,
+      password, consent: '2026-11-22', zone: null, language: 'en', quiet_from: null, quiet_to: null, devices: 'latest', counter: 0,
       entries: new Map<string, Stored>(), nudging: nothingNudged(),
     };
     this.people.set(username, person);
@@ -151,8 +152,8 @@ export class Cookies {
     }
     if (path === '/api/me/') {
       if (method === 'PATCH') Object.assign(person, body);
-      const { zone, consent, quiet_from, quiet_to, devices } = person;
-      return { status: 200, body: { username: this.username, zone, language: 'en', consent, quiet_from, quiet_to, devices } };
+      const { zone, language, consent, quiet_from, quiet_to, devices } = person;
+      return { status: 200, body: { username: this.username, zone, language, consent, quiet_from, quiet_to, devices } };
     }
     if (!person.consent) return problem(403, 'consent_required');
     const url = new URL(path, 'http://phone.test');

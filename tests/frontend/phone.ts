@@ -23,6 +23,7 @@ export class Phone {
   online = true;
   clock = Date.parse('2026-11-22T09:14:03Z');
   zone = 'Europe/Lisbon';
+  language = 'en';
   /** How often the browser's push subscription was ended. */
   unsubscribed = 0;
   /** What happens while an answer is on its way back. */
@@ -79,13 +80,14 @@ export class Phone {
     for (const callback of this.returns) callback();
   }
 
-  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'token' | 'unsubscribe' | 'onReturn'> {
+  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'language' | 'token' | 'unsubscribe' | 'onReturn'> {
     return {
       name: this.name,
       now: () => this.clock,
       random: () => 1,
       online: () => this.online,
       zone: () => this.zone,
+      language: () => this.language,
       token: () => this.cookies.token,
       unsubscribe: async () => {
         this.unsubscribed += 1;

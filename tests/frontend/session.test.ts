@@ -337,6 +337,33 @@ describe('a phone and whose it is', () => {
   });
 });
 
+describe('the account\'s language', () => {
+  it('is the one that the phone opened last speaks, a new account\'s from the beginning', async () => {
+    phone.language = 'es';
+    await tab.account.signUp('ada', PASSWORD);
+    expect(server.person('ada')).toMatchObject({ language: 'es', zone: 'Europe/Lisbon' });
+    phone.language = 'en';
+    await phone.open().sync();
+    expect(server.person('ada').language).toBe('en');
+  });
+
+  it('is told once, and again after a time without a network', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const told = (): number => server.log.filter(({ method, path }) => method === 'PATCH' && path === '/api/me/').length;
+    const before = told();
+    await tab.sync();
+    expect(told()).toBe(before);
+    phone.language = 'es';
+    phone.online = false;
+    await phone.open().sync();
+    expect(server.person('alice').language).toBe('en');
+    phone.comeBack();
+    await phone.open().sync();
+    expect(server.person('alice').language).toBe('es');
+    expect(told()).toBe(before + 1);
+  });
+});
+
 describe('settings', () => {
   it('stay as they were changed last, however late an earlier answer comes', async () => {
     [tab, phone] = await signedIn(server, 'alice');

@@ -72,7 +72,7 @@ beforeAll(async () => {
   vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => answerFetch(input, init));
   vi.stubGlobal('cookieStore', { get: async (name: string) => (name === 'noticing-csrf' && cookies.token ? { value: cookies.token } : null) });
   vi.stubGlobal('Notification', notifications);
-  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0' });
+  vi.stubGlobal('navigator', { languages: ['en-GB'], userAgent: 'Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0' });
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
@@ -99,7 +99,7 @@ beforeEach(async () => {
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
     await tx.objectStore('answers').clear();
-    await setErrand(tx, { token: cookies.token, device: null });
+    await setErrand(tx, { token: cookies.token, device: null, language: null });
   });
 });
 
@@ -154,6 +154,19 @@ describe('a push', () => {
     await push(text);
     expect(shown).toMatchObject([{ title: NEUTRAL, options: { tag: 'noticing', actions: [], data: { nudge: null, reminder: null }, silent: false } }]);
   });
+
+  it('that can\'t be read is in the language that the app speaks here', async () => {
+    await database.write((tx) => setErrand(tx, { language: 'es' }));
+    await push(null);
+    expect(shown[0]!.title).toBe('Un momento de calma, si lo quieres.');
+  });
+
+  it.each([[['es-MX', 'en'], /Un momento/], [['tlh', 'es'], /Un momento/], [['tlh'], /A quiet moment/]])(
+    'that can\'t be read is in the browser\'s language %o before the app has said its own', async (languages, title) => {
+      vi.stubGlobal('navigator', { ...navigator, languages });
+      await push(null);
+      expect(shown[0]!.title).toMatch(title);
+    });
 
   it('that the browser has read already is shown from what it would show', async () => {
     await emit('push', { data: null, notification: PAYLOAD.notification });

@@ -1,6 +1,7 @@
 /** Days and times as the reader's region writes them. */
 import { knownZone, localDate } from '../logic/felt';
-import { locale, t } from '../messages';
+import { locale } from '../language';
+import { t } from '../messages';
 
 /** A local date, `2026-11-22`, as a moment that formats to it in UTC. */
 const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);

@@ -74,6 +74,8 @@ export interface Errand {
   device: Device | null;
   /** Somebody has taken this phone off the list here: it stays off until they say otherwise. */
   declined: boolean;
+  /** What the app speaks on this phone; null before anybody has signed in since it is kept. */
+  language: string | null;
 }
 
 /** What somebody answered to a notification, until the server has heard of it; the last answer to each nudge. */

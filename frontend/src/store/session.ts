@@ -57,10 +57,17 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   async function arrive(account: Account): Promise<void> {
     await database.write(async (tx) => {
       await meet(tx, account);
-      await setErrand(tx, { token: world.token() });
+      await setErrand(tx, { token: world.token(), language: world.language() });
     });
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
-    if (account.zone !== world.zone()) await server.send('PATCH', ME, { zone: world.zone() }).catch(() => null); // another time
+    await follow(account);
+  }
+
+  /** The account goes by the clock of the phone that was opened last, and speaks its language. */
+  async function follow(account: Account): Promise<void> {
+    const here = { zone: world.zone(), language: world.language() };
+    if (account.zone === here.zone && account.language === here.language) return;
+    await server.send('PATCH', ME, here).catch(() => null); // another time
   }
 
   const enter = (path: string, body: object): Promise<Outcome> => attempt(async () => {

@@ -1,4 +1,5 @@
 /** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
+import { language } from '../language';
 import { zoneHere } from '../logic/felt';
 import { DATABASE } from './database';
 import { TOKEN_COOKIES, type Wire } from './server';
@@ -10,6 +11,8 @@ export interface World extends Wire {
   online(): boolean;
   /** The IANA name of the zone that the phone is in. */
   zone(): string;
+  /** The code of the language that the app speaks here. */
+  language(): string;
   /** Calls back once after that many milliseconds; returns how to call it off. */
   later(milliseconds: number, callback: () => void): () => void;
   /** One tab at a time; undefined where Web Locks are missing, and then two at once is harmless too. */
@@ -59,6 +62,7 @@ export function browser(): World {
     random: Math.random,
     online: () => navigator.onLine,
     zone: zoneHere,
+    language: () => language,
     token,
     later,
     ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),

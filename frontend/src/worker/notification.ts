@@ -1,8 +1,6 @@
 /** What a push becomes on the screen. Pure. Whatever came, something is shown: browsers end a subscription that is silent. */
-import { nudge as english } from '../../../backend/content/languages/en/catalogue.json';
-
-/** One for each language that the app speaks; the server has chosen already, so this is for what can't be read. */
-const neutral = english.title;
+import neutral from 'noticing:neutral';
+import { spoken } from '../logic/spoken';
 
 const OPENS = 'check-in';
 
@@ -39,11 +37,12 @@ export function carried(data: unknown): Carried {
 
 /**
  * `ownWords` are the person's own, from this phone's store; a push never carries them. `most` is how many actions the
- * browser shows.
+ * browser shows, `languages` what is spoken here, the best one first.
  */
-export function shown(from: Said, ownWords: string | null, most: number): Shown {
+// The server has chosen the language of what it says; the neutral line is for what can't be read.
+export function shown(from: Said, ownWords: string | null, most: number, languages: readonly string[]): Shown {
   return {
-    title: ownWords ?? textOf(from.title) ?? neutral,
+    title: ownWords ?? textOf(from.title) ?? neutral[spoken(neutral, languages)],
     options: {
       tag: textOf(from.tag) ?? 'noticing',
       lang: ownWords ? '' : (textOf(from.lang) ?? ''),

@@ -2,7 +2,8 @@
 import { labelOf, responses, sensations } from '../../catalogue';
 import { mostHours, mostlyAt, mostlyOne } from '../../logic/patterns/mostly';
 import type { CheckInCounts, NamedCount, PatternRow, Week, WithOne } from '../../logic/patterns/shape';
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 
 export const fullName = ({ code, label }: Pick<NamedCount, 'code' | 'label'>): string =>
   label ?? sensations.find((one) => one.code === code)?.label ?? t('patterns.own');

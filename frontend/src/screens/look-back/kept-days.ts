@@ -1,5 +1,6 @@
 /** In words: how many check-ins, practices and repairs. */
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 import type { Extent } from '../../store';
 import type { OnDay } from './days';
 

@@ -1,7 +1,8 @@
 /** Reminders in plain words. */
 import { localDate } from '../../logic/felt';
 import { daysAfter, weekdayOf, type WindowDay } from '../../logic/schedule';
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 import { shortDay, timeIn } from '../../parts/days';
 import type { Reminder, Weekday } from '../../store';
 import { comingDaysOf, comingOf } from './coming';

@@ -1,6 +1,7 @@
 /** A share in words: what it shows, of which time, and how it opens. */
 import { localDate } from '../../logic/felt';
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 import { dayOf, longDay } from '../../parts/days';
 import { isOpen, type Share } from './shares';
 

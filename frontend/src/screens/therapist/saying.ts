@@ -1,6 +1,7 @@
 /** What stands above a shared page, in sentences. */
 import type { Period } from '../../logic/patterns/periods';
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 import { period } from '../../parts/days';
 import type { Report } from './gate';
 import { joined, weeksIn } from './scope';
