@@ -82,6 +82,13 @@ def mails(language: str) -> dict[str, dict[str, str]]:
     return read(_FOLDER / "languages" / language / "mail.json")
 
 
+@cache
+def direction(language: str) -> str:
+    """Where its lines begin: "ltr" or "rtl". The rest of that file is the front end's."""
+    app = read(_FOLDER / "languages" / language / "app.json")
+    return str(app["thisLanguage"]["direction"])
+
+
 def merged(language: str) -> dict[str, Any]:
     """The whole catalogue in `language`: every code beside its words. A lone string becomes a `label`."""
     return {"language": language, **_with_words(STRUCTURE, texts(language))}

@@ -36,7 +36,7 @@ def payload(title: str, language: str, tag: str, more: dict[str, Any]) -> bytes:
     notification = {
         "title": title,
         "lang": language,
-        "dir": "ltr",
+        "dir": catalogue.direction(language),
         "navigate": here(),
         "tag": tag,
         "silent": False,

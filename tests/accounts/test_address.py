@@ -56,6 +56,12 @@ def test_the_mail_says_no_name(as_alice: Api) -> None:
     assert Api().get(VERIFY, **{"X-Email-Verification-Key": key}).status_code == 405
 
 
+def test_the_mail_is_in_the_person_s_language(as_alice: Api) -> None:
+    as_alice.patch("/api/me/", {"language": "es"})
+    ask_for_link(as_alice)
+    assert mail.outbox[-1].subject == "¿Te llega esto?"
+
+
 def test_giving_and_taking_back_need_the_password_anew(as_alice: Api) -> None:
     assert as_alice.post(ADDRESS, {"email": HERS}).status_code == 401
     assert mail.outbox == []

@@ -186,11 +186,12 @@ def test_every_response_has_a_chip_for_the_second_question(language: str) -> Non
     assert all("chip" in words for words in catalogue.texts(language)["responses"].values())
 
 
-def test_a_language_is_a_folder_with_both_files() -> None:
+def test_a_language_is_a_folder_with_all_its_files() -> None:
     folders = {folder.name for folder in (FOLDER / "languages").iterdir() if folder.is_dir()}
     assert folders == set(catalogue.LANGUAGES)
     assert catalogue.DEFAULT_LANGUAGE in folders
-    assert [name for name in folders if not (FOLDER / "languages" / name / "app.json").exists()] == []
+    files = {name: {file.name for file in (FOLDER / "languages" / name).iterdir()} for name in folders}
+    assert files == {name: {"app.json", "catalogue.json", "mail.json"} for name in folders}
 
 
 def test_the_three_questions_are_word_for_word() -> None:
@@ -299,6 +300,15 @@ def test_the_merged_catalogue_puts_words_beside_codes(language: str) -> None:
         "label": words["journal"]["early-blueprint"]["prompts"]["early-blueprint-3"],
     }
     assert whole["consent"] == {"version": catalogue.CONSENT_VERSION, **words["consent"]}
+
+
+@LANGUAGES
+def test_a_language_says_its_name_its_region_and_where_its_lines_begin(language: str) -> None:
+    own = catalogue.read(FOLDER / "languages" / language / "app.json")["thisLanguage"]
+    assert catalogue.direction(language) == own["direction"]
+    assert own["direction"] in ("ltr", "rtl")
+    assert own["region"].startswith(f"{language}-")
+    assert own["name"]
 
 
 def test_an_unknown_language_has_no_words() -> None:

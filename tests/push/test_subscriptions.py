@@ -1,5 +1,6 @@
 """Devices by the API: registered, moved, seen, tested, forgotten, each only by whose it is."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -135,6 +136,15 @@ def test_a_test_says_what_really_happened(
     left = as_alice.get("/api/push/subscriptions/").json()["results"]
     assert len(left) == (0 if outcome == "gone" else 1)
     assert [bool(device["accepted_at"]) for device in left] == [outcome == "accepted"] * len(left)
+
+
+def test_a_test_speaks_the_person_s_language(as_alice: Api, push_service: PushService) -> None:
+    as_alice.patch("/api/me/", {"language": "es"})
+    made = subscribe(as_alice, **push_service.subscription())
+    as_alice.post(f"/api/push/subscriptions/{made['id']}/tests/", {})
+    notification = json.loads(push_service.received[-1].payload)["notification"]
+    assert notification["title"] == "Así se ve un aviso."
+    assert notification["lang"] == "es"
 
 
 def test_tests_are_not_a_way_to_flood_a_push_service(as_alice: Api, push_service: PushService) -> None:

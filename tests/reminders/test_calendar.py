@@ -104,6 +104,13 @@ def test_it_says_nothing_of_the_person(as_alice: Api) -> None:
     assert "alice" not in content
 
 
+def test_it_speaks_the_person_s_language(as_alice: Api) -> None:
+    by_calendar(as_alice)
+    address = link(as_alice)
+    as_alice.patch("/api/me/", {"language": "es"})
+    assert {str(event["summary"]) for event in events(address)} == {"Un momento de calma, si lo quieres."}
+
+
 def test_we_send_nothing_beside_it(as_alice: Api) -> None:
     kept = by_calendar(as_alice)
     assert len(kept["next_due"]) == 3

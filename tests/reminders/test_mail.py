@@ -58,6 +58,15 @@ def test_it_comes_once_and_says_nothing_of_the_person(
     adds_up()
 
 
+def test_it_speaks_the_person_s_language(clock: Clock, reader: Api, mail_server: MailServer) -> None:
+    by_mail(reader)
+    reader.patch("/api/me/", {"language": "es"})
+    clock.ring(DUE)
+    (message,) = mail_server.to(HERS)
+    assert message["Subject"] == "Un momento de calma, si lo quieres."
+    assert "Adónde ir, si quieres: " in message.get_content()
+
+
 def test_without_an_address_the_ledger_says_so(clock: Clock, as_alice: Api, mail_server: MailServer) -> None:
     by_mail(as_alice)
     clock.ring(DUE)

@@ -61,6 +61,16 @@ def test_its_text_is_neutral_and_knows_nobody(clock: Clock, phone: Phone) -> Non
     assert phone.headers[0]["TTL"] == "3600"
 
 
+def test_it_speaks_the_person_s_language(clock: Clock, phone: Phone, due: Answer) -> None:
+    phone.api.patch("/api/me/", {"language": "es"})
+    clock.ring(DUE)
+    (payload,) = phone.received
+    notification = payload["notification"]
+    assert notification["title"] == "Un momento de calma, si lo quieres."
+    assert (notification["lang"], notification["dir"]) == ("es", "ltr")
+    assert [action["title"] for action in notification["actions"]] == ["Anotar", "Más tarde", "Hoy no"]
+
+
 def test_ringing_twice_at_once_sends_once(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     assert [claim_due(DUE), claim_due(DUE)] == [1, 0]
