@@ -11,14 +11,20 @@ document.title = t('app.name');
 mount(App, { target: document.body });
 start();
 
-addEventListener('load', () => {
+/** The texts are waited for, and the page's `load` may have been meanwhile. */
+function onceLoaded(callback: () => void): void {
+  if (document.readyState === 'complete') callback();
+  else addEventListener('load', callback);
+}
+
+onceLoaded(() => {
   import('./push/attend').then(({ begin }) => begin(), () => {
     // Not on the phone yet, and no connection: at the next open.
   });
 });
 
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
-  addEventListener('load', () => {
+  onceLoaded(() => {
     navigator.serviceWorker.register('/sw.js').catch(() => {
       // Without it the app needs a connection to open, and works all the same.
     });
