@@ -1,8 +1,10 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
 import {
-  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, journal as journalGroups, met as metCodes, people,
-  practices as practiceCodes, received as receivedCodes, repair as repairCodes, settling as settlingCodes,
+  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, journal as journalGroups, met as metCodes,
+  moments as momentCodes, now as nowCodes, people, practices as practiceCodes, received as receivedCodes,
+  repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
+import { questionCodes, responses, type MomentCode, type NowCode } from './catalogue';
 import { otherTexts } from './language';
 import type { Sign } from './logic/people';
 import type { Person } from './store';
@@ -10,6 +12,16 @@ import type { Person } from './store';
 const texts = (await otherTexts()).catalogue;
 
 type Texts = typeof texts;
+
+/** The three questions, as they are asked. */
+export const questions = questionCodes.map((code) => ({ code, ...texts.questions[code] }));
+
+/** With what each may once have protected. */
+export const responsesInFull = responses.map((one) => ({ ...one, ...texts.responses[one.code] }));
+
+export const moments = momentCodes.map((code) => ({ code: code as MomentCode, label: texts.moments[code as MomentCode] }));
+
+export const nows = nowCodes.map((code) => ({ code: code as NowCode, label: texts.now[code as NowCode] }));
 
 export const settling = settlingCodes.map(({ code }) => ({
   code,

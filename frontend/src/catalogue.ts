@@ -1,7 +1,6 @@
 /** What a check-in is made of, by code, with its words: the same files that the server serves at `/api/content/`. */
 import {
-  moments as momentCodes, now as nowCodes, places as placeSides, questions as questionCodes, responses as responseKinds,
-  sensations as sensationPlaces,
+  places as placeSides, questions, responses as responseKinds, sensations as sensationPlaces,
 } from '../../backend/content/catalogue.json';
 import { firstTexts } from './language';
 
@@ -34,23 +33,15 @@ export const sensations = sensationPlaces.map(({ code, place }) => ({
 /** Where a sensation is usually felt, if there is such a place. */
 export const usualPlace = (code: string): PlaceCode | null => sensations.find((one) => one.code === code)?.place ?? null;
 
-export const questions = questionCodes.map(({ code }) => ({
-  code: as<QuestionCode>(code),
-  ...texts.questions[as<QuestionCode>(code)],
-}));
+/** In their order; their words come with the screens that ask them. */
+export const questionCodes = questions.map(({ code }) => as<QuestionCode>(code));
 
+/** By name only; `catalogue-more.ts` has all that is said of them. */
 export const responses = responseKinds.map(({ code, kind }) => ({
   code: as<ResponseCode>(code),
   kind,
-  ...texts.responses[as<ResponseCode>(code)],
+  label: texts.responses[as<ResponseCode>(code)].label,
 }));
-
-export const moments = momentCodes.map((code) => ({
-  code: as<MomentCode>(code),
-  label: texts.moments[as<MomentCode>(code)],
-}));
-
-export const nows = nowCodes.map((code) => ({ code: as<NowCode>(code), label: texts.now[as<NowCode>(code)] }));
 
 interface Labelled {
   code: string;

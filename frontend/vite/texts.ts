@@ -13,14 +13,14 @@ const LIST = '\0noticing:languages';
 const NEUTRAL = '\0noticing:neutral';
 const TEXTS = /^\0noticing:texts\/([a-zA-Z-]+)-(first|rest)$/;
 
-/** Whole sections, or single texts of one. A test walks through the first scripts and looks up all that they say. */
+/** Whole sections, or single texts of one; `*` is each of them. A test walks through the first scripts and looks up all that they say. */
 export const FIRST = {
   app: [
     'thisLanguage', 'app', 'rooms', 'now', 'kept', 'notices', 'lookBack.today', 'lookBack.yesterday',
     'entry.kept', 'entry.stored', 'entry.parked', 'entry.conflict', 'entry.ownSensation', 'entry.nothingSaid',
     'entry.sharing', 'entry.sessionMark', 'entry.neverMark',
   ],
-  catalogue: ['places', 'sensations', 'questions', 'responses', 'moments', 'now'],
+  catalogue: ['places', 'sensations', 'responses.*.label'],
 };
 
 type File = keyof typeof FIRST;
@@ -44,12 +44,15 @@ export function part(file: File, language: string, which: Part): Texts {
 
 function picked(whole: Texts, names: string[]): Texts {
   const found: Texts = {};
-  for (const name of names) {
-    const [section, text] = name.split('.') as [string, string?];
-    if (text) (found[section] ??= {})[text] = whole[section]![text];
-    else found[section] = whole[section]!;
-  }
+  for (const name of names) pick(whole, found, name.split('.'));
   return found;
+}
+
+function pick(from: Texts, into: Texts, [name, ...more]: string[]): void {
+  for (const each of name === '*' ? Object.keys(from) : [name!]) {
+    if (more.length === 0) into[each] = from[each]!;
+    else pick(from[each] as Texts, (into[each] ??= {}) as Texts, more);
+  }
 }
 
 /** Every language with its own name for itself, and how to come by its texts. */

@@ -54,7 +54,7 @@ describe('the texts of the first screen', () => {
       const both = { ...part(file, language, 'first'), ...part(file, language, 'rest') };
       const whole = readFileSync(`${LANGUAGES}${language}/${file}.json`, 'utf8');
       expect(both).toEqual(JSON.parse(whole));
-      expect(FIRST[file].filter((name) => !isThere(name, both))).toEqual([]);
+      expect(FIRST[file].filter((name) => !isThere(name.split('.*')[0]!, both))).toEqual([]);
     }
   });
 });

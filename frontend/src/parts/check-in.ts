@@ -1,5 +1,5 @@
 /** A check-in as the screens make it, change it and put it into words. */
-import { labelOf, questions, responses, sensations, type QuestionCode } from '../catalogue';
+import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../catalogue';
 import { feltNow } from '../logic/felt';
 import { codesOf, inOrder } from '../logic/felt-places';
 import { uuid7 } from '../logic/uuid7';
@@ -76,7 +76,7 @@ export const firstWords = (text: string): string => (text.length > 60 ? `${text.
 /** One line for a list: what was felt, or else the first words. */
 export function inShort(data: CheckIn, own: OwnLabels = {}): string {
   if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
-  const words = data.note ?? questions.map(({ code }) => data.answers[code]).find((text) => text !== null);
+  const words = data.note ?? questionCodes.map((code) => data.answers[code]).find((text) => text !== null);
   if (words) return `“${firstWords(words)}”`;
   return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');
 }

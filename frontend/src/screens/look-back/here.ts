@@ -1,6 +1,6 @@
 /** The same counts, of what is on this phone. */
-import { moments, nows, responses, sensations } from '../../catalogue';
-import { mets, practices } from '../../catalogue-more';
+import { responses, sensations } from '../../catalogue';
+import { mets, moments, nows, practices } from '../../catalogue-more';
 import { Counting } from '../../logic/patterns/count';
 import { slices, type Period } from '../../logic/patterns/periods';
 import type { Patterns } from '../../logic/patterns/shape';

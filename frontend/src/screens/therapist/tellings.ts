@@ -1,6 +1,6 @@
 /** What each kind of kept thing says on the therapist's page. */
-import { labelOf, moments, nows, questions, responses, sensations } from '../../catalogue';
-import { beliefs, bracedFor, mets, practices, promptGroups, skills, whose } from '../../catalogue-more';
+import { labelOf, responses, sensations } from '../../catalogue';
+import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, questions, skills, whose } from '../../catalogue-more';
 import { locale, t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/say-it';
