@@ -8,6 +8,7 @@ type Coming = typeof import('../../frontend/src/screens/reminders/coming');
 type Obstacles = typeof import('../../frontend/src/screens/reminders/obstacles');
 type Ledger = typeof import('../../frontend/src/screens/reminders/ledger');
 let words: Words;
+let sentenceCase: typeof import('../../frontend/src/parts/far-days').sentenceCase;
 let reminders: Reminders;
 let coming: Coming;
 let obstacles: Obstacles;
@@ -18,6 +19,7 @@ beforeAll(async () => {
   vi.stubGlobal('navigator', { languages: ['en-GB'], userAgent: '' });
   vi.resetModules(); // the reader's region is taken when the texts are first asked for
   await (await import('../../frontend/src/messages')).moreTexts();
+  ({ sentenceCase } = await import('../../frontend/src/parts/far-days'));
   words = await import('../../frontend/src/screens/reminders/words');
   reminders = await import('../../frontend/src/screens/reminders/reminder');
   coming = await import('../../frontend/src/screens/reminders/coming');
@@ -82,7 +84,7 @@ describe('when it comes', () => {
 describe('when a window comes', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const days = (reminder: Reminder): string[] =>
-    coming.comingDaysOf(reminder, now).map((day) => words.sentenceCase(words.dayIn(day, 'Europe/Lisbon', now)));
+    coming.comingDaysOf(reminder, now).map((day) => sentenceCase(words.dayIn(day, 'Europe/Lisbon', now)));
 
   it('is its next three days, and of hours that have begun not even that is sure', () => {
     expect(days(daily('10:00', '20:00', 2))).toEqual([

@@ -78,8 +78,6 @@ export const placeOf = (zone: string): string => zone.split('/').at(-1)!.replace
 export const clockOf = (reminder: Reminder): string | null =>
   reminder.zone === 'follow' ? null : t('reminders.inZone', { zone: placeOf(zoneOf(reminder)) });
 
-export const sentenceCase = (text: string): string => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
-
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
 
