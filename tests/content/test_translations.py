@@ -102,6 +102,7 @@ SAME: Final = {
         "reminders.when",
         "sharing.view",
         "therapist.pin.label",
+        "therapist.others",
         "therapist.placed",
         "therapist.when",
         "thisLanguage.direction",

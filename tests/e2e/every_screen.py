@@ -185,7 +185,7 @@ class Life:
                 "label": "Ж.",
                 "audience": "therapist",
                 "topic": "Тишина",
-                "sections": ["sensations", "words", "practices", "people"],
+                "sections": ["sensations", "words", "practices", "repairs", "journal", "people"],
                 "from": None,
                 "hold_back_days": 0,
                 "expires_at": f"{ends:%Y-%m-%dT%H:%M:%SZ}",

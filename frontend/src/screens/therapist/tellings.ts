@@ -1,7 +1,8 @@
 /** What each kind of kept thing says on the therapist's page. */
 import { labelOf, responses, sensations } from '../../catalogue';
 import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, questions, skills, whose } from '../../catalogue-more';
-import { locale, t } from '../../messages';
+import { locale } from '../../language';
+import { t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/say-it';
 import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
