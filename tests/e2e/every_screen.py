@@ -201,3 +201,4 @@ def sign_in(phone: Phone, account: Account, password: str) -> None:
     page.locator("[autocomplete=current-password]").fill(password)
     page.locator("main form [type=submit]").click()
     page.wait_for_url("**/#/you/account")
+    phone.page.locator("main:not([aria-busy]) h1").wait_for()

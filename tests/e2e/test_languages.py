@@ -68,7 +68,7 @@ def faults(page: Page) -> list[str]:
 def test_no_screen_says_what_is_not_in_the_catalogue(browsing: Browsing, server: Serving, life: Life) -> None:
     phone = speaking(browsing, server, LEFT)
     sign_in(phone, life.account, PASSWORD)
-    assert in_greek("Account") in seen(phone.page)
+    expect(phone.titled(in_greek("Account"))).to_be_visible()
     said = [f"{path}: {fault}" for path in each_screen(phone, life) for fault in untold(phone.page, NAMES)]
     assert not said, "\n".join(said)
 
