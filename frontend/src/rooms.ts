@@ -28,10 +28,14 @@ const practiceOrList = (): string => (/^\/practise\/[^/]+$/.test(previous() ?? '
 /** Some screens are looked at while a reminder is set, too. */
 const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
+/** Back to the prompts that it was chosen from. */
+const promptsBefore = (): string => (/^\/practise\/journal/.test(previous() ?? '') ? previous()! : '/practise/journal');
 const entry = ({ id }: Params): string => `/entry/${id}`;
 const practice = ({ id }: Params): string => `/practise/${id}`;
 const person = ({ id }: Params): string => `/you/people/${id}`;
 const repair = ({ id }: Params): string => `/repair/${id}`;
+const page = ({ id }: Params): string => `/journal/${id}`;
+const prompts = (): Loading => import('./screens/journal/Group.svelte');
 const repairStep = (): Loading => import('./screens/repair/OneStep.svelte');
 const practiceStep = (): Loading => import('./screens/practise/OneStep.svelte');
 
@@ -86,6 +90,12 @@ const rows: Row[] = [
     at: '/repair/:id/:turn/:step', room: roomBefore,
     parent: ({ id, turn }) => (turn === 'skills' ? `/repair/${id}/skills` : `/repair/${id}`), load: repairStep,
   },
+  { at: '/practise/journal', room: 'practise', parent: '/practise', load: () => import('./screens/journal/Journal.svelte') },
+  { at: '/practise/journal/:group', room: 'practise', parent: '/practise/journal', load: prompts },
+  { at: '/practise/journal/:group/:opened', room: 'practise', parent: '/practise/journal', load: prompts },
+  { at: '/journal/new/:prompt', room: 'practise', parent: promptsBefore, load: () => import('./screens/journal/Write.svelte') },
+  { at: '/journal/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/journal/Page.svelte') },
+  { at: '/journal/:id/:step', room: roomBefore, parent: page, load: () => import('./screens/journal/OneStep.svelte') },
   { at: '/practise/:id', room: roomBefore, parent: listBefore, load: () => import('./screens/practise/PracticePage.svelte') },
   { at: '/practise/:id/kept', room: 'practise', load: () => import('./screens/practise/Kept.svelte') },
   { at: '/practise/:id/when', room: roomBefore, parent: practice, load: () => import('./screens/practise/When.svelte') },

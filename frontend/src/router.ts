@@ -45,7 +45,7 @@ export function wayOn(): { go(to: string): void; replace(to: string): void } {
   };
 }
 
-const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back') || /^\/practise(\/ledger|\/repairs)?$/.test(at);
+const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back') || /^\/practise(\/ledger|\/repairs|\/journal)?$/.test(at);
 let lastList = '/look-back';
 
 function remember(left: string): void {

@@ -62,7 +62,7 @@ describe('an export of one account', () => {
     const tab = phone.open();
     expect(await bring(tab, exported('alice'))).toBe(5);
     expect(await tab.get('check-ins', full)).toMatchObject({ state: 'kept', data: server.body('alice', 'check-ins', full) });
-    expect(await tab.range('2026-11-22', '2026-11-22')).toHaveLength(2);
+    expect(await tab.range('check-ins', '2026-11-22', '2026-11-22')).toHaveLength(2);
     phone.online = true;
     server.person('carol');
     await tab.account.signIn('carol', 'a long enough one');

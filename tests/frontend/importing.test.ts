@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { read, type Brought } from '../../frontend/src/logic/import/document';
 import { MOST, refusedUnread } from '../../frontend/src/logic/import/refusal';
-import { checkIn, newId, practice, repair } from './phone';
+import { checkIn, newId, page, practice, repair } from './phone';
 
 const id = newId();
 const own = newId();
@@ -20,10 +20,11 @@ describe('an export', () => {
       'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null, color: 'moss', signs: [{ code: 'care', count: 2 }] }], sensations: [{ id: own, label: 'A hum', hidden: false }],
       reminders: [reminder], practices: [{ id, revision: 9, local_date: '2026-11-22', ...practice({ before: id }) }],
       repairs: [{ id, revision: 10, local_date: '2026-11-22', ...repair({ say_it: { when: 'a', felt: null, imagined: null, would_like: null } }) }],
+      journal: [{ id, revision: 11, local_date: '2026-11-22', ...page({ prompt: 'early-blueprint-2' }) }],
     }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
     const found = read(whole) as Brought;
     expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', strangers: 0 });
-    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'repairs', 'reminders']);
+    expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'repairs', 'journal', 'reminders']);
   });
 
   it('of a phone is read too', () => {
@@ -118,6 +119,8 @@ describe('a file in which something is not as it was written', () => {
     ['repairs', { id, ...repair(), say_it: { what: 'x' } }, 'say_it/what'],
     ['repairs', { id, ...repair(), say_it: { felt: 'x'.repeat(20_001) } }, 'say_it/felt'],
     ['repairs', { id, ...repair(), ruptured_at: undefined }, 'ruptured_at'],
+    ['journal', { id, ...page({ text: ' \n' }) }, 'text'], ['journal', { id, ...page({ text: 'x'.repeat(20_001) }) }, 'text'],
+    ['journal', { id, ...page({ prompt: 'early-blueprint' }) }, 'prompt'], ['journal', { id, text: 'x', zone: 'Europe/Lisbon' }, 'written_at'],
     ['practices', { id, ...practice({ before: 'yesterday' }) }, 'before'], ['practices', { id, practice: 'say-no' }, 'practised_at'],
   ])('likewise of %s: %#', (kind, wrong, field) => {
     expect(read(file({ [kind]: [wrong] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });

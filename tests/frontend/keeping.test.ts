@@ -102,8 +102,8 @@ describe('what is read', () => {
     await tab.keep('check-ins', id, checkIn({ ...late, zone: 'Asia/Tokyo' }));
     const there = newId();
     await tab.keep('check-ins', there, checkIn({ ...late, zone: 'Europe/Lisbon' }));
-    expect((await tab.range('2026-11-23', '2026-11-23')).map((entry) => entry.id)).toEqual([id]);
-    expect((await tab.range('2026-11-22', '2026-11-23')).map((entry) => entry.id)).toEqual([there, id]);
+    expect((await tab.range('check-ins', '2026-11-23', '2026-11-23')).map((entry) => entry.id)).toEqual([id]);
+    expect((await tab.range('check-ins', '2026-11-22', '2026-11-23')).map((entry) => entry.id)).toEqual([there, id]);
   });
 
   it('keeps other kinds apart', async () => {

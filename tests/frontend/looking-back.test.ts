@@ -3,7 +3,7 @@ import { dayByKey, lastOf, monthsAfter, monthsBetween, sameDay, weeksOfMonth } f
 import { mostHours, mostlyAt, mostlyOne } from '../../frontend/src/logic/patterns/mostly';
 import { periodBetween, periodOf, slices } from '../../frontend/src/logic/patterns/periods';
 import {
-  asksNothing, asSearched, emptyQuery, excerpt, finder, textsOf, wordsOf, type Query,
+  asksNothing, emptyQuery, excerpt, finder, searchedIn, textsOf, wordsOf, type Query,
 } from '../../frontend/src/logic/search';
 import { practice } from './phone';
 
@@ -136,7 +136,7 @@ describe('search', () => {
   });
 
   it('finds a practice by its words and its person, and by nothing that only check-ins have', () => {
-    const searched = asSearched(practice({ person: 'robin', bracing: 'Que fosse demais', happened: 'Um abraço' }));
+    const searched = searchedIn({ kind: 'practices', data: practice({ person: 'robin', bracing: 'Que fosse demais', happened: 'Um abraço' }) });
     const found = (query: Partial<Query>): boolean => finder({ ...emptyQuery, ...query })(searched, wordsOf(searched));
     expect(found({ words: 'demais abraco', person: 'robin' })).toBe(true);
     expect([found({ person: 'sam' }), found({ sensation: 'ease' }), found({ moment: 'after' })]).toEqual([false, false, false]);

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
-import type { CheckIn, Practice, Repair, SyncState } from '../../frontend/src/store/types';
+import type { CheckIn, DatedBodies, DatedKind, JournalEntry, Practice, Repair, SyncState } from '../../frontend/src/store/types';
 import type { World } from '../../frontend/src/store/world';
 import { Cookies, type FakeServer, type Request } from './fake-server';
 
@@ -176,3 +176,15 @@ export function repair(change: Partial<Repair> = {}): Repair {
     expected: [], came: null, skills: [], say_it: null, for_session: false, never_shared: false, ...change,
   };
 }
+
+export function page(change: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    written_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon', prompt: null, text: 'That I like it when they hum.',
+    for_session: false, never_shared: false, ...change,
+  };
+}
+
+type AtAnyTime<K extends DatedKind> = (change: Partial<DatedBodies[K]>) => DatedBodies[K];
+
+/** A body of each kind that stands on a day. */
+export const bodies: { [K in DatedKind]: AtAnyTime<K> } = { 'check-ins': checkIn, practices: practice, repairs: repair, journal: page };

@@ -2,8 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   around, isHeld, isWaiting, ledgerOf, metCounts, near, sideBySide, toPutForward, welcome,
 } from '../../frontend/src/logic/practices';
-import { countByDay, marksOf } from '../../frontend/src/screens/look-back/days';
-import { whatIsOn } from '../../frontend/src/screens/look-back/kept-days';
 import { forgetLatest, handOver, undoLeft } from '../../frontend/src/screens/practise/latest';
 import { came, going, wayFrom, type Step } from '../../frontend/src/screens/practise/steps';
 import type { CheckIn, Kept, Person, Practice } from '../../frontend/src/store/types';
@@ -131,28 +129,6 @@ describe('undo', () => {
   });
 });
 
-describe('a day of the calendar', () => {
-  it('counts both kinds by the local date of each', () => {
-    const late = { ...kept(checkIn({ felt_at: '2026-11-22T23:30:00Z', zone: 'Europe/Berlin' })), kind: 'check-ins' as const };
-    const early = did({ practised_at: '2026-11-23T03:00:00Z', zone: 'America/New_York' });
-    expect(countByDay([late], [early], [])).toEqual({
-      '2026-11-23': { checkIns: 1, practices: 0, repairs: 0 }, '2026-11-22': { checkIns: 0, practices: 1, repairs: 0 },
-    });
-  });
-
-  it('has four marks at the most, one at least for each kind that is there', () => {
-    const marks = (checkIns: number, practices: number) => Object.values(marksOf({ checkIns, practices, repairs: 0 }));
-    expect([marks(2, 0), marks(9, 0), marks(9, 1), marks(9, 9), marks(1, 9), marks(0, 9), marks(1, 1)])
-      .toEqual([[2, 0], [4, 0], [3, 1], [3, 1], [1, 3], [0, 4], [1, 1]]);
-  });
-
-  it('says what is there', () => {
-    expect(whatIsOn({ checkIns: 2, practices: 0, repairs: 0 })).toBe('2 check-ins');
-    expect(whatIsOn({ checkIns: 0, practices: 1, repairs: 0 })).toBe('1 practice');
-    expect(whatIsOn({ checkIns: 1, practices: 3, repairs: 0 })).toBe('1 check-in and 3 practices');
-  });
-});
-
 describe('practices between phone and server', () => {
   let server: FakeServer;
   const id = newId();
@@ -182,7 +158,7 @@ describe('practices between phone and server', () => {
     await tab.sync();
     const [other] = await signedIn(server);
     expect((await other.list<Practice>('practices')).map((one) => one.id)).toEqual([id, earlier]);
-    expect(await other.practised('2026-11-22', '2026-11-22')).toHaveLength(1);
+    expect(await other.range('practices', '2026-11-22', '2026-11-22')).toHaveLength(1);
   });
 
   it('no longer speak of a check-in that goes before any server has heard of it', async () => {

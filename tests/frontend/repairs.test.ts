@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { skills } from '../../frontend/src/catalogue-more';
 import { complaint, mayPutForward, threadsOf, withPart } from '../../frontend/src/logic/repairs';
-import { finder, emptyQuery, repairAsSearched, wordsOf } from '../../frontend/src/logic/search';
+import { emptyQuery, finder, searchedIn, wordsOf } from '../../frontend/src/logic/search';
 import { draftOf } from '../../frontend/src/parts/say-it';
-import { countByDay, marksOf } from '../../frontend/src/screens/look-back/days';
-import { whatIsOn } from '../../frontend/src/screens/look-back/kept-days';
 import { isIn, isTurn, wayThrough, type Turn } from '../../frontend/src/screens/repair/steps';
 import type { Kept, Person, Repair, SayIt } from '../../frontend/src/store/types';
 import { FakeServer, problem } from './fake-server';
@@ -88,21 +86,11 @@ describe('one thing per screen', () => {
 });
 
 describe('looking back', () => {
-  it('counts repairs by their local date, among the rings', () => {
-    const late = kept({ ruptured_at: '2026-11-22T23:30:00Z', zone: 'Europe/Berlin' });
-    expect(countByDay([], [], [late])).toEqual({ '2026-11-23': { checkIns: 0, practices: 0, repairs: 1 } });
-    expect(marksOf({ checkIns: 9, practices: 0, repairs: 1 })).toEqual({ dots: 3, rings: 1 });
-    expect(marksOf({ checkIns: 0, practices: 1, repairs: 9 })).toEqual({ dots: 0, rings: 4 });
-  });
-
-  it('says what is there', () => {
-    expect(whatIsOn({ checkIns: 0, practices: 0, repairs: 1 })).toBe('1 repair');
-    expect(whatIsOn({ checkIns: 2, practices: 1, repairs: 3 })).toMatch(/^2 check-ins, 1 practice,? and 3 repairs$/);
-    expect(whatIsOn({ checkIns: 0, practices: 0, repairs: 0 })).toBe('0 check-ins');
-  });
-
   it('finds a repair by any of its words and by its person', () => {
-    const searched = repairAsSearched(repair({ person: 'robin', what: 'Silêncio', came: 'Uma mensagem', say_it: saying({ felt: 'sozinha' }) }));
+    const searched = searchedIn({
+      kind: 'repairs',
+      data: repair({ person: 'robin', what: 'Silêncio', came: 'Uma mensagem', say_it: saying({ felt: 'sozinha' }) }),
+    });
     const finds = (query: object): boolean => finder({ ...emptyQuery, ...query })(searched, wordsOf(searched));
     expect(['silencio', 'MENSAGEM', 'sozinha uma'].map((words) => finds({ words }))).toEqual([true, true, true]);
     expect([finds({ person: 'robin' }), finds({ person: 'sam' }), finds({ moment: 'after' }), finds({ sensation: 'ease' })])
@@ -138,17 +126,7 @@ describe('repairs between phone and server', () => {
     await tab.sync();
     const [other] = await signedIn(server);
     expect((await other.list<Repair>('repairs')).map((one) => one.id)).toEqual([id, earlier]);
-    expect((await other.ruptured('2026-11-22', '2026-11-22')).map(({ data }) => data.say_it)).toEqual([saying({ felt: 'left' })]);
-    expect(await other.extent()).toEqual({ count: 0, practices: 0, repairs: 2, first: '2026-11-20', last: '2026-11-22' });
-    expect(await other.beside('2026-11-21')).toEqual({ before: '2026-11-20', after: '2026-11-22' });
-  });
-
-  it('are sent again in a fixed zone where the server does not know theirs', async () => {
-    const [tab] = await signedIn(server);
-    server.unknownZones.add('Asia/Tokyo');
-    await tab.keep('repairs', id, repair({ zone: 'Asia/Tokyo' }));
-    await tab.sync();
-    expect(server.body('alice', 'repairs', id)).toMatchObject({ zone: 'Etc/GMT-9' });
+    expect((await other.range('repairs', '2026-11-22', '2026-11-22')).map(({ data }) => data.say_it)).toEqual([saying({ felt: 'left' })]);
   });
 
   it('wait for a choice of the person, apart from the other kinds', async () => {

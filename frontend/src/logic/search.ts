@@ -1,5 +1,5 @@
 /** Search over what was kept on this phone. The words never leave it. */
-import type { Practice, Repair } from '../store';
+import type { Dated, Practice, Repair } from '../store';
 
 export interface Query {
   words: string;
@@ -22,13 +22,24 @@ export interface Searched {
 /** Upper and lower case, and letters with and without their accents, are the same to somebody who looks for something. */
 export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** A practice as search sees it: whoever asks for a sensation or a moment means check-ins. */
-export const asSearched = ({ person, bracing, happened }: Practice): Searched =>
-  ({ sensations: [], person, moment: null, note: bracing, answers: { happened } });
+/** Whoever asks for a sensation or a moment means check-ins. */
+const ONLY_WORDS: Searched = { sensations: [], person: null, moment: null, note: null, answers: {} };
 
-/** A repair likewise. */
-export const repairAsSearched = ({ person, what, came, say_it: sayIt }: Repair): Searched =>
-  ({ sensations: [], person, moment: null, note: what, answers: { came, ...sayIt } });
+const inPractice = ({ person, bracing, happened }: Practice): Searched => ({ ...ONLY_WORDS, person, answers: { bracing, happened } });
+
+const inRepair = ({ person, what, came, say_it: sayIt }: Repair): Searched =>
+  ({ ...ONLY_WORDS, person, answers: { what, came, ...sayIt } });
+
+/** An entry as search sees it. */
+export function searchedIn(entry: Pick<Dated, 'kind' | 'data'>): Searched {
+  const { kind, data } = entry as Dated;
+  switch (kind) {
+    case 'check-ins': return data;
+    case 'practices': return inPractice(data);
+    case 'repairs': return inRepair(data);
+    case 'journal': return { ...ONLY_WORDS, note: data.text };
+  }
+}
 
 /** The texts of an entry. */
 export const textsOf = ({ note, answers }: Searched): (string | null)[] => [note, ...Object.values(answers)];

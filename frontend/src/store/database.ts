@@ -86,19 +86,27 @@ export interface NudgeAnswer {
   at: number;
 }
 
+/** Words that are being written and are not kept yet. They are of this phone alone, and go with all else that is on it. */
+export interface DraftRow {
+  /** Of what they will be. */
+  name: string;
+  words: Sealed;
+}
+
 interface Schema extends DBSchema {
   entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
   outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
   meta: { key: string; value: Meta };
   errand: { key: string; value: Errand };
   answers: { key: string; value: NudgeAnswer };
+  drafts: { key: string; value: DraftRow };
 }
 
-type Names = ['entries', 'outbox', 'meta', 'errand', 'answers'];
+type Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts'];
 export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
-const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers'];
+const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts'];
 export const DATABASE = 'noticing';
 export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
@@ -114,6 +122,7 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore('errand');
     db.createObjectStore('answers', { keyPath: 'nudge' });
   }
+  if (from < 3) db.createObjectStore('drafts', { keyPath: 'name' });
 }
 
 function createFirst(db: IDBPDatabase<Schema>): void {
@@ -131,7 +140,7 @@ export function openDatabase(name: string): Database {
   };
 
   function connect(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(name, 2, {
+    opening ??= openDB<Schema>(name, 3, {
       upgrade,
       terminated: forget,
       blocking: (_old, _new, event) => {

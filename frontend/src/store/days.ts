@@ -1,16 +1,14 @@
 /** On which days there is something: by the index alone, however much there is. */
 import type { Database, Reading } from './database';
+import { datedKinds } from './dated';
+import type { DatedKind } from './types';
 
-/** What stands on a day. */
-const KINDS = ['check-ins', 'practices', 'repairs'] as const;
 /** Before any date; what is let go has ''. */
 const FIRST = '0';
 
 export interface Extent {
-  /** How many check-ins there are. */
-  count: number;
-  practices: number;
-  repairs: number;
+  /** How many there are of each kind. */
+  counts: Record<DatedKind, number>;
   /** The local dates of the earliest and of the latest of them all; null when there is none. */
   first: string | null;
   last: string | null;
@@ -32,15 +30,18 @@ async function dateIn(tx: Reading, within: IDBKeyRange, way: Way): Promise<strin
 
 /** The earliest or the latest date of any kind. */
 async function edge(tx: Reading, within: (kind: string) => IDBKeyRange, way: Way, which: 'first' | 'last'): Promise<string | null> {
-  const dates = await Promise.all(KINDS.map((kind) => dateIn(tx, within(kind), way)));
+  const dates = await Promise.all(datedKinds.map((kind) => dateIn(tx, within(kind), way)));
   return dates.filter((date) => date !== null).sort().at(which === 'first' ? 0 : -1) ?? null;
 }
 
 export function extent(database: Database): Promise<Extent> {
   return database.read(async (tx) => {
-    const counts = await Promise.all(KINDS.map((kind) => tx.objectStore('entries').index('date').count(all(kind))));
-    const [count = 0, practices = 0, repairs = 0] = counts;
-    return { count, practices, repairs, first: await edge(tx, all, 'next', 'first'), last: await edge(tx, all, 'prev', 'last') };
+    const count = (kind: DatedKind): Promise<number> => tx.objectStore('entries').index('date').count(all(kind));
+    const counts = await Promise.all(datedKinds.map(async (kind) => [kind, await count(kind)] as const));
+    return {
+      counts: Object.fromEntries(counts) as Extent['counts'],
+      first: await edge(tx, all, 'next', 'first'), last: await edge(tx, all, 'prev', 'last'),
+    };
   });
 }
 

@@ -2,6 +2,7 @@
 import { localDate } from '../logic/felt';
 import { seal } from './codec';
 import type { Copy, EntryRow, OutboxItem, Place } from './database';
+import { instantOf } from './dated';
 import type { CheckIn, Practice } from './types';
 
 export type Body = Record<string, unknown>;
@@ -10,12 +11,6 @@ export type Body = Record<string, unknown>;
 export function bodyOf(copy: Body): Body {
   const { id: _id, revision: _revision, local_date: _date, next_due: _due, ...body } = copy;
   return body;
-}
-
-/** When a check-in was felt, a practice or a rupture was; null for other kinds. */
-export function instantOf({ felt_at, practised_at, ruptured_at }: Body): string | null {
-  const at = felt_at ?? practised_at ?? ruptured_at;
-  return typeof at === 'string' ? at : null;
 }
 
 /** The local date of what has one, for the index; the server's own where it said one, '' for other kinds. */
@@ -46,8 +41,8 @@ export function referencesOf(body: Body): Place[] {
   ];
 }
 
-/** People and sensations, what speaks of them, what speaks of that; and repairs last. */
-const RANKS: Record<string, number> = { people: 0, sensations: 0, practices: 2, repairs: 3 };
+/** People and sensations, what speaks of them, what speaks of that; and what can wait. */
+const RANKS: Record<string, number> = { people: 0, sensations: 0, practices: 2, repairs: 3, journal: 4 };
 
 export const rankOf = (kind: string): number => RANKS[kind] ?? 1;
 

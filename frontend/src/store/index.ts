@@ -6,13 +6,15 @@ export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
 export type { Weighed } from './bringing';
 export type { Beside, Extent } from './days';
+export type { Draft } from './drafts';
 export type { LocalExport } from './reading';
+export { datedKinds } from './dated';
 export { StorageFailed, Unreachable } from './outcome';
 
 const store = createStore(browser());
 
 export const {
-  /** Resolves when the phone has really kept it; rejects with `StorageFailed`. */
+  /** Resolves when the phone has really kept it, and the draft that it was is gone; rejects with `StorageFailed`. */
   keep,
   /**
    * Changes what an entry holds now; false where it was let go meanwhile.
@@ -21,19 +23,22 @@ export const {
   amend,
   /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
   remove,
+  /** The words of that name that were being written; null where there are none. */
+  draft,
+  drafts,
+  /** Blank words end it. Rejects with `StorageFailed`. */
+  setDraft,
   get,
-  /** Check-ins, practices and repairs newest first. */
+  /** What has dates newest first. */
   list,
-  /** Check-ins felt between two local dates, both included, newest first. */
+  /** Those of one kind between two local dates, both included, newest first. */
   range,
-  /** The same of practices. */
-  practised,
-  /** The same of repairs. */
-  ruptured,
+  /** The same of every kind that has dates. */
+  onDays,
   hasPractices,
   /** Check-ins, or what else is asked for, that wait for a choice of the person's. */
   undecided,
-  /** How many check-ins, practices and repairs there are, and from which day to which. */
+  /** How many there are of each kind that has dates, and from which day to which. */
   extent,
   /** The nearest days before and after one that have something. */
   beside,

@@ -16,9 +16,13 @@ export async function prepare(place: Place, whole: Body): Promise<Prepared> {
   return { place, data: await seal(body), date: dateOf(body), references: referencesOf(body) };
 }
 
-export async function keep(database: Database, place: Place, whole: Body): Promise<void> {
+/** With the name of the draft that it was written in: there is never both, nor neither. */
+export async function keep(database: Database, place: Place, whole: Body, draft?: string): Promise<void> {
   const prepared = await prepare(place, whole);
-  await database.write((tx) => keepIn(tx, prepared));
+  await database.write(async (tx) => {
+    await keepIn(tx, prepared);
+    if (draft !== undefined) await tx.objectStore('drafts').delete(draft);
+  });
 }
 
 export async function keepIn(tx: Writing, { place, data, date, references }: Prepared): Promise<void> {

@@ -1,8 +1,8 @@
 /** What the screens read. */
 import { open } from './codec';
-import type { Database, EntryRow, Place } from './database';
-import { instantOf, type Body } from './entry';
-import type { Kept, Kind } from './types';
+import type { Database, EntryRow, Place, Reading } from './database';
+import { datedKinds, instantOf, isDated } from './dated';
+import type { Dated, Kept, Kind } from './types';
 
 export interface LocalExport {
   format: 'noticing';
@@ -21,8 +21,6 @@ async function kept<D>(row: EntryRow): Promise<Kept<D>> {
   };
 }
 
-const NEWEST_FIRST = ['check-ins', 'practices', 'repairs'];
-
 const there = (rows: EntryRow[]): EntryRow[] => rows.filter((row) => !row.deleted);
 
 export async function get<D>(database: Database, kind: string, id: string): Promise<Kept<D> | undefined> {
@@ -30,20 +28,28 @@ export async function get<D>(database: Database, kind: string, id: string): Prom
   return row && !row.deleted ? kept<D>(row) : undefined;
 }
 
-/** Check-ins, practices and repairs newest first, other kinds in the order in which they were made. */
+/** What has dates newest first, other kinds in the order in which they were made. */
 export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
   const within = IDBKeyRange.bound([kind], [kind, []]);
   const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
   const all = await Promise.all(there(rows).map((row) => kept<D>(row)));
-  return NEWEST_FIRST.includes(kind) ? newestFirst(all) : all;
+  return isDated(kind) ? newestFirst(all) : all;
 }
 
 /** Those of a kind that has dates, between two of them, both included. */
 export async function range<D>(database: Database, kind: string, from: string, to: string): Promise<Kept<D>[]> {
-  const within = IDBKeyRange.bound([kind, from], [kind, to]);
-  const rows = await database.read((tx) => tx.objectStore('entries').index('date').getAll(within));
+  const rows = await database.read((tx) => rowsBetween(tx, kind, from, to));
   return newestFirst(await Promise.all(there(rows).map((row) => kept<D>(row))));
 }
+
+/** Everything that stands on the days between two, both included. */
+export async function onDays(database: Database, from: string, to: string): Promise<Dated[]> {
+  const rows = await database.read((tx) => Promise.all(datedKinds.map((kind) => rowsBetween(tx, kind, from, to))));
+  return newestFirst(await Promise.all(there(rows.flat()).map((row) => kept<never>(row)))) as Dated[];
+}
+
+const rowsBetween = (tx: Reading, kind: string, from: string, to: string): Promise<EntryRow[]> =>
+  tx.objectStore('entries').index('date').getAll(IDBKeyRange.bound([kind, from], [kind, to]));
 
 /** Those that the server refused, or that were changed elsewhere too, newest first. */
 export async function undecided<D>(database: Database, wanted: string): Promise<Kept<D>[]> {
@@ -57,7 +63,7 @@ export async function undecided<D>(database: Database, wanted: string): Promise<
 }
 
 function newestFirst<D>(all: Kept<D>[]): Kept<D>[] {
-  const when = ({ data }: Kept<D>): number => Date.parse(instantOf(data as Body)!);
+  const when = ({ data }: Kept<D>): number => Date.parse(instantOf(data as object)!);
   return all.sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
 }
 

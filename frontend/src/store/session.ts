@@ -1,5 +1,6 @@
 /** Who is signed in, and whose the entries on this phone are. */
-import { metaOf, NOBODY, setMeta, type Database, type Writing } from './database';
+import { metaOf, NOBODY, setMeta, type Database, type Reading, type Writing } from './database';
+import { hasDrafts } from './drafts';
 import { clearErrands, errandOf, setErrand } from './errand';
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
 import { ME, type Answer, type Server } from './server';
@@ -90,13 +91,14 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   }
 
   const leave = (discardUnsent: boolean): Promise<Outcome> => alone(async () => {
-    if (!discardUnsent && await database.read(async (tx) => isOwn(await metaOf(tx)) && await isUnsent(tx))) return UNSENT;
+    const open = discardUnsent ? null : await database.read(whatIsOpen);
+    if (open) return open;
     await dismiss();
     const answer = await server.send('DELETE', `${AUTH}session`);
     if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
-    const cleared = await database.write((tx) => depart(tx, discardUnsent));
+    const left = await database.write((tx) => depart(tx, discardUnsent));
     await gone();
-    return cleared ? OK : UNSENT;
+    return left ?? OK;
   });
 
   /** A phone that nobody is signed in on is nudged no more. */
@@ -160,6 +162,8 @@ const OK: Outcome = { ok: true };
 const failed = (code: string, message = '', field: string | null = null): Outcome =>
   ({ ok: false, problems: [{ field, code, message }] });
 const UNSENT = failed('unsent');
+/** Nothing is unsent, but there are words that nobody has kept yet. */
+const DRAFT = failed('draft');
 
 async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
   try {
@@ -178,15 +182,22 @@ const isAccount = ({ status, data }: Answer): boolean =>
 async function meet(tx: Writing, account: Account): Promise<void> {
   const { owner } = await metaOf(tx);
   const another = owner !== null && owner !== account.username;
-  if (another && await isEmpty(tx)) await clear(tx);
-  await setMeta(tx, { account, ...(await isEmpty(tx) && { owner: account.username }) });
+  const free = await isEmpty(tx) && !(another && await hasDrafts(tx));
+  if (another && free) await clear(tx);
+  await setMeta(tx, { account, ...(free && { owner: account.username }) });
 }
 
 const isOwn = ({ owner, account }: { owner: string | null; account: Account | null }): boolean =>
   owner !== null && (account === null || account.username === owner);
 
-type Counting = { objectStore(name: 'outbox'): { count(): Promise<number> } };
-const isUnsent = async (tx: Counting): Promise<boolean> => await tx.objectStore('outbox').count() > 0;
+const isUnsent = async (tx: Reading | Writing): Promise<boolean> => await tx.objectStore('outbox').count() > 0;
+
+/** What clearing the phone of its own account would lose; null where there is nothing. */
+async function whatIsOpen(tx: Reading | Writing): Promise<Outcome | null> {
+  if (!isOwn(await metaOf(tx))) return null;
+  if (await isUnsent(tx)) return UNSENT;
+  return await hasDrafts(tx) ? DRAFT : null;
+}
 
 /** Looks no further than the first entry: this is asked at every start, however many there are. */
 async function isEmpty(tx: Writing): Promise<boolean> {
@@ -195,17 +206,18 @@ async function isEmpty(tx: Writing): Promise<boolean> {
   return at === null && !(await isUnsent(tx));
 }
 
-/** False when something was kept in the meantime. Another account's entries, and nobody's, stay where they are. */
-async function depart(tx: Writing, discardUnsent: boolean): Promise<boolean> {
-  const own = isOwn(await metaOf(tx));
-  if (own && !discardUnsent && await isUnsent(tx)) return false;
-  await (own || discardUnsent ? clear(tx) : setMeta(tx, { account: null }));
-  return true;
+/** What was kept or written in the meantime, if anything. Another account's entries, and nobody's, stay where they are. */
+async function depart(tx: Writing, discardUnsent: boolean): Promise<Outcome | null> {
+  const open = discardUnsent ? null : await whatIsOpen(tx);
+  if (open) return open;
+  await (discardUnsent || isOwn(await metaOf(tx)) ? clear(tx) : setMeta(tx, { account: null }));
+  return null;
 }
 
 async function clear(tx: Writing): Promise<void> {
   await tx.objectStore('entries').clear();
   await tx.objectStore('outbox').clear();
+  await tx.objectStore('drafts').clear();
   await tx.objectStore('meta').put({ ...NOBODY }, 'meta');
   await clearErrands(tx);
 }

@@ -4,6 +4,7 @@ import type { Incoming } from '../logic/import/document';
 import type { Names, Weighed } from './bringing';
 import * as choosing from './choosing';
 import * as days from './days';
+import * as drafts from './drafts';
 import { openDatabase } from './database';
 import type { Device } from './database';
 import type { Body } from './entry';
@@ -16,7 +17,7 @@ import { createServer } from './server';
 import { createSession } from './session';
 import { createWatch } from './state';
 import { untie } from './ties';
-import type { CheckIn, Kept, Kind, Practice, Repair } from './types';
+import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
 import type { World } from './world';
 
 export type Store = ReturnType<typeof createStore>;
@@ -48,24 +49,25 @@ export function createStore(world: World) {
     }
   }
 
-  async function keep(kind: Kind, id: string, data: object): Promise<void> {
-    await change(() => keeping.keep(database, [kind, id], data as Body));
+  async function keep(kind: Kind, id: string, data: object, draft?: string): Promise<void> {
+    await change(() => keeping.keep(database, [kind, id], data as Body, draft));
     persist();
   }
 
   /** After what was asked before for the same entry has been done, so that no change undoes another. */
-  function amend<D>(kind: Kind, id: string, by: (data: D) => D): Promise<boolean> {
+  function amend<D>(kind: Kind, id: string, by: (data: D) => D, draft?: string): Promise<boolean> {
     const place = `${kind} ${id}`;
-    const mine = (turns.get(place) ?? Promise.resolve()).catch(() => {}).then(() => amendNow(kind, id, by));
+    const mine = (turns.get(place) ?? Promise.resolve()).catch(() => {}).then(() => amendNow(kind, id, by, draft));
     turns.set(place, mine);
     return change(() => mine);
   }
 
-  async function amendNow<D>(kind: Kind, id: string, by: (data: D) => D): Promise<boolean> {
+  async function amendNow<D>(kind: Kind, id: string, by: (data: D) => D, draft?: string): Promise<boolean> {
     const kept = await reading.get<D>(database, kind, id);
     if (!kept) return false;
     const data = by(kept.data);
-    if (!equal(data, kept.data)) await keeping.keep(database, [kind, id], data as Body);
+    if (!equal(data, kept.data)) await keeping.keep(database, [kind, id], data as Body, draft);
+    else if (draft !== undefined) await drafts.setDraft(database, draft, '');
     return true;
   }
 
@@ -100,14 +102,21 @@ export function createStore(world: World) {
     return await database.read((tx) => tx.objectStore('entries').count()) ? 'denied' : 'unknown';
   }
 
+  /** Asked for with every pause in writing: the screens hear only of a draft's beginning and end. */
+  async function setDraft(name: string, text: string): Promise<void> {
+    if (await attempt(() => drafts.setDraft(database, name, text))) await watch.tell();
+  }
+
   return {
-    keep, amend, api, persistence,
+    keep, amend, api, persistence, setDraft,
+    draft: (name: string) => drafts.draft(database, name),
+    drafts: () => drafts.drafts(database),
     remove: (kind: Kind, id: string) => change(() => letGo(kind, id)),
     get: <D = CheckIn>(kind: Kind, id: string): Promise<Kept<D> | undefined> => reading.get<D>(database, kind, id),
     list: <D = CheckIn>(kind: Kind): Promise<Kept<D>[]> => reading.list<D>(database, kind),
-    range: (from: string, to: string) => reading.range<CheckIn>(database, 'check-ins', from, to),
-    practised: (from: string, to: string) => reading.range<Practice>(database, 'practices', from, to),
-    ruptured: (from: string, to: string) => reading.range<Repair>(database, 'repairs', from, to),
+    range: <K extends DatedKind>(kind: K, from: string, to: string) =>
+      reading.range<DatedBodies[K]>(database, kind, from, to),
+    onDays: (from: string, to: string) => reading.onDays(database, from, to),
     hasPractices: () => days.hasPractices(database),
     undecided: <D = CheckIn>(kind: Kind = 'check-ins'): Promise<Kept<D>[]> => reading.undecided<D>(database, kind),
     /** How a file's entries stand to what is here. Its code comes when it is wanted: few ever bring a file. */

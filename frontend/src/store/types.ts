@@ -4,7 +4,7 @@ import type { components } from '../api-types';
 type Schemas = components['schemas'];
 
 /** The path's word in the API. */
-export type Kind = 'check-ins' | 'practices' | 'repairs' | 'sensations' | 'people' | 'reminders';
+export type Kind = DatedKind | 'sensations' | 'people' | 'reminders';
 
 export type Place = Schemas['PlaceEnum'];
 
@@ -48,6 +48,18 @@ export type Repair = Required<Omit<Schemas['RepairRequest'], 'whose' | 'expected
   say_it: SayIt | null;
 };
 
+/** The body of `PUT /api/journal/<id>/`; whole, always. `prompt` is a catalogue code, null for free writing. */
+export type JournalEntry = Required<Omit<Schemas['JournalEntryRequest'], 'prompt'>> & { prompt: string | null };
+
+/** What was at a time, by the kind: each stands on a day. `dated.ts` names where its time is. */
+export interface DatedBodies {
+  'check-ins': CheckIn;
+  practices: Practice;
+  repairs: Repair;
+  journal: JournalEntry;
+}
+export type DatedKind = keyof DatedBodies;
+
 /**
  * The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. What was kept by an earlier
  * version has no `color` and no `signs`.
@@ -82,6 +94,11 @@ export interface Kept<Data = CheckIn> {
   /** The server's copy, where the two differ; null when it was deleted there. */
   theirs?: Data | null;
 }
+
+export type KeptOf<K extends DatedKind> = Kept<DatedBodies[K]> & { kind: K };
+
+/** An entry that stands on a day, whatever it is. */
+export type Dated = { [K in DatedKind]: KeptOf<K> }[DatedKind];
 
 export interface Account {
   username: string;

@@ -1,5 +1,5 @@
 /** Each kind of entry as an export holds it. The rules are the server's (its OpenAPI document), so that it takes them all. */
-import { beliefs, met, moments, now, people, places, practices, repair, responses, sensations } from '../../../../backend/content/catalogue.json';
+import { beliefs, journal, met, moments, now, people, places, practices, repair, responses, sensations } from '../../../../backend/content/catalogue.json';
 import { NAME, WORDS } from '../length';
 import { MOST_NOTICED } from '../people';
 import {
@@ -72,6 +72,14 @@ const rupture = fields({
   for_session: optional(flag), never_shared: optional(flag),
 });
 
+const page = fields({
+  ...READ_ONLY,
+  written_at: instant, zone,
+  prompt: optional(oneOf(journal.flatMap(({ prompts }) => prompts))),
+  text: name(WORDS),
+  for_session: optional(flag), never_shared: optional(flag),
+});
+
 const SIGNS = [...people.welcoming, ...people.careful];
 const sign = fields({ code: oneOf(SIGNS), count: wholeNumber(1, MOST_NOTICED) });
 
@@ -115,5 +123,6 @@ export const KINDS: Record<string, Check> = {
   'check-ins': and(checkIn, saysSomething),
   practices: practice,
   repairs: rupture,
+  journal: page,
   reminders: and(reminder, isDue),
 };

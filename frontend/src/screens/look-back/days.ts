@@ -1,33 +1,28 @@
 /** What is on this phone, gathered by the local date it was on. */
 import { wallAt } from '../../logic/wall';
-import type { Kept, Practice, Repair } from '../../store';
+import type { Dated, DatedKind } from '../../store';
+import { datedKinds, instantOf } from '../../store/dated';
 
-export interface OnDay {
-  checkIns: number;
-  practices: number;
-  repairs: number;
-}
+/** How many of each kind. */
+export type OnDay = Record<DatedKind, number>;
+
+export const nothing = (): OnDay => Object.fromEntries(datedKinds.map((kind) => [kind, 0])) as OnDay;
 
 /** How many there are on each day that has something, by local date. */
-export function countByDay(
-  checkIns: readonly Kept[], practices: readonly Kept<Practice>[], repairs: readonly Kept<Repair>[],
-): Record<string, OnDay> {
+export function countByDay(all: readonly Dated[]): Record<string, OnDay> {
   const counts: Record<string, OnDay> = {};
-  const add = (at: string, zone: string, what: keyof OnDay): void => {
-    const day = (counts[wallAt(at, zone).date] ??= { checkIns: 0, practices: 0, repairs: 0 });
-    day[what] += 1;
-  };
-  for (const { data } of checkIns) add(data.felt_at, data.zone, 'checkIns');
-  for (const { data } of practices) add(data.practised_at, data.zone, 'practices');
-  for (const { data } of repairs) add(data.ruptured_at, data.zone, 'repairs');
+  for (const { kind, data } of all) (counts[wallAt(instantOf(data)!, data.zone).date] ??= nothing())[kind] += 1;
   return counts;
 }
+
+export const othersIn = (counts: OnDay): number =>
+  datedKinds.reduce((sum, kind) => (kind === 'check-ins' ? sum : sum + counts[kind]), 0);
 
 const MOST = 4;
 
 /** The marks that stand for a day, four at the most: one dot at least for check-ins, one ring for all else. */
-export function marksOf({ checkIns, practices, repairs }: OnDay): { dots: number; rings: number } {
-  const others = practices + repairs;
-  const dots = Math.min(checkIns, MOST - Math.min(others, 1));
+export function marksOf(counts: OnDay): { dots: number; rings: number } {
+  const others = othersIn(counts);
+  const dots = Math.min(counts['check-ins'], MOST - Math.min(others, 1));
   return { dots, rings: Math.min(others, MOST - dots) };
 }

@@ -1,36 +1,21 @@
-/** Every check-in, practice and repair of this phone with its words ready to be looked through, in memory, as long as the screen is open. */
+/** Everything that stands on a day, with its words ready to be looked through, in memory, as long as the screen is open. */
 import { slices } from '../../logic/patterns/periods';
-import { asSearched, repairAsSearched, wordsOf, type Searched } from '../../logic/search';
-import { changed, extent, practised, range, ruptured, type Kept, type Practice, type Repair } from '../../store';
+import { searchedIn, wordsOf, type Searched } from '../../logic/search';
+import { changed, extent, onDays, type Dated } from '../../store';
 import { STRETCH } from './here';
 
 /** Milliseconds between two looks at what has been read so far. */
 const GLIMPSE = 300;
 
-export type Row = { written: string; searched: Searched; at: number } & (
-  { checkIn: Kept } | { practice: Kept<Practice> } | { repair: Kept<Repair> });
-
-function checkInRow(checkIn: Kept): Row {
-  const { data } = checkIn;
-  return { checkIn, searched: data, written: wordsOf(data), at: Date.parse(data.felt_at) };
+export interface Row {
+  entry: Dated;
+  searched: Searched;
+  written: string;
 }
 
-function practiceRow(practice: Kept<Practice>): Row {
-  const searched = asSearched(practice.data);
-  return { practice, searched, written: wordsOf(searched), at: Date.parse(practice.data.practised_at) };
-}
-
-function repairRow(repair: Kept<Repair>): Row {
-  const searched = repairAsSearched(repair.data);
-  return { repair, searched, written: wordsOf(searched), at: Date.parse(repair.data.ruptured_at) };
-}
-
-/** What is kept between two days, the newest first. */
-async function rowsBetween(from: string, to: string): Promise<Row[]> {
-  const [checkIns, practices, repairs] = await Promise.all([range(from, to), practised(from, to), ruptured(from, to)]);
-  const rows = checkIns.map(checkInRow);
-  const others = [...practices.map(practiceRow), ...repairs.map(repairRow)];
-  return others.length === 0 ? rows : [...rows, ...others].sort((a, b) => b.at - a.at);
+function rowOf(entry: Dated): Row {
+  const searched = searchedIn(entry);
+  return { entry, searched, written: wordsOf(searched) };
 }
 
 export interface Everything {
@@ -50,7 +35,7 @@ export function everything(): Everything {
     const found: Row[] = [];
     let shown = 0;
     for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, STRETCH)) {
-      found.push(...await rowsBetween(from, to));
+      found.push(...(await onDays(from, to)).map(rowOf));
       if (!wanted()) return;
       if (complete || performance.now() - shown < GLIMPSE) continue;
       shown = performance.now();

@@ -4,7 +4,7 @@ import { mets, moments, nows, practices } from '../../catalogue-more';
 import { Counting } from '../../logic/patterns/count';
 import { slices, type Period } from '../../logic/patterns/periods';
 import type { Patterns } from '../../logic/patterns/shape';
-import { practised, range } from '../../store';
+import { range } from '../../store';
 
 /** Days that are read and counted at once: short enough that a tap in between is answered at once. */
 export const STRETCH = 30;
@@ -20,8 +20,8 @@ const codes = {
 export async function countHere(period: Period, wanted: () => boolean): Promise<Patterns | null> {
   const counting = new Counting(period.from, period.to, codes);
   for (const { from, to } of slices(period, STRETCH)) {
-    for (const { data } of await range(from, to)) counting.add(data);
-    for (const { data } of await practised(from, to)) counting.practise(data);
+    for (const { data } of await range('check-ins', from, to)) counting.add(data);
+    for (const { data } of await range('practices', from, to)) counting.practise(data);
     if (!wanted()) return null;
   }
   return counting.patterns();

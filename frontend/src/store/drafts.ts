@@ -1,0 +1,39 @@
+/** Words that are being written: they outlive a closed app, and leave when they are kept. */
+import { open, seal } from './codec';
+import type { Database, DraftRow, Reading, Writing } from './database';
+
+export interface Draft {
+  name: string;
+  text: string;
+}
+
+const opened = async ({ name, words }: DraftRow): Promise<Draft> => ({ name, text: (await open<{ text: string }>(words)).text });
+
+export async function drafts(database: Database): Promise<Draft[]> {
+  return Promise.all((await database.read((tx) => tx.objectStore('drafts').getAll())).map(opened));
+}
+
+export async function draft(database: Database, name: string): Promise<string | null> {
+  const row = await database.read((tx) => tx.objectStore('drafts').get(name));
+  return row ? (await opened(row)).text : null;
+}
+
+/**
+ * Blank words are no draft. Asked for while the app closes, too: the transaction is committed at once, since nobody is
+ * there to await a request in it. Answers whether the draft has begun or ended with it.
+ */
+export async function setDraft(database: Database, name: string, text: string): Promise<boolean> {
+  const words = await seal({ text });
+  const ends = text.trim() === '';
+  return database.write(async (tx) => {
+    const table = tx.objectStore('drafts');
+    const before = table.getKey(name);
+    before.catch(() => {}); // it is awaited below, unless the next one throws
+    const done = ends ? table.delete(name) : table.put({ name, words });
+    tx.commit();
+    await done;
+    return ((await before) === undefined) !== ends;
+  });
+}
+
+export const hasDrafts = async (tx: Reading | Writing): Promise<boolean> => (await tx.objectStore('drafts').count()) > 0;
