@@ -30,7 +30,7 @@ WATCH_LONG_TASKS = """() => {
 
 def a_life(account: Account) -> dict[str, str]:
     """One of every kind, and a check-in that speaks of the others; the ids by what they are."""
-    ids = {name: str(uuid4()) for name in ("sensation", "person", "reminder", "practice", "repair")}
+    ids = {name: str(uuid4()) for name in ("sensation", "person", "reminder", "practice", "repair", "page")}
     account.ask("PUT", f"/api/sensations/{ids['sensation']}/", {"label": "A low hum"})
     account.ask("PUT", f"/api/people/{ids['person']}/", {"nickname": "R."})
     account.ask("PUT", f"/api/reminders/{ids['reminder']}/", {"days": ["mon"], "at": "20:30", "active": True})
@@ -52,6 +52,8 @@ def a_life(account: Account) -> dict[str, str]:
     came_between = {"ruptured_at": said["practised_at"], "zone": "Europe/Lisbon", "person": ids["person"]}
     came_between |= {"what": WORDS, "expected": ["silence"], "say_it": {"felt": WORDS}, "state": "tended"}
     account.ask("PUT", f"/api/repairs/{ids['repair']}/", came_between)
+    written = {"written_at": said["practised_at"], "zone": "Europe/Lisbon", "text": "🌊" * 20_000}
+    account.ask("PUT", f"/api/journal/{ids['page']}/", written | {"prompt": "authenticity-2"})
     return ids
 
 
@@ -105,6 +107,7 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
             text("bring.count.check-ins", n=2),
             text("bring.count.practices", n=1),
             text("bring.count.repairs", n=1),
+            text("bring.count.journal", n=1),
             text("bring.count.people", n=1),
             text("bring.count.sensations", n=1),
             text("bring.count.reminders", n=1),

@@ -55,6 +55,8 @@ OPEN = {
     "practise-try": "/practise/try/ask-for-help",
     "practise-ledger-empty": "/practise/ledger",
     "repair-empty": "/practise/repairs",
+    "journal-empty": "/practise/journal",
+    "journal-new": "/journal/new/free",
     "settle": "/settle",
     "too-much": "/too-much",
     "help": "/too-much/help",

@@ -37,6 +37,18 @@ def label(group: str, code: str) -> str:
     return str(next(named[part] for part in ("label", "title", "text") if part in named))
 
 
+def prompt(code: str) -> str:
+    """A question of the journal: `prompt("authenticity-2")`."""
+    groups = _file("languages/en/catalogue.json")["journal"].values()
+    return str(next(group["prompts"][code] for group in groups if code in group["prompts"]))
+
+
+def prompts(*weights: str) -> list[str]:
+    """The codes of the journal's questions that weigh so."""
+    groups = _file("catalogue.json")["journal"]
+    return [code for group in groups if group["weight"] in weights for code in group["prompts"]]
+
+
 def chip(response: str) -> str:
     return str(_file("languages/en/catalogue.json")["responses"][response]["chip"])
 
