@@ -1,9 +1,7 @@
 /** The people of somebody's life, by the nicknames that they made up. */
 import { uuid7 } from '../logic/uuid7';
 import { t } from '../messages';
-import { amend, keep, list, type Kept, type Person } from '../store';
-import { amendingOf, type Amending } from './amending.svelte';
-import { Gone } from './check-in';
+import { keep, list, type Kept, type Person } from '../store';
 import { live, type Live } from './live.svelte';
 
 /** To be called while a component is set up. */
@@ -19,11 +17,3 @@ export async function name(nickname: string): Promise<string> {
   await keep('people', id, { nickname, safe: null, color: null, signs: [] } satisfies Person);
   return id;
 }
-
-/** One of them, that a screen changes; to be called while a component is set up. */
-export const knowing = (id: string): Amending<Person> => amendingOf<Person>({
-  kind: 'people', id, page: `/you/people/${id}`,
-  amend: async (one, by) => {
-    if (!(await amend<Person>('people', one, by))) throw new Gone();
-  },
-});

@@ -1,0 +1,12 @@
+/** One person that a screen changes. */
+import { amendingOf, type Amending } from '../../parts/amending.svelte';
+import { Gone } from '../../parts/check-in';
+import { amend, type Person } from '../../store';
+
+/** To be called while a component is set up. */
+export const knowing = (id: string): Amending<Person> => amendingOf<Person>({
+  kind: 'people', id, page: `/you/people/${id}`,
+  amend: async (one, by) => {
+    if (!(await amend<Person>('people', one, by))) throw new Gone();
+  },
+});
