@@ -1,3 +1,4 @@
+import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { promptGroups, type PromptGroup } from '../../frontend/src/catalogue-more';
 import { placeOf, suggestedIn, weekOf } from '../../frontend/src/logic/journal';
@@ -146,6 +147,26 @@ describe('a draft', () => {
     const rows = await openDatabase(phone.name).read((tx) => tx.objectStore('drafts').getAll());
     expect(rows.map(({ name, ...rest }) => [name, Object.keys(rest)])).toEqual([['free', ['words']]]);
     expect(JSON.stringify(await tab.exportLocal())).not.toContain('canary');
+  });
+
+  it('finds room on a phone that was used before there were any', async () => {
+    const before = new Phone(server);
+    const old = await openDB(before.name, 2, {
+      upgrade(db) {
+        db.createObjectStore('entries', { keyPath: ['kind', 'id'] }).createIndex('date', ['kind', 'date']);
+        const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+        outbox.createIndex('place', ['kind', 'id']);
+        outbox.createIndex('order', ['status', 'rank']);
+        for (const name of ['meta', 'errand']) db.createObjectStore(name);
+        db.createObjectStore('answers', { keyPath: 'nudge' });
+      },
+    });
+    const id = newId();
+    await old.put('entries', { kind: 'check-ins', id, data: checkIn(), date: '2026-11-22', state: 'kept', deleted: false });
+    const now = before.open(); // beside the tab that still has the old one
+    old.addEventListener('versionchange', () => old.close());
+    await now.setDraft('free', 'a door');
+    expect([(await now.list('check-ins')).map((one) => one.id), await now.draft('free')]).toEqual([[id], 'a door']);
   });
 
   it('is never sent', async () => {

@@ -3,7 +3,6 @@ import { blank, endOf, isLast, newsOf, pageAfter, type News, type Page } from '.
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become } from './entry';
 import { maySend } from './outbox';
-import { compare } from './restored';
 import type { Server } from './server';
 import type { Halt } from './verdict';
 
@@ -15,10 +14,14 @@ export async function pull(database: Database, server: Server): Promise<Halt | n
     const { cursor, epoch } = meta;
     const page = await pageAfter(server, cursor);
     if ('is' in page) return page;
-    if ((epoch !== null && page.epoch !== epoch) || page.revision < cursor) return compare(database, server);
+    if ((epoch !== null && page.epoch !== epoch) || page.revision < cursor) return whatWasRestored(database, server);
     if (!(await apply(database, page, epoch)) || isLast(page)) return null;
   }
 }
+
+/** Its code comes when it is wanted: hardly any phone ever meets a restored server. */
+const whatWasRestored = async (...parts: [Database, Server]): Promise<Halt | null> =>
+  (await import('./restored')).compare(...parts);
 
 /** False when another tab has signed out meanwhile, or has begun to compare. */
 async function apply(database: Database, page: Page, epoch: string | null): Promise<boolean> {
