@@ -42,6 +42,13 @@ REFUSE = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };
 }"""
 
+#: What a browser says when another app comes to the front, and when the page goes.
+INTO_THE_BACKGROUND = """() => {
+  Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+OUT_OF_SIGHT = "() => { dispatchEvent(new PageTransitionEvent('pagehide')); }"
+
 
 def page(at: datetime, **said: Any) -> dict[str, Any]:
     marks = {"for_session": False, "never_shared": False}
@@ -159,9 +166,14 @@ def test_a_page_off_line_the_app_closed_in_the_middle_then_synced_then_on_anothe
     assert main(second).locator(".words").evaluate("node => node.textContent") == WORDS + MORE
 
 
-def test_the_last_words_before_the_app_is_closed_are_there(phone: Phone) -> None:
+@pytest.mark.parametrize("leave", [INTO_THE_BACKGROUND, OUT_OF_SIGHT], ids=["background", "closed"])
+def test_the_last_words_do_not_wait_for_a_pause_when_the_app_is_left(phone: Phone, leave: str) -> None:
     journal(phone)
-    write_freely(phone).fill(WORDS)
+    words = write_freely(phone)
+    phone.page.evaluate("() => { window.setTimeout = () => 0; }")  # no pause is ever over
+    words.fill(WORDS)
+    phone.page.evaluate(leave)
+    wait_for_draft(phone, "free", WORDS)
     phone = close_and_open(phone)
     phone.open("/journal/new/free")
     expect(field(phone)).to_have_value(WORDS)
