@@ -40,7 +40,8 @@ SEEN = """() => {
 LAID_OUT = """() => {
   const { dir } = document.documentElement;
   const { clientWidth } = document.documentElement;
-  const things = 'a, button, input, select, textarea, h1, h2, h3, p, legend, li, article, svg';
+  const controls = 'a, button, input, select, textarea, legend, svg';
+  const things = `${controls}, h1, h2, h3, p, li, dt, dd, th, td, span, article`;
   const solid = (node) =>
     getComputedStyle(node).display !== 'inline' && node.checkVisibility() && !node.closest('svg *');
   return [...document.querySelectorAll(`body :is(${things})`)].filter(solid).map((node) => {

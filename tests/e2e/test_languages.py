@@ -91,7 +91,7 @@ def test_every_screen_is_mirrored_where_lines_begin_at_the_right(
 
 def settled(page: Page, other: Page) -> list[str]:
     """What stays different: on two phones, things come at two paces."""
-    for _ in range(int(patience(20))):
+    for _ in range(int(patience(10) / 100)):
         found = unmirrored(page, other)
         if not found:
             return []
