@@ -108,3 +108,17 @@ SAME: Final = {
         "thisLanguage.direction",
     },
 }
+
+
+FRONTEND = Path(catalogue.__file__).parents[2] / "frontend"
+
+
+@each_other
+def test_what_stands_outside_of_the_app_is_said_too(language: str) -> None:
+    """The manifest (W3C Web Application Manifest, `*_localized`), and what is there without JavaScript."""
+    manifest = catalogue.read(FRONTEND / "public" / "manifest.webmanifest")
+    named = [manifest["description_localized"], *(each["name_localized"] for each in manifest["shortcuts"])]
+    assert all(each[language].strip() for each in named)
+    for page in ("index.html", "share.html"):
+        without = (FRONTEND / page).read_text().partition("<noscript>")[2].partition("</noscript>")[0]
+        assert f'<p lang="{language}">' in without
