@@ -11,3 +11,18 @@
     // Storage is closed to us: the system's setting it is.
   }
 })();
+
+// What the first screen says, asked for beside its scripts: they would ask only once they run. src/language.ts decides
+// which language it is, by the same rule.
+(function () {
+  const texts = JSON.parse(document.currentScript.dataset.texts ?? '{}');
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem('noticing.language');
+  } catch {
+    // Then it is the browser's.
+  }
+  const wanted = [chosen, ...(navigator.languages ?? [navigator.language]), 'en'];
+  const file = wanted.map((tag) => texts[String(tag).split('-')[0]]).find(Boolean);
+  if (file) document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: file }));
+})();

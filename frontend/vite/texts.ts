@@ -6,7 +6,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
+import type { Plugin, Rollup } from 'vite';
 
 const LANGUAGES = fileURLToPath(new URL('../../backend/content/languages/', import.meta.url));
 const LIST = '\0noticing:languages';
@@ -70,9 +70,23 @@ function neutral(): string {
   return `export default ${JSON.stringify(Object.fromEntries(lines))};`;
 }
 
+/** Where the first texts of each language lie, for public/theme.js to ask for beside the page's own scripts. */
+function whereFirst(bundle: Rollup.OutputBundle): string {
+  const found = Object.values(bundle).flatMap((file) => {
+    const [, language, which] = (file.type === 'chunk' && TEXTS.exec(file.facadeModuleId ?? '')) || [];
+    return which === 'first' ? [[language, `/${file.fileName}`]] : [];
+  });
+  return JSON.stringify(Object.fromEntries(found));
+}
+
 export function texts(): Plugin {
   return {
     name: 'noticing-texts',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle }) =>
+        (bundle ? html.replace('<script src="/theme.js"', `$& data-texts='${whereFirst(bundle)}'`) : html),
+    },
     resolveId: (id) => (id.startsWith('noticing:') ? `\0${id}` : undefined),
     load(id) {
       if (id === LIST) return list();

@@ -24,6 +24,7 @@ def patterns(person: Any, first: date, last: date) -> dict[str, Any]:
     check_ins = CheckIn.objects.filter(person=person, local_date__range=(first, last))
     felt = Sensation.objects.filter(check_in__person=person, check_in__local_date__range=(first, last))
     responses = Response.objects.filter(check_in__person=person, check_in__local_date__range=(first, last))
+    carried = responses.filter(code__in=catalogue.ADAPTATIONS)
     totals = check_ins.aggregate(check_ins=Count("pk"), days=Count("local_date", distinct=True))
     return {
         "from": first.isoformat(),
@@ -36,6 +37,7 @@ def patterns(person: Any, first: date, last: date) -> dict[str, Any]:
         "moments": in_order(grouped(check_ins, "moment"), catalogue.MOMENTS),
         "people": people(check_ins, felt),
         "responses": in_order(grouped(responses, "code"), catalogue.RESPONSES),
+        "carried": carried.values("check_in").distinct().count(),
         "now": in_order(grouped(check_ins, "now"), catalogue.NOW),
         "longing": scale(check_ins.filter(longing__isnull=False), "longing"),
         "fear": scale(check_ins.filter(fear__isnull=False), "fear"),
