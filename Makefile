@@ -71,7 +71,7 @@ types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end'
 
 requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
 	$(PIP) -r requirements/compile.txt
-	cd requirements && for name in base test bench node compile; do ../$(BIN)/uv pip compile --quiet --universal \
+	cd requirements && for name in base test bench audit node compile; do ../$(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--upgrade $$name.in -o $$name.txt || exit 1; done
 
