@@ -143,7 +143,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 CORS_ALLOWED_ORIGINS = ORIGINS
-CORS_ALLOW_HEADERS = ["content-type", "if-match", "if-none-match", "x-session-token", "accept-language"]
+CORS_ALLOW_HEADERS = [
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "x-session-token",
+    "x-session-lock",
+    "accept-language",
+]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "date", "entries"]
 
 # -- the built front end, at the root; the API docs' own files under /static/

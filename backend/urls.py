@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularAPIView
 
 from backend.accounts.export_views import ExportView
+from backend.accounts.lock_views import LockView
 from backend.accounts.views import MeView
 from backend.api import health, metrics, pages
 from backend.api.docs import docs
@@ -40,6 +41,7 @@ def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URL
 api: list[URLPattern | URLResolver] = [
     path("", include("backend.content.urls")),
     path("me/", MeView.as_view(), name="me"),
+    path("me/lock/", LockView.as_view(), name="lock"),
     path("me/calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<str:secret>.ics", FeedView.as_view(), name="calendar-feed"),
     path("changes/", ChangesView.as_view(), name="changes"),

@@ -15,6 +15,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from backend.accounts.models import Person
+from backend.accounts.session_lock import HEADER, refuse_if_closed
 from backend.accounts.sessions import SessionStore
 from backend.api.problems import Problem
 
@@ -60,10 +61,17 @@ class PersonsRequest(Request):
 
 
 class SignedIn(BasePermission):
-    """For what one can do without having consented: see, consent, take one's data along, leave."""
+    """For what one can do without having consented: see, consent, take one's data along, leave.
+
+    A session whose phone has a lock needs its pass too, but for what a view names in `while_locked`.
+    """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        return bool(request.user.is_authenticated)
+        if not request.user.is_authenticated:
+            return False
+        if request.method not in getattr(view, "while_locked", ()):
+            refuse_if_closed(session_of(request), request.headers.get(HEADER))
+        return True
 
 
 class Consented(SignedIn):

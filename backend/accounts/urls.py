@@ -18,6 +18,7 @@ from allauth.headless.usersessions.views import SessionsView
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
+from backend.accounts.session_lock import behind_lock
 from backend.accounts.strict import strict
 
 
@@ -33,12 +34,12 @@ def client_urls(client: Client) -> list[URLPattern]:
         path("config", strict(ConfigView.as_api_view(client=client))),
         path("auth/signup", strict(SignupView.as_api_view(client=client))),
         path("auth/login", strict(LoginView.as_api_view(client=client))),
-        path("auth/session", strict(SessionView.as_api_view(client=client))),
-        path("auth/sessions", strict(SessionsView.as_api_view(client=client))),
-        path("auth/reauthenticate", strict(ReauthenticateView.as_api_view(client=client))),
+        path("auth/session", strict(behind_lock(SessionView.as_api_view(client=client), "DELETE"))),
+        path("auth/sessions", strict(behind_lock(SessionsView.as_api_view(client=client)))),
+        path("auth/reauthenticate", strict(behind_lock(ReauthenticateView.as_api_view(client=client)))),
         path("auth/email/verify", strict(FollowLinkView.as_api_view(client=client))),
-        path("account/email", strict(ManageEmailView.as_api_view(client=client))),
-        path("account/password/change", strict(ChangePasswordView.as_api_view(client=client))),
+        path("account/email", strict(behind_lock(ManageEmailView.as_api_view(client=client)))),
+        path("account/password/change", strict(behind_lock(ChangePasswordView.as_api_view(client=client)))),
     ]
 
 

@@ -41,6 +41,8 @@ def own(person: Person, id: UUID) -> Subscription:
 class KeyView(APIView):
     """What a phone subscribes with (RFC 8292 section 4.1)."""
 
+    while_locked = ("GET",)
+
     @extend_schema(
         operation_id="push_key", responses=inline_serializer("PushKey", {"key": serializers.CharField()})
     )
@@ -62,6 +64,9 @@ class SubscriptionsView(APIView):
 
 class SubscriptionView(APIView):
     """One device: see, say that it is there, forget."""
+
+    #: A browser may renew its subscription while the app is closed.
+    while_locked = ("PUT", "DELETE")
 
     @extend_schema(operation_id="push_subscriptions_read", responses=SubscriptionSchema)
     def get(self, request: PersonsRequest, id: UUID) -> Response:

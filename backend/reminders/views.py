@@ -80,6 +80,8 @@ class NudgesView(APIView):
 class NudgeResponseView(APIView):
     """What the person answered to a nudge, also from the notification itself."""
 
+    while_locked = ("PUT",)
+
     @extend_schema(
         operation_id="nudges_respond",
         request=ResponseSerializer,

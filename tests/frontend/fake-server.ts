@@ -104,6 +104,8 @@ export class FakeServer {
 export class Cookies {
   username: string | null = null;
   token: string | null = null;
+  /** What the session asks for beside the cookie, once a lock is on. */
+  pass: string | null = null;
   private made = 0;
 
   constructor(private server: FakeServer) {}
@@ -121,12 +123,17 @@ export class Cookies {
     if (request.method !== 'GET' && (!this.token || request.headers['X-CSRFToken'] !== this.token)) return problem(403, 'csrf');
     if (request.path.startsWith('/_allauth/')) return this.auth(request);
     if (!this.username || !this.server.people.has(this.username)) return problem(401, 'signed_out');
+    if (this.pass && request.headers['X-Session-Lock'] !== this.pass) return problem(403, 'locked');
+    if (request.path === '/api/me/lock/') {
+      this.pass = request.method === 'PUT' ? (request.body as { pass: string }).pass : null;
+      return { status: 204 };
+    }
     return this.asPerson(this.server.person(this.username), request);
   }
 
   private auth({ method, path, body }: Request): Answer {
     if (path.endsWith('/session') && method === 'DELETE') {
-      this.username = null;
+      this.username = this.pass = null;
       return { status: 401, body: { status: 401 } };
     }
     if (this.username) return { status: 409, body: { status: 409 } };

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { seal } from '../../frontend/src/store/codec';
+import { createCodec } from '../../frontend/src/store/codec';
 import { DATABASE, openDatabase } from '../../frontend/src/store/database';
 import { errandOf, setErrand } from '../../frontend/src/store/errand';
 import { Cookies, FakeServer } from './fake-server';
@@ -54,7 +54,7 @@ const waiting = () => database.read((tx) => tx.objectStore('answers').getAll());
 
 /** As the page keeps a reminder. */
 async function keepReminder(change: object): Promise<void> {
-  const data = await seal({ days: ['mon'], at: '20:30', wording: 'own', own_words: 'Tea, and a window', active: true, ...change });
+  const data = await createCodec().seal({ days: ['mon'], at: '20:30', wording: 'own', own_words: 'Tea, and a window', active: true, ...change });
   await database.write((tx) => tx.objectStore('entries').put({ kind: 'reminders', id: REMINDER, data, date: '', state: 'stored', deleted: false }));
 }
 

@@ -1,7 +1,7 @@
 /** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
-import { open } from './codec';
+import type { Codec } from './codec';
 import type { Database, EntryRow, Place, Reading, Writing } from './database';
 import { itemFor, referencesOf, type Body } from './entry';
 import { keepIn, prepare, type Prepared } from './keeping';
@@ -29,7 +29,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const placeOf = ({ kind, id }: Incoming): Place => [kind, id];
 const keyOf = (place: Place): string => place.join('/');
 
-async function standing(row: EntryRow | undefined, body: Body): Promise<Standing> {
+async function standing({ open }: Codec, row: EntryRow | undefined, body: Body): Promise<Standing> {
   if (!row) return 'new';
   if (row.deleted) return 'deleted';
   return equal(await open(row.data!), body) ? 'same' : 'different';
@@ -46,7 +46,7 @@ export async function weigh(database: Database, all: Incoming[]): Promise<Weighe
   const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
   for (const [number, each] of incoming.entries()) {
     if (number % SLICE === 0) await turn();
-    const is = await standing(at.get(keyOf(placeOf(each))), each.body);
+    const is = await standing(database.codec, at.get(keyOf(placeOf(each))), each.body);
     if (is === 'new') found.fresh[each.kind] = (found.fresh[each.kind] ?? 0) + 1;
     else found[is] += 1;
   }
@@ -82,13 +82,13 @@ function withoutLostTies(incoming: Incoming[], here: Set<string>): Incoming[] {
   });
 }
 
-const prepared = (each: Incoming): Promise<Prepared> => prepare(placeOf(each), each.body);
+const prepared = (codec: Codec, each: Incoming): Promise<Prepared> => prepare(codec, placeOf(each), each.body);
 
 /** Everything that can be done before the transaction: it would close while anything else is awaited. */
-async function prepareAll(incoming: Incoming[]): Promise<Prepared[]> {
+async function prepareAll(codec: Codec, incoming: Incoming[]): Promise<Prepared[]> {
   const all: Prepared[] = [];
   for (let at = 0; at < incoming.length; at += SLICE) {
-    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map(prepared)));
+    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map((each) => prepared(codec, each))));
     await turn();
   }
   return all;
@@ -102,9 +102,9 @@ export async function bring(
   database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
 ): Promise<number> {
   const incoming = withoutLostTies(whole, await database.read(keysHere));
-  const all = await prepareAll(incoming);
+  const all = await prepareAll(database.codec, incoming);
   const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
-  const standIns = await prepareAll(perhapsLost);
+  const standIns = await prepareAll(database.codec, perhapsLost);
   return database.write(async (tx) => {
     const here = await keysHere(tx);
     const lost = new Set(lostIn(incoming, here).map(keyOf));

@@ -1,6 +1,6 @@
 /** IndexedDB: the tables, and the two ways in. Every write is one transaction with strict durability. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import type { Sealed } from './codec';
+import { createCodec, type Bytes, type Codec, type Sealed } from './codec';
 import { StorageFailed } from './outcome';
 import type { Account, State } from './types';
 
@@ -93,6 +93,30 @@ export interface DraftRow {
   words: Sealed;
 }
 
+/** The lock of this phone (lock.ts). Nothing in it opens anything without what the person has or knows. */
+export interface LockRow {
+  id: string;
+  /** `on` once all that lay here is sealed; `ending` while it is being opened again. */
+  stage: 'sealing' | 'on' | 'ending';
+  way: 'passkey' | 'passphrase' | 'pin';
+  /** Of whichever function makes a key of what the person has or knows. */
+  salt: Bytes;
+  /** Of PBKDF2; 0 for a passkey. */
+  rounds: number;
+  /** The passkey's id. */
+  credential: Bytes | null;
+  /** The key of all that is kept, wrapped. */
+  key: Bytes;
+  /** Seals while the app is locked, for the one who opens it later: the public half, and the private one, sealed. */
+  inbox: { open: Bytes; sealed: Bytes };
+  /** What the server asks of this phone's session while the lock is on, sealed (backend/accounts/lock.py). */
+  pass: Bytes;
+  /** Minutes out of sight or untouched after which it locks; 0: whenever it is out of sight. */
+  minutes: number;
+  /** Wrong tries in a row, and when the last one was, in milliseconds since 1970. */
+  wrong: { times: number; at: number };
+}
+
 interface Schema extends DBSchema {
   entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
   outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
@@ -100,17 +124,19 @@ interface Schema extends DBSchema {
   errand: { key: string; value: Errand };
   answers: { key: string; value: NudgeAnswer };
   drafts: { key: string; value: DraftRow };
+  lock: { key: string; value: LockRow };
 }
 
-type Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts'];
+type Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock'];
 export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
-const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts'];
+const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock'];
 export const DATABASE = 'noticing';
 export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
 export interface Database {
+  codec: Codec;
   read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
   write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -123,6 +149,7 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore('answers', { keyPath: 'nudge' });
   }
   if (from < 3) db.createObjectStore('drafts', { keyPath: 'name' });
+  if (from < 4) db.createObjectStore('lock');
 }
 
 function createFirst(db: IDBPDatabase<Schema>): void {
@@ -134,13 +161,14 @@ function createFirst(db: IDBPDatabase<Schema>): void {
 }
 
 export function openDatabase(name: string): Database {
+  const codec = createCodec();
   let opening: Promise<IDBPDatabase<Schema>> | null = null;
   const forget = (): void => {
     opening = null;
   };
 
   function connect(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(name, 3, {
+    opening ??= openDB<Schema>(name, 4, {
       upgrade,
       terminated: forget,
       blocking: (_old, _new, event) => {
@@ -181,9 +209,22 @@ export function openDatabase(name: string): Database {
     }
   }
 
+  /** What was sealed by a lock that has ended since, or was not, though there is one now, is never written. */
+  async function write<T>(change: (tx: Writing) => Promise<T>): Promise<T> {
+    const lock = await codec.lock();
+    return within('readwrite', async (tx) => {
+      const present = lock === undefined ? null : lockOf(tx); // not awaited first: the app may be closing
+      present?.catch(() => {}); // it is awaited below, unless the change throws
+      const result = await change(tx);
+      if (present && ((await present)?.id ?? null) !== lock) throw new Error('Another tab has changed the lock.');
+      return result;
+    });
+  }
+
   return {
+    codec,
     read: (look) => within('readonly', look),
-    write: (change) => within('readwrite', change),
+    write,
     close: async () => {
       (await opening)?.close();
       forget();
@@ -199,6 +240,8 @@ function abort(tx: { abort(): void }, cause: unknown): never {
   }
   throw cause;
 }
+
+export const lockOf = (tx: Reading | Writing): Promise<LockRow | undefined> => tx.objectStore('lock').get('lock');
 
 export async function metaOf(tx: Reading | Writing): Promise<Meta> {
   return (await tx.objectStore('meta').get('meta')) ?? { ...NOBODY };

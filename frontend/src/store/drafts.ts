@@ -1,5 +1,5 @@
 /** Words that are being written: they outlive a closed app, and leave when they are kept. */
-import { open, seal } from './codec';
+import { unlessLocked, type Codec } from './codec';
 import type { Database, DraftRow, Reading, Writing } from './database';
 
 export interface Draft {
@@ -7,15 +7,18 @@ export interface Draft {
   text: string;
 }
 
-const opened = async ({ name, words }: DraftRow): Promise<Draft> => ({ name, text: (await open<{ text: string }>(words)).text });
+const opened = async ({ open }: Codec, { name, words }: DraftRow): Promise<Draft> =>
+  ({ name, text: (await open<{ text: string }>(words)).text });
 
 export async function drafts(database: Database): Promise<Draft[]> {
-  return Promise.all((await database.read((tx) => tx.objectStore('drafts').getAll())).map(opened));
+  const rows = await database.read((tx) => tx.objectStore('drafts').getAll());
+  const all = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
+  return all.filter((one) => one !== undefined);
 }
 
 export async function draft(database: Database, name: string): Promise<string | null> {
   const row = await database.read((tx) => tx.objectStore('drafts').get(name));
-  return row ? (await opened(row)).text : null;
+  return (row && (await unlessLocked(opened(database.codec, row)))?.text) ?? null;
 }
 
 /**
@@ -23,7 +26,7 @@ export async function draft(database: Database, name: string): Promise<string | 
  * there to await a request in it. Answers whether the draft has begun or ended with it.
  */
 export async function setDraft(database: Database, name: string, text: string): Promise<boolean> {
-  const words = await seal({ text });
+  const words = await database.codec.seal({ text });
   const ends = text.trim() === '';
   return database.write(async (tx) => {
     const table = tx.objectStore('drafts');

@@ -2,6 +2,7 @@
 import { metaOf, type Database } from './database';
 import { sendAnswers } from './errand';
 import { pull } from './feed';
+import { Locked } from './codec';
 import { settle, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from './outcome';
 import type { Answer, Server } from './server';
@@ -22,6 +23,7 @@ interface Parts {
   database: Database;
   server: Server;
   watch: Watch;
+  isLocked(): Promise<boolean>;
   identify(): Promise<Halt | null>;
 }
 
@@ -35,7 +37,7 @@ export function pause(failures: number, random: number): number {
   return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures) * (0.5 + random / 2);
 }
 
-export function createEngine({ world, database, server, watch, identify }: Parts): Engine {
+export function createEngine({ world, database, server, watch, isLocked, identify }: Parts): Engine {
   let running: Promise<void> | null = null;
   let wanted = false;
   let failures = 0;
@@ -69,7 +71,9 @@ export function createEngine({ world, database, server, watch, identify }: Parts
     if (halt?.is === 'ask') await halted(halt.ask);
   }
 
+  /** What is kept while the app is locked waits in the outbox: nothing here can read it. */
   async function once(): Promise<Halt | null> {
+    if (await isLocked()) return null;
     const halt = fresh || watch.here.signedIn === 'unsure' ? await identify() : null;
     if (halt) return halt;
     fresh = false;
@@ -171,6 +175,7 @@ async function attempt(action: () => Promise<Halt | null>): Promise<Halt | null>
   try {
     return await action();
   } catch (cause) {
+    if (cause instanceof Locked) return null;
     if (!(cause instanceof Unreachable) && !(cause instanceof StorageFailed)) console.error(cause);
     return { is: 'wait', seconds: null };
   }

@@ -25,7 +25,7 @@ const whatWasRestored = async (...parts: [Database, Server]): Promise<Halt | nul
 
 /** False when another tab has signed out meanwhile, or has begun to compare. */
 async function apply(database: Database, page: Page, epoch: string | null): Promise<boolean> {
-  const news = await newsOf(page);
+  const news = await newsOf(database.codec, page);
   return database.write(async (tx) => {
     const meta = await metaOf(tx);
     if (!maySend(meta) || meta.epoch !== epoch) return false;

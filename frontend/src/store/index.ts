@@ -58,6 +58,7 @@ export const {
   dropParked,
   retryParked,
   account,
+  lock,
   /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,
   /** This phone as the server's list of devices knows it; null when it isn't on it. */

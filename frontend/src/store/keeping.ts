@@ -1,5 +1,5 @@
 /** Keeping and removing: the entry and what the server is to be told, in one transaction. */
-import { seal, type Sealed } from './codec';
+import type { Codec, Sealed } from './codec';
 import { itemsOf, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
 import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
 
@@ -11,14 +11,14 @@ export interface Prepared {
   references: Place[];
 }
 
-export async function prepare(place: Place, whole: Body): Promise<Prepared> {
+export async function prepare(codec: Codec, place: Place, whole: Body): Promise<Prepared> {
   const body = bodyOf(whole);
-  return { place, data: await seal(body), date: dateOf(body), references: referencesOf(body) };
+  return { place, data: await codec.seal(body), date: dateOf(body), references: referencesOf(body) };
 }
 
 /** With the name of the draft that it was written in: there is never both, nor neither. */
 export async function keep(database: Database, place: Place, whole: Body, draft?: string): Promise<void> {
-  const prepared = await prepare(place, whole);
+  const prepared = await prepare(database.codec, place, whole);
   await database.write(async (tx) => {
     await keepIn(tx, prepared);
     if (draft !== undefined) await tx.objectStore('drafts').delete(draft);

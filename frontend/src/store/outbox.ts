@@ -1,5 +1,5 @@
 /** The outbox as the sync sees it: take the next item, send it, settle what the answer means. */
-import { open } from './codec';
+import type { Codec } from './codec';
 import {
   itemsOf, metaOf, type Copy, type Database, type EntryRow, type Meta, type OutboxItem, type Place, type Reading, type Writing,
 } from './database';
@@ -24,7 +24,7 @@ export async function take(database: Database): Promise<Taken | null> {
     await tx.objectStore('outbox').put(item);
     return { item, row: await tx.objectStore('entries').get([item.kind, item.id]) };
   });
-  return found && { item: found.item, sent: await opened(found.item, found.row) };
+  return found && { item: found.item, sent: await opened(database.codec, found.item, found.row) };
 }
 
 /** By rank, then in the order in which they were kept. */
@@ -33,7 +33,7 @@ async function first(tx: Writing, status: OutboxItem['status']): Promise<OutboxI
   return cursor?.value;
 }
 
-async function opened(item: OutboxItem, row: EntryRow | undefined): Promise<Sent> {
+async function opened({ open }: Codec, item: OutboxItem, row: EntryRow | undefined): Promise<Sent> {
   const { id, verb, body } = item;
   return {
     id, verb,
@@ -47,7 +47,7 @@ async function opened(item: OutboxItem, row: EntryRow | undefined): Promise<Sent
 export type Settling = Exclude<Verdict, Halt>;
 
 export async function settle(database: Database, { item, sent }: Taken, verdict: Settling): Promise<void> {
-  const copy = await copyIn(verdict, sent.base);
+  const copy = await copyIn(database.codec, verdict, sent.base);
   await database.write(async (tx) => {
     const place: Place = [item.kind, item.id];
     const row = await tx.objectStore('entries').get(place);
@@ -62,10 +62,10 @@ export async function settle(database: Database, { item, sent }: Taken, verdict:
 }
 
 /** What the verdict brings, sealed before the transaction begins. A deletion is acknowledged without a revision. */
-async function copyIn(verdict: Settling, base: number | null): Promise<Copy> {
-  if (verdict.is === 'parked') return copyOf(null, base);
-  if (verdict.is === 'changed') return copyOf(verdict.body, base);
-  return copyOf(verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
+async function copyIn(codec: Codec, verdict: Settling, base: number | null): Promise<Copy> {
+  if (verdict.is === 'parked') return copyOf(codec, null, base);
+  if (verdict.is === 'changed') return copyOf(codec, verdict.body, base);
+  return copyOf(codec, verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
 }
 
 /** The next edit is based on this; without one, the server's copy is ours. */

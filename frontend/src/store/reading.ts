@@ -1,5 +1,5 @@
 /** What the screens read. */
-import { open } from './codec';
+import { unlessLocked, type Codec } from './codec';
 import type { Database, EntryRow, Place, Reading } from './database';
 import { datedKinds, instantOf, isDated } from './dated';
 import type { Dated, Kept, Kind } from './types';
@@ -11,7 +11,7 @@ export interface LocalExport {
   entries: Record<string, object[]>;
 }
 
-async function kept<D>(row: EntryRow): Promise<Kept<D>> {
+async function kept<D>({ open }: Codec, row: EntryRow): Promise<Kept<D>> {
   const { id, acked, state, problem, theirs } = row;
   const data = await open<D>(row.data!);
   return {
@@ -23,29 +23,34 @@ async function kept<D>(row: EntryRow): Promise<Kept<D>> {
 
 const there = (rows: EntryRow[]): EntryRow[] => rows.filter((row) => !row.deleted);
 
+async function readable<D>({ codec }: Database, rows: EntryRow[]): Promise<Kept<D>[]> {
+  const all = await Promise.all(there(rows).map((row) => unlessLocked(kept<D>(codec, row))));
+  return all.filter((one) => one !== undefined);
+}
+
 export async function get<D>(database: Database, kind: string, id: string): Promise<Kept<D> | undefined> {
   const row = await database.read((tx) => tx.objectStore('entries').get([kind, id]));
-  return row && !row.deleted ? kept<D>(row) : undefined;
+  return row && (await readable<D>(database, [row]))[0];
 }
 
 /** What has dates newest first, other kinds in the order in which they were made. */
 export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
   const within = IDBKeyRange.bound([kind], [kind, []]);
   const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
-  const all = await Promise.all(there(rows).map((row) => kept<D>(row)));
+  const all = await readable<D>(database, rows);
   return isDated(kind) ? newestFirst(all) : all;
 }
 
 /** Those of a kind that has dates, between two of them, both included. */
 export async function range<D>(database: Database, kind: string, from: string, to: string): Promise<Kept<D>[]> {
   const rows = await database.read((tx) => rowsBetween(tx, kind, from, to));
-  return newestFirst(await Promise.all(there(rows).map((row) => kept<D>(row))));
+  return newestFirst(await readable<D>(database, rows));
 }
 
 /** Everything that stands on the days between two, both included. */
 export async function onDays(database: Database, from: string, to: string): Promise<Dated[]> {
   const rows = await database.read((tx) => Promise.all(datedKinds.map((kind) => rowsBetween(tx, kind, from, to))));
-  return newestFirst(await Promise.all(there(rows.flat()).map((row) => kept<never>(row)))) as Dated[];
+  return newestFirst(await readable<never>(database, rows.flat())) as Dated[];
 }
 
 const rowsBetween = (tx: Reading, kind: string, from: string, to: string): Promise<EntryRow[]> =>
@@ -59,7 +64,7 @@ export async function undecided<D>(database: Database, wanted: string): Promise<
     const places = items.filter(({ kind }) => kind === wanted).map(({ kind, id }): Place => [kind, id]);
     return Promise.all(places.map((place) => tx.objectStore('entries').get(place)));
   });
-  return newestFirst(await Promise.all(there(rows.filter((row) => row !== undefined)).map((row) => kept<D>(row))));
+  return newestFirst(await readable<D>(database, rows.filter((row) => row !== undefined)));
 }
 
 function newestFirst<D>(all: Kept<D>[]): Kept<D>[] {
@@ -70,8 +75,8 @@ function newestFirst<D>(all: Kept<D>[]): Kept<D>[] {
 /** Everything on this phone, in the shape of the server's export. */
 export async function exportLocal(database: Database): Promise<LocalExport> {
   const entries: Record<string, object[]> = {};
-  for (const row of there(await database.read((tx) => tx.objectStore('entries').getAll()))) {
-    (entries[row.kind] ??= []).push({ id: row.id, ...(await open<object>(row.data!)) });
+  for (const { kind, id, data } of await readable<object>(database, await database.read((tx) => tx.objectStore('entries').getAll()))) {
+    (entries[kind] ??= []).push({ id, ...data });
   }
   return { format: 'noticing', version: 1, entries };
 }

@@ -18,7 +18,7 @@ export async function compare(database: Database, server: Server): Promise<Halt 
   for (let after = 0; ;) {
     const page = await pageAfter(server, after);
     if ('is' in page) return page;
-    const news = await newsOf(page);
+    const news = await newsOf(database.codec, page);
     await asOwner(database, async (tx) => {
       for (const each of news) await weigh(tx, each);
     });

@@ -16,6 +16,8 @@ export interface Wire {
   now(): number;
   /** The CSRF token that the server left in a cookie. */
   token(): string | null;
+  /** What opens a session that is locked (backend/accounts/lock.py); null without a lock, and while it is locked. */
+  pass?(): string | null;
 }
 
 export interface Server {
@@ -45,10 +47,11 @@ export function createServer(world: Wire): Server {
 
   async function reach(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
     const unsafe = !SAFE.includes(method) && { 'X-CSRFToken': world.token() ?? '' };
+    const pass = world.pass?.();
     const json = body !== undefined && { 'Content-Type': 'application/json' };
     return outside(() => world.fetch(path, {
       method,
-      headers: { Accept: 'application/json', ...json, ...unsafe, ...headers },
+      headers: { Accept: 'application/json', ...json, ...unsafe, ...(pass && { 'X-Session-Lock': pass }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PATIENCE),
     }));

@@ -2,6 +2,7 @@
 import { metaOf, NOBODY, setMeta, type Database, type Reading, type Writing } from './database';
 import { hasDrafts } from './drafts';
 import { clearErrands, errandOf, setErrand } from './errand';
+import type { Lock } from './lock';
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
 import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
@@ -9,6 +10,7 @@ import type { Account, Settings } from './types';
 import { halted, type Halt } from './verdict';
 import type { World } from './world';
 
+const LOCK = '/api/me/lock/';
 const AUTH = '/_allauth/browser/v1/auth/';
 
 export interface Session {
@@ -25,6 +27,10 @@ export interface Session {
   set(change: Partial<Settings>): Promise<Outcome>;
   /** The account with all that it holds, and this phone's store; without an account, the store. */
   erase(): Promise<Outcome>;
+  /** For whom the lock won't open: signs out, as far as the server can be reached, and clears this phone. */
+  forget(): Promise<Outcome>;
+  /** Has the server ask for the lock's pass as well, or no more. */
+  bind(pass: string | null): Promise<Outcome>;
 }
 
 interface Parts {
@@ -32,12 +38,13 @@ interface Parts {
   database: Database;
   server: Server;
   watch: Watch;
+  lock: Lock;
   /** No tab sends while the action runs: what goes out must never go out under another name. */
   alone<T>(action: () => Promise<T>): Promise<T>;
   syncNow(): Promise<void>;
 }
 
-export function createSession({ world, database, server, watch, alone, syncNow }: Parts): Session {
+export function createSession({ world, database, server, watch, lock, alone, syncNow }: Parts): Session {
   async function identify(): Promise<Halt | null> {
     const { account, owner } = await database.read(metaOf);
     if (account || owner) return ask();
@@ -61,6 +68,7 @@ export function createSession({ world, database, server, watch, alone, syncNow }
       await setErrand(tx, { token: world.token(), language: world.language() });
     });
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
+    if (lock.pass() && lock.held().row?.stage !== 'ending') await bind(lock.pass()).catch(() => null); // else at the next open
     await follow(account);
   }
 
@@ -113,6 +121,18 @@ export function createSession({ world, database, server, watch, alone, syncNow }
   const unsubscribe = async (): Promise<void> => world.unsubscribe?.().catch(() => {});
 
   /** One after another, and not beside a sync: an answer that was under way meanwhile knows nothing of the change. */
+  async function farewell(): Promise<void> {
+    const { account } = await database.read(metaOf);
+    if (!account) return;
+    await dismiss();
+    await server.send('DELETE', `${AUTH}session`);
+  }
+
+  async function bind(pass: string | null): Promise<Outcome> {
+    const answer = pass ? await server.send('PUT', LOCK, { pass }) : await server.send('DELETE', LOCK);
+    return outcomeOf(answer, 204);
+  }
+
   const set = (change: Partial<Settings>): Promise<Outcome> => attempt(() => alone(async () => {
     const answer = await server.send('PATCH', ME, change);
     if (isAccount(answer)) await arrive(answer.data as Account);
@@ -128,8 +148,13 @@ export function createSession({ world, database, server, watch, alone, syncNow }
     return OK;
   });
 
-  function gone(): Promise<void> {
+  /** The lock goes with what it kept closed. */
+  async function gone(): Promise<void> {
     watch.here.signedIn = 'no';
+    if (lock.held().row) {
+      await lock.follow();
+      await watch.tell('lock');
+    }
     return watch.tell('session');
   }
 
@@ -151,10 +176,18 @@ export function createSession({ world, database, server, watch, alone, syncNow }
       const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone
       if (answer && answer.status !== 204) return outcomeOf(answer, 204);
       await unsubscribe();
-      await database.write(clear);
+      await database.write(clearAll);
       await gone();
       return OK;
     })),
+    forget: () => attempt(() => alone(async () => {
+      await farewell().catch(() => {}); // off-line: what is left of the session opens nothing without the lock's pass
+      await unsubscribe();
+      await database.write(clearAll);
+      await gone();
+      return OK;
+    })),
+    bind: (pass) => attempt(() => bind(pass)),
   };
 }
 
@@ -210,8 +243,13 @@ async function isEmpty(tx: Writing): Promise<boolean> {
 async function depart(tx: Writing, discardUnsent: boolean): Promise<Outcome | null> {
   const open = discardUnsent ? null : await whatIsOpen(tx);
   if (open) return open;
-  await (discardUnsent || isOwn(await metaOf(tx)) ? clear(tx) : setMeta(tx, { account: null }));
+  await (discardUnsent || isOwn(await metaOf(tx)) ? clearAll(tx) : setMeta(tx, { account: null }));
   return null;
+}
+
+async function clearAll(tx: Writing): Promise<void> {
+  await clear(tx);
+  await tx.objectStore('lock').clear();
 }
 
 async function clear(tx: Writing): Promise<void> {

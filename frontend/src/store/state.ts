@@ -12,9 +12,11 @@ export interface Here {
   storage: SyncState['storage'];
   /** How many changes have been asked for and are not written yet. */
   keeping: number;
+  lock: SyncState['lock'];
 }
 
-type News = 'changed' | 'session';
+/** `lock`: it was put on, changed or taken off. */
+export type News = 'changed' | 'session' | 'lock' | 'close';
 
 export interface Watch {
   here: Here;
@@ -29,12 +31,12 @@ export interface Watch {
 }
 
 const START: SyncState = {
-  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok',
+  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
 };
 
-/** `onSession`: another tab has signed in or out. */
-export function createWatch(world: World, database: Database, onSession: () => void): Watch {
-  const here: Here = { signedIn: 'unsure', needsConsent: false, storage: 'ok', keeping: 0 };
+/** `heard`: another tab says so. */
+export function createWatch(world: World, database: Database, heard: (news: News) => Promise<void>): Watch {
+  const here: Here = { signedIn: 'unsure', needsConsent: false, storage: 'ok', keeping: 0, lock: 'unsure' };
   const listeners = new Set<() => void>();
   const watchers = new Set<(state: SyncState) => void>();
   let state = START;
@@ -80,8 +82,7 @@ export function createWatch(world: World, database: Database, onSession: () => v
 
   if (world.channel) {
     world.channel.onmessage = ({ data }) => {
-      if (data === 'session') onSession();
-      void hear();
+      void heard(data as News).then(hear);
     };
   }
   return {
@@ -103,9 +104,9 @@ function subscribed<T>(all: Set<T>, one: T): () => void {
 
 async function current(world: World, database: Database, here: Here): Promise<SyncState> {
   const [meta, counts] = await database.read(async (tx) => [await metaOf(tx), await tally(tx)] as const);
-  const { signedIn, storage, keeping } = here;
+  const { signedIn, storage, keeping, lock } = here;
   return {
-    account: meta.account, signedIn, online: world.online(), keeping: keeping > 0, ...counts, ask: asked(meta, counts, here), storage,
+    account: meta.account, signedIn, online: world.online(), keeping: keeping > 0, ...counts, ask: asked(meta, counts, here), storage, lock,
   };
 }
 

@@ -9,13 +9,13 @@ import { openDatabase } from './database';
 import type { Device } from './database';
 import type { Body } from './entry';
 import { errandOf, setErrand } from './errand';
-import { createEngine } from './engine';
+import { later } from './later';
+import { createLock } from './lock';
 import * as keeping from './keeping';
-import { StorageFailed, type ApiAnswer } from './outcome';
+import { StorageFailed, Unreachable, type ApiAnswer } from './outcome';
 import * as reading from './reading';
-import { createServer } from './server';
-import { createSession } from './session';
-import { createWatch } from './state';
+import { createWatch, type News } from './state';
+import type { Sync } from './sync';
 import { untie } from './ties';
 import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
 import type { World } from './world';
@@ -24,17 +24,41 @@ export type Store = ReturnType<typeof createStore>;
 
 export function createStore(world: World) {
   const database = openDatabase(world.name);
-  const server = createServer(world);
-  const watch = createWatch(world, database, () => started && void engine.syncNow());
-  const engine = createEngine({ world, database, server, watch, identify: () => session.identify() });
-  const session = createSession({ world, database, server, watch, alone: engine.alone, syncNow: engine.syncNow });
+  const watch = createWatch(world, database, heard);
+  const lock = createLock(database, watch);
+  let syncing: Promise<Sync> | null = null;
+  let synced: Sync | null = null;
   const turns = new Map<string, Promise<boolean>>();
   let started = false;
+  void lock.follow();
+
+  function sync(): Promise<Sync> {
+    syncing ??= import('./sync').then(
+      ({ createSync }) => (synced = createSync({ world, database, watch, lock })),
+      (cause: unknown) => {
+        syncing = null; // not on the phone yet, and no connection: with the next occasion
+        throw new Unreachable('What speaks to the server is not here yet.', { cause });
+      },
+    );
+    return syncing;
+  }
+
+  const syncNow = async (): Promise<void> => (await sync()).engine.syncNow();
+
+  /** Whatever keeps it from beginning, there will be another occasion. */
+  const soon = (action: (of: Sync) => unknown): void => void sync().then(action, () => {});
+
+  /** From another tab. */
+  async function heard(news: News): Promise<void> {
+    if (news === 'session' && started) soon(({ engine }) => engine.syncNow());
+    if (news === 'lock') await lock.follow();
+    if (news === 'close') await lock.close();
+  }
 
   /** A change that the person made: told to all tabs, and sent when it can be. */
   async function change<T>(action: () => Promise<T>): Promise<T> {
     const result = await watch.whileKeeping(attempt(action));
-    if (started) engine.nudge();
+    if (started) soon(({ engine }) => engine.nudge());
     return result;
   }
 
@@ -87,7 +111,7 @@ export function createStore(world: World) {
   }
 
   async function api<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
-    const { status, data, problem } = await server.send(method, path, body);
+    const { status, data, problem } = await (await sync()).server.send(method, path, body);
     if (status === 401 && path.startsWith('/api/')) {
       watch.here.signedIn = 'no';
       await watch.refresh();
@@ -130,23 +154,25 @@ export function createStore(world: World) {
     start(): void {
       if (started) return;
       started = true;
-      world.onReturn(() => void watch.refresh().then(engine.syncNow));
-      void watch.refresh().then(engine.syncNow);
+      const look = (): void => void watch.refresh().then(() => soon(({ engine }) => engine.syncNow()));
+      world.onReturn(look);
+      look();
     },
-    syncNow: engine.syncNow,
+    syncNow,
     answerSend: (yes: boolean) => change(() => choosing.answerSend(database, yes)),
     resolveConflict: (kind: Kind, id: string, choice: 'mine' | 'theirs') =>
       change(() => choosing.resolveConflict(database, [kind, id], choice)),
     dropParked: (kind: Kind, id: string) => change(() => choosing.dropParked(database, [kind, id])),
     retryParked: (kind: Kind, id: string) => change(() => choosing.retryParked(database, [kind, id])),
-    account: session,
+    account: later(async () => (await sync()).session),
+    lock: later(async () => (await sync()).lockKeeper),
     device: {
       get: async (): Promise<Device | null> => (await database.read(errandOf)).device,
       set: (device: Device | null) => change(() => database.write((tx) => setErrand(tx, { device }))),
       isDeclined: async (): Promise<boolean> => (await database.read(errandOf)).declined,
       decline: (declined: boolean) => change(() => database.write((tx) => setErrand(tx, { declined }))),
     },
-    clockOffset: server.clockOffset,
+    clockOffset: (): number | null => synced?.server.clockOffset() ?? null,
     close: () => database.close(),
   };
 }

@@ -148,4 +148,6 @@ export interface SyncState {
   ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
   /** The zone or storage said no to writing: the draft stays on the screen. */
   storage: 'ok' | 'failed';
+  /** `unsure` until the store was first asked. While `locked` nothing that is kept can be read, and nothing is sent. */
+  lock: 'unsure' | 'none' | 'locked' | 'open';
 }

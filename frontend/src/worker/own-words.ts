@@ -1,5 +1,4 @@
 /** The words that somebody wrote for a reminder of theirs, from this phone's own store. */
-import { open } from '../store/codec';
 import type { Database } from '../store/database';
 import type { Reminder } from '../store/types';
 
@@ -9,7 +8,7 @@ export async function ownWordsOf(database: Database, reminder: string | null): P
   try {
     const row = await database.read((tx) => tx.objectStore('entries').get(['reminders', reminder]));
     if (!row?.data || row.deleted) return null;
-    const { wording, own_words } = await open<Reminder>(row.data);
+    const { wording, own_words } = await database.codec.open<Reminder>(row.data);
     return wording === 'own' && own_words?.trim() ? own_words : null;
   } catch {
     return null;

@@ -1,0 +1,62 @@
+"""A session whose phone has an app lock opens with the cookie and the lock's pass together.
+
+The phone keeps the pass sealed beside its entries. Without it, whoever holds a locked phone, or a copy of its
+browser profile, could open in the address bar what the lock keeps closed. What a locked phone still does
+(answer a nudge, keep its push subscription, sign out) works with the cookie alone: a view says so in
+`while_locked`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare
+
+from backend.api.problems import Problem, problem
+
+HEADER = "X-Session-Lock"
+#: In the session: the SHA-256 of the pass, in hexadecimal digits.
+NAME = "lock"
+LOCKED = (403, "locked", "This session's phone is locked.")
+
+View = Callable[..., HttpResponseBase]
+
+
+def digest(given: str) -> str:
+    return hashlib.sha256(given.encode()).hexdigest()
+
+
+def put_on(session: Any, given: str) -> None:
+    """From now on the session asks for this pass, 32 random bytes in base64url."""
+    session[NAME] = digest(given)
+
+
+def take_off(session: Any) -> None:
+    session.pop(NAME, None)
+
+
+def is_closed(session: Any, given: str | None) -> bool:
+    """Whether there is a lock, and this doesn't open it."""
+    lock = session.get(NAME)
+    return lock is not None and not constant_time_compare(lock, digest(given or ""))
+
+
+def refuse_if_closed(session: Any, given: str | None) -> None:
+    """Problem 403 `locked`."""
+    if is_closed(session, given):
+        raise Problem(*LOCKED)
+
+
+def behind_lock(view: View, *but: str) -> View:
+    """The same for allauth's views of its browser client; `but` names methods that need no pass."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        if request.method not in but and is_closed(request.session, request.headers.get(HEADER)):
+            return problem(*LOCKED)
+        return view(request, *args, **options)
+
+    return checked

@@ -1,0 +1,91 @@
+/** The lock as the screens know it. Its code comes when it is wanted: few phones ever have one. */
+import type { Database, LockRow } from './database';
+import { lockOf, metaOf } from './database';
+import type { Lock } from './lock';
+import type { Choice } from './locking';
+import type { Outcome } from './outcome';
+import type { Session } from './session';
+import type { Watch } from './state';
+import type { Secret } from './vault';
+import type { World } from './world';
+
+export interface LockKeeper {
+  /** What the lock is opened with, and when it closes by itself; undefined without one. */
+  about(): Promise<Pick<LockRow, 'way' | 'salt' | 'credential' | 'minutes'> | undefined>;
+  /** Seals all that is here. `minutes`: out of sight or untouched, after which it closes; 0: whenever it is out of sight. */
+  putOn(choice: Choice, minutes: number): Promise<void>;
+  /** Rejects with `WrongSecret`. */
+  unlock(secret: Secret): Promise<void>;
+  /** Milliseconds until the next try, after several wrong ones. */
+  waitLeft(): Promise<number>;
+  /** In every tab. */
+  close(): Promise<void>;
+  /** Rejects with `WrongSecret`. */
+  renew(secret: Secret, choice: Choice): Promise<void>;
+  setMinutes(minutes: number): Promise<void>;
+  /** Rejects with `WrongSecret`. Of somebody who is signed in it needs the server, which asks for the lock's pass. */
+  takeOff(secret: Secret): Promise<Outcome>;
+}
+
+interface Parts {
+  world: World;
+  database: Database;
+  watch: Watch;
+  lock: Lock;
+  session: Session;
+  syncNow(): Promise<void>;
+}
+
+export function createLockKeeper({ world, database, watch, lock, session, syncNow }: Parts): LockKeeper {
+  const locking = () => import('./locking');
+
+  /** What was put on or taken off, and the app ended. */
+  async function finish(): Promise<void> {
+    if (await (await locking()).finish(database, lock)) await watch.tell('lock');
+  }
+
+  /** Whether a session may be there that asks for the lock's pass. */
+  const hasSession = async (): Promise<boolean> =>
+    watch.here.signedIn !== 'no' && (await database.read(metaOf)).account !== null;
+
+  return {
+    about: () => database.read(lockOf),
+    async putOn(choice, minutes) {
+      await (await locking()).putOn(database, lock, choice, minutes);
+      await watch.tell('lock');
+      if (await hasSession()) await session.bind(lock.pass()); // out of reach: at the next open
+      await finish();
+    },
+    async unlock(secret) {
+      await (await locking()).unlock(database, lock, secret, world.now());
+      void finish().catch(() => {}); // at the next opening
+      void syncNow();
+    },
+    async waitLeft() {
+      const row = await database.read(lockOf);
+      return row ? (await locking()).waitLeft(row, world.now()) : 0;
+    },
+    async close() {
+      await lock.close();
+      await watch.tell('close');
+    },
+    async renew(secret, choice) {
+      await (await locking()).renew(database, lock, secret, choice, world.now());
+      await watch.tell('lock');
+    },
+    async setMinutes(minutes) {
+      await (await locking()).setMinutes(database, lock, minutes);
+      await watch.tell('lock');
+    },
+    async takeOff(secret) {
+      const { beginToEnd, prove } = await locking();
+      await prove(database, secret, world.now());
+      const outcome = (await hasSession()) ? await session.bind(null) : ({ ok: true } as const);
+      if (!outcome.ok) return outcome;
+      await beginToEnd(database, lock);
+      await watch.tell('lock');
+      await finish();
+      return outcome;
+    },
+  };
+}

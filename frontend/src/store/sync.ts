@@ -1,0 +1,33 @@
+/** All that goes on with the server. Its code comes once the first screen is there. */
+import type { Database } from './database';
+import { createEngine, type Engine } from './engine';
+import type { Lock } from './lock';
+import { createLockKeeper, type LockKeeper } from './lock-keeper';
+import { createServer, type Server } from './server';
+import { createSession, type Session } from './session';
+import type { Watch } from './state';
+import type { World } from './world';
+
+export interface Sync {
+  server: Server;
+  engine: Engine;
+  session: Session;
+  lockKeeper: LockKeeper;
+}
+
+interface Parts {
+  world: World;
+  database: Database;
+  watch: Watch;
+  lock: Lock;
+}
+
+export function createSync({ world, database, watch, lock }: Parts): Sync {
+  const server = createServer({ ...world, pass: lock.pass });
+  const engine = createEngine({
+    world, database, server, watch, isLocked: lock.isLocked, identify: () => session.identify(),
+  });
+  const session = createSession({ world, database, server, watch, lock, alone: engine.alone, syncNow: engine.syncNow });
+  const lockKeeper = createLockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
+  return { server, engine, session, lockKeeper };
+}

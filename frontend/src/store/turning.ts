@@ -1,0 +1,77 @@
+/** All that lies in the database is sealed, when a lock is put on, or opened, when it is taken off. In small steps: the app goes on. */
+import { equal } from '../logic/equal';
+import { isSealed, type Codec, type Sealed } from './codec';
+import type { Database, Reading, Writing } from './database';
+
+const TABLES = ['entries', 'outbox', 'drafts'] as const;
+type Table = (typeof TABLES)[number];
+type Row = Record<string, unknown>;
+
+/** Where a row holds what is sealed; the dot leads into a copy of the server's. */
+const PARTS: Record<Table, string[]> = {
+  entries: ['data', 'sent', 'acked.data', 'theirs.data'], outbox: ['body'], drafts: ['words'],
+};
+const SLICE = 200;
+
+function at(row: Row, path: string): { holder: Row; name: string; kept: Sealed } | null {
+  const [name, inner] = path.split('.') as [string, string?];
+  const holder = inner ? (row[name] as Row | undefined) : row;
+  const kept = holder?.[inner ?? name];
+  return holder && kept ? { holder, name: inner ?? name, kept: kept as Sealed } : null;
+}
+
+const partsOf = (table: Table, row: Row) => PARTS[table].map((path) => at(row, path)).filter((part) => part !== null);
+
+/** Bytes are sealed anew each time, so the same ones are the same value. */
+const same = (one: Sealed, other: Sealed): boolean => isSealed(one) === isSealed(other) && equal([...bytesOf(one)], [...bytesOf(other)]);
+const bytesOf = (kept: Sealed): Iterable<unknown> => (isSealed(kept) ? (kept as unknown as Uint8Array) : [kept]);
+
+const rowsOf = (tx: Reading | Writing, table: Table, keys: IDBValidKey[]): Promise<(Row | undefined)[]> =>
+  Promise.all(keys.map((key) => (tx.objectStore(table) as unknown as { get(key: IDBValidKey): Promise<Row | undefined> }).get(key)));
+
+const isLeft = (table: Table, row: Row, sealing: boolean): boolean =>
+  partsOf(table, row).some(({ kept }) => isSealed(kept) !== sealing);
+
+/** Whether nothing is left, to be asked in the transaction that goes by it. */
+export async function isTurned(tx: Writing, sealing: boolean): Promise<boolean> {
+  for (const table of TABLES) {
+    const rows = (await tx.objectStore(table).getAll()) as unknown as Row[];
+    if (rows.some((row) => isLeft(table, row, sealing))) return false;
+  }
+  return true;
+}
+
+export async function turnAll(database: Database, sealing: boolean): Promise<void> {
+  for (const table of TABLES) {
+    const keys = (await database.read((tx) => tx.objectStore(table).getAllKeys())) as IDBValidKey[];
+    for (let from = 0; from < keys.length; from += SLICE) await turnSome(database, table, keys.slice(from, from + SLICE), sealing);
+  }
+}
+
+async function turnSome(database: Database, table: Table, keys: IDBValidKey[], sealing: boolean): Promise<void> {
+  const before = await database.read((tx) => rowsOf(tx, table, keys));
+  if (!before.some((row) => row && isLeft(table, row, sealing))) return;
+  const turned = await Promise.all(before.map((row) => (row ? turnedParts(database.codec, table, row, sealing) : [])));
+  await database.write(async (tx) => {
+    const now = await rowsOf(tx, table, keys);
+    for (const [number, row] of now.entries()) await put(tx, table, row, turned[number]!);
+  });
+}
+
+type Turned = { was: Sealed; is: Sealed }[];
+
+function turnedParts(codec: Codec, table: Table, row: Row, sealing: boolean): Promise<Turned> {
+  const left = partsOf(table, row).filter(({ kept }) => isSealed(kept) !== sealing);
+  return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await codec.seal(await codec.open<object>(kept)) })));
+}
+
+/** Only what is still as it was: whoever changed it meanwhile has sealed it. */
+async function put(tx: Writing, table: Table, row: Row | undefined, turned: Turned): Promise<void> {
+  const parts = row ? partsOf(table, row) : [];
+  const changed = parts.filter(({ holder, name, kept }) => {
+    const found = turned.find(({ was }) => same(was, kept));
+    if (found) holder[name] = found.is;
+    return found;
+  });
+  if (changed.length) await tx.objectStore(table).put(row as never);
+}

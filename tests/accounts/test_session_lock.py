@@ -1,0 +1,128 @@
+"""A session that its phone has locked: the cookie alone opens nothing that is the person's."""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from backend import keys
+from tests.conftest import Api, faults
+from tests.test_matrix import ALLAUTH, MATRIX, METHODS, World, address, expected
+from tests.test_matrix import world as world
+
+PASS = keys.encode(bytes(range(32)))
+OTHER = keys.encode(bytes(range(1, 33)))
+LOCK = "/api/me/lock/"
+HEADER = "X-Session-Lock"
+#: What a locked phone still does.
+OPEN = {
+    ("api/nudges/<uuid:id>/response/", "put"),
+    ("api/push/key/", "get"),
+    ("api/push/subscriptions/<uuid:id>/", "put"),
+    ("api/push/subscriptions/<uuid:id>/", "delete"),
+}
+#: allauth's routes for whoever isn't signed in; and signing out.
+FOR_STRANGERS = {"config", "auth/signup", "auth/login", "auth/email/verify"}
+SIGN_OUT = ("auth/session", "delete")
+
+
+def lock(api: Api) -> Api:
+    assert api.put(LOCK, {"pass": PASS}).status_code == 204
+    return api
+
+
+def send(api: Api, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    return getattr(api, method)(path, *(() if method in ("get", "delete") else (body,)), **headers)
+
+
+def test_its_pass_opens_it_and_no_other(as_alice: Api) -> None:
+    lock(as_alice)
+    refused = as_alice.get("/api/changes/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "locked")
+    assert as_alice.get("/api/changes/", **{HEADER: OTHER}).status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: ""}).status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: PASS}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "route", [route for route, row in MATRIX.items() if row.door in ("account", "consent")]
+)
+def test_every_route_of_the_person_is_closed_but_those_named(route: str, world: World) -> None:
+    row, phone = MATRIX[route], lock(world.owner)
+    for method in METHODS:
+        status = send(phone, method, address(route, world), row.body(world)).status_code
+        assert status == (expected(row, "owner", method) if (route, method) in OPEN else 403), method
+        if (route, method) in OPEN and method == "delete":
+            break
+
+
+@pytest.mark.parametrize("path", ALLAUTH)
+def test_so_is_what_allauth_tells_and_changes(path: str, as_alice: Api) -> None:
+    if path in FOR_STRANGERS:
+        pytest.skip("for whoever isn't signed in")
+    lock(as_alice)
+    for method in METHODS:
+        if (path, method) != SIGN_OUT:
+            answer = send(as_alice, method, f"/_allauth/browser/v1/{path}", {})
+            assert (method, answer.status_code) == (method, 403)
+            assert answer.json()["code"] == "locked"
+
+
+def test_what_anybody_may_read_stays_open(as_alice: Api) -> None:
+    lock(as_alice)
+    assert as_alice.get("/api/content/").status_code == 200
+    assert as_alice.post("/api/viewings/", {"share": "x", "secret": "y"}).status_code in (400, 404)
+
+
+def test_signing_out_needs_no_pass_and_ends_the_lock(as_alice: Api) -> None:
+    lock(as_alice)
+    assert as_alice.delete("/_allauth/browser/v1/auth/session").status_code == 401
+    assert not Session.objects.exists()
+    assert as_alice.get("/api/me/").status_code == 401
+
+
+def test_only_its_own_session_is_locked(as_alice: Api) -> None:
+    other = Api(as_alice.person)
+    lock(as_alice)
+    assert other.get("/api/changes/").status_code == 200
+
+
+def test_a_refusal_leaves_the_token_that_signing_out_needs(as_alice: Api) -> None:
+    lock(as_alice)
+    assert as_alice.get("/api/me/").status_code == 403
+    assert "noticing-csrf" in as_alice.client.cookies
+
+
+def test_it_is_changed_and_taken_off_with_its_pass_alone(as_alice: Api) -> None:
+    lock(as_alice)
+    assert as_alice.put(LOCK, {"pass": OTHER}).status_code == 403
+    assert as_alice.delete(LOCK).status_code == 403
+    assert as_alice.put(LOCK, {"pass": OTHER}, **{HEADER: PASS}).status_code == 204
+    assert as_alice.get("/api/changes/", **{HEADER: PASS}).status_code == 403
+    assert as_alice.delete(LOCK, **{HEADER: OTHER}).status_code == 204
+    assert as_alice.get("/api/changes/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "code"),
+    [
+        ({}, "/pass", "required"),
+        ({"pass": None}, "/pass", "null"),
+        ({"pass": 7}, "/pass", "type"),
+        ({"pass": PASS[:-2]}, "/pass", "length"),
+        ({"pass": PASS + "AA"}, "/pass", "length"),
+        ({"pass": "*" * 43}, "/pass", "length"),
+        ({"pass": PASS, "pin": "1"}, "/pin", "unknown_field"),
+        ([], "", "not_an_object"),
+    ],
+)
+def test_anything_else_than_32_bytes_is_refused(body: Any, path: str, code: str, as_alice: Api) -> None:
+    assert faults(as_alice.put(LOCK, body)) == {path: code}
+    assert as_alice.get("/api/changes/").status_code == 200
+
+
+def test_the_pass_is_not_in_the_session(as_alice: Api) -> None:
+    lock(as_alice)
+    session = as_alice.client.session
+    assert PASS not in str(session.items())
+    assert session["lock"]

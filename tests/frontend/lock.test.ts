@@ -1,0 +1,286 @@
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../frontend/src/store/database';
+import { StorageFailed } from '../../frontend/src/store/outcome';
+import { WrongSecret } from '../../frontend/src/store/vault';
+import { ownWordsOf } from '../../frontend/src/worker/own-words';
+import { FakeServer } from './fake-server';
+import { checkIn, newId, page, Phone, signedIn, type Tab } from './phone';
+
+const WORDS = 'a tight chest when they came closer';
+const SECRET = 'cuatro señales más tarde';
+const CHOICE = { way: 'passphrase', secret: SECRET } as const;
+const INBOX = 2;
+
+/** Everything that lies in the phone's database, the bytes as text too: what somebody who copies it would read. */
+async function everything(phone: Phone): Promise<string> {
+  const db = await openDB(phone.name);
+  const rows = await Promise.all([...db.objectStoreNames].map((table) => db.getAll(table)));
+  db.close();
+  return JSON.stringify(rows.flat(), (_, value) =>
+    ArrayBuffer.isView(value) ? new TextDecoder('latin1').decode(value as Uint8Array) : value);
+}
+
+async function raw(phone: Phone, table: string): Promise<Record<string, unknown>[]> {
+  const db = await openDB(phone.name);
+  const rows = await db.getAll(table);
+  db.close();
+  return rows;
+}
+
+/** Waits until what goes on behind the screens has come to this. */
+async function until(is: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; !(await is()); tries += 1) {
+    if (tries > 200) throw new Error('It never came to this.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+let server: FakeServer;
+let phone: Phone;
+let tab: Tab;
+
+beforeEach(async () => {
+  server = new FakeServer();
+  [tab, phone] = await signedIn(server);
+});
+
+const keepWords = async (of: Tab = tab): Promise<string> => {
+  const id = newId();
+  await of.keep('check-ins', id, checkIn({ note: WORDS }));
+  return id;
+};
+
+describe('putting a lock on', () => {
+  it('seals all that is here, what the server has acknowledged and what waits, and drafts', async () => {
+    const sent = await keepWords();
+    await tab.sync();
+    phone.online = false;
+    await keepWords();
+    await tab.setDraft('new page', WORDS);
+    expect(await everything(phone)).toContain(WORDS);
+    await tab.lock.putOn(CHOICE, 5);
+    const all = await everything(phone);
+    expect(all).not.toContain(WORDS);
+    expect(all).not.toContain('chest-tightness');
+    expect(all).not.toContain(SECRET);
+    expect(tab.state().lock).toBe('open');
+    expect((await tab.get('check-ins', sent))!.data.note).toBe(WORDS);
+    expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
+  });
+
+  it('goes on sealing and sending while it is open', async () => {
+    await tab.lock.putOn(CHOICE, 5);
+    const id = await keepWords();
+    await tab.sync();
+    expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: WORDS });
+    server.write('alice', 'journal', newId(), page({ text: 'written elsewhere' }) as never);
+    await tab.sync();
+    expect((await tab.list<{ text: string }>('journal')).map(({ data }) => data.text)).toEqual(['written elsewhere']);
+    const all = await everything(phone);
+    expect(all).not.toContain(WORDS);
+    expect(all).not.toContain('written elsewhere');
+  });
+
+  it('keeps a key that the page itself can’t take out', async () => {
+    const { unwrapped } = await import('../../frontend/src/store/vault');
+    await tab.lock.putOn(CHOICE, 5);
+    const [row] = await raw(phone, 'lock');
+    const key = await unwrapped(row as never, SECRET);
+    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
+  });
+
+  it('is finished at the next opening where the app ended in the middle of it', async () => {
+    await keepWords();
+    const clear = await raw(phone, 'entries');
+    await tab.lock.putOn(CHOICE, 5);
+    const db = await openDB(phone.name);
+    await db.put('entries', clear[0]);
+    await db.put('lock', { ...(await db.get('lock', 'lock')), stage: 'sealing' }, 'lock');
+    db.close();
+    const next = phone.open();
+    await next.lock.unlock(SECRET);
+    await until(async () => (await raw(phone, 'lock'))[0]!.stage === 'on');
+    expect(await everything(phone)).not.toContain(WORDS);
+  });
+});
+
+describe('while it is locked', () => {
+  let next: Tab;
+  let before: string;
+
+  beforeEach(async () => {
+    before = await keepWords();
+    await tab.sync();
+    await tab.lock.putOn(CHOICE, 5);
+    tab.die();
+    next = phone.open();
+    next.start();
+    await until(() => next.state().lock === 'locked');
+  });
+
+  it('shows nothing of what is kept', async () => {
+    expect(await next.get('check-ins', before)).toBeUndefined();
+    expect(await next.list('check-ins')).toEqual([]);
+    expect(await next.onDays('2026-11-01', '2026-12-01')).toEqual([]);
+    expect((await next.exportLocal()).entries).toEqual({});
+    expect(await next.drafts()).toEqual([]);
+  });
+
+  it('takes a check-in, sealed for whoever opens it, and sends it once it is open', async () => {
+    const id = await keepWords(next);
+    const row = (await raw(phone, 'entries')).find((each) => each.id === id)!;
+    expect((row.data as Uint8Array)[0]).toBe(INBOX);
+    expect(await everything(phone)).not.toContain(WORDS);
+    await next.sync();
+    expect(server.body('alice', 'check-ins', id)).toBeUndefined();
+    expect(next.state().waiting).toBe(1);
+    await next.lock.unlock(SECRET);
+    await next.sync();
+    expect((await next.get('check-ins', id))!.data.note).toBe(WORDS);
+    expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: WORDS });
+    expect(next.state().waiting).toBe(0);
+  });
+
+  it('opens to what it was put on with, and to nothing else', async () => {
+    await expect(next.lock.unlock('cuatro señales')).rejects.toThrow(WrongSecret);
+    expect(next.state().lock).toBe('locked');
+    await next.lock.unlock(SECRET.normalize('NFD'));
+    expect(next.state().lock).toBe('open');
+    expect((await next.get('check-ins', before))!.data.note).toBe(WORDS);
+  });
+
+  it('has further tries wait after five wrong ones, longer each time, and says so after a restart, too', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      expect(await next.lock.waitLeft()).toBe(0);
+      await next.lock.unlock('1234').catch(() => {});
+    }
+    expect(await phone.open().lock.waitLeft()).toBe(30_000);
+    phone.clock += 30_000;
+    expect(await next.lock.waitLeft()).toBe(0);
+    await next.lock.unlock('1234').catch(() => {});
+    expect(await next.lock.waitLeft()).toBe(60_000);
+    phone.clock -= 3_600_000;
+    expect(await next.lock.waitLeft()).toBe(60_000);
+    phone.clock += 7_200_000;
+    await next.lock.unlock(SECRET);
+    await next.lock.close();
+    expect(await next.lock.waitLeft()).toBe(0);
+  });
+
+  it('leaves the worker the neutral line', async () => {
+    await next.lock.unlock(SECRET);
+    const reminder = newId();
+    await next.keep('reminders', reminder, { wording: 'own', own_words: 'Tea, and a window' });
+    expect(await ownWordsOf(openDatabase(phone.name), reminder)).toBeNull();
+  });
+
+  it('has the server ask for more than the cookie', async () => {
+    const asked = phone.cookies.answer({ method: 'GET', path: '/api/changes/?after=0&limit=500', headers: {}, body: undefined });
+    expect(asked.status).toBe(403);
+    await next.lock.unlock(SECRET);
+    await next.sync();
+    expect(next.state().signedIn).toBe('yes');
+    expect(next.state().account!.username).toBe('alice');
+  });
+
+  it('closes again in every tab', async () => {
+    const other = phone.open();
+    await Promise.all([next.lock.unlock(SECRET), other.lock.unlock(SECRET)]);
+    await other.lock.close();
+    await until(() => next.state().lock === 'locked');
+    expect(await next.list('check-ins')).toEqual([]);
+  });
+
+  it('can be forgotten, off-line too: the phone is empty, and the server’s copy comes back', async () => {
+    await keepWords(next);
+    expect(next.state().waiting).toBe(1);
+    phone.online = false;
+    expect(await next.account.forget()).toEqual({ ok: true });
+    expect(next.state().lock).toBe('none');
+    expect(await raw(phone, 'lock')).toEqual([]);
+    expect(await raw(phone, 'entries')).toEqual([]);
+    phone.online = true;
+    await next.account.signIn('alice', 'a long enough one');
+    await next.sync();
+    expect((await next.list('check-ins')).map(({ id }) => id)).toEqual([before]);
+    expect(phone.cookies.pass).toBeNull();
+  });
+});
+
+describe('another tab', () => {
+  it('hears of the lock, and shows and seals as it says', async () => {
+    const other = phone.open();
+    await tab.lock.putOn(CHOICE, 5);
+    await until(() => other.state().lock === 'locked');
+    await keepWords(other);
+    expect(await everything(phone)).not.toContain(WORDS);
+    expect((await tab.list('check-ins')).length).toBe(1);
+  });
+
+  it('that has not heard of it yet writes nothing in clear: what was typed stays on its screen', async () => {
+    const deaf = new Phone(server);
+    Object.assign(deaf, { name: phone.name });
+    const other = deaf.open();
+    expect(await other.list('check-ins')).toEqual([]);
+    await tab.lock.putOn(CHOICE, 5);
+    await expect(keepWords(other)).rejects.toThrow(StorageFailed);
+    expect(await everything(phone)).not.toContain(WORDS);
+  });
+});
+
+describe('changing it', () => {
+  beforeEach(async () => {
+    await keepWords();
+    await tab.sync();
+    await tab.lock.putOn(CHOICE, 5);
+  });
+
+  it('opens by the new way alone, and what was sealed stays readable', async () => {
+    await expect(tab.lock.renew('wrong', { way: 'pin', secret: '2580' })).rejects.toThrow(WrongSecret);
+    await tab.lock.renew(SECRET, { way: 'pin', secret: '2580' });
+    const next = phone.open();
+    expect(await next.lock.about()).toMatchObject({ way: 'pin', minutes: 5, credential: null });
+    await expect(next.lock.unlock(SECRET)).rejects.toThrow(WrongSecret);
+    await next.lock.unlock('2580');
+    expect((await next.list('check-ins')).length).toBe(1);
+  });
+
+  it('opens with what a passkey gives', async () => {
+    const [bits, salt, credential] = [32, 32, 16].map((length) => crypto.getRandomValues(new Uint8Array(length)));
+    await tab.lock.renew(SECRET, { way: 'passkey', secret: bits!, salt: salt!, credential: credential! });
+    const next = phone.open();
+    expect(await next.lock.about()).toMatchObject({ way: 'passkey', credential, salt, rounds: 0 });
+    await expect(next.lock.unlock(salt!)).rejects.toThrow(WrongSecret);
+    await next.lock.unlock(bits!);
+    expect((await next.list('check-ins')).length).toBe(1);
+  });
+
+  it('taken off, everything is as it was before, and the session asks for nothing more', async () => {
+    await until(() => phone.cookies.pass !== null);
+    await expect(tab.lock.takeOff('wrong')).rejects.toThrow(WrongSecret);
+    expect(await tab.lock.takeOff(SECRET)).toEqual({ ok: true });
+    expect(tab.state().lock).toBe('none');
+    expect(phone.cookies.pass).toBeNull();
+    expect(await raw(phone, 'lock')).toEqual([]);
+    expect(await everything(phone)).toContain(WORDS);
+    const next = phone.open();
+    expect((await next.list('check-ins')).length).toBe(1);
+  });
+
+  it('stays on where the server can’t be told', async () => {
+    phone.online = false;
+    expect(await tab.lock.takeOff(SECRET)).toMatchObject({ ok: false, problems: [{ code: 'unreachable' }] });
+    expect(await everything(phone)).not.toContain(WORDS);
+    expect((await tab.list('check-ins')).length).toBe(1);
+  });
+
+  it('goes with signing out, and with what it kept closed', async () => {
+    expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
+    expect(tab.state().lock).toBe('none');
+    expect(await raw(phone, 'lock')).toEqual([]);
+    const id = newId();
+    await tab.keep('check-ins', id, checkIn());
+    expect((await phone.open().get('check-ins', id))!.id).toBe(id);
+  });
+});
