@@ -12,6 +12,22 @@
   }
 })();
 
+// The neutral name and icon, where they were chosen (src/plain.ts): a browser that puts the app on the home screen reads
+// what is here by then.
+(function () {
+  try {
+    if (localStorage.getItem('noticing.plain') === null) return;
+  } catch {
+    return;
+  }
+  const instead = {
+    manifest: '/plain.webmanifest', icon: '/icons/plain.svg', 'apple-touch-icon': '/icons/plain-apple-touch-icon.png',
+  };
+  for (const link of document.querySelectorAll('link[rel]')) if (instead[link.rel]) link.href = instead[link.rel];
+  document.querySelector('meta[name="description"]')?.remove();
+  document.title = 'Notes';
+})();
+
 // What the first screen says, asked for beside its scripts: they would ask only once they run. src/language.ts decides
 // which language it is, by the same rule.
 (function () {

@@ -2,12 +2,12 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { declareLanguage } from './language';
-import { t } from './messages';
+import { appName } from './plain';
 import { start } from './store';
 import './theme.css';
 
 declareLanguage();
-document.title = t('app.name');
+document.title = appName();
 mount(App, { target: document.body });
 start();
 

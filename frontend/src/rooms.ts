@@ -164,6 +164,9 @@ const rows: Row[] = [
   { at: '/you/people/:id/color', room: 'you', parent: person, load: () => import('./screens/people/PersonColor.svelte') },
   { at: '/you/people/:id/name', room: 'you', parent: person, load: () => import('./screens/people/RenamePerson.svelte') },
   { at: '/you/people/:id/let-go', room: 'you', parent: person, load: () => import('./screens/people/LetPersonGo.svelte') },
+  { at: '/you/lock', room: 'you', parent: '/you', load: () => import('./screens/lock/Lock.svelte') },
+  { at: '/you/discreet', room: 'you', parent: '/you', load: () => import('./screens/discreet/Discreet.svelte') },
+  { at: '/you/discreet/limits', room: 'you', parent: '/you/discreet', load: () => import('./screens/discreet/Limits.svelte') },
   { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
   { at: '/you/data/bring', room: 'you', parent: '/you/data', load: () => import('./screens/you/bring/BringIn.svelte') },
@@ -196,6 +199,16 @@ function open(row: Row, params: Params): Place {
     params,
     screen: screen ? asScreen(screen) : fetched(load!),
   };
+}
+
+/** What shows nothing of what is kept: checking in, and what helps when it is too much. */
+export const worksLocked = (path: string): boolean => /^\/($|body$|words$|settle|too-much)/.test(path);
+
+/** In the place of any other screen while the app is locked; the room stays the one that was asked for. */
+export function unlockInstead(path: string): Place {
+  const params: Params = path.startsWith('/kept/') ? { kept: 'yes' } : {};
+  const { room } = placeAt(path);
+  return { room, parent: null, params, screen: fetched(() => import('./screens/lock/Unlock.svelte')) };
 }
 
 function nowhere(): Place {

@@ -11,5 +11,5 @@ history.replaceState(null, '', location.pathname);
 declareLanguage();
 
 await moreTexts();
-document.title = t('app.title', { screen: t('therapist.title') });
+document.title = t('app.title', { screen: t('therapist.title'), name: t('app.name') });
 mount(Therapist, { target: document.body, props: { link } });

@@ -53,10 +53,10 @@ const database = openDatabase(DATABASE);
 
 const roomForActions = (): number => (Notification as { maxActions?: number }).maxActions ?? Infinity;
 
-/** What the app speaks here, if it has left word of it; then the browser's own. */
-async function languagesHere(): Promise<string[]> {
-  const { language } = await database.read(errandOf).catch(() => ({ language: null }));
-  return [...(language ? [language] : []), ...navigator.languages];
+/** What the app speaks and how it looks here, if it has left word of it; then the browser's own languages. */
+async function looksHere(): Promise<{ languages: string[]; plain: boolean }> {
+  const { language, plain } = await database.read(errandOf).catch(() => ({ language: null, plain: false }));
+  return { languages: [...(language ? [language] : []), ...navigator.languages], plain: plain === true };
 }
 
 /** Safari has read the declarative form by then, and hands over the notification that it would show. */
@@ -64,7 +64,8 @@ async function nudge(event: PushEvent): Promise<void> {
   const { notification } = event as { notification?: Notification };
   const from = event.data ? said(event.data.text()) : (notification ?? {});
   const ownWords = await ownWordsOf(database, carried(from.data).reminder);
-  const { title, options } = shown(from, ownWords, roomForActions(), await languagesHere());
+  const { languages, plain } = await looksHere();
+  const { title, options } = shown(from, ownWords, roomForActions(), languages, plain);
   await self.registration.showNotification(title, options);
 }
 

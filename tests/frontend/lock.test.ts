@@ -1,8 +1,7 @@
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../frontend/src/store/database';
-import { StorageFailed } from '../../frontend/src/store/outcome';
-import { WrongSecret } from '../../frontend/src/store/vault';
+import { StorageFailed, WrongSecret } from '../../frontend/src/store/outcome';
 import { ownWordsOf } from '../../frontend/src/worker/own-words';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, page, Phone, signedIn, type Tab } from './phone';

@@ -80,7 +80,7 @@ export class Phone {
     for (const callback of this.returns) callback();
   }
 
-  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'language' | 'token' | 'unsubscribe' | 'onReturn'> {
+  private world(): Pick<World, 'name' | 'now' | 'random' | 'online' | 'zone' | 'language' | 'plain' | 'token' | 'unsubscribe' | 'onReturn'> {
     return {
       name: this.name,
       now: () => this.clock,
@@ -88,6 +88,7 @@ export class Phone {
       online: () => this.online,
       zone: () => this.zone,
       language: () => this.language,
+      plain: () => false,
       token: () => this.cookies.token,
       unsubscribe: async () => {
         this.unsubscribed += 1;

@@ -74,6 +74,8 @@ export interface Errand {
   device: Device | null;
   /** Somebody has taken this phone off the list here: it stays off until they say otherwise. */
   declined: boolean;
+  /** Whether notifications come with the neutral icon. */
+  plain: boolean;
   /** What the app speaks on this phone; null before anybody has signed in since it is kept. */
   language: string | null;
 }

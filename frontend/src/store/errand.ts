@@ -3,7 +3,7 @@ import type { Database, Errand, NudgeAnswer, Reading, Writing } from './database
 import type { Answer } from './server';
 import { halted } from './verdict';
 
-const NOTHING: Errand = { token: null, device: null, declined: false, language: null };
+const NOTHING: Errand = { token: null, device: null, declined: false, language: null, plain: false };
 
 export async function errandOf(tx: Reading | Writing): Promise<Errand> {
   return (await tx.objectStore('errand').get('errand')) ?? { ...NOTHING };

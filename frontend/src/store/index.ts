@@ -9,7 +9,10 @@ export type { Beside, Extent } from './days';
 export type { Draft } from './drafts';
 export type { LocalExport } from './reading';
 export { datedKinds } from './dated';
-export { StorageFailed, Unreachable } from './outcome';
+export type { About as LockAbout } from './lock-keeper';
+export type { Choice as LockChoice } from './locking';
+export type { Secret as LockSecret } from './vault';
+export { StorageFailed, Unreachable, WrongSecret } from './outcome';
 
 const store = createStore(browser());
 
@@ -58,6 +61,7 @@ export const {
   dropParked,
   retryParked,
   account,
+  /** The app's own lock on this phone. */
   lock,
   /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,

@@ -9,15 +9,22 @@ import type { Watch } from './state';
 import type { Secret } from './vault';
 import type { World } from './world';
 
+/** What the lock is opened with, and when it closes by itself. */
+export type About = Pick<LockRow, 'way' | 'salt' | 'credential' | 'minutes'>;
+
 export interface LockKeeper {
-  /** What the lock is opened with, and when it closes by itself; undefined without one. */
-  about(): Promise<Pick<LockRow, 'way' | 'salt' | 'credential' | 'minutes'> | undefined>;
+  /** Undefined without one. */
+  about(): Promise<About | undefined>;
   /** Seals all that is here. `minutes`: out of sight or untouched, after which it closes; 0: whenever it is out of sight. */
   putOn(choice: Choice, minutes: number): Promise<void>;
   /** Rejects with `WrongSecret`. */
   unlock(secret: Secret): Promise<void>;
   /** Milliseconds until the next try, after several wrong ones. */
   waitLeft(): Promise<number>;
+  /** Whether it is that, while it is open. Rejects with `WrongSecret`. */
+  prove(secret: Secret): Promise<void>;
+  /** How many drafts there are, which can't be read while it is locked. */
+  drafts(): Promise<number>;
   /** In every tab. */
   close(): Promise<void>;
   /** Rejects with `WrongSecret`. */
@@ -65,6 +72,8 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
       const row = await database.read(lockOf);
       return row ? (await locking()).waitLeft(row, world.now()) : 0;
     },
+    prove: async (secret) => (await locking()).prove(database, secret, world.now()),
+    drafts: () => database.read((tx) => tx.objectStore('drafts').count()),
     async close() {
       await lock.close();
       await watch.tell('close');

@@ -2,9 +2,10 @@
 import { uuid7 } from '../logic/uuid7';
 import { lockOf, type Database, type LockRow } from './database';
 import type { Lock } from './lock';
+import { WrongSecret } from './outcome';
 import { isTurned, turnAll } from './turning';
 import {
-  keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, WrongSecret, type Secret,
+  keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, type Secret,
 } from './vault';
 
 /** What the person chose to open it with. */

@@ -39,3 +39,8 @@ export class Unreachable extends Error {
 export class StorageFailed extends Error {
   override name = 'StorageFailed';
 }
+
+/** That isn't what the lock of this phone was put on with. */
+export class WrongSecret extends Error {
+  override name = 'WrongSecret';
+}

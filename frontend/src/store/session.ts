@@ -65,7 +65,7 @@ export function createSession({ world, database, server, watch, lock, alone, syn
   async function arrive(account: Account): Promise<void> {
     await database.write(async (tx) => {
       await meet(tx, account);
-      await setErrand(tx, { token: world.token(), language: world.language() });
+      await setErrand(tx, { token: world.token(), language: world.language(), plain: world.plain() });
     });
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
     if (lock.pass() && lock.held().row?.stage !== 'ending') await bind(lock.pass()).catch(() => null); // else at the next open

@@ -8,6 +8,7 @@
  */
 import { Locked, type Bytes, type Vault } from './codec';
 import type { LockRow } from './database';
+import { WrongSecret } from './outcome';
 
 /** For PBKDF2 with SHA-256: what the OWASP Password Storage Cheat Sheet asks for. */
 export const ROUNDS = 600_000;
@@ -28,11 +29,6 @@ export interface Keys {
 
 /** What the person has or knows: the words or digits as typed, or the 32 bytes that a passkey gave. */
 export type Secret = string | Bytes;
-
-/** That isn't what the lock was put on with. */
-export class WrongSecret extends Error {
-  override name = 'WrongSecret';
-}
 
 function joined(...parts: Bytes[]): Bytes {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

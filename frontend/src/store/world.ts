@@ -1,6 +1,7 @@
 /** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
 import { language } from '../language';
 import { zoneHere } from '../logic/felt';
+import { isPlain } from '../plain';
 import { DATABASE } from './database';
 import { TOKEN_COOKIES, type Wire } from './server';
 
@@ -13,6 +14,8 @@ export interface World extends Wire {
   zone(): string;
   /** The code of the language that the app speaks here. */
   language(): string;
+  /** Whether the neutral name and icon are chosen here. */
+  plain(): boolean;
   /** Calls back once after that many milliseconds; returns how to call it off. */
   later(milliseconds: number, callback: () => void): () => void;
   /** One tab at a time; undefined where Web Locks are missing, and then two at once is harmless too. */
@@ -63,6 +66,7 @@ export function browser(): World {
     online: () => navigator.onLine,
     zone: zoneHere,
     language: () => language,
+    plain: isPlain,
     token,
     later,
     ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),

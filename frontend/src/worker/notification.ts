@@ -40,7 +40,9 @@ export function carried(data: unknown): Carried {
  * browser shows, `languages` what is spoken here, the best one first.
  */
 // The server has chosen the language of what it says; the neutral line is for what can't be read.
-export function shown(from: Said, ownWords: string | null, most: number, languages: readonly string[]): Shown {
+export function shown(
+  from: Said, ownWords: string | null, most: number, languages: readonly string[], plain: boolean,
+): Shown {
   return {
     title: ownWords ?? textOf(from.title) ?? neutral[spoken(neutral, languages)],
     options: {
@@ -48,8 +50,8 @@ export function shown(from: Said, ownWords: string | null, most: number, languag
       lang: ownWords ? '' : (textOf(from.lang) ?? ''),
       dir: ownWords ? 'auto' : from.dir === 'rtl' ? 'rtl' : 'ltr',
       silent: from.silent === true,
-      icon: '/icons/icon-192.png',
-      badge: '/icons/badge-96.png',
+      icon: plain ? '/icons/plain-192.png' : '/icons/icon-192.png',
+      badge: plain ? '/icons/plain-badge-96.png' : '/icons/badge-96.png',
       actions: fitting(actionsOf(from.actions), most),
       data: carried(from.data),
     },

@@ -93,7 +93,7 @@ export function counted(wanted: () => Wanted | null): Counted {
     if (!current()) return;
     if (!found) return isShown() ? undefined : here(period, current);
     show(period, 'server', found);
-    rememberPatterns(owner!, period.name, found);
+    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // it would lie there unsealed
   }
 
   async function bring(period: Wanted, current: () => boolean): Promise<void> {

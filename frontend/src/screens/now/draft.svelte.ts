@@ -61,8 +61,29 @@ export function takeBack(): void {
   save();
 }
 
-export function forgetDraft(): void {
+/** What was chosen before the app was locked: not shown while it is, and there again once it is open. */
+let aside: Draft | null = null;
+
+export function layAside(): void {
+  if (aside) return;
+  aside = $state.snapshot(draft);
   latest = null;
+  Object.assign(draft, empty());
+  save();
+}
+
+/** Beside whatever was begun meanwhile. */
+export function takeUp(): void {
+  if (!aside) return;
+  const chosen = draft.felt.map(({ code }) => code);
+  const felt = [...draft.felt, ...aside.felt.filter(({ code }) => !chosen.includes(code))];
+  Object.assign(draft, { felt, note: [aside.note, draft.note].filter((words) => words.trim()).join('\n') });
+  aside = null;
+  save();
+}
+
+export function forgetDraft(): void {
+  latest = aside = null;
   Object.assign(draft, empty());
   save();
 }

@@ -1,0 +1,37 @@
+/** Closes the app's lock by itself: when it was out of sight, or untouched, for as long as the person chose. */
+import { lock } from '../store';
+
+/** Also for "as soon as it is out of sight": a phone that lies open on a table. */
+const LEAST = 60_000;
+const LOOK_EVERY = 5_000;
+
+/** Until the lock is closed; answers how to stop. */
+export function closeInTime(): () => void {
+  let limit = Infinity;
+  let atOnce = false;
+  let touched = Date.now();
+  const stops = new AbortController();
+
+  void lock.about().then((about) => {
+    if (!about) return;
+    limit = Math.max(LEAST, about.minutes * 60_000);
+    atOnce = about.minutes === 0;
+  });
+
+  const touch = (): void => {
+    touched = Date.now();
+  };
+
+  function look(): void {
+    if ((atOnce && document.visibilityState === 'hidden') || Math.abs(Date.now() - touched) >= limit) void lock.close();
+  }
+
+  const options = { signal: stops.signal, capture: true, passive: true };
+  for (const sign of ['pointerdown', 'keydown', 'input']) addEventListener(sign, touch, options);
+  document.addEventListener('visibilitychange', look, options);
+  const timer = setInterval(look, LOOK_EVERY);
+  return () => {
+    stops.abort();
+    clearInterval(timer);
+  };
+}

@@ -1,0 +1,31 @@
+/** Leaving quickly: an empty page at once, in the place of this one. What it can't hide is said where it is switched on. */
+import { lock } from '../store';
+
+const NAME = 'noticing.leave';
+/** The lock's code is there by then; if it isn't, what opens it goes with this page anyway. */
+const PATIENCE = 150;
+
+export function canLeave(): boolean {
+  try {
+    return localStorage.getItem(NAME) !== null;
+  } catch {
+    return false;
+  }
+}
+
+export function setLeaving(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(NAME, 'yes');
+    else localStorage.removeItem(NAME);
+  } catch {
+    // It shows as it was.
+  }
+}
+
+export function leave(): void {
+  document.documentElement.hidden = true;
+  document.title = '';
+  const away = (): void => location.replace('about:blank');
+  setTimeout(away, PATIENCE);
+  void lock.close().then(away, away);
+}

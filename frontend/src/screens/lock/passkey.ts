@@ -1,0 +1,65 @@
+/** A passkey of this phone's own for the lock: it never meets the server, only its PRF is used (WebAuthn Level 3, 10.1.4). */
+import { t } from '../../messages';
+import type { LockChoice } from '../../store';
+
+/** The person said no, or the browser did. */
+export class NoPasskey extends Error {
+  override name = 'NoPasskey';
+}
+
+/** The passkey can't give a key: its browser or its keeper knows no PRF. */
+export class NoKeyInIt extends Error {
+  override name = 'NoKeyInIt';
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+/** TypeScript's library doesn't know the extension yet. */
+interface Prf {
+  prf?: { enabled?: boolean; results?: { first?: ArrayBuffer } };
+}
+
+const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+const evaluated = (salt: Bytes): AuthenticationExtensionsClientInputs =>
+  ({ prf: { eval: { first: salt } } }) as AuthenticationExtensionsClientInputs;
+const prfOf = (of: PublicKeyCredential): Prf['prf'] => (of.getClientExtensionResults() as Prf).prf;
+
+export const passkeysHere = (): boolean => 'PublicKeyCredential' in globalThis && 'credentials' in navigator;
+
+async function asked(question: Promise<Credential | null>): Promise<PublicKeyCredential> {
+  const answer = await question.catch(() => null);
+  if (!answer) throw new NoPasskey('No passkey came.');
+  return answer as PublicKeyCredential;
+}
+
+/** Rejects with `NoPasskey` or `NoKeyInIt`. */
+export async function makePasskey(): Promise<LockChoice> {
+  const salt = random(32);
+  const name = t('lock.passkeyName');
+  const made = await asked(navigator.credentials.create({ publicKey: {
+    challenge: random(32),
+    rp: { name },
+    user: { id: random(16), name, displayName: name },
+    pubKeyCredParams: [-7, -257].map((alg) => ({ type: 'public-key', alg })),
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+    extensions: evaluated(salt),
+  } }));
+  const prf = prfOf(made);
+  if (!prf?.enabled) throw new NoKeyInIt('This passkey has no PRF.');
+  const credential = new Uint8Array(made.rawId);
+  // Some give it at once, others only when they are asked again.
+  const secret = prf.results?.first ? new Uint8Array(prf.results.first) : await askPasskey(credential, salt);
+  return { way: 'passkey', secret, credential, salt };
+}
+
+/** The 32 bytes that the passkey makes of the salt, always the same. Rejects with `NoPasskey` or `NoKeyInIt`. */
+export async function askPasskey(credential: Bytes, salt: Bytes): Promise<Bytes> {
+  const answer = await asked(navigator.credentials.get({ publicKey: {
+    challenge: random(32),
+    allowCredentials: [{ type: 'public-key', id: credential }],
+    userVerification: 'required',
+    extensions: evaluated(salt),
+  } }));
+  const first = prfOf(answer)?.results?.first;
+  if (!first) throw new NoKeyInIt('This passkey gave no key.');
+  return new Uint8Array(first);
+}
