@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "backend.api.proxies.TrustedProxies",
     "backend.api.limits.BodyLimit",
     "backend.api.nul.NoNul",
+    "backend.api.counting.CountingIsAway",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["corsheaders.middleware.CorsMiddleware"] if ORIGINS else []),
@@ -83,10 +84,19 @@ TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP
 # -- database, cache, work
 DATABASES = {"default": environment.database(DATA_DIR)}
 CELERY_BROKER_URL = environment.broker_url()
+# Counts tries. A Redis that doesn't answer is away soon, and a cache in memory that forgot the oldest count
+# with the 300th would let somebody who makes up addresses and names begin anew.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CELERY_BROKER_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
     if CELERY_BROKER_URL.startswith("redis")
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 globals().update(environment.email(PUBLIC_URL))
 

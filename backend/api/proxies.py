@@ -40,6 +40,14 @@ def client_address(peer: Address, forwarded_for: str) -> Address:
     return nearest
 
 
+def neighborhood(address: str) -> str:
+    """What is counted as one: an IPv4 address, or the /64 of an IPv6 one, since that is given out whole."""
+    ip = parsed(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip or address)
+
+
 class TrustedProxies:
     """Rewrites REMOTE_ADDR and the scheme once, so that nothing after it ever reads a forwarded header."""
 

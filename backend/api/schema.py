@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 
@@ -26,6 +26,9 @@ class ProblemSchema(serializers.Serializer[Any]):
 
 
 PROBLEM = ProblemSchema
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After", int, "header", response=[429], description="In how many seconds there is room again."
+)
 NO_BODY = OpenApiResponse(description="Done; no body.")
 
 

@@ -11,6 +11,7 @@ from rest_framework.exceptions import NotFound
 from backend.accounts.models import Person
 from backend.api.problems import Problem
 from backend.entries.models import Entry
+from backend.entries.quotas import refuse_one_too_many
 
 
 class Written(NamedTuple):
@@ -21,7 +22,8 @@ class Written(NamedTuple):
 def put(
     model: type[Entry], person: Person, entry_id: UUID, content: Mapping[str, Any], if_match: str | None
 ) -> Written:
-    """Create, update or restore one entry; raises Problem with 410, 412 or 428.
+    """Create, update or restore one entry; raises Problem with 410, 412 or 428, and ValidationError when
+    there are too many.
 
     An unknown id is created whatever `if_match` says: nothing is ever inferred from absence, and a server
     that was restored from an older backup takes everything back.
@@ -30,6 +32,7 @@ def put(
         revision = person.next_revision()
         entry = found(model, person, entry_id)
         if entry is None:
+            refuse_one_too_many(model, person, revision)
             entry = model.blank(person, entry_id)
             entry.put(content, revision)
             return Written(entry, created=True)

@@ -18,10 +18,16 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from backend.api.counting import Limit
 from backend.api.problems import Problem
 from backend.sharing.models import IDLE, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
+MINUTES = 60
+#: Whatever is asked for, before anything is looked at, so that being refused tells nothing.
+OPENINGS_OF_AN_ADDRESS = Limit("viewings-address", 60, 10 * MINUTES)
+#: With the right secret. Who hasn't got it can't use these up, so nobody else keeps the reader out.
+OPENINGS_OF_A_SHARE = Limit("viewings-share", 120, 10 * MINUTES)
 
 
 class ViewingEndedError(Problem):
@@ -44,11 +50,12 @@ class PinRequiredError(Problem):
 
 def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetime) -> str:
     """Begin a viewing and return its token, for the cookie; NotFound when there is nothing to open,
-    PinRequiredError without the PIN."""
+    PinRequiredError without the PIN, Throttled after too many."""
     share = Share.objects.open(now).filter(pk=share_id or uuid4(), locked_at=None).first()
     kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
     if not compare_digest(kept, digest(secret)) or share is None:
         raise NotFound
+    OPENINGS_OF_A_SHARE.refuse(str(share.pk), now)
     if share.pin_hash is not None:
         check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +23,9 @@ from backend.sharing.models import Share
 from backend.sharing.report import report
 from backend.sharing.schema import MadeShareSchema, ReportSchema, ShareSchema
 from backend.sharing.serializers import ShareChangeSerializer, ShareSerializer
+
+#: Ended ones included, until they are forgotten.
+MOST = 500
 
 
 def own(person: Person, share_id: UUID) -> Share:
@@ -51,7 +55,7 @@ class SharesView(APIView):
         body.is_valid(raise_exception=True)
         share = drafted(request.user, body.validated_data)
         secret = share.new_secret()
-        share.save(force_insert=True)
+        keep(share)
         return Response(share.as_data() | {"link": link(request, share, secret)}, status=201)
 
 
@@ -162,6 +166,16 @@ COLUMNS = {
     "pin": ("pin_hash", "pin_tries", "locked_at"),
     "unlock": ("pin_tries", "locked_at"),
 }
+
+
+def keep(share: Share) -> None:
+    """A new one, unless there are as many as there may be; one at a time, so that they are counted right."""
+    with transaction.atomic():
+        share.person.lock()
+        if share.person.sharing.count() >= MOST:
+            full = ErrorDetail(f"At most {MOST} shares are kept; one that has ended can go.", "too_many")
+            raise ValidationError([full])
+        share.save(force_insert=True)
 
 
 def drafted(person: Person, body: dict[str, Any]) -> Share:

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.api.fields import canonical_uuid
-from backend.api.schema import NO_BODY
+from backend.api.proxies import neighborhood
+from backend.api.schema import NO_BODY, PROBLEM, RETRY_AFTER
 from backend.patterns.views import queried_day
 from backend.sharing import gate
 from backend.sharing.models import IDLE
@@ -27,9 +28,18 @@ class ViewingsView(APIView):
     @extend_schema(
         operation_id="viewings_begin",
         request=ViewingSerializer,
-        responses={201: inline_serializer("Viewing", {"idle_minutes": serializers.IntegerField()})},
+        responses={
+            201: inline_serializer("Viewing", {"idle_minutes": serializers.IntegerField()}),
+            400: PROBLEM,
+            401: OpenApiResponse(PROBLEM, "The link is right, and has a PIN; `tries_left` with another one."),
+            404: OpenApiResponse(PROBLEM, "Nothing opens with this: unknown, ended, stopped or locked."),
+            429: OpenApiResponse(PROBLEM, "Too many, from this address or of this link."),
+        },
+        parameters=[RETRY_AFTER],
     )
     def post(self, request: Request) -> Response:
+        now = timezone.now()
+        gate.OPENINGS_OF_AN_ADDRESS.refuse(neighborhood(request.META["REMOTE_ADDR"]), now)
         body = ViewingSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         try:
@@ -37,7 +47,7 @@ class ViewingsView(APIView):
         except ValueError:
             share_id = None
         given = body.validated_data
-        token = gate.open_share(share_id, given["secret"], given["pin"], timezone.now())
+        token = gate.open_share(share_id, given["secret"], given["pin"], now)
         response = Response({"idle_minutes": IDLE.seconds // 60}, status=201)
         response.set_cookie(
             settings.VIEWING_COOKIE_NAME, token, secure=settings.HTTPS, httponly=True, samesite="Strict"

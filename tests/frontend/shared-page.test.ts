@@ -173,8 +173,8 @@ describe('what has no room', () => {
 
 describe('the gate', () => {
   const link = { share: 'an-id', secret: 'a-secret' };
-  const answering = (status: number, body: unknown): void => {
-    vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status })));
+  const answering = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
+    vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers })));
   };
   afterEach(() => vi.unstubAllGlobals());
 
@@ -195,6 +195,15 @@ describe('the gate', () => {
   it('is as dead as any other after the last try', async () => {
     answering(401, { code: 'pin_required', tries_left: 0 });
     expect(await open(link, '0000')).toEqual({ is: 'nothing' });
+  });
+
+  it('says in how many minutes it can go on after many tries, and at least one', async () => {
+    for (const [seconds, minutes] of [['420', 7], ['61', 2], ['60', 1], ['1', 1], ['0', 1], ['soon', 1]] as const) {
+      answering(429, { code: 'too_many_requests' }, { 'Retry-After': seconds });
+      expect(await open(link, null)).toEqual({ is: 'later', minutes });
+    }
+    answering(429, {});
+    expect(await open(link, null)).toEqual({ is: 'later', minutes: 1 });
   });
 
   it('is out of reach where the server has trouble', async () => {

@@ -130,6 +130,21 @@ def test_a_rest_ends_by_itself(clock: Clock, as_alice: Api) -> None:
     assert as_alice.get("/api/rest/").json() == {"until": None}
 
 
+def test_of_very_many_rests_the_oldest_go(
+    clock: Clock, as_alice: Api, as_bob: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who rests and stops resting all day long fills nothing."""
+    monkeypatch.setattr("backend.reminders.models.rest.MOST", 2)
+    as_bob.put("/api/rest/", {"until": DUE.isoformat()})
+    for minute in range(4):
+        clock.go(MORNING + timedelta(minutes=minute))
+        as_alice.put("/api/rest/", {"until": DUE.isoformat()})
+        as_alice.delete("/api/rest/")
+    begun = Rest.objects.filter(person__username="alice").values_list("begins_at", flat=True)
+    assert sorted(begun) == [MORNING + timedelta(minutes=2), MORNING + timedelta(minutes=3)]
+    assert Rest.objects.filter(person__username="bob").count() == 1
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [

@@ -8,6 +8,9 @@ from django.db import models
 from backend import zones
 from backend.accounts.models import Person
 
+#: More than a life needs: with one more, the oldest goes.
+MOST = 1_000
+
 
 class Rest(models.Model):
     """A time in which no reminder comes. Kept afterwards: a rest that was asked for is not silence."""
@@ -35,6 +38,8 @@ class Rest(models.Model):
         rest = cls.current(person, now) or cls(person=person, begins_at=now)
         rest.ends_at = ends_at
         rest.save()
+        old = cls.objects.filter(person=person).order_by("-begins_at", "-pk").values("pk")[MOST:]
+        cls.objects.filter(pk__in=[row["pk"] for row in old]).delete()
         return rest
 
     @classmethod

@@ -88,8 +88,12 @@ export interface Report {
   line: string | null;
 }
 
-/** What became of trying a link: open, asked for its PIN, or nothing there. */
-export type Tried = { is: 'open'; idleMinutes: number } | { is: 'pin'; left: number } | { is: 'nothing' };
+/** What became of trying a link: open, asked for its PIN, not before some minutes are over, or nothing there. */
+export type Tried =
+  | { is: 'open'; idleMinutes: number }
+  | { is: 'pin'; left: number }
+  | { is: 'later'; minutes: number }
+  | { is: 'nothing' };
 
 /** `#<id>.<secret>`; null when there is no such thing. */
 export function linkIn(hash: string): Link | null {
@@ -107,10 +111,13 @@ function ask(method: string, path: string, body?: unknown): Promise<Response> {
   });
 }
 
+const minutesOf = (seconds: string | null): number => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60) || 1);
+
 /** Throws when the server isn't in reach. After the last try of a PIN the link is as dead as any other. */
 export async function open({ share, secret }: Link, pin: string | null): Promise<Tried> {
   const response = await ask('POST', '/api/viewings/', { share, secret, pin });
   if (response.status === 404 || response.status === 400) return { is: 'nothing' };
+  if (response.status === 429) return { is: 'later', minutes: minutesOf(response.headers.get('Retry-After')) };
   if (response.status !== 201 && response.status !== 401) throw new Error(String(response.status));
   const said = (await response.json()) as { idle_minutes: number; tries_left: number };
   if (response.status === 201) return { is: 'open', idleMinutes: said.idle_minutes };

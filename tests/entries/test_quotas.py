@@ -1,0 +1,85 @@
+"""An account has room for more than a life needs, and not for more than that."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from backend.accounts.models import Person
+from backend.entries import quotas
+from backend.entries.kinds import KINDS
+from tests.conftest import Api, check_in, faults, practice, reminder
+
+WHEN = {"zone": "UTC"}
+BODIES: dict[str, dict[str, Any]] = {
+    "sensations": {"label": "a hum"},
+    "people": {"nickname": "J."},
+    "check-ins": check_in(),
+    "practices": practice(),
+    "repairs": {"ruptured_at": "2026-11-20T21:14:03Z", "zone": "UTC"},
+    "journal": {"written_at": "2026-11-20T21:14:03Z", "zone": "UTC", "text": "words"},
+    "reminders": reminder(),
+}
+
+
+def test_every_kind_has_an_end() -> None:
+    assert set(quotas.MOST) == {kind.model.kind for kind in KINDS} == set(BODIES)
+    # A check-in an hour for twenty years; what is kept by the day, for ten lives.
+    assert quotas.MOST["check-ins"] >= 24 * 365 * 20
+    assert all(most >= 5_000 for most in quotas.MOST.values())
+
+
+@pytest.fixture
+def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas, "MOST", dict.fromkeys(quotas.MOST, 2))
+
+
+def put(api: Api, kind: str, id: str | None = None, **headers: str) -> Any:
+    return api.put(f"/api/{kind}/{id or uuid4()}/", BODIES[kind], **headers)
+
+
+@pytest.mark.usefixtures("room_for_two")
+@pytest.mark.parametrize("kind", BODIES)
+def test_one_too_many_is_refused_by_name_and_nothing_else_is(as_alice: Api, as_bob: Api, kind: str) -> None:
+    first = str(uuid4())
+    assert [put(as_alice, kind, id).status_code for id in (first, None)] == [201, 201]
+    before = as_alice.get("/api/changes/").json()
+    assert faults(put(as_alice, kind)) == {"/id": "too_many"}
+    # No revision was taken, what is there can be put again, and somebody else has room of their own.
+    assert as_alice.get("/api/changes/").json() == before
+    assert put(as_alice, kind, first).status_code == 200
+    assert put(as_bob, kind).status_code == 201
+
+
+@pytest.mark.usefixtures("room_for_two")
+def test_tombstones_take_room_too_since_they_are_kept(as_alice: Api) -> None:
+    """Else somebody could fill the disk with what they delete."""
+    for _ in range(2):
+        id = str(uuid4())
+        assert put(as_alice, "people", id).status_code == 201
+        assert as_alice.delete(f"/api/people/{id}/").status_code == 204
+    assert faults(put(as_alice, "people")) == {"/id": "too_many"}
+    # It can be restored: that is no new one.
+    revision = {"If-Match": f'"{as_alice.get("/api/changes/").json()["changes"][-1]["revision"]}"'}
+    assert put(as_alice, "people", id, **revision).status_code == 200
+
+
+@pytest.mark.usefixtures("room_for_two")
+def test_many_writes_are_not_many_entries(as_alice: Api) -> None:
+    id = str(uuid4())
+    for number in range(4):
+        headers = {"If-Match": f'"{number}"'}
+        assert as_alice.put(f"/api/people/{id}/", {"nickname": f"{number}"}, **headers).status_code < 300
+    assert put(as_alice, "people").status_code == 201
+
+
+def test_nothing_is_counted_while_there_can_not_be_that_many(
+    as_alice: Api, alice: Person, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(quotas, "MOST", dict.fromkeys(quotas.MOST, 5))
+    model = KINDS[1].model
+    with django_assert_num_queries(0):
+        quotas.refuse_one_too_many(model, alice, 5)
+    with django_assert_num_queries(1):
+        quotas.refuse_one_too_many(model, alice, 6)
