@@ -31,9 +31,10 @@ class SecurityHeaders:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        if request.path.startswith(("/api/", "/_allauth/")) and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
-        if request.path in LINKED:
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # Files say how long they may be kept, and so does the catalogue; whatever says nothing isn't kept.
+        if request.path in LINKED or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if request.path in LINKED or request.path.startswith(("/api/shared/", "/api/calendar/")):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
