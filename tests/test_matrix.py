@@ -1,7 +1,7 @@
 """The status matrix (security.md, "Ownership"): every route x method x role, generated from the URLconf.
 
 A route that is not classified here fails the test. A method that a route's row does not name is
-405 for whoever may come in at all.
+405 for whoever may come in at all. HEAD is GET without a body, and OPTIONS and TRACE are nobody's.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,10 +34,13 @@ from tests.conftest import (
 
 WRITES = ("patch", "put", "post", "delete")
 METHODS = ("get", *WRITES)
+NOBODYS = ("options", "trace")
 
-#: Who asks. `viewer` and the next four hold a viewing cookie and no session.
+#: Who asks. `viewer` and the next five hold a viewing cookie and no session. Out of scope is who may look at
+#: a share that shows none of what there is: the door is open, and nothing is behind it.
 SIGNED_IN = ("owner", "other", "unconsented")
-LINKED = ("viewer", "revoked", "expired", "idle", "forgotten")
+MAY_LOOK = ("viewer", "out of scope")
+LINKED = (*MAY_LOOK, "revoked", "expired", "idle", "forgotten")
 ROLES = (*SIGNED_IN, *LINKED, "erased", "wrong PIN", "signed out")
 
 
@@ -260,6 +263,9 @@ def happens(role: str, world: World) -> None:
         mine.update(expires_at=timezone.now())
     elif role == "idle":
         Viewing.objects.update(seen_at=timezone.now() - IDLE)
+    elif role == "out of scope":
+        narrowed = {"sections": ["people"], "hold_back_days": 30, "from": timezone.localdate().isoformat()}
+        assert world.owner.prove().patch(f"/api/shares/{world.share['id']}/", narrowed).status_code == 200
     elif role == "forgotten":
         world.owner.delete(f"/api/shares/{world.share['id']}/")
 
@@ -276,9 +282,23 @@ def expected(row: Row, role: str, method: str) -> int:
         return 401
     if row.door == "consent" and role == "unconsented":
         return 403
-    if row.door == "gate" and role != "viewer":
+    if row.door == "gate" and role not in MAY_LOOK:
         return 401
     return row.but.get((role, method), row.methods.get(method, 405)) if method in row.methods else 405
+
+
+def refuses_what_only_asks(caller: Api, path: str, status: int) -> None:
+    for method in NOBODYS:
+        answer = getattr(caller.client, method)(path)
+        assert (method, answer.status_code) == (method, status)
+
+
+def heads(caller: Api, path: str) -> None:
+    """HEAD tells by its status what GET would, and no more."""
+    head, got = caller.client.head(path), caller.get(path)
+    assert head.status_code == got.status_code
+    assert not b"".join(head)
+    b"".join(got)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -288,6 +308,8 @@ def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None
     if route == "s" and not (settings.FRONTEND_DIST / "share.html").exists():
         pytest.skip("the front end is not built")
     statuses = {}
+    refuses_what_only_asks(caller, address(route, world), expected(row, role, "options"))
+    heads(caller, address(route, world))
     for method in METHODS:
         arguments = () if method in ("get", "delete") else (row.body(world),)
         answer = getattr(caller, method)(address(route, world), *arguments)
@@ -310,3 +332,29 @@ def test_allauth_opens_nothing_to_the_signed_out(path: str, client: str, world: 
         if client == "browser":
             answer = getattr(signed_in, method)(address, *arguments)
             assert (method, answer.status_code) == (method, inside)
+
+
+@pytest.mark.parametrize("client", ["browser", "app"])
+@pytest.mark.parametrize("role", ROLES)
+def test_to_allauth_each_role_is_signed_in_or_is_not(role: str, client: str, world: World) -> None:
+    """A viewing opens none of it, and neither does the session of somebody who was erased."""
+    came = come_as(role, world)
+    for path, methods in ALLAUTH.items():
+        # A new session for each, since some of them end it.
+        caller = Api(came.person) if role in SIGNED_IN else came
+        inside = role in SIGNED_IN and client == "browser"
+        address = f"/_allauth/{client}/v1/{path}"
+        refuses_what_only_asks(caller, address, 405)
+        for method in METHODS:
+            expected = methods.get(method, (405, 405))[0 if inside else 1]
+            arguments = () if method in ("get", "delete") else ({},)
+            status = getattr(caller, method)(address, *arguments).status_code
+            assert (path, method, status) == (path, method, expected)
+
+
+def test_out_of_scope_is_nothing_to_see(world: World) -> None:
+    """The door opens, so what the matrix calls 200 is looked into: none of hers is there."""
+    seen = come_as("out of scope", world).get("/api/shared/report/").json()
+    assert seen["entries"] == []
+    assert seen["check_ins"] == 0
+    assert not [name for name in ("patterns", "practices", "repairs", "journal") if seen[name]]

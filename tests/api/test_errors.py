@@ -56,6 +56,19 @@ def test_pages_can_only_be_read(stranger: Api, path: str) -> None:
         assert answer["Allow"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize(
+    ("path", "offered"), [("auth/session", "GET, DELETE"), ("auth/email/verify", "POST"), ("config", "GET")]
+)
+def test_allauths_say_what_they_offer(stranger: Api, path: str, offered: str) -> None:
+    for client in ("browser", "app"):
+        for method in ("options", "trace"):
+            answer = getattr(stranger.client, method)(f"/_allauth/{client}/v1/{path}")
+            problem(answer, 405, "method_not_allowed")
+            assert set(answer["Allow"].split(", ")) >= set(offered.split(", "))
+            assert "OPTIONS" not in answer["Allow"]
+            assert ("GET" in answer["Allow"]) == ("GET" in offered)
+
+
 def test_signed_out_is_401_with_a_challenge_and_never_403(stranger: Api) -> None:
     for method in ("get", "put", "delete"):
         answer = getattr(stranger.client, method)(f"/api/check-ins/{uuid4()}/")
