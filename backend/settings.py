@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "backend.embedded",
     "backend.backups",
     "backend.accounts",
+    "backend.audit",
     "backend.sealing",
     "backend.entries",
     "backend.sensations",
@@ -131,6 +132,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser", "app")
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "backend.audit.signing_in.SessionsAdapter"
 
 # -- cookies: on plain http over loopback a browser takes neither Secure nor the __Host- prefix
 _prefix = "__Host-" if HTTPS else ""

@@ -9,6 +9,7 @@ from backend.accounts.lock_views import LockView
 from backend.accounts.views import MeView
 from backend.api import health, metrics, pages
 from backend.api.docs import docs
+from backend.audit.views import EventsView
 from backend.checkins.views import CheckInListView, CheckInView
 from backend.entries.views import ChangesView, EntryListView, EntryView
 from backend.journal.views import JournalEntryListView, JournalEntryView
@@ -68,6 +69,7 @@ api: list[URLPattern | URLResolver] = [
     path("viewings/", ViewingsView.as_view(), name="viewings"),
     path("shared/report/", ReportView.as_view(), name="shared-report"),
     path("shared/acknowledgement/", AcknowledgementView.as_view(), name="shared-acknowledgement"),
+    path("events/", EventsView.as_view(), name="events"),
     path("export/", ExportView.as_view(), name="export"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),

@@ -32,6 +32,13 @@ def part_of_day(instant: datetime, zone: str) -> str:
     return ("night", "morning", "afternoon", "evening")[instant.astimezone(ZoneInfo(zone)).hour // 6]
 
 
+def part_began(instant: datetime, zone: str) -> datetime:
+    """When the part of the day began that `instant` is in, on a clock in `zone`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    began = local.replace(hour=local.hour // 6 * 6, minute=0, second=0, microsecond=0, fold=0)
+    return began.astimezone(UTC)
+
+
 def instant(text: str) -> datetime:
     """The reverse of `rfc3339`."""
     return datetime.fromisoformat(text)

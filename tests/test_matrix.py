@@ -94,6 +94,7 @@ MATRIX: dict[str, Row] = {
     "api/me/calendar/": Row("consent", {"get": 200, "put": 201, "delete": 204}),
     # With the right secret; nobody else finds anything there (tests/reminders/test_calendar.py).
     "api/calendar/<str:secret>.ics": Row("public", {"get": 200}, {("erased", "get"): 404}),
+    "api/events/": Row("account", {"get": 200}),
     "api/export/": Row("account", {"get": 200}),
     "api/changes/": Row("consent", {"get": 200}),
     "api/patterns/": Row("consent", {"get": 200}),

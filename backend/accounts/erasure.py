@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from backend import zones
 from backend.accounts.models import Person
+from backend.audit.models import go_with
 from backend.sealing.models import DataKey
 
 _LINE = re.compile(r"([0-9]+) [0-9T:.-]+Z")
@@ -39,6 +40,7 @@ def forget(person: Person) -> None:
     """What erasing does in the database, within a transaction."""
     person.lock()
     DataKey.objects.filter(person=person).delete()
+    go_with(person)
     sessions = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(sessions)).delete()
     person.delete()

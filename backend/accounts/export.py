@@ -18,7 +18,7 @@ CHUNK = 500
 
 def written(person: Person) -> Iterator[bytes]:
     """The JSON document `{"format", "version", "exported_at", "account", "entries": {kind: [...]}, "rests",
-    "nudges", "shares"}`, words opened; an entry a line."""
+    "nudges", "events", "shares"}`, words opened; an entry a line."""
     opening = {
         "format": FORMAT,
         "version": VERSION,
@@ -47,6 +47,7 @@ def beside(person: Person) -> dict[str, Iterable[Any]]:
     return {
         "rests": (rest.as_data() for rest in person.rests.order_by("begins_at")),
         "nudges": (nudge.as_data() for nudge in nudges.iterator(chunk_size=CHUNK)),
+        "events": (event.as_data() for event in person.events.order_by("id").iterator(chunk_size=CHUNK)),
         "shares": (share.as_data() for share in person.sharing.order_by("created_at")),
     }
 

@@ -14,13 +14,18 @@ from rest_framework.exceptions import ValidationError
 from backend import keys
 
 PAGE = 50
+#: What reads the id at the end of a cursor.
+Id = type[UUID] | type[int]
 
 
-def page(entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None) -> dict[str, Any]:
-    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend."""
+def page(
+    entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None, last_column: Id = UUID
+) -> dict[str, Any]:
+    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend; instants,
+    and an id at the end."""
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
-        entries = entries.filter(_below(columns, decode(cursor, len(columns))))
+        entries = entries.filter(_below(columns, decode(cursor, len(columns), last_column)))
     found = list(entries.order_by(*order)[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return {
@@ -66,7 +71,7 @@ def encode(values: list[Any]) -> str:
     return keys.encode(orjson.dumps(values))
 
 
-def decode(cursor: str, count: int) -> list[Any]:
+def decode(cursor: str, count: int, last_column: Id = UUID) -> list[Any]:
     """The reverse: instants, and an id at the end; ValidationError for what is no such cursor."""
     try:
         *texts, last = orjson.loads(keys.decode(cursor))
@@ -74,6 +79,6 @@ def decode(cursor: str, count: int) -> list[Any]:
         if len(instants) + 1 != count or any(instant.tzinfo is None for instant in instants):
             raise ValueError(cursor)
         # In UTC here, since the first and the last hours of the calendar have no other zone's time.
-        return [*(instant.astimezone(UTC) for instant in instants), UUID(last)]
+        return [*(instant.astimezone(UTC) for instant in instants), last_column(last)]
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise ValidationError({"cursor": "This is not a cursor of this list."}, code="cursor") from None

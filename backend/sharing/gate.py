@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -20,6 +21,7 @@ from rest_framework.views import APIView
 
 from backend.api.counting import Limit
 from backend.api.problems import Problem
+from backend.audit.models import Event
 from backend.sharing.models import IDLE, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
@@ -59,7 +61,9 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     if share.pin_hash is not None:
         check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)
-    Viewing.objects.create(share=share, token_digest=digest(token), opened_at=now, seen_at=now)
+    with transaction.atomic():
+        Viewing.objects.create(share=share, token_digest=digest(token), opened_at=now, seen_at=now)
+        Event.record(share.person, "share-opened", now, share.pk)
     return token
 
 
@@ -70,6 +74,8 @@ def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> No
     if left is None:
         raise NotFound
     if not check_password(pin, pin_hash):
+        if left == 0:
+            Event.record(share.person, "share-locked", now, share.pk)
         raise PinRequiredError(left)
     share.forget_tries()
 

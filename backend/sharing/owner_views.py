@@ -18,6 +18,7 @@ from backend import zones
 from backend.accounts.authentication import PersonsRequest, require_recent_proof
 from backend.accounts.models import Person
 from backend.api.schema import NO_BODY
+from backend.audit.models import Event
 from backend.patterns.views import queried_day
 from backend.sharing.models import Share
 from backend.sharing.report import report
@@ -87,7 +88,10 @@ class ShareView(APIView):
 
     @extend_schema(operation_id="shares_forget", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest, id: UUID) -> Response:
-        own(request.user, id).delete()
+        share = own(request.user, id)
+        with transaction.atomic():
+            share.delete()
+            Event.record(request.user, "share-forgotten", timezone.now(), id)
         return Response(status=204)
 
 
@@ -140,8 +144,20 @@ def change(request: Request, share: Share, body: dict[str, Any]) -> None:
         if body:
             # No more than was changed: a lock or an acknowledgement that comes meanwhile stays.
             share.save(update_fields=[column for name in body for column in COLUMNS.get(name, (name,))])
-    if revoked:
-        share.revoke(timezone.now())
+        if revoked:
+            share.revoke(timezone.now())
+        for what in told(body, revoked):
+            Event.record(share.person, what, timezone.now(), share.pk)
+
+
+def told(body: dict[str, Any], revoked: bool) -> list[str]:
+    """What its owner is told of a change."""
+    changed = set(body) - {"unlock"}
+    return [
+        *(["share-changed"] if changed else []),
+        *(["share-unlocked"] if "unlock" in body else []),
+        *(["share-stopped"] if revoked else []),
+    ]
 
 
 def widens(share: Share, name: str, value: Any) -> bool:
@@ -176,6 +192,7 @@ def keep(share: Share) -> None:
             full = ErrorDetail(f"At most {MOST} shares are kept; one that has ended can go.", "too_many")
             raise ValidationError([full])
         share.save(force_insert=True)
+        Event.record(share.person, "share-made", share.created_at, share.pk)
 
 
 def drafted(person: Person, body: dict[str, Any]) -> Share:

@@ -74,6 +74,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What has happened with one's account and one's shares, newest first, 50 a page; also without
+         *     consent.
+         */
+        get: operations["events_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/": {
         parameters: {
             query?: never;
@@ -764,6 +784,26 @@ export interface components {
         DaysEnum: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @enum {string} */
         DevicesEnum: "latest" | "all";
+        /**
+         * @description `at` is null for what a reader did: of that only the day and a rough time are kept. `label`: the
+         *     share's, while it is there.
+         */
+        EventSchema: {
+            id: number;
+            what: components["schemas"]["WhatEnum"];
+            /** Format: date-time */
+            at: string | null;
+            /** Format: date */
+            date: string;
+            part: components["schemas"]["PartEnum"];
+            /** Format: uuid */
+            share: string | null;
+            label: string | null;
+        };
+        Events: {
+            results: components["schemas"]["EventSchema"][];
+            next: string | null;
+        };
         /** @enum {string} */
         ExpectedEnum: "withdrawal" | "punishment" | "escalation" | "silence" | "abandonment";
         FaultSchema: {
@@ -1035,6 +1075,8 @@ export interface components {
             /** @default false */
             hidden?: boolean;
         };
+        /** @enum {string} */
+        PartEnum: "night" | "morning" | "afternoon" | "evening";
         /** @description What can be changed; what is absent stays as it is. */
         PatchedMeRequest: {
             /** @example Europe/Lisbon */
@@ -1415,6 +1457,8 @@ export interface components {
             /** Format: double */
             strength: number | null;
         };
+        /** @enum {string} */
+        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back";
         /** @enum {string} */
         WhoseEnum: "mine" | "theirs" | "both" | "unclear";
         WithOneSchema: {
@@ -1893,6 +1937,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    events_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
             };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
             default: {

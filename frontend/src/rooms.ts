@@ -168,6 +168,7 @@ const rows: Row[] = [
   { at: '/you/discreet', room: 'you', parent: '/you', load: () => import('./screens/discreet/Discreet.svelte') },
   { at: '/you/discreet/limits', room: 'you', parent: '/you/discreet', load: () => import('./screens/discreet/Limits.svelte') },
   { at: '/you/privacy', room: 'you', parent: '/you', load: () => import('./screens/you/Privacy.svelte') },
+  { at: '/you/happened', room: 'you', parent: '/you', load: () => import('./screens/you/happened/Happened.svelte') },
   { at: '/you/data', room: 'you', parent: '/you', load: () => import('./screens/you/YourData.svelte') },
   { at: '/you/data/bring', room: 'you', parent: '/you/data', load: () => import('./screens/you/bring/BringIn.svelte') },
   { at: '/you/appearance', room: 'you', parent: '/you', load: () => import('./screens/you/Appearance.svelte') },

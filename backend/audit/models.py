@@ -1,0 +1,91 @@
+"""What has happened with an account that its owner is to know of.
+
+The database itself refuses to change an event, and to delete one before its person goes (migration 0001).
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from backend import zones
+from backend.accounts.models import Person
+
+#: What somebody else did with a link: the owner sees the day and a rough time, and no more is kept.
+BY_A_READER = ("share-opened", "share-locked")
+WHAT = (
+    "signed-in",
+    "signed-out-elsewhere",
+    "password-changed",
+    "password-reset",
+    "address-confirmed",
+    "address-removed",
+    "passkey-added",
+    "passkey-removed",
+    "recovery-codes-made",
+    "recovery-codes-removed",
+    "recovery-code-used",
+    "exported",
+    "share-made",
+    "share-changed",
+    "share-stopped",
+    "share-unlocked",
+    "share-forgotten",
+    *BY_A_READER,
+    "erase-asked",
+    "erase-taken-back",
+)
+
+
+class Event(models.Model):
+    """One act, when, and on which share. Nothing personal: no address, no browser, no words.
+
+    Told in the order of their ids, since a rough time has no place between exact ones.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=32)
+    #: No foreign key: the event outlives the share.
+    share = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="audit_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"
+
+    @classmethod
+    def record(cls, person: Person, what: str, now: datetime, share: UUID | None = None) -> None:
+        at = zones.part_began(now, person.zone or "UTC") if what in BY_A_READER else now
+        cls.objects.create(person=person, at=at, what=what, share=share)
+
+    def as_data(self) -> dict[str, Any]:
+        """As the owner sees it; `at` is null where no more than a rough time is kept."""
+        zone = self.person.zone or "UTC"
+        return {
+            "id": self.id,
+            "what": self.what,
+            "at": None if self.what in BY_A_READER else zones.rfc3339(self.at),
+            "date": zones.local_date(self.at, zone).isoformat(),
+            "part": zones.part_of_day(self.at, zone),
+            "share": self.share and str(self.share),
+        }
+
+
+class Leaving(models.Model):
+    """Whose events may go: there only within the transaction that erases that person."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"leaving of person {self.pk}"
+
+
+def go_with(person: Person) -> None:
+    """Delete a person's events, for the erasure that goes on with the person: same transaction."""
+    leaving = Leaving.objects.create(person_id=person.pk)
+    Event.objects.filter(person=person).delete()
+    leaving.delete()

@@ -1,0 +1,54 @@
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from backend.accounts.authentication import PersonsRequest, SignedIn
+from backend.accounts.models import Person
+from backend.audit.models import WHAT
+from backend.entries.paging import page
+from backend.entries.schema import CURSOR
+
+ORDER = ("-id",)
+
+
+class EventSchema(serializers.Serializer[Any]):
+    """`at` is null for what a reader did: of that only the day and a rough time are kept. `label`: the
+    share's, while it is there."""
+
+    id = serializers.IntegerField()
+    what = serializers.ChoiceField(WHAT)
+    at = serializers.DateTimeField(allow_null=True)
+    date = serializers.DateField()
+    part = serializers.ChoiceField(["night", "morning", "afternoon", "evening"])
+    share = serializers.UUIDField(allow_null=True)
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
+
+
+class EventsView(APIView):
+    """What has happened with one's account and one's shares, newest first, 50 a page; also without
+    consent."""
+
+    permission_classes = (SignedIn,)
+
+    @extend_schema(
+        operation_id="events_list",
+        parameters=[CURSOR],
+        responses=inline_serializer(
+            "Events",
+            {"results": EventSchema(many=True), "next": serializers.CharField(allow_null=True)},
+        ),
+    )
+    def get(self, request: PersonsRequest) -> Response:
+        found = page(request.user.events.all(), ORDER, request.query_params.get("cursor"), int)
+        return Response(found | {"results": named(request.user, found["results"])})
+
+
+def named(person: Person, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the labels of those shares that are still there."""
+    shares = person.sharing.filter(pk__in={UUID(event["share"]) for event in events if event["share"]})
+    labels = {str(share.pk): share.label for share in shares}
+    return [event | {"label": labels.get(event["share"])} for event in events]

@@ -1,0 +1,15 @@
+"""The phone has a line for whatever can happen, in every language."""
+
+import json
+
+import pytest
+
+from backend.audit.models import WHAT
+from backend.content import catalogue
+from tests.services.chromium import ROOT
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_each_event_has_its_line(language: str) -> None:
+    texts = json.loads((ROOT / "backend" / "content" / "languages" / language / "app.json").read_text())
+    assert set(texts["happened"]["what"]) == set(WHAT)
