@@ -19,6 +19,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from backend import zones
 from backend.api.counting import Limit
 from backend.api.problems import Problem
 from backend.audit.models import Event
@@ -61,8 +62,9 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     if share.pin_hash is not None:
         check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)
+    roughly = zones.part_began(now, share.person.zone or "UTC")
     with transaction.atomic():
-        Viewing.objects.create(share=share, token_digest=digest(token), opened_at=now, seen_at=now)
+        Viewing.objects.create(share=share, token_digest=digest(token), opened_at=roughly, seen_at=now)
         Event.record(share.person, "share-opened", now, share.pk)
     return token
 
@@ -98,7 +100,7 @@ def enter(token: str, now: datetime) -> Share:
 
 def leave(token: str) -> None:
     """End a viewing; repeatable."""
-    Viewing.objects.filter(token_digest=digest(token)).update(token_digest=None)
+    Viewing.objects.filter(token_digest=digest(token)).end()
 
 
 class SharedView(APIView):

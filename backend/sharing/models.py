@@ -88,7 +88,7 @@ class Share(models.Model):
         """Another PIN, or none. Whoever is reading has to open the link anew."""
         self.pin_hash = make_password(pin) if pin else None
         self.unlock()
-        self.viewings.update(token_digest=None)
+        self.viewings.end()
 
     def unlock(self) -> None:
         self.pin_tries, self.locked_at = 0, None
@@ -127,13 +127,22 @@ class Share(models.Model):
         }
 
 
+class ViewingQuerySet(models.QuerySet["Viewing"]):
+    def end(self) -> int:
+        """That there was a viewing stays, with a rough time; its token and its last request go."""
+        return self.update(token_digest=None, seen_at=F("opened_at"))
+
+
 class Viewing(models.Model):
-    """One opening of a link, until it is ended or idle for an hour. No address, no browser: only when."""
+    """One opening of a link, until it is ended or idle for an hour. No address, no browser: only when, and
+    that roughly: `opened_at` is when that part of the owner's day began."""
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="viewings")
     token_digest = models.BinaryField(max_length=32, null=True)
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+
+    objects = ViewingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -126,7 +126,9 @@ class ShareViewsView(APIView):
     )
     def get(self, request: PersonsRequest, id: UUID) -> Response:
         zone = request.user.zone or "UTC"
-        opened = own(request.user, id).viewings.order_by("-opened_at").values_list("opened_at", flat=True)
+        opened = (
+            own(request.user, id).viewings.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)
+        )
         return Response({"results": [rough(at, zone) for at in opened[:200]]})
 
 

@@ -4228,6 +4228,43 @@ export interface operations {
                     "application/json": components["schemas"]["Viewing"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The link is right, and has a PIN; `tries_left` with another one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Nothing opens with this: unknown, ended, stopped or locked. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too many, from this address or of this link. */
+            429: {
+                headers: {
+                    /** @description In how many seconds there is room again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description Whatever else is wrong: a problem (RFC 9457). */
             default: {
                 headers: {

@@ -12,6 +12,8 @@ from backend import keys
 from backend.accounts.models import Person
 from backend.audit.models import BY_A_READER, WHAT, Event
 from backend.audit.signing_in import ADDED, REMOVED, USED
+from backend.sharing.models import Viewing
+from backend.sharing.tasks import forget_ended_viewings
 from tests.conftest import PASSWORD, Api, exported, open_link, share
 
 AUTH = "/_allauth/browser/v1"
@@ -232,3 +234,16 @@ def test_a_page_costs_the_same_however_much_has_happened(
 
 def test_every_code_is_one_that_can_be_told() -> None:
     assert set(BY_A_READER) | set(ADDED.values()) | set(REMOVED.values()) | set(USED.values()) <= set(WHAT)
+
+
+def test_of_a_viewing_no_more_is_kept_once_it_has_ended(as_alice: Api) -> None:
+    link = share(as_alice)["link"]
+    with time_machine.travel(NOON, tick=False):
+        open_link(link)
+        left = open_link(link)
+        assert left.delete("/api/viewings/").status_code == 204
+    forget_ended_viewings()
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert (
+        list(Viewing.objects.values_list("opened_at", "seen_at", "token_digest")) == [(noon, noon, None)] * 2
+    )
