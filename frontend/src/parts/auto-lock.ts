@@ -1,5 +1,5 @@
 /** Closes the app's lock by itself: when it was out of sight, or untouched, for as long as the person chose. */
-import { lock } from '../store';
+import { changed, lock } from '../store';
 
 /** Also for "as soon as it is out of sight": a phone that lies open on a table. */
 const LEAST = 60_000;
@@ -12,11 +12,15 @@ export function closeInTime(): () => void {
   let touched = Date.now();
   const stops = new AbortController();
 
-  void lock.about().then((about) => {
+  async function read(): Promise<void> {
+    const about = await lock.about();
     if (!about) return;
     limit = Math.max(LEAST, about.minutes * 60_000);
     atOnce = about.minutes === 0;
-  });
+  }
+
+  void read();
+  const stop = changed.subscribe(() => void read());
 
   const touch = (): void => {
     touched = Date.now();
@@ -32,6 +36,7 @@ export function closeInTime(): () => void {
   const timer = setInterval(look, LOOK_EVERY);
   return () => {
     stops.abort();
+    stop();
     clearInterval(timer);
   };
 }

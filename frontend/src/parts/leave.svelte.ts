@@ -5,7 +5,7 @@ const NAME = 'noticing.leave';
 /** The lock's code is there by then; if it isn't, what opens it goes with this page anyway. */
 const PATIENCE = 150;
 
-export function canLeave(): boolean {
+function chosen(): boolean {
   try {
     return localStorage.getItem(NAME) !== null;
   } catch {
@@ -13,13 +13,18 @@ export function canLeave(): boolean {
   }
 }
 
-export function setLeaving(on: boolean): void {
+let on = $state(chosen());
+
+export const canLeave = (): boolean => on;
+
+export function setLeaving(wanted: boolean): void {
   try {
-    if (on) localStorage.setItem(NAME, 'yes');
+    if (wanted) localStorage.setItem(NAME, 'yes');
     else localStorage.removeItem(NAME);
   } catch {
-    // It shows as it was.
+    // It stays as it was.
   }
+  on = chosen();
 }
 
 export function leave(): void {

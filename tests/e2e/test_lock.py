@@ -1,0 +1,332 @@
+"""The app's lock: what is kept is sealed while it is closed, and one checks in all the same."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.account import Account
+from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
+from tests.e2e.texts import label, text
+
+WORDS = "as if somebody sat on my chest"
+PASSPHRASE = "vier Wörter am Fenster"
+PIN = "2580"
+#: All that lies in the browser's own stores, as somebody would read it who has copied them.
+EVERYTHING = """async () => {
+  const db = await new Promise((resolve, reject) => {
+    const opening = indexedDB.open('noticing');
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+  const all = [];
+  for (const table of db.objectStoreNames) {
+    const reading = db.transaction(table).objectStore(table).getAll();
+    all.push(...await new Promise((resolve) => { reading.onsuccess = () => resolve(reading.result); }));
+  }
+  db.close();
+  const bytes = (_, value) => value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value;
+  return JSON.stringify([all, {...localStorage}, {...sessionStorage}], bytes);
+}"""
+
+
+def everything(phone: Phone) -> str:
+    found: str = phone.page.evaluate(EVERYTHING)
+    return found
+
+
+def days(phone: Phone) -> Locator:
+    """Those in the calendar that have something."""
+    return phone.page.get_by_role("gridcell").get_by_role("link")
+
+
+def choose(phone: Phone, way: str) -> None:
+    phone.page.get_by_role("radio", name=text(f"lock.{way}")).check()
+
+
+def type_new(phone: Phone, way: str, secret: str) -> None:
+    for name in (text(f"lock.{way}"), text("lock.again")):
+        phone.page.locator("input[type=password]").and_(phone.page.get_by_label(name, exact=True)).fill(
+            secret
+        )
+
+
+def put_on(phone: Phone, way: str = "passphrase", secret: str = PASSPHRASE) -> None:
+    phone.open("/you/lock")
+    choose(phone, way)
+    type_new(phone, way, secret)
+    phone.button("lock.putOn").click()
+    expect(phone.words("lock.isOn")).to_be_visible(timeout=patience(20))
+
+
+def give(phone: Phone, secret: str, way: str = "passphrase") -> None:
+    phone.page.get_by_label(text(f"lock.{way}"), exact=True).fill(secret)
+    phone.button("lock.open").click()
+
+
+def keep_words(phone: Phone) -> str:
+    phone.open("/")
+    id = phone.notice("chest-tightness")
+    phone.answer_and_leave(WORDS)
+    return id
+
+
+@pytest.fixture
+def robin(phone: Phone, username: str) -> Account:
+    """Signed in, with words that the server has."""
+    account = Account.sign_up(phone.origin, username)
+    phone.sign_in(username)
+    keep_words(phone)
+    phone.wait_until_stored()
+    return account
+
+
+def test_what_is_kept_is_sealed_and_opens_with_the_passphrase_alone(phone: Phone, robin: Account) -> None:
+    assert WORDS in everything(phone)
+    put_on(phone)
+    phone.screenshot("lock-on")
+    for clear in (WORDS, "chest-tightness", PASSPHRASE):
+        assert clear not in everything(phone)
+    phone.page.reload()
+    phone.open("/look-back")
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.screenshot("lock-closed")
+    expect(phone.quoted(WORDS)).to_have_count(0)
+    give(phone, "etwas anderes")
+    expect(phone.words("lock.wrong")).to_be_visible(timeout=patience(20))
+    give(phone, PASSPHRASE)
+    expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
+    expect(days(phone)).to_have_count(1)
+
+
+def test_one_checks_in_while_it_is_closed_off_line_too_and_it_is_sent_once_open(
+    phone: Phone, robin: Account
+) -> None:
+    put_on(phone)
+    phone.page.reload()
+    phone.open("/")
+    expect(phone.heading("now.title")).to_be_visible()
+    expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_have_count(0)
+    phone.lose_network()
+    id = phone.notice("jaw-tension", strength=8)
+    expect(phone.words("lock.keptLead")).to_be_visible()
+    phone.screenshot("lock-kept")
+    assert "jaw-tension" not in everything(phone)
+    phone.find_network()
+    give(phone, PASSPHRASE)
+    expect(phone.link("kept.curious")).to_be_visible(timeout=patience(20))
+    phone.wait_until_stored()
+    kept = robin.ask("GET", f"/api/check-ins/{id}/")
+    assert kept["sensations"][0]["code"] == "jaw-tension"
+
+
+def test_the_cookie_of_a_locked_phone_opens_nothing(phone: Phone, robin: Account) -> None:
+    put_on(phone)
+    phone.wait_until_stored()
+    phone.watch.expect(403, "/api/.*")
+    ask = "path => fetch(path).then((answer) => answer.status)"
+    assert phone.page.evaluate(ask, "/api/changes/?after=0") == 403
+    assert phone.page.evaluate(ask, "/api/check-ins/") == 403
+    assert phone.page.evaluate(ask, "/api/export/?as=json") == 403
+
+
+def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:
+    put_on(phone)
+    phone.open("/words")
+    phone.textbox(text("ownWords.title")).fill(WORDS)
+    phone.open("/you/lock")
+    phone.button("lock.closeNow").click()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.open("/")
+    expect(phone.quoted(WORDS)).to_have_count(0)
+    assert WORDS not in everything(phone)
+    phone.room("you")
+    give(phone, PASSPHRASE)
+    expect(phone.heading("you.title")).to_be_visible(timeout=patience(20))
+    phone.room("now")
+    expect(phone.page.get_by_role("link", name=WORDS)).to_be_visible()
+
+
+def test_a_pin_waits_after_five_wrong_ones(phone: Phone) -> None:
+    put_on(phone, "pin", PIN)
+    phone.button("lock.closeNow").click()
+    phone.room("lookBack")
+    for _ in range(5):
+        give(phone, "0000", "pin")
+        expect(phone.words("lock.wrong")).to_be_visible(timeout=patience(20))
+        expect(phone.button("lock.open")).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("status")).to_contain_text("30")
+    phone.screenshot("lock-wait")
+
+
+def test_a_passkey_opens_it(phone: Phone) -> None:
+    with_passkeys(phone.page)
+    keep_words(phone)
+    phone.open("/you/lock")
+    choose(phone, "passkey")
+    phone.button("lock.putOn").click()
+    expect(phone.words("lock.opensBy.passkey")).to_be_visible(timeout=patience(20))
+    assert WORDS not in everything(phone)
+    phone.button("lock.closeNow").click()
+    phone.room("lookBack")
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.button("lock.open").click()
+    expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
+    expect(days(phone)).to_have_count(1)
+
+
+def test_a_passkey_that_gives_no_key_says_so_and_nothing_is_locked(phone: Phone) -> None:
+    with_passkeys(phone.page, prf=False)
+    phone.open("/you/lock")
+    choose(phone, "passkey")
+    phone.button("lock.putOn").click()
+    expect(phone.words("lock.noPrf")).to_be_visible()
+    phone.room("now")
+    phone.notice("ease")
+    expect(phone.link("kept.curious")).to_be_visible()
+
+
+def with_passkeys(page: Page, prf: bool = True) -> None:
+    """Chromium's own authenticator for tests."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options: dict[str, Any] = {
+        "protocol": "ctap2",
+        "ctap2Version": "ctap2_1",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+        "hasPrf": prf,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_it_closes_by_itself(phone: Phone) -> None:
+    phone.page.clock.install()
+    put_on(phone)
+    phone.page.get_by_role("radio", name=text("lock.after", n=1)).check()
+    expect(phone.page.get_by_role("radio", name=text("lock.after", n=1))).to_be_checked()
+    phone.open("/look-back")
+    phone.page.clock.run_for(50_000)
+    expect(phone.heading("lookBack.title")).to_be_visible()
+    phone.page.clock.run_for(70_000)
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
+    put_on(phone)
+    phone.button("lock.change").click()
+    phone.page.get_by_label(text("lock.passphrase"), exact=True).fill(PASSPHRASE)
+    phone.button("password.submit").click()
+    expect(phone.page.get_by_role("radio", name=text("lock.pin"))).to_be_visible(timeout=patience(20))
+    choose(phone, "pin")
+    type_new(phone, "pin", PIN)
+    phone.button("lock.change").click()
+    expect(phone.words("lock.opensBy.pin")).to_be_visible(timeout=patience(20))
+    phone.button("lock.takeOff").click()
+    phone.page.get_by_label(text("lock.pin"), exact=True).fill(PIN)
+    phone.button("lock.takeOff").click()
+    expect(phone.words("lock.isOff")).to_be_visible(timeout=patience(20))
+    assert WORDS in everything(phone)
+    phone.page.reload()
+    phone.open("/look-back")
+    expect(days(phone)).to_have_count(1)
+    phone.wait_until_stored()
+
+
+def test_when_it_wont_open_the_unsent_is_named_and_the_servers_copy_comes_back(
+    phone: Phone, robin: Account
+) -> None:
+    put_on(phone)
+    phone.page.reload()
+    phone.open("/")
+    expect(phone.heading("now.title")).to_be_visible()
+    phone.notice("numbness")
+    phone.button("lock.cannot").click()
+    expect(phone.words("lock.cannotUnsent", n=1)).to_be_visible()
+    phone.screenshot("lock-forgotten")
+    phone.button("lock.cannotBack").click()
+    expect(phone.button("lock.cannot")).to_be_visible()
+    phone.button("lock.cannot").click()
+    phone.button("lock.cannotClear").click()
+    expect(phone.heading("signIn.title")).to_be_visible(timeout=patience(20))
+    phone.fill_credentials(robin.username)
+    phone.button("signIn.submit").click()
+    expect(phone.words("account.in", username=robin.username)).to_be_visible()
+    phone.wait_until_stored()
+    phone.open("/look-back")
+    expect(days(phone)).to_have_count(1)
+    days(phone).click()
+    expect(phone.page.get_by_role("link", name=label("sensations", "chest-tightness"))).to_be_visible()
+    expect(phone.page.get_by_role("link", name=label("sensations", "numbness"))).to_have_count(0)
+
+
+def test_what_helps_stays_open(phone: Phone) -> None:
+    put_on(phone)
+    phone.button("lock.closeNow").click()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.page.get_by_role("link", name=text("app.tooMuch")).click()
+    expect(phone.heading("tooMuch.title")).to_be_visible()
+
+
+def test_another_tab_closes_with_it(phone: Phone) -> None:
+    keep_words(phone)
+    other = phone.another_tab().open("/look-back")
+    expect(days(other)).to_have_count(1)
+    put_on(phone)
+    expect(other.heading("lock.closedTitle")).to_be_visible()
+    give(other, PASSPHRASE)
+    expect(other.heading("lookBack.title")).to_be_visible(timeout=patience(20))
+    phone.button("lock.closeNow").click()
+    expect(other.heading("lock.closedTitle")).to_be_visible()
+
+
+def manifest(context: BrowserContext, phone: Phone) -> dict[str, Any]:
+    href = phone.page.locator("link[rel=manifest]").get_attribute("href")
+    answer: dict[str, Any] = json.loads(context.request.get(f"{phone.origin}{href}").text())
+    return answer
+
+
+def test_another_name_and_icon_before_installing(phone: Phone) -> None:
+    phone.open("/you/discreet")
+    phone.page.get_by_role("radio", name=text("app.plainName")).check()
+    phone.screenshot("discreet")
+    phone.button("discreet.take").click()
+    expect(phone.page).to_have_title(f"{text('discreet.title')} · {text('app.plainName')}")
+    found = manifest(phone.context, phone)
+    assert found["name"] == found["short_name"] == "Notes"
+    assert "oticing" not in json.dumps(found)
+    for icon in [each["src"] for each in found["icons"]] + ["/icons/plain-apple-touch-icon.png"]:
+        assert phone.context.request.get(f"{phone.origin}{icon}").status == 200
+    assert phone.page.locator("link[rel=icon]").get_attribute("href") == "/icons/plain.svg"
+    phone.open("/")
+    expect(phone.page.get_by_role("banner")).to_contain_text(text("app.plainName"))
+    expect(phone.page.get_by_role("banner")).not_to_contain_text(text("app.name"))
+    phone.page.reload()
+    expect(phone.page).to_have_title(f"{text('now.title')} · {text('app.plainName')}")
+
+
+def test_leaving_quickly_shows_nothing_and_closes_the_lock(phone: Phone) -> None:
+    keep_words(phone)
+    put_on(phone)
+    phone.open("/you/discreet")
+    phone.page.get_by_role("switch", name=text("discreet.leaveSwitch")).check()
+    phone.open("/look-back")
+    expect(days(phone)).to_have_count(1)
+    phone.screenshot("leave")
+    phone.button("app.leave").click()
+    phone.page.wait_for_url("about:blank")
+    assert phone.page.title() == ""
+    phone.page.goto(f"{phone.origin}/#/look-back")
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+def test_what_cant_be_hidden_is_said(phone: Phone) -> None:
+    phone.open("/you/discreet/limits")
+    for thing in ("watched", "history", "screenshots", "phone", "notifications", "lock", "shared"):
+        expect(phone.page.get_by_role("heading", name=text(f"limits.{thing}"), exact=True)).to_be_visible()
+    phone.screenshot("limits", full_page=True)
