@@ -62,7 +62,7 @@ def put_on(phone: Phone, way: str = "passphrase", secret: str = PASSPHRASE) -> N
 
 
 def give(phone: Phone, secret: str, way: str = "passphrase") -> None:
-    phone.page.get_by_label(text(f"lock.{way}"), exact=True).fill(secret)
+    phone.page.get_by_label(text(f"lock.yours.{way}"), exact=True).fill(secret)
     phone.button("lock.open").click()
 
 
@@ -220,7 +220,7 @@ def test_it_closes_by_itself(phone: Phone) -> None:
 def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.button("lock.change").click()
-    phone.page.get_by_label(text("lock.passphrase"), exact=True).fill(PASSPHRASE)
+    phone.page.get_by_label(text("lock.yours.passphrase"), exact=True).fill(PASSPHRASE)
     phone.button("password.submit").click()
     expect(phone.page.get_by_role("radio", name=text("lock.pin"))).to_be_visible(timeout=patience(20))
     choose(phone, "pin")
@@ -228,7 +228,7 @@ def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
     phone.button("lock.change").click()
     expect(phone.words("lock.opensBy.pin")).to_be_visible(timeout=patience(20))
     phone.button("lock.takeOff").click()
-    phone.page.get_by_label(text("lock.pin"), exact=True).fill(PIN)
+    phone.page.get_by_label(text("lock.yours.pin"), exact=True).fill(PIN)
     phone.button("lock.takeOff").click()
     expect(phone.words("lock.isOff")).to_be_visible(timeout=patience(20))
     assert WORDS in everything(phone)

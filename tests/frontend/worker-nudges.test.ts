@@ -99,11 +99,18 @@ beforeEach(async () => {
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
     await tx.objectStore('answers').clear();
-    await setErrand(tx, { token: cookies.token, device: null, language: null });
+    await setErrand(tx, { token: cookies.token, device: null, language: null, plain: false });
   });
 });
 
 describe('a push', () => {
+  it.each([[false, '/icons/icon-192.png', '/icons/badge-96.png'], [true, '/icons/plain-192.png', '/icons/plain-badge-96.png']])(
+    'comes with the icon that was chosen (plain: %s)', async (plain, icon, badge) => {
+      await database.write((tx) => setErrand(tx, { plain }));
+      await push(JSON.stringify(PAYLOAD));
+      expect(shown[0]!.options).toMatchObject({ icon, badge });
+    });
+
   it('is shown as the server wrote it', async () => {
     await push(JSON.stringify(PAYLOAD));
     expect(shown).toMatchObject([{
