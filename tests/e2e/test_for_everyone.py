@@ -79,6 +79,8 @@ SIGNED_IN = {
     "sharing": "/you/sharing",
     "share-new": "/you/sharing/new",
     "privacy": "/you/privacy",
+    "discreet": "/you/discreet",
+    "limits": "/you/discreet/limits",
     "data": "/you/data",
 }
 

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
+from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
 
 WORDS = "as if somebody sat on my chest"
@@ -263,6 +264,22 @@ def test_when_it_wont_open_the_unsent_is_named_and_the_servers_copy_comes_back(
     days(phone).click()
     expect(phone.page.get_by_role("link", name=label("sensations", "chest-tightness"))).to_be_visible()
     expect(phone.page.get_by_role("link", name=label("sensations", "numbness"))).to_have_count(0)
+
+
+def test_the_locks_screens_are_for_everyone(phone: Phone) -> None:
+    phone.notice("ease")
+    phone.open("/you/lock")
+    choose(phone, "passphrase")
+    said = look_at(phone, "lock-none")
+    put_on(phone)
+    said += look_at(phone, "lock-on")
+    phone.button("lock.closeNow").click()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    said += look_at(phone, "lock-closed")
+    phone.button("lock.cannot").click()
+    expect(phone.heading("lock.cannotTitle")).to_be_visible()
+    said += look_at(phone, "lock-forgotten")
+    assert not said, "\n".join(said)
 
 
 def test_what_helps_stays_open(phone: Phone) -> None:
