@@ -207,6 +207,33 @@ describe('while it is locked', () => {
   });
 });
 
+it('closes in the middle of sending: what is left waits, and is sent once it is open again', async () => {
+  await tab.lock.putOn(CHOICE, 5);
+  phone.online = false;
+  const ids = [await keepWords(), await keepWords()];
+  phone.onTheWay = async ({ method }) => {
+    if (method === 'PUT') await tab.lock.close();
+  };
+  phone.comeBack();
+  await tab.sync();
+  expect(tab.state()).toMatchObject({ lock: 'locked', parked: 0 });
+  phone.onTheWay = async () => {};
+  await tab.lock.unlock(SECRET);
+  await tab.sync();
+  expect(tab.state()).toMatchObject({ signedIn: 'yes', waiting: 0, parked: 0 });
+  expect(ids.map((id) => server.body('alice', 'check-ins', id))).toMatchObject([{ note: WORDS }, { note: WORDS }]);
+});
+
+it('is gone from this browser, and the session still asks for it: signing in anew helps', async () => {
+  phone.cookies.pass = 'of a lock that nobody has';
+  const id = await keepWords();
+  await tab.sync();
+  expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1, parked: 0 });
+  expect(await tab.account.signIn('alice', 'a long enough one')).toEqual({ ok: true });
+  await tab.sync();
+  expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: WORDS });
+});
+
 describe('another tab', () => {
   it('hears of the lock, and shows and seals as it says', async () => {
     const other = phone.open();

@@ -7,7 +7,7 @@ import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './o
 import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
 import type { Account, Settings } from './types';
-import { halted, type Halt } from './verdict';
+import { halted, isSignedOut, type Halt } from './verdict';
 import type { World } from './world';
 
 const LOCK = '/api/me/lock/';
@@ -55,7 +55,7 @@ export function createSession({ world, database, server, watch, lock, alone, syn
 
   async function ask(): Promise<Halt | null> {
     const answer = await server.send('GET', ME);
-    if (answer.status === 401) watch.here.signedIn = 'no';
+    if (isSignedOut({ status: answer.status, code: answer.problem?.code })) watch.here.signedIn = 'no';
     else if (isAccount(answer)) await arrive(answer.data as Account);
     else return halted(answer) ?? { is: 'wait', seconds: null };
     await watch.refresh();

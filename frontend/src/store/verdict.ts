@@ -51,9 +51,12 @@ export function decide(sent: Sent, answer: Answer | null): Verdict {
 }
 
 /** Whatever the request was: is it worth going on at all? */
+/** A session that asks for a lock's pass which isn't here is of no more use than none. */
+export const isSignedOut = ({ status, code }: { status: number; code: string | undefined }): boolean => status === 401 || code === 'locked';
+
 export function halted({ status, problem, retryAfter }: Answer): Halt | null {
   const code = problem?.code;
-  if (status === 401 || code === 'reauthentication_required') return { is: 'ask', ask: 'sign-in' };
+  if (isSignedOut({ status, code }) || code === 'reauthentication_required') return { is: 'ask', ask: 'sign-in' };
   if (status === 403 && code === 'consent_required') return { is: 'ask', ask: 'consent' };
   const later = status < 400 || status >= 500 || status === 408 || status === 425 || status === 429;
   return later || code === 'csrf' ? { is: 'wait', seconds: retryAfter } : null;
