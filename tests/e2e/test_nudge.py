@@ -15,6 +15,7 @@ from tests.e2e.nudging import Nudging
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
+from tests.e2e.test_lock import put_on
 from tests.e2e.texts import label, text
 from tests.services.push_service import PushService, Received
 
@@ -161,6 +162,38 @@ def test_own_words_are_put_in_by_the_phone(nudging: Nudging, username: str) -> N
     assert OWN_WORDS not in json.dumps(message)
     nudging.deliver(json.dumps(message).encode())
     assert nudging.wait_until_shown()["title"] == OWN_WORDS
+
+
+ANSWERS = """async () => {
+  const db = await new Promise((resolve) => {
+    const opening = indexedDB.open('noticing');
+    opening.onsuccess = () => resolve(opening.result);
+  });
+  const counting = db.transaction('answers').objectStore('answers').count();
+  await new Promise((resolve) => { counting.onsuccess = resolve; });
+  db.close();
+  return counting.result;
+}"""
+
+
+def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudging, username: str) -> None:
+    phone = nudging.phone
+    reminder = str(uuid4())
+    body = {"days": EVERY_DAY, "at": "04:00", "active": True, "wording": "own", "own_words": OWN_WORDS}
+    Account.sign_in(phone.origin, username).ask("PUT", f"/api/reminders/{reminder}/", body)
+    phone.page.reload()
+    phone.open("/you/reminders")
+    expect(phone.quoted(f"“{OWN_WORDS}”")).to_be_visible()
+    put_on(phone)
+    phone.wait_until_stored()
+    phone.page.reload()
+    message = payload(data={"nudge": str(uuid4()), "reminder": reminder})
+    nudging.deliver(json.dumps(message).encode())
+    notification = nudging.wait_until_shown()
+    assert notification["title"] == label("nudge", "title")
+    # The server never sent this one, and says so; had it asked for the lock's pass, the answer would wait.
+    nudging.tap(notification["tag"], "later")
+    assert phone.page.evaluate(ANSWERS) == 0
 
 
 def test_a_push_that_nobody_can_read_is_shown_all_the_same(nudging: Nudging) -> None:
