@@ -41,6 +41,10 @@ app.conf.beat_schedule = {
         "task": "backend.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(minute=17),
     },
+    "erase those whose week is over": {
+        "task": "backend.accounts.tasks.erase_those_whose_week_is_over",
+        "schedule": crontab(minute="7,37"),
+    },
     "forget ended viewings": {
         "task": "backend.sharing.tasks.forget_ended_viewings",
         "schedule": crontab(minute=27),

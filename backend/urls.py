@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from backend.accounts.export_views import ExportView
 from backend.accounts.lock_views import LockView
-from backend.accounts.views import MeView
+from backend.accounts.views import ErasureView, MeView
 from backend.api import health, metrics, pages
 from backend.api.docs import docs
 from backend.audit.views import EventsView
@@ -43,6 +43,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("backend.content.urls")),
     path("me/", MeView.as_view(), name="me"),
     path("me/lock/", LockView.as_view(), name="lock"),
+    path("me/erasure/", ErasureView.as_view(), name="erasure"),
     path("me/calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<str:secret>.ics", FeedView.as_view(), name="calendar-feed"),
     path("changes/", ChangesView.as_view(), name="changes"),

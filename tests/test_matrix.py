@@ -91,6 +91,7 @@ MATRIX: dict[str, Row] = {
     "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
     # Once it is put, whatever comes after it needs its pass.
     "api/me/lock/": Row("account", {"put": 204, "post": 403, "delete": 403}, body=entry({"pass": "A" * 43})),
+    "api/me/erasure/": Row("account", {"put": 200, "delete": 204}),
     "api/me/calendar/": Row("consent", {"get": 200, "put": 201, "delete": 204}),
     # With the right secret; nobody else finds anything there (tests/reminders/test_calendar.py).
     "api/calendar/<str:secret>.ics": Row("public", {"get": 200}, {("erased", "get"): 404}),

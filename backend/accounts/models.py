@@ -9,7 +9,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 
-from backend import sql
+from backend import sql, zones
 from backend.sealing.keyring import Keyring
 
 ADVANCE = "UPDATE accounts_person SET revision = revision + 1 WHERE id = %s RETURNING revision"
@@ -43,10 +43,19 @@ class Person(AbstractBaseUser):
     auto_quiet_since = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
+    #: When everything goes, for whoever asked for that within the last week (leaving.py).
+    erase_at = models.DateTimeField(null=True)
     #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
     revision = models.BigIntegerField(default=0)
 
     objects = PersonManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["erase_at"], condition=models.Q(erase_at__isnull=False), name="accounts_leaving"
+            )
+        ]
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -68,6 +77,7 @@ class Person(AbstractBaseUser):
             "auto_quiet": self.auto_quiet_since is not None,
             "email": self.email or None,
             "consent": self.consent_version,
+            "erase_at": zones.rfc3339(self.erase_at) if self.erase_at else None,
         }
 
     def lock(self) -> None:

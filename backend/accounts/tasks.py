@@ -14,3 +14,11 @@ def forget_ended_sessions() -> None:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(alive)).delete()
+
+
+@shared_task
+def erase_those_whose_week_is_over() -> None:
+    """The rows say who; done twice or by two workers, it is done once."""
+    from backend.accounts.leaving import erase_due
+
+    erase_due(timezone.now())

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib.auth import logout
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend import mail
-from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
+from backend.accounts import leaving
+from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof, session_of
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.api.fields import Choice, Flag, TimeOfDay, Zone
@@ -35,7 +36,7 @@ class MeSerializer(StrictSerializer):
     auto_quiet = Flag(default=empty)
     consent = Choice([catalogue.CONSENT_VERSION], default=empty)
 
-    ignored = frozenset({"username", "email", "email_to_be_had"})
+    ignored = frozenset({"username", "email", "email_to_be_had", "erase_at"})
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
         """Quiet hours have two ends, and they differ."""
@@ -55,6 +56,8 @@ class MeSchema(MeSerializer):
     email = serializers.EmailField(allow_null=True)
     #: Whether this server sends mail at all.
     email_to_be_had = serializers.BooleanField()
+    #: When the account and everything in it goes, where that was asked for.
+    erase_at = serializers.DateTimeField(allow_null=True)
 
 
 class MeView(APIView):
@@ -83,6 +86,29 @@ class MeView(APIView):
         require_recent_proof(request)
         erase(request.user)
         logout(request._request)
+        return Response(status=204)
+
+
+class ErasureView(APIView):
+    """Having the account erased in a week: links, nudges, the calendar and other devices stop at once."""
+
+    permission_classes = (SignedIn,)
+
+    @extend_schema(
+        operation_id="erasure_ask",
+        request=None,
+        responses=inline_serializer("Erasure", {"erase_at": serializers.DateTimeField()}),
+    )
+    def put(self, request: PersonsRequest) -> Response:
+        """Repeatable: the first time counts."""
+        require_recent_proof(request)
+        leaving.ask(request.user, session_of(request).session_key, timezone.now())
+        return Response({"erase_at": request.user.as_data()["erase_at"]})
+
+    @extend_schema(operation_id="erasure_take_back", responses={204: NO_BODY})
+    def delete(self, request: PersonsRequest) -> Response:
+        """Everything stays but what has stopped."""
+        leaving.take_back(request.user, timezone.now())
         return Response(status=204)
 
 

@@ -72,11 +72,12 @@ def situation(delivery: Delivery, known: Known) -> Situation:
     nudge, person = delivery.nudge, delivery.nudge.person
     reminder = known.reminders.get((nudge.person_id, nudge.reminder))
     skip = reminder.plan["skip_after_check_in"] if reminder else None
+    # Whoever took back their consent wants nothing from us until they give it again; nor does who is leaving.
+    wanted = person.consent_version is not None and person.erase_at is None
     return Situation(
         useful_until=nudge.useful_until,
         attempts=delivery.attempts,
-        # Whoever took back their consent wants nothing from us until they give it again.
-        active=reminder is not None and reminder.plan["active"] and person.consent_version is not None,
+        active=reminder is not None and reminder.plan["active"] and wanted,
         still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge)),
         not_today=(nudge.person_id, nudge.local_date) in known.not_today,
         resting=nudge.person_id in known.resting,

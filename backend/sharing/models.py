@@ -30,7 +30,12 @@ def digest(secret: str) -> bytes:
 class ShareQuerySet(models.QuerySet["Share"]):
     def open(self, now: datetime) -> "ShareQuerySet":
         """Those that may be read at `now`."""
-        return self.filter(revoked_at=None, expires_at__gt=now, person__consent_version__isnull=False)
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=now,
+            person__consent_version__isnull=False,
+            person__erase_at__isnull=True,
+        )
 
 
 class Share(models.Model):

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from backend import zones
 from backend.accounts.authentication import PersonsRequest, require_recent_proof
+from backend.accounts.leaving import refuse_while_leaving
 from backend.accounts.models import Person
 from backend.api.schema import NO_BODY
 from backend.audit.models import Event
@@ -52,6 +53,7 @@ class SharesView(APIView):
     @extend_schema(operation_id="shares_make", request=ShareSerializer, responses={201: MadeShareSchema})
     def post(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
+        refuse_while_leaving(request.user)
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         share = drafted(request.user, body.validated_data)

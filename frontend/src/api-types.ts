@@ -188,6 +188,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/erasure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Repeatable: the first time counts. */
+        put: operations["erasure_ask"];
+        post?: never;
+        /** @description Everything stays but what has stopped. */
+        delete: operations["erasure_take_back"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/lock/": {
         parameters: {
             query?: never;
@@ -784,6 +802,10 @@ export interface components {
         DaysEnum: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @enum {string} */
         DevicesEnum: "latest" | "all";
+        Erasure: {
+            /** Format: date-time */
+            erase_at: string;
+        };
         /**
          * @description `at` is null for what a reader did: of that only the day and a rough time are kept. `label`: the
          *     share's, while it is there.
@@ -1029,6 +1051,8 @@ export interface components {
             /** Format: email */
             email: string | null;
             email_to_be_had: boolean;
+            /** Format: date-time */
+            erase_at: string | null;
         };
         /** @enum {string} */
         MetEnum: "with-care" | "neutral" | "dismissed" | "shamed" | "punished" | "repair-refused" | "kept-inside";
@@ -2365,6 +2389,61 @@ export interface operations {
         };
     };
     calendar_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    erasure_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description Whatever else is wrong: a problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    erasure_take_back: {
         parameters: {
             query?: never;
             header?: never;

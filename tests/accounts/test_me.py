@@ -16,7 +16,7 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
     assert me == {
         "username": "alice", "zone": "Asia/Kathmandu", "language": "es", "quiet_from": None, "quiet_to": None,
         "devices": "latest", "auto_quiet": False, "email": None, "email_to_be_had": True,
-        "consent": catalogue.CONSENT_VERSION,
+        "consent": catalogue.CONSENT_VERSION, "erase_at": None,
     }  # fmt: skip
 
 

@@ -117,6 +117,8 @@ export interface Account {
   email: string | null;
   /** Whether this server can send mail. */
   email_to_be_had: boolean;
+  /** When the account and everything in it goes, where that was asked for. */
+  erase_at?: string | null;
 }
 
 /** What a person sets for all their devices. */

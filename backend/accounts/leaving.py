@@ -1,0 +1,74 @@
+"""Leaving in a week: everything that reaches somebody stops at once, the rest goes when the week is over, and
+until then it can be taken back."""
+
+import logging
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from backend.accounts.erasure import erase
+from backend.accounts.models import Person
+from backend.api.problems import Problem
+from backend.audit.models import Event
+from backend.reminders.models import Calendar
+
+WEEK = timedelta(days=7)
+
+log = logging.getLogger("noticing.accounts")
+
+
+def ask(person: Person, session_key: str | None, now: datetime) -> None:
+    """Have the person erased in a week; the first time counts. `session_key`: the one session that stays.
+
+    Nudges stop too: each looks at `erase_at` before it is sent (reminders/situations.py).
+    """
+    with transaction.atomic():
+        person.lock()
+        asked = Person.objects.filter(pk=person.pk, erase_at=None).update(erase_at=now + WEEK)
+        person.refresh_from_db(fields=["erase_at"])
+        if asked:
+            close(person, session_key, now)
+            Event.record(person, "erase-asked", now)
+
+
+def close(person: Person, session_key: str | None, now: datetime) -> None:
+    """The links, the calendar and the other devices: none of these comes back."""
+    person.sharing.filter(revoked_at=None).update(revoked_at=now)
+    Calendar.objects.filter(person=person).delete()
+    others = UserSession.objects.filter(user=person).exclude(session_key=session_key)
+    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+    others.delete()
+
+
+def take_back(person: Person, now: datetime) -> None:
+    """Repeatable; what had stopped for good stays stopped."""
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk, erase_at__isnull=False).update(erase_at=None):
+            Event.record(person, "erase-taken-back", now)
+
+
+def refuse_while_leaving(person: Person) -> None:
+    """409 for what would let somebody in again."""
+    if person.erase_at is not None:
+        raise Problem(409, "leaving", "This account is being deleted: take that back first.")
+
+
+def erase_due(now: datetime) -> int:
+    """Erase everybody whose week is over; returns how many. One that can't be is left for the next time."""
+    due = list(Person.objects.filter(erase_at__lte=now).order_by("erase_at").values_list("pk", flat=True))
+    return sum(_erased(person_id, now) for person_id in due)
+
+
+def _erased(person_id: int, now: datetime) -> bool:
+    """Asked anew under the row's lock: taken back meanwhile, or gone already, it is let be."""
+    try:
+        with transaction.atomic():
+            person = Person.objects.select_for_update().filter(pk=person_id, erase_at__lte=now).first()
+            if person is not None:
+                erase(person)
+            return person is not None
+    except OSError as failure:
+        log.error("person %s could not be erased: %s", person_id, type(failure).__name__)
+        return False

@@ -1,0 +1,213 @@
+"""Leaving in a week: everything that reaches somebody stops at once, and the rest can be taken back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+from backend.accounts.erasure import enlisted
+from backend.accounts.leaving import WEEK, erase_due
+from backend.accounts.models import Person
+from backend.accounts.tasks import erase_those_whose_week_is_over
+from backend.celery import app
+from backend.reminders.models import Calendar, Nudge
+from backend.reminders.planning import claim_due
+from backend.reminders.sending import send_pushes
+from backend.sealing.models import DataKey
+from tests.conftest import PASSWORD, Api, faults, keep, make_person, open_link, remind, share, subscribe
+
+NOW = datetime(2026, 11, 20, 9, 14, 3, tzinfo=UTC)
+LOGIN = "/_allauth/browser/v1/auth/login"
+
+
+@pytest.fixture(autouse=True)
+def listed(tmp_path: Path, settings: Any) -> Path:
+    settings.ERASURES = tmp_path / "erasures"
+    return tmp_path / "erasures"
+
+
+def ask(api: Api) -> None:
+    assert api.prove().put("/api/me/erasure/", {}).status_code == 200
+
+
+def codes(person: Person) -> list[str]:
+    return list(person.events.order_by("id").values_list("what", flat=True))
+
+
+def test_it_says_when_everything_goes_and_the_first_time_counts(as_alice: Api, alice: Person) -> None:
+    with time_machine.travel(NOW, tick=False):
+        answer = as_alice.prove().put("/api/me/erasure/", {})
+    assert answer.json() == {"erase_at": "2026-11-27T09:14:03Z"}
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        assert as_alice.prove().put("/api/me/erasure/", {}).json() == answer.json()
+        assert as_alice.get("/api/me/").json()["erase_at"] == "2026-11-27T09:14:03Z"
+    assert codes(alice) == ["erase-asked"]
+
+
+def test_it_asks_for_the_password_once_more(as_alice: Api, alice: Person) -> None:
+    assert faults(as_alice.put("/api/me/erasure/", {}), 403) == {"": "reauthentication_required"}
+    alice.refresh_from_db()
+    assert alice.erase_at is None
+
+
+def test_links_stop_at_once_and_stay_stopped_when_it_is_taken_back(as_alice: Api) -> None:
+    made = share(as_alice)
+    viewer = open_link(made["link"])
+    ask(as_alice)
+    assert viewer.get("/api/shared/report/").status_code == 401
+    assert as_alice.delete("/api/me/erasure/").status_code == 204
+    assert viewer.get("/api/shared/report/").status_code == 401
+    assert as_alice.get(f"/api/shares/{made['id']}/").json()["revoked_at"] is not None
+
+
+def test_a_link_that_a_restored_backup_brought_back_opens_nothing_either(
+    as_alice: Api, alice: Person
+) -> None:
+    made = share(as_alice)
+    ask(as_alice)
+    alice.sharing.update(revoked_at=None)
+    share_id, secret = made["link"].split("#")[1].split(".")
+    assert Api().post("/api/viewings/", {"share": share_id, "secret": secret}).status_code == 404
+
+
+def test_no_new_link_and_no_calendar_is_made_meanwhile(as_alice: Api) -> None:
+    ask(as_alice)
+    expires = (timezone.now() + timedelta(days=1)).isoformat()
+    body = {"label": "M.", "sections": ["words"], "expires_at": expires}
+    assert faults(as_alice.post("/api/shares/", body), 409) == {"": "leaving"}
+    assert faults(as_alice.put("/api/me/calendar/", {}), 409) == {"": "leaving"}
+    as_alice.delete("/api/me/erasure/")
+    assert as_alice.post("/api/shares/", body).status_code == 201
+    assert as_alice.put("/api/me/calendar/", {}).status_code == 201
+
+
+def test_the_calendar_closes_at_once(as_alice: Api, alice: Person) -> None:
+    link = as_alice.put("/api/me/calendar/", {}).json()["link"]
+    ask(as_alice)
+    assert Api().get(link).status_code == 404
+    assert not Calendar.objects.filter(person=alice).exists()
+
+
+def test_other_devices_are_signed_out_and_this_one_is_not(as_alice: Api, alice: Person, as_bob: Api) -> None:
+    elsewhere = Api(alice)
+    ask(as_alice)
+    assert elsewhere.get("/api/me/").status_code == 401
+    assert as_alice.get("/api/me/").status_code == 200
+    assert as_bob.get("/api/me/").status_code == 200
+
+
+def test_signing_in_works_and_so_does_taking_it_back_there(as_alice: Api, alice: Person) -> None:
+    kept = keep(as_alice, note="mine")
+    ask(as_alice)
+    later = Api()
+    assert later.post(LOGIN, {"username": "alice", "password": PASSWORD}).status_code == 200
+    assert later.get("/api/me/").json()["erase_at"] is not None
+    assert later.get(f"/api/check-ins/{kept['id']}/").json()["note"] == "mine"
+    for _ in range(2):
+        assert later.delete("/api/me/erasure/").status_code == 204
+    assert later.get("/api/me/").json()["erase_at"] is None
+    assert codes(alice) == ["erase-asked", "signed-in", "erase-taken-back"]
+
+
+def nudged(api: Api, now: datetime, leaves: bool) -> str:
+    """What became of a reminder of this minute, with nobody at the push service to tell."""
+    with time_machine.travel(now - timedelta(minutes=2), tick=False):
+        subscribe(api, endpoint="https://push.test/1")
+        remind(api, at=f"{now:%H:%M}")
+    with time_machine.travel(now, tick=False):
+        if leaves:
+            ask(api)
+        claim_due(now)
+        send_pushes(lambda: now)
+    return str(Nudge.objects.get().state)
+
+
+@pytest.mark.parametrize(("leaves", "state"), [(True, "cancelled"), (False, "pending")])
+def test_nudges_stop_at_once(as_alice: Api, settings: Any, leaves: bool, state: str) -> None:
+    settings.PUSH_EXTRA_HOSTS = {"push.test": "127.0.0.1:9"}
+    assert nudged(as_alice, NOW.replace(minute=20, second=0), leaves) == state
+
+
+def test_once_the_week_is_over_everything_goes(
+    as_alice: Api, alice: Person, bob: Person, listed: Path
+) -> None:
+    keep(as_alice, note="mine")
+    person_id = alice.pk
+    with time_machine.travel(NOW, tick=False):
+        ask(as_alice)
+    assert erase_due(NOW + WEEK - timedelta(seconds=1)) == 0
+    assert erase_due(NOW + WEEK) == 1
+    assert erase_due(NOW + WEEK) == 0
+    assert list(Person.objects.all()) == [bob]
+    assert not DataKey.objects.filter(person_id=person_id).exists()
+    assert enlisted(listed) == {person_id}
+    assert as_alice.get("/api/me/").status_code == 401
+
+
+def test_what_was_taken_back_stays(as_alice: Api) -> None:
+    with time_machine.travel(NOW, tick=False):
+        ask(as_alice)
+        as_alice.delete("/api/me/erasure/")
+    assert erase_due(NOW + WEEK * 2) == 0
+    assert Person.objects.filter(username="alice").exists()
+
+
+def test_taken_back_in_the_last_moment_it_stays(
+    as_alice: Api, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between finding who is due and erasing them."""
+    Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
+    found = Person.objects.filter(erase_at__lte=NOW).values_list("pk", flat=True)
+    assert list(found) == [alice.pk]
+    from backend.accounts import leaving
+
+    assert as_alice.delete("/api/me/erasure/").status_code == 204
+    assert leaving._erased(alice.pk, NOW) is False
+    assert Person.objects.filter(pk=alice.pk).exists()
+
+
+def test_one_that_can_not_be_listed_is_kept_for_the_next_time_and_others_are_erased(
+    alice: Person, bob: Person, settings: Any, monkeypatch: pytest.MonkeyPatch, listed: Path
+) -> None:
+    Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
+    Person.objects.filter(pk=bob.pk).update(erase_at=NOW + timedelta(seconds=1))
+    settings.ERASURES = Path("/dev/full")
+    assert erase_due(NOW + WEEK) == 0
+    assert Person.objects.count() == 2
+    settings.ERASURES = listed
+    assert erase_due(NOW + WEEK) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_erase_somebody_once(listed: Path) -> None:
+    ids = set()
+    for number in range(3):
+        person = make_person(f"person-{number}")
+        Person.objects.filter(pk=person.pk).update(erase_at=NOW)
+        ids.add(person.pk)
+
+    def work() -> int:
+        try:
+            return erase_due(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as workers:
+        done = [worker.result() for worker in [workers.submit(work) for _ in range(2)]]
+    assert sum(done) == 3
+    assert not Person.objects.exists()
+    assert enlisted(listed) == ids
+    assert len(listed.read_text().split("\n")) == 4
+
+
+def test_the_clock_asks_for_it(alice: Person) -> None:
+    tasks = {each["task"] for each in app.conf.beat_schedule.values()}
+    assert erase_those_whose_week_is_over.name in tasks
+    Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
+    erase_those_whose_week_is_over()
+    assert not Person.objects.exists()
