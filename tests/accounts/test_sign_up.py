@@ -53,6 +53,7 @@ def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
         "email": None,
         "email_to_be_had": True,
         "consent": None,
+        "erase_at": None,
     }
 
 

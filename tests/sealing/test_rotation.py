@@ -1,15 +1,20 @@
 """Rotating the key-encryption keys: data keys are wrapped anew, what they seal stays as it is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Event
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from backend import keys
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
+from backend.checkins.models import CheckIn
+from backend.entries.paging import lazily
 from backend.sealing import rotation
 from backend.sealing.cipher import name_of
 from backend.sealing.models import DataKey
@@ -19,7 +24,7 @@ from tests.conftest import Api, keep, make_person
 def rotate() -> str:
     said = StringIO()
     call_command("rotate_sealing_keys", stdout=said)
-    return said.getvalue().strip()
+    return said.getvalue().splitlines()[-1]
 
 
 def put_before(settings: Any) -> str:
@@ -63,8 +68,7 @@ def test_a_second_run_has_nothing_to_do(as_alice: Api, settings: Any) -> None:
 def test_more_than_a_batch_is_done_in_batches(
     db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    people = [make_person(f"person-{number}") for number in range(5)]
-    DataKey.objects.bulk_create(DataKey.wrap(person.pk, 1, bytes(32)) for person in people)
+    many(5)
     put_before(settings)
     monkeypatch.setattr(rotation, "BATCH", 2)
     assert list(rotation.rewrap()) == [2, 2, 1]
@@ -125,3 +129,69 @@ def test_words_written_while_it_runs_open_afterwards(
     notes = [entry["note"] for entry in as_alice.get("/api/check-ins/").json()["results"]]
     assert set(notes) <= {"before", "meanwhile"}
     assert notes
+
+
+def test_it_says_how_far_it_is(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    many(5)
+    put_before(settings)
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    said = StringIO()
+    call_command("rotate_sealing_keys", stdout=said)
+    assert said.getvalue().splitlines() == ["2 of 5", "4 of 5", "5 of 5", "5 rewrapped, 0 left"]
+
+
+def test_one_that_was_broken_off_goes_on_where_it_was(
+    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    many(5)
+    put_before(settings)
+    monkeypatch.setattr(rotation, "BATCH", 2)
+    assert next(rotation.rewrap()) == 2
+    assert rotation.left() == 3
+    said = StringIO()
+    call_command("rotate_sealing_keys", stdout=said)
+    assert said.getvalue().splitlines() == ["2 of 3", "3 of 3", "3 rewrapped, 0 left"]
+
+
+def many(count: int) -> None:
+    """People with a data key each."""
+    people = [make_person(f"person-{number}") for number in range(count)]
+    DataKey.objects.bulk_create(DataKey.wrap(person.pk, 1, bytes(32)) for person in people)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beside_writers_every_word_opens_by_the_newest_key_alone(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Threads write first and later words, with connections of their own, while data keys are rewrapped."""
+    writers = [Api(make_person(f"writer-{number}")) for number in range(3)]
+    for api in writers[:2]:
+        keep(api, note="before")
+    many(40)
+    newest = put_before(settings)
+    monkeypatch.setattr(rotation, "BATCH", 3)
+    going = Event()
+
+    def write(api: Api) -> int:
+        written = 0
+        try:
+            while not going.is_set():
+                keep(api, note=f"meanwhile {written}")
+                written += 1
+            return written
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        writing = [threads.submit(write, api) for api in writers]
+        try:
+            rotated = rotate()
+        finally:
+            going.set()
+        written = [each.result() for each in writing]
+    assert rotated.endswith(" 0 left")
+    settings.SEALING_KEYS = [newest]
+    for api, count, before in zip(writers, written, (1, 1, 0), strict=True):
+        entries = list(lazily(CheckIn.of(api.person)))  # type: ignore[arg-type]  # signed in
+        assert len([entry.as_data()["note"] for entry in entries]) == count + before
+    assert wrapped_by() == {name_of(keys.sealing_key(newest))}

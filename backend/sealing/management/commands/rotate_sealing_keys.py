@@ -11,11 +11,16 @@ from backend.sealing import rotation
 class Command(BaseCommand):
     help = (
         "Wraps every person's data key by the newest of NOTICING_SEALING_KEYS, while the service runs. "
-        "Repeatable; says how many are left."
+        "Says how far it is; repeatable, and one that was broken off goes on where it was."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = sum(rotation.rewrap())
+        done, of = 0, rotation.left()
+        for count in rotation.rewrap():
+            done += count
+            # At once, also through a pipe: whoever watches wants to know that it goes on.
+            self.stdout.write(f"{done} of {of}")
+            self.stdout.flush()
         left = rotation.left()
         self.stdout.write(f"{done} rewrapped, {left} left")
         if left:
