@@ -32,6 +32,8 @@ VAPID_SUBJECT = environment.vapid_subject(PUBLIC_URL)
 
 # -- what it is made of
 INSTALLED_APPS = [
+    # Without looking for every app's own admin: what is shown is named in backend/staff.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "backend.backups",
     "backend.accounts",
     "backend.audit",
+    "backend.staff",
     "backend.sealing",
     "backend.entries",
     "backend.sensations",
@@ -80,7 +83,20 @@ MIDDLEWARE = [
 ROOT_URLCONF = "backend.urls"
 WSGI_APPLICATION = "backend.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+            ]
+        },
+    }
+]
+# The admin only reads, so it has no messages to show.
+SILENCED_SYSTEM_CHECKS = ["admin.E404", "admin.E406", "admin.E409"]
 
 # -- database, cache, work
 DATABASES = {"default": environment.database(DATA_DIR)}

@@ -29,6 +29,7 @@ from backend.sharing.owner_views import (
     ShareViewsView,
 )
 from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView
+from backend.staff.site import site as staff
 
 
 def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URLPattern]:
@@ -78,6 +79,7 @@ api: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("api/", include(api)),
+    path("admin/", staff.urls),
     path("_allauth/", include("backend.accounts.urls")),
     path("s", pages.share, name="share-page"),
     path("healthz", health.healthz, name="healthz"),

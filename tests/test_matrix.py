@@ -183,8 +183,10 @@ def test_every_route_is_classified() -> None:
     classified = set(MATRIX) | {
         f"_allauth/{client}/v1/{path}" for client in ("browser", "app") for path in ALLAUTH
     }
-    assert set(routes()) <= classified, set(routes()) - classified
-    assert classified <= set(routes())
+    # Of /admin/ there is nothing for any role here: tests/staff asks all of it by every method.
+    open_to_roles = {route for route in routes() if not route.startswith("admin/")}
+    assert open_to_roles <= classified, open_to_roles - classified
+    assert classified <= open_to_roles
 
 
 def made(owner: Api, kind: str, body: dict[str, Any]) -> str:

@@ -92,9 +92,14 @@ def session_of(request: Request) -> Any:
     return request.auth if request.auth is not None else request.session
 
 
+def recently_proved(session: Any, person: Any) -> bool:
+    """Whether a password or passkey was given in this session within five minutes."""
+    records = get_authentication_records(SimpleNamespace(session=session), person)
+    newest = max((record["at"] for record in records), default=0.0)
+    return time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
 def require_recent_proof(request: Request) -> None:
     """Step-up (security.md, "Sign-in"): 403 unless a password or passkey was given within five minutes."""
-    records = get_authentication_records(SimpleNamespace(session=session_of(request)), request.user)
-    newest = max((record["at"] for record in records), default=0.0)
-    if time.time() - newest >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+    if not recently_proved(session_of(request), request.user):
         raise Problem(403, "reauthentication_required", "This asks for the password once more.")

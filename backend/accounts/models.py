@@ -31,6 +31,8 @@ class Person(AbstractBaseUser):
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    #: May look at /admin/ (`manage.py staff`).
+    is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     zone = models.CharField(max_length=64, null=True)
     language = models.CharField(max_length=16, default="en")

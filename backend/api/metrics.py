@@ -3,7 +3,6 @@ process says the same; nothing of anybody is in it."""
 
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -19,10 +18,8 @@ from backend.api.problems import safe_only
 from backend.api.proxies import is_trusted, parsed
 from backend.push.models import PushOrigin, Subscription
 from backend.push.vapid import own_keys
+from backend.reminders.health import deliveries_pending, nudges_by_state
 from backend.reminders.lag import lag
-from backend.reminders.models import Delivery, Nudge, State
-
-DAY = timedelta(hours=24)
 
 
 @safe_only
@@ -70,7 +67,7 @@ class Rows(Collector):
         yield GaugeMetricFamily(
             "noticing_deliveries_pending",
             "Sendings that wait: for a worker, a push service, or the end of quiet hours.",
-            Delivery.objects.filter(state=State.PENDING).count(),
+            deliveries_pending(),
         )
         services = list(PushOrigin.objects.all())
         paused = {
@@ -82,12 +79,6 @@ class Rows(Collector):
         yield labelled("noticing_push_refusals", about, "origin", refusals)
         about = "Devices by the VAPID key that they subscribed with; a dropped one reaches nobody."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
-
-
-def nudges_by_state(now: datetime) -> dict[str, int]:
-    """Every state there is, also those of no nudge."""
-    lately = Nudge.objects.filter(due_at__gt=now - DAY)
-    return dict.fromkeys(State.values, 0) | dict(lately.values_list("state").annotate(Count("pk")))
 
 
 def subscriptions_by_key() -> dict[str, int]:

@@ -1,0 +1,22 @@
+"""`manage.py staff NAME [--off]`: who may look at /admin/ (docs/operate.md)."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+
+from backend.accounts.models import Person
+
+
+class Command(BaseCommand):
+    help = "Lets somebody with an account look at /admin/, or with --off no longer."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="the username")
+        parser.add_argument("--off", action="store_true", help="take it back")
+
+    def handle(self, *args: Any, name: str, off: bool, **options: Any) -> None:
+        if not Person.objects.filter(username=name).update(is_staff=not off):
+            raise CommandError("there is no account of that name")
+        self.stdout.write(f"{name} is {'no longer ' if off else ''}staff")
