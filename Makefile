@@ -3,6 +3,7 @@
 PORT ?= 8000
 ROUNDS ?= 10
 SIZE ?= 1
+CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
 VENV := .venv
@@ -56,7 +57,8 @@ bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patt
 faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again and again (200 kills of workers in 10 rounds); a short form of it is part of `make test`
 	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults
 
-fuzz: $(STAMPS)/test  ## Schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of it is part of `make test`
+fuzz: $(STAMPS)/test  ## The API, with CASES requests made up from its document; and schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of both is part of `make test`
+	$(BIN)/python -m tests.fuzz.run --cases $(CASES)
 	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
 
 firefox: $(STAMPS)/test build  ## The therapist's page in a real Firefox, also on paper; fetches its package when root on Debian

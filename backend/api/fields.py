@@ -32,6 +32,9 @@ class Text(serializers.Field[str | None, Any, str | None, Any]):
         "blank": "This can't be empty.",
     }
 
+    #: For the OpenAPI document, where a kind of text has a form of its own.
+    pattern: str | None = None
+
     def __init__(self, *, max_length: int = MAX_TEXT, **options: Any) -> None:
         if not options.get("required", False):
             options = OPTIONAL | options

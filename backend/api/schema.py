@@ -49,7 +49,10 @@ class TextSchema(_Field):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.target.max_length}
+        written = {"type": "string", "maxLength": self.target.max_length}
+        if self.target.pattern:
+            return written | {"pattern": self.target.pattern}
+        return written | {"pattern": r"\S"} if self.target.required else written
 
 
 class WholeNumberSchema(_Field):
@@ -94,6 +97,10 @@ class ZoneSchema(_Field):
 class ReferenceSchema(_Field):
     target_class = "backend.api.fields.Reference"
     schema = {"type": "string", "format": "uuid"}
+
+
+#: Whoever has opened a link (backend/sharing/gate.py).
+VIEWING = {"type": "apiKey", "in": "cookie", "name": "noticing-viewing"}
 
 
 class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,5 +1,6 @@
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -15,10 +16,10 @@ from backend.entries.views import EntryListView, EntryView
 
 KeptCheckIn = kept("KeptCheckIn", CheckInSerializer, local_date=serializers.DateField())
 FILTERS = [
-    OpenApiParameter("from", str, description="The first local date."),
-    OpenApiParameter("to", str, description="The last local date."),
+    OpenApiParameter("from", OpenApiTypes.DATE, description="The first local date."),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="The last local date."),
     OpenApiParameter("sensation", str, description="A code, or own:<id>."),
-    OpenApiParameter("person", str, description="An id."),
+    OpenApiParameter("person", OpenApiTypes.UUID, description="An id."),
 ]
 
 

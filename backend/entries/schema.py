@@ -17,8 +17,12 @@ from backend.api.serializers import StrictSerializer
 IF_MATCH = OpenApiParameter("If-Match", str, "header", description='The revision that is replaced: `"7"`.')
 CURSOR = OpenApiParameter("cursor", str, description="`next` of the page before.")
 changes_parameters = [
-    OpenApiParameter("after", int, description="The newest revision that the phone has; 0 for everything."),
-    OpenApiParameter("limit", int, description="1 to 500."),
+    OpenApiParameter(
+        "after",
+        {"type": "integer", "minimum": 0, "maximum": 2**63 - 1},
+        description="The newest revision that the phone has; 0 for everything.",
+    ),
+    OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 500}),
 ]
 
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -107,8 +108,10 @@ class PatternsView(APIView):
     @extend_schema(
         operation_id="patterns_read",
         parameters=[
-            OpenApiParameter("from", str, description="The first local date; twelve weeks back when absent."),
-            OpenApiParameter("to", str, description="The last local date; today when absent."),
+            OpenApiParameter(
+                "from", OpenApiTypes.DATE, description="The first local date; twelve weeks back when absent."
+            ),
+            OpenApiParameter("to", OpenApiTypes.DATE, description="The last local date; today when absent."),
         ],
         responses=PatternsSchema,
     )

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest, session_of
 from backend.accounts.models import Person
-from backend.api.schema import NO_BODY, PROBLEM
+from backend.api.schema import NO_BODY, PROBLEM, RETRY_AFTER
 from backend.push import vapid
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome
@@ -103,8 +103,10 @@ class SubscriptionTestsView(APIView):
         operation_id="push_subscriptions_test",
         request=None,
         responses={
-            201: inline_serializer("PushTest", {"outcome": serializers.ChoiceField([*map(str, Outcome)])})
+            201: inline_serializer("PushTest", {"outcome": serializers.ChoiceField([*map(str, Outcome)])}),
+            429: PROBLEM,
         },
+        parameters=[RETRY_AFTER],
     )
     def post(self, request: PersonsRequest, id: UUID) -> Response:
         device, now = own(request.user, id), timezone.now()

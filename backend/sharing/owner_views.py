@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -102,7 +103,7 @@ class SharePreviewView(APIView):
 
     @extend_schema(
         operation_id="shares_preview",
-        parameters=[OpenApiParameter("from", str), OpenApiParameter("to", str)],
+        parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE)],
         responses=ReportSchema,
     )
     def get(self, request: PersonsRequest, id: UUID) -> Response:

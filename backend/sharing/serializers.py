@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -31,6 +31,7 @@ EXAMPLE = {
 class Pin(Text):
     """Four to twelve digits, leading zeros and all; null for none."""
 
+    pattern = "^([0-9]{4,12})?$"
     default_error_messages = {"digits": "Four to twelve digits are expected."}
 
     def __init__(self, **options: Any) -> None:
@@ -78,11 +79,16 @@ class ShareSerializer(StrictSerializer):
         return expires_at
 
 
+@extend_schema_field({"type": "boolean", "const": True})
+class Done(serializers.BooleanField):
+    """`true`, or absent."""
+
+
 class ShareChangeSerializer(ShareSerializer):
     """Any of a share's fields; `revoked: true`, which nothing takes back; `unlock: true` after wrong PINs."""
 
-    revoked = serializers.BooleanField(required=False)
-    unlock = serializers.BooleanField(required=False)
+    revoked = Done(required=False)
+    unlock = Done(required=False)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(partial=True, **options)

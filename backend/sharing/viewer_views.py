@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -67,7 +68,7 @@ class ReportView(gate.SharedView):
 
     @extend_schema(
         operation_id="shared_report",
-        parameters=[OpenApiParameter("from", str), OpenApiParameter("to", str)],
+        parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE)],
         responses=ReportSchema,
     )
     def get(self, request: Request) -> Response:

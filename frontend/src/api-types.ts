@@ -1126,8 +1126,10 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
             pin?: string | null;
-            revoked?: boolean;
-            unlock?: boolean;
+            /** @constant */
+            revoked?: true;
+            /** @constant */
+            unlock?: true;
             /** Format: date */
             from?: string | null;
         };
@@ -1552,7 +1554,6 @@ export interface operations {
             query?: {
                 /** @description The newest revision that the phone has; 0 for everything. */
                 after?: number;
-                /** @description 1 to 500. */
                 limit?: number;
             };
             header?: never;
@@ -1569,8 +1570,35 @@ export interface operations {
                     "application/json": components["schemas"]["ChangesSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1608,8 +1636,35 @@ export interface operations {
                     "application/json": components["schemas"]["check_insPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1638,6 +1693,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptCheckIn"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1646,8 +1728,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1700,8 +1782,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1727,8 +1854,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1736,8 +1863,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1768,7 +1895,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1784,8 +1956,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1962,8 +2134,17 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1993,8 +2174,35 @@ export interface operations {
                     "application/json": components["schemas"]["Events"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2027,8 +2235,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2058,8 +2293,35 @@ export interface operations {
                     "application/json": components["schemas"]["journalPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2088,6 +2350,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptJournalEntry"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2096,8 +2385,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2150,8 +2439,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2177,8 +2511,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2186,8 +2520,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2218,7 +2552,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2234,8 +2613,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2262,8 +2641,35 @@ export interface operations {
                     "application/json": components["schemas"]["MeSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2289,8 +2695,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2321,8 +2772,62 @@ export interface operations {
                     "application/json": components["schemas"]["MeSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2349,8 +2854,35 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2377,8 +2909,53 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarLink"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2404,8 +2981,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2432,8 +3054,53 @@ export interface operations {
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2459,8 +3126,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2498,8 +3210,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2525,8 +3282,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2556,8 +3358,35 @@ export interface operations {
                     "application/json": components["schemas"]["Nudges"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2598,6 +3427,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,8 +3453,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2639,8 +3513,35 @@ export interface operations {
                     "application/json": components["schemas"]["PatternsSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2670,8 +3571,35 @@ export interface operations {
                     "application/json": components["schemas"]["peoplePage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2700,6 +3628,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptKnownPerson"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2708,8 +3663,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2762,8 +3717,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2789,8 +3789,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2798,8 +3798,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2830,7 +3830,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2846,8 +3891,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2877,8 +3922,35 @@ export interface operations {
                     "application/json": components["schemas"]["practicesPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2907,6 +3979,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptPractice"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2915,8 +4014,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2969,8 +4068,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2996,8 +4140,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3005,8 +4149,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3037,7 +4181,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3053,8 +4242,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3081,8 +4270,35 @@ export interface operations {
                     "application/json": components["schemas"]["PushKey"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3109,8 +4325,35 @@ export interface operations {
                     "application/json": components["schemas"]["Subscriptions"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3139,8 +4382,44 @@ export interface operations {
                     "application/json": components["schemas"]["SubscriptionSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3189,8 +4468,62 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3218,8 +4551,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3248,9 +4635,73 @@ export interface operations {
                     "application/json": components["schemas"]["PushTest"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            429: {
+                headers: {
+                    /** @description In how many seconds there is room again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3279,8 +4730,35 @@ export interface operations {
                     "application/json": components["schemas"]["remindersPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3309,6 +4787,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptReminder"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3317,8 +4822,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3371,8 +4876,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3398,8 +4948,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3407,8 +4957,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3439,7 +4989,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3455,8 +5050,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3486,8 +5081,35 @@ export interface operations {
                     "application/json": components["schemas"]["repairsPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3516,6 +5138,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptRepair"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3524,8 +5173,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3578,8 +5227,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3605,8 +5299,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3614,8 +5308,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3646,7 +5340,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3662,8 +5401,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3690,8 +5429,35 @@ export interface operations {
                     "application/json": components["schemas"]["Rest"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3730,8 +5496,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3757,8 +5568,53 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3788,8 +5644,35 @@ export interface operations {
                     "application/json": components["schemas"]["sensationsPage"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3818,6 +5701,33 @@ export interface operations {
                     "application/json": components["schemas"]["KeptOwnSensation"];
                 };
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3826,8 +5736,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3880,8 +5790,53 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The entry was deleted; restore it with If-Match of its revision. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3907,8 +5862,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description An update needs If-Match; `current` is the server's copy. */
-            428: {
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3916,8 +5871,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description An update needs If-Match; `current` is the server's copy. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3948,7 +5903,52 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3964,8 +5964,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3996,8 +5996,53 @@ export interface operations {
                     "application/json": components["schemas"]["Acknowledged"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4027,8 +6072,26 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4055,8 +6118,35 @@ export interface operations {
                     "application/json": components["schemas"]["Shares"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4087,8 +6177,62 @@ export interface operations {
                     "application/json": components["schemas"]["MadeShareSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4117,8 +6261,44 @@ export interface operations {
                     "application/json": components["schemas"]["ShareSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4146,8 +6326,62 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4180,8 +6414,71 @@ export interface operations {
                     "application/json": components["schemas"]["ShareSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4213,8 +6510,44 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4243,8 +6576,44 @@ export interface operations {
                     "application/json": components["schemas"]["ShareViews"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description There is nothing here, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4275,8 +6644,62 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4333,20 +6756,47 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Too many, from this address or of this link. */
-            429: {
+            /** @description Only JSON is to be had. */
+            406: {
                 headers: {
-                    /** @description In how many seconds there is room again. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request has to say how long its body is. */
+            411: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Too many, from this address or of this link. */
+            429: {
+                headers: {
+                    /** @description In how many seconds there is room again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4371,8 +6821,35 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Whatever else is wrong: a problem (RFC 9457). */
-            default: {
+            /** @description The request is not what the contract says; `errors` name the places. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is to be had. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has to say how long its body is. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

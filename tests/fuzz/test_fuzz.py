@@ -1,0 +1,62 @@
+"""A short form of `make fuzz`, which makes ten thousand cases."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import run
+from tests.services.serving import Serving
+from tests.write_openapi import FILE
+
+#: Without the cases that are always made, which take longer than a test may.
+SHORT = ("--phases", "examples,fuzzing,stateful")
+EXAMPLES = 3
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    serving = Serving(tmp_path_factory.mktemp("fuzz")).start()
+    yield serving
+    serving.stop()
+    assert "Traceback" not in serving.log(), serving.log()
+
+
+@pytest.mark.parametrize("role", run.ROLES)
+def test_the_document_says_all_that_is_answered(server: Serving, tmp_path: Path, role: str) -> None:
+    outcome = run.fuzz(role, server.origin, tmp_path, EXAMPLES, SHORT)
+    assert not outcome.failed, outcome.said
+    assert outcome.cases > (20 if role == "viewer" else 100)
+
+
+def faulty(document: Path, folder: Path) -> Path:
+    """The document, with one status forgotten."""
+    text = json.loads(document.read_text())
+    del text["paths"]["/api/shared/acknowledgement/"]["put"]["responses"]["200"]
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(text))
+    return file
+
+
+def test_what_it_does_not_say_is_found(
+    server: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the tests above could fail."""
+    monkeypatch.setattr(run, "FILE", faulty(FILE, tmp_path))
+    outcome = run.fuzz("viewer", server.origin, tmp_path, EXAMPLES, SHORT)
+    assert outcome.failed
+    assert "Undocumented" in outcome.said or "undocumented" in outcome.said
+
+
+def test_an_exception_from_a_check_is_for_named_operations_only() -> None:
+    """No check is off; `positive_data_acceptance` takes a 400 where a rule is none that JSON Schema knows."""
+    configuration = run.CONFIGURATION.read_text()
+    assert "enabled = false" not in configuration
+    assert "exclude" not in configuration
+    described = json.loads(FILE.read_text())["paths"]
+    for line in configuration.splitlines():
+        if '"' in line and "/api/" in line and "regex" not in line:
+            for name in [part for part in line.split('"') if "/api/" in part]:
+                method, path = name.split()
+                assert method.lower() in described[path], name
