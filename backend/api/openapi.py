@@ -22,7 +22,7 @@ READS = ("get", "head")
 
 
 def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: answers leave nothing out; every refusal is a problem, of its own media type."""
+    """A drf-spectacular hook: answers leave nothing out; a refusal is a problem, of its own media type."""
     for name, schema in result["components"]["schemas"].items():
         if name.endswith("Request"):
             be_strict(schema, result["components"]["schemas"])
@@ -45,8 +45,7 @@ def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def be_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """What is sent has no names but these (but for what an answer adds, which may come back), and in a list no
-    code twice."""
+    """What is sent has no names but these, no code twice in a list. What an answer adds may come back."""
     schema["additionalProperties"] = False
     for member in schema.get("properties", {}).values():
         items = member.get("items", {})
