@@ -24,7 +24,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test lint unit backend e2e bench faults fuzz firefox lighthouse types requirements clean
+.PHONY: run setup build test lint unit backend e2e bench faults fuzz audit mutants firefox lighthouse types requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -61,6 +61,12 @@ fuzz: $(STAMPS)/test  ## The API, with CASES requests made up from its document;
 	$(BIN)/python -m tests.fuzz.run --cases $(CASES)
 	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
 
+audit: $(STAMPS)/audit $(NODE)  ## Known faults in what is pinned, as far as the registries answer; one that doesn't is no pass
+	$(BIN)/python -m tests.advisories.run
+
+mutants: $(STAMPS)/audit  ## Changes the core line by line and looks whether a test notices; MUTANTS="backend.sealing*" for some of it
+	$(BIN)/python -m tests.mutants.run $(MUTANTS)
+
 firefox: $(STAMPS)/test build  ## The therapist's page in a real Firefox, also on paper; fetches its package when root on Debian
 	$(BIN)/python -m pytest tests/firefox/shared_page.py
 
@@ -94,6 +100,10 @@ $(STAMPS)/test: requirements/test.txt $(STAMPS)/base
 	@touch $@
 
 $(STAMPS)/bench: requirements/bench.txt $(STAMPS)/test
+	$(PIP) -r $<
+	@touch $@
+
+$(STAMPS)/audit: requirements/audit.txt $(STAMPS)/test
 	$(PIP) -r $<
 	@touch $@
 
