@@ -4,19 +4,23 @@ A new free text is covered here by being in `write_everywhere`; one that is not 
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
+from backend.logs import QuietFormatter
 from backend.sealing.fields import SealedField
 from backend.sharing.models import SECTIONS
-from tests.conftest import Api, keep, make_person, open_link, practise, reminder, share, subscribe
+from tests.conftest import Api, check_in, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
 WHEN = "2026-11-20T21:14:03Z"
@@ -29,7 +33,7 @@ REPAIR = {
 }
 
 
-def write_everywhere(api: Api) -> list[str]:
+def write_everywhere(api: Any, opening: Callable[[str], Any] = open_link) -> list[str]:
     """Every free text there is, by the API. Returns the capability secrets, to stay out of sight too."""
     own, person = uuid4(), uuid4()
     api.put(f"/api/sensations/{own}/", {"label": f"{CANARY} sensation"})
@@ -42,7 +46,7 @@ def write_everywhere(api: Api) -> list[str]:
     api.put(f"/api/reminders/{uuid4()}/", reminder(wording="own", own_words=f"{CANARY} own words"))
     subscribe(api, label=f"{CANARY} device")
     made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic", sections=list(SECTIONS))
-    viewer = open_link(made["link"])
+    viewer = opening(made["link"])
     shared = viewer.get("/api/shared/report/?to=2026-12-31").content.decode()
     assert all(f"{CANARY} {name}" in shared for name in ("note", "happened", "what", "journal", "nickname"))
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
@@ -122,3 +126,71 @@ def test_after_erasure_nothing_of_the_person_is_left(as_alice: Api, alice: Perso
         if any(field.name in ("person", "user") for field in model._meta.get_fields()):
             assert not model._default_manager.exists(), model._meta.label
     assert b"alice" not in everything_in_the_database()
+
+
+#: What somebody might put into a request that goes wrong, and how it is answered.
+WRONG: list[tuple[str, str, Any, int]] = [
+    ("get", f"/{CANARY}", None, 404),
+    ("get", f"/api/check-ins/{CANARY}/", None, 404),
+    ("get", f"/api/check-ins/?from={CANARY}", None, 400),
+    ("get", f"/api/events/?cursor={CANARY}", None, 400),
+    ("get", f"/api/export/?as={CANARY}", None, 400),
+    ("get", f"/admin/accounts/person/?q={CANARY}", None, 404),
+    ("patch", "/api/me/", {"language": CANARY}, 400),
+    ("put", f"/api/journal/{uuid4()}/", {"text": CANARY * 2000}, 400),
+    ("put", "/api/nudges/", {"note": CANARY}, 405),
+    ("put", f"/api/check-ins/{uuid4()}/", CANARY * 20_000, 413),
+    ("post", "/api/viewings/", {"share": CANARY, "secret": CANARY}, 404),
+    ("post", "/_allauth/browser/v1/auth/login", {"username": CANARY, "password": CANARY}, 400),
+    ("post", "/_allauth/browser/v1/auth/reauthenticate", {"password": CANARY}, 400),
+    ("post", "/_allauth/browser/v1/account/password/change", {"new_password": CANARY}, 400),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), WRONG)
+def test_no_error_page_repeats_it_and_no_log(
+    as_alice: Api, caplog: pytest.LogCaptureFixture, method: str, path: str, body: Any, status: int
+) -> None:
+    arguments = () if body is None else (body,)
+    with caplog.at_level(logging.DEBUG):
+        answer = getattr(as_alice.prove(), method)(path, *arguments)
+    assert answer.status_code == status, answer.content
+    assert CANARY.encode() not in answer.content
+    assert CANARY not in str(answer.headers)
+    kept = [record for record in caplog.records if would_be_written(record)]
+    assert not [record for record in kept if CANARY in QuietFormatter().format(record)]
+
+
+def would_be_written(record: logging.LogRecord) -> bool:
+    """With the levels of the service's own settings."""
+    levels = {name: each["level"] for name, each in settings.LOGGING["loggers"].items()}
+    named = [name for name in levels if record.name == name or record.name.startswith(f"{name}.")]
+    level = levels[max(named, key=len)] if named else settings.LOGGING["root"]["level"]
+    return record.levelno >= int(logging.getLevelName(level))
+
+
+def test_nor_does_the_answer_to_a_fault_of_ours(
+    as_alice: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError(f"{CANARY} in a message")
+
+    monkeypatch.setattr(Person, "next_revision", fails)
+    as_alice.client.raise_request_exception = False
+    answer = as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(note=f"{CANARY} note"))
+    assert answer.status_code == 500
+    assert CANARY.encode() not in answer.content
+    assert any(record.exc_info for record in caplog.records)
+    assert not [record for record in caplog.records if CANARY in QuietFormatter().format(record)]
+
+
+def test_no_cache_has_it_and_none_is_asked_to_keep_it(as_alice: Api) -> None:
+    """Django's own, and whatever stands between: a browser's, a proxy's."""
+    write_everywhere(as_alice)
+    # The in-memory cache of the tests holds pickles; Redis is looked through in tests/faults/test_canary.py.
+    assert CANARY.encode() not in b"".join(cache._cache.values())
+    kinds = [kind.model.kind for kind in KINDS]
+    for page in [*kinds, "shares", "events", "changes", "me", "export", "push/subscriptions", "nudges"]:
+        answer = as_alice.prove().get(f"/api/{page}/")
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"], page
