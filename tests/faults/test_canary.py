@@ -128,7 +128,7 @@ def test_words_and_secrets_are_nowhere_in_clear(stack: Stack) -> None:
     assert any(path.endswith(".log") and content for path, content in everything.items())
     assert any("/broker/" in path and content for path, content in everything.items())
     messages = [f"{each.path} {each.headers} {each.payload!r} {each.claims}" for each in stack.push.received]
-    # A session's key is its own in the database too, as Django keeps sessions: see docs/privacy.md.
+    # Where sessions are found by their own key, the database has it.
     in_the_database = {path for path in everything if "/noticing-postgres-" in path}
     for text in [CANARY, PASSWORD, token, *secrets]:
         found = {path for path, content in everything.items() if text.encode() in content}
