@@ -44,15 +44,18 @@ class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
         return self.schema
 
 
+NO_NUL = r"^[^\u0000]*$"
+#: And it isn't blank.
+SOMETHING = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+
+
 class TextSchema(_Field):
     target_class = "backend.api.fields.Text"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        written = {"type": "string", "maxLength": self.target.max_length}
-        if self.target.pattern:
-            return written | {"pattern": self.target.pattern}
-        return written | {"pattern": r"\S"} if self.target.required else written
+        pattern = self.target.pattern or (SOMETHING if self.target.required else NO_NUL)
+        return {"type": "string", "maxLength": self.target.max_length, "pattern": pattern}
 
 
 class WholeNumberSchema(_Field):

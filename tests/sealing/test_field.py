@@ -4,11 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, models
+from django.test.utils import isolate_apps
 
 from backend.accounts.models import Person
 from backend.people.models import KnownPerson
 from backend.sealing.cipher import SealBrokenError
+from backend.sealing.fields import OpensWhenRead, SealedField
 from backend.sealing.models import DataKey
 
 
@@ -109,3 +111,33 @@ def test_several_wrapping_keys_open_and_the_newest_wraps(alice: Person, bob: Per
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
     with pytest.raises(SealBrokenError, match="NOTICING_SEALING_KEYS lacks the key"):
         _ = read(known).nickname
+
+
+def test_a_value_of_no_bytes_names_no_key(alice: Person) -> None:
+    kept(alice, "J.")
+    with pytest.raises(SealBrokenError, match=r"^a sealed value names a data key that is not there$"):
+        alice.keyring.unseal(b"", "people.KnownPerson", "nickname", uuid4())
+
+
+@isolate_apps("tests.sealing")
+def test_every_model_with_one_reads_through_it() -> None:
+    """What makes the field open when it is read is put in its place as the class is made."""
+
+    class Page(models.Model):
+        words = SealedField()
+
+        class Meta:
+            app_label = "tests"
+
+    field = Page._meta.get_field("words")
+    opens = vars(Page)["words"]
+    assert isinstance(opens, OpensWhenRead)
+    assert opens.field is field
+    assert Page.words is opens
+    assert field in Page._meta.local_fields
+    page = Page(words="in clear")
+    assert page.words == "in clear"
+    private = SealedField()
+    private.contribute_to_class(Page, "hidden", private_only=True)
+    assert private in Page._meta.private_fields
+    assert private not in Page._meta.local_fields

@@ -195,3 +195,40 @@ def test_beside_writers_every_word_opens_by_the_newest_key_alone(
         entries = list(lazily(CheckIn.of(api.person)))  # type: ignore[arg-type]  # signed in
         assert len([entry.as_data()["note"] for entry in entries]) == count + before
     assert wrapped_by() == {name_of(keys.sealing_key(newest))}
+
+
+def test_every_key_that_is_missing_is_named(alice: Person, bob: Person) -> None:
+    for person, name in ((alice, "bbbbbbbb"), (bob, "aaaaaaaa")):
+        DataKey.objects.create(person=person, version=1, wrapped_by=name, wrapped=b"")
+    said = "^NOTICING_SEALING_KEYS lacks aaaaaaaa, bbbbbbbb: words sealed under it would not open$"
+    with pytest.raises(ImproperlyConfigured, match=said):
+        rotation.refuse_missing_keys()
+
+
+def test_the_very_first_row_is_done_too(alice: Person, settings: Any) -> None:
+    key = DataKey.wrap(alice.pk, 1, b"k" * 32)
+    key.pk = 1
+    key.save(force_insert=True)
+    put_before(settings)
+    assert list(rotation.rewrap()) == [1]
+    assert rotation.left() == 0
+
+
+def test_one_that_does_not_open_is_not_counted(alice: Person, bob: Person, settings: Any) -> None:
+    DataKey.wrap(alice.pk, 1, b"k" * 32).save()
+    DataKey.objects.create(person=bob, version=1, wrapped_by="aaaaaaaa", wrapped=b"")
+    put_before(settings)
+    assert list(rotation.rewrap()) == [1]
+    assert rotation.left() == 1
+
+
+def test_what_another_rotation_has_done_meanwhile_stays(
+    alice: Person, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two operators at once: the second doesn't write over what it hasn't read."""
+    DataKey.wrap(alice.pk, 1, b"k" * 32).save()
+    put_before(settings)
+    (row,) = DataKey.objects.all()
+    DataKey.objects.update(wrapped_by="elsewher", wrapped=b"theirs")
+    assert rotation._rewrapped(row) == 0
+    assert [bytes(each) for each in DataKey.objects.values_list("wrapped", flat=True)] == [b"theirs"]

@@ -10,6 +10,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from backend.sharing import gate
 from backend.sharing.models import Share, Viewing
@@ -127,3 +129,32 @@ def test_to_enter_keeps_the_viewing_awake_and_changes_nothing_else(as_alice: Api
     assert bytes(after.token_digest) == bytes(before.token_digest)
     assert after.opened_at == before.opened_at
     assert Share.objects.values().get() == share_before
+
+
+def test_what_the_gate_says_is_calm_and_tells_nothing(as_alice: Api) -> None:
+    """Word for word: these are read by whoever has a link that is over."""
+    closed = Api().get("/api/shared/report/").json()
+    assert closed["detail"] == "There is nothing to see here, or not any more."
+    assert closed["code"] == "viewing_ended"
+    made = share(as_alice, pin="0417")
+    id, secret = made["link"].split("#")[1].split(".")
+    asks = Api().post("/api/viewings/", {"share": id, "secret": secret})
+    assert asks.json()["detail"] == "This link has a PIN."
+    assert (asks["WWW-Authenticate"], asks.json()["tries_left"]) == ('Pin realm="noticing"', 5)
+
+
+def test_to_look_again_at_a_pin_counts_what_was_tried(as_alice: Api) -> None:
+    made = share(as_alice, pin="0417")
+    id, secret = made["link"].split("#")[1].split(".")
+    body = {"share": id, "secret": secret}
+    assert Api().post("/api/viewings/", body | {"pin": "0000"}).json()["tries_left"] == 4
+    assert Api().post("/api/viewings/", body).json()["tries_left"] == 4
+
+
+def test_to_enter_costs_two_queries_and_the_person_comes_along(
+    as_alice: Api, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
+    with django_assert_num_queries(2):
+        assert gate.enter(token, timezone.now()).person.username == "alice"

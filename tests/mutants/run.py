@@ -1,0 +1,65 @@
+"""Changes the core bit by bit and looks whether a test notices: `python -m tests.mutants.run [pattern...]`.
+
+What is changed and which tests look is in pyproject.toml (`tool.mutmut`). Prints the part that was noticed by
+file, and each change that wasn't; ends with 1 when a file has less than 90 %. A change that nobody could ever
+see counts as not noticed: those known are told with their reason in docs/security.md.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "mutants"
+MUTMUT = Path(sys.executable).with_name("mutmut")
+ENOUGH = 0.9
+#: What mutmut writes for a change with which all tests passed, and for one that no test comes by.
+SURVIVED = (0, 5, 33)
+
+
+class Found(NamedTuple):
+    file: str
+    killed: int
+    survived: list[str]
+
+    @property
+    def part(self) -> float:
+        return self.killed / (self.killed + len(self.survived))
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.killed} of {self.killed + len(self.survived)} noticed, {self.part:.1%}"
+
+
+def results(folder: Path) -> Iterator[Found]:
+    """What is known of each file; of changes that were not tried, nothing."""
+    for meta in sorted(folder.rglob("*.py.meta")):
+        ends: dict[str, int | None] = json.loads(meta.read_text())["exit_code_by_key"]
+        tried = {name: end for name, end in ends.items() if end is not None}
+        survived = [name for name, end in tried.items() if end in SURVIVED]
+        if tried:
+            yield Found(
+                str(meta.relative_to(folder)).removesuffix(".meta"), len(tried) - len(survived), survived
+            )
+
+
+def verdict(found: Iterable[Found]) -> int:
+    each = list(found)
+    return int(not each or any(one.part < ENOUGH for one in each))
+
+
+def main(patterns: list[str]) -> int:
+    environment = os.environ | {"NOTICING_TEST_DATABASE": "sqlite"}
+    command = [str(MUTMUT), "run", "--max-children", "1", *patterns]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    found = list(results(FOLDER))
+    for each in found:
+        sys.stdout.write("\n".join([str(each), *(f"  {name}" for name in each.survived)]) + "\n")
+    return verdict(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

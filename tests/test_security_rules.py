@@ -1,0 +1,59 @@
+"""docs/security.md names a proof for each rule; each of them is there, and so is the code."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "docs" / "security.md").read_text()
+TABLE = TEXT.partition("## Rules")[2].partition("\n## ")[0]
+ROWS = [line.strip("|").split("|") for line in TABLE.splitlines() if line.startswith("| ")][2:]
+RULES = [row for row in ROWS if not row[0].strip().startswith("**")]
+PROOFS = sorted(set(re.findall(r"`(tests/[\w/.-]+(?:::\w+)?)`", TEXT)))
+
+
+@cache
+def names_in(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_each_proof_is_there(proof: str) -> None:
+    path, _, name = proof.partition("::")
+    assert (ROOT / path).is_file()
+    assert not name or name in names_in(path)
+
+
+@pytest.mark.parametrize("row", RULES, ids=lambda row: row[0].strip()[:40])
+def test_each_rule_has_its_code_and_a_proof(row: list[str]) -> None:
+    _, code, proof = row
+    named = re.findall(r"`([\w/.-]+)`", code)
+    assert named
+    assert all((ROOT / path).exists() for path in named), named
+    assert re.search(r"`tests/[\w/.-]+", proof)
+
+
+def test_the_limits_are_the_codes() -> None:
+    """The numbers that somebody reads are those that count."""
+    from django.conf import settings
+
+    from backend.api.json import DEPTH_LIMIT
+    from backend.entries import feed, paging, quotas
+    from backend.push import views as devices
+    from backend.reminders.models import rest
+    from backend.sharing import gate, models, owner_views
+
+    said = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", TEXT)}
+    counted = {settings.BODY_LIMIT // 1024, DEPTH_LIMIT, paging.PAGE, feed.LIMIT, *quotas.MOST.values()}
+    counted |= {owner_views.MOST, devices.MOST, rest.MOST, models.TRIES}
+    counted |= {gate.OPENINGS_OF_AN_ADDRESS.most, gate.OPENINGS_OF_A_SHARE.most}
+    assert counted <= said, counted - said
+
+
+def test_nothing_is_left_open() -> None:
+    assert not re.search(r"TODO|MUTANTS", TEXT)
+    assert len(RULES) >= 40
