@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest
 from backend.accounts.leaving import refuse_while_leaving
-from backend.api.schema import NO_BODY
+from backend.api.schema import NO_BODY, PROBLEM
 from backend.reminders.feed import feed
 from backend.reminders.models import Calendar
 
@@ -38,7 +38,10 @@ class CalendarView(APIView):
     @extend_schema(
         operation_id="calendar_open",
         request=None,
-        responses={201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **instants()})},
+        responses={
+            201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **instants()}),
+            409: PROBLEM,
+        },
     )
     def put(self, request: PersonsRequest) -> Response:
         """A new link; the one before it opens nothing any more."""

@@ -19,7 +19,7 @@ from backend import zones
 from backend.accounts.authentication import PersonsRequest, require_recent_proof
 from backend.accounts.leaving import refuse_while_leaving
 from backend.accounts.models import Person
-from backend.api.schema import NO_BODY
+from backend.api.schema import NO_BODY, PROBLEM
 from backend.audit.models import Event
 from backend.patterns.views import queried_day
 from backend.sharing.models import Share
@@ -51,7 +51,9 @@ class SharesView(APIView):
             {"results": [share.as_data() for share in request.user.sharing.order_by("-created_at")]}
         )
 
-    @extend_schema(operation_id="shares_make", request=ShareSerializer, responses={201: MadeShareSchema})
+    @extend_schema(
+        operation_id="shares_make", request=ShareSerializer, responses={201: MadeShareSchema, 409: PROBLEM}
+    )
     def post(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
         refuse_while_leaving(request.user)

@@ -2945,6 +2945,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
             /** @description The request has to say how long its body is. */
             411: {
                 headers: {
@@ -6206,6 +6214,14 @@ export interface operations {
             };
             /** @description Only JSON is to be had. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
