@@ -37,6 +37,16 @@ app.conf.beat_schedule = {
         "schedule": OnTheDot(RING),
         "options": {"expires": RING},
     },
+    # Whoever asked has rung already; this is for when nobody heard it.
+    "mail resets": {
+        "task": "backend.accounts.tasks.mail_resets",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "forget unfinished sign-ups": {
+        "task": "backend.accounts.tasks.forget_unfinished_sign_ups",
+        "schedule": crontab(minute=7),
+    },
     "forget ended sessions": {
         "task": "backend.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(minute=17),

@@ -19,6 +19,7 @@ from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
 
 from backend.accounts.models import Person
+from backend.accounts.sessions import stored
 from backend.content import catalogue
 from backend.keys import encode
 from backend.push.encryption import CURVE, point
@@ -74,7 +75,7 @@ class Api:
 
 def list_device(person: Person, session_key: str | None) -> None:
     """As signing in does (allauth's usersessions)."""
-    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=session_key)
+    UserSession.objects.create(user=person, ip="::", session_key=stored(str(session_key)))
 
 
 @cache

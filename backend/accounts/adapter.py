@@ -7,21 +7,43 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from backend import mail
+from backend.accounts import devices
+from backend.accounts.authentication import recently_proved
 from backend.accounts.models import Person
 
 log = logging.getLogger("noticing.mail")
 
+PASSKEY_SIGN_UP = "allauth.mfa.webauthn.stages.PasskeySignupStage"
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Whoever has just made an account has just typed its password: as good as signing in (step-up)."""
+    """Whoever has just signed in or up has just proved who they are (step-up)."""
+
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), PASSKEY_SIGN_UP]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        return not recently_proved(self.request.session, self.request.user)
+
+    def pre_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse | None:
+        # What waits for its second step lives for minutes, a signed-in session for long.
+        request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        return response
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        request.session.set_expiry(None)
+        devices.enlist(request, user)
 
     def post_login(self, request: HttpRequest, user: Person, *, signup: bool, **options: Any) -> HttpResponse:
         if signup:
-            record_authentication(request, user, method="password")
+            record_sign_up(request, user)
         response: HttpResponse = super().post_login(request, user, signup=signup, **options)
         return response
 
@@ -38,6 +60,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             sent = False
         if not sent:
             raise ImmediateHttpResponse(JsonResponse({"status": 503}, status=503))
+
+
+def record_sign_up(request: HttpRequest, person: Person) -> None:
+    """By whichever of the two ways in the account was made."""
+    if person.has_usable_password():
+        record_authentication(request, person, method="password")
+    else:
+        passkey = Authenticator.Type.WEBAUTHN
+        record_authentication(request, person, method="mfa", type=passkey, passwordless=True)
 
 
 def link(request: HttpRequest, key: str) -> str:

@@ -8,7 +8,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import BasePermission
@@ -60,6 +60,12 @@ class PersonsRequest(Request):
     user: Person
 
 
+class PersonsHttpRequest(HttpRequest):
+    """The same for allauth's views."""
+
+    user: Person
+
+
 class SignedIn(BasePermission):
     """For what one can do without having consented: see, consent, take one's data along, leave.
 
@@ -93,7 +99,7 @@ def session_of(request: Request) -> Any:
 
 
 def recently_proved(session: Any, person: Any) -> bool:
-    """Whether a password or passkey was given in this session within five minutes."""
+    """Whether a password, a passkey or a recovery code was given in this session within five minutes."""
     records = get_authentication_records(SimpleNamespace(session=session), person)
     newest = max((record["at"] for record in records), default=0.0)
     return time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
@@ -102,4 +108,4 @@ def recently_proved(session: Any, person: Any) -> bool:
 def require_recent_proof(request: Request) -> None:
     """Step-up (security.md, "Sign-in"): 403 unless a password or passkey was given within five minutes."""
     if not recently_proved(session_of(request), request.user):
-        raise Problem(403, "reauthentication_required", "This asks for the password once more.")
+        raise Problem(403, "reauthentication_required", "This asks for the password or a passkey once more.")

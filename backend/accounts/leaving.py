@@ -4,10 +4,9 @@ until then it can be taken back."""
 import logging
 from datetime import datetime, timedelta
 
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from backend.accounts import devices
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.api.problems import Problem
@@ -37,9 +36,7 @@ def close(person: Person, session_key: str | None, now: datetime) -> None:
     """The links, the calendar and the other devices: none of these comes back."""
     person.sharing.filter(revoked_at=None).update(revoked_at=now)
     Calendar.objects.filter(person=person).delete()
-    others = UserSession.objects.filter(user=person).exclude(session_key=session_key)
-    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
-    others.delete()
+    devices.end_all(person, but=session_key)
 
 
 def take_back(person: Person, now: datetime) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
@@ -22,6 +23,11 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_password(password)
         person.save(using=self._db)
         return person
+
+    def unfinished(self) -> "models.QuerySet[Person]":
+        """Those who began to sign up with a passkey and never got it: nobody can ever be in there."""
+        without_password = self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return without_password.filter(authenticator=None, last_login=None)
 
 
 class Person(AbstractBaseUser):
@@ -103,3 +109,14 @@ class Person(AbstractBaseUser):
         self.consent_version = version
         self.consented_at = now if version else None
         self.save(update_fields=["consent_version", "consented_at"])
+
+
+class ResetRequest(models.Model):
+    """An address whose owner would like to set a new password; gone once a worker has seen it, a moment
+    later.
+
+    Written for every address alike, so that the answer tells nobody whether there is an account behind it.
+    """
+
+    address = models.EmailField()
+    asked_at = models.DateTimeField(default=timezone.now)

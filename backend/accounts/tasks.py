@@ -1,5 +1,7 @@
 """What Celery does for accounts; see backend/celery.py for when."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
@@ -22,3 +24,20 @@ def erase_those_whose_week_is_over() -> None:
     from backend.accounts.leaving import erase_due
 
     erase_due(timezone.now())
+
+
+@shared_task
+def mail_resets() -> None:
+    """A link to each address that asked for one and belongs to an account."""
+    from backend.accounts import resets
+
+    resets.mail_waiting()
+
+
+@shared_task
+def forget_unfinished_sign_ups() -> None:
+    """Delete the accounts whose passkey never came, so that their names are free again."""
+    from backend.accounts.models import Person
+
+    begun_before = timezone.now() - timedelta(hours=1)
+    Person.objects.unfinished().filter(joined_at__lt=begun_before).delete()

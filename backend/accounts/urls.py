@@ -4,7 +4,6 @@ A route that nothing uses is a route that nobody watches, so the others stay clo
 """
 
 from allauth.headless.account.views import (
-    ChangePasswordView,
     LoginView,
     ManageEmailView,
     ReauthenticateView,
@@ -12,12 +11,23 @@ from allauth.headless.account.views import (
     SignupView,
     VerifyEmailView,
 )
-from allauth.headless.base.views import ConfigView
+from allauth.headless.base.views import APIView, ConfigView
 from allauth.headless.constants import Client
-from allauth.headless.usersessions.views import SessionsView
+from allauth.headless.mfa.views import AuthenticateView, ManageRecoveryCodesView
+from allauth.headless.mfa.views import ReauthenticateView as StepUpByCodeView
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
+from backend.accounts.device_views import DevicesView
+from backend.accounts.passkey_views import (
+    AuthenticatorsView,
+    PasskeySignInView,
+    PasskeySignUpView,
+    PasskeyStepUpView,
+    PasskeysView,
+    SecondStepView,
+)
+from backend.accounts.password_views import AskForResetView, ChangePasswordView, ResetView
 from backend.accounts.session_lock import behind_lock
 from backend.accounts.strict import strict
 
@@ -28,19 +38,50 @@ class FollowLinkView(VerifyEmailView):  # type: ignore[misc]
     http_method_names = ("post",)
 
 
+ROUTES: dict[str, type[APIView]] = {
+    "config": ConfigView,
+    "auth/signup": SignupView,
+    "auth/login": LoginView,
+    "auth/session": SessionView,
+    "auth/sessions": DevicesView,
+    "auth/reauthenticate": ReauthenticateView,
+    "auth/email/verify": FollowLinkView,
+    "auth/password/request": AskForResetView,
+    "auth/password/reset": ResetView,
+    "auth/webauthn/signup": PasskeySignUpView,
+    "auth/webauthn/login": PasskeySignInView,
+    "auth/webauthn/authenticate": SecondStepView,
+    "auth/webauthn/reauthenticate": PasskeyStepUpView,
+    "auth/2fa/authenticate": AuthenticateView,
+    "auth/2fa/reauthenticate": StepUpByCodeView,
+    "account/email": ManageEmailView,
+    "account/password/change": ChangePasswordView,
+    "account/authenticators": AuthenticatorsView,
+    "account/authenticators/webauthn": PasskeysView,
+    "account/authenticators/recovery-codes": ManageRecoveryCodesView,
+}
+
+ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: What a session whose phone is locked may do without the lock's pass: leave it, and sign in anew.
+OPEN: dict[str, tuple[str, ...]] = {
+    "config": ANY,
+    "auth/signup": ANY,
+    "auth/login": ANY,
+    "auth/session": ("DELETE",),
+    "auth/email/verify": ANY,
+    "auth/password/request": ANY,
+    "auth/password/reset": ANY,
+    "auth/webauthn/signup": ANY,
+    "auth/webauthn/login": ANY,
+    "auth/webauthn/authenticate": ANY,
+    "auth/2fa/authenticate": ANY,
+}
+
+
 def client_urls(client: Client) -> list[URLPattern]:
     """The same addresses for the browser (cookies and CSRF) and for the app (X-Session-Token)."""
-    return [
-        path("config", strict(ConfigView.as_api_view(client=client))),
-        path("auth/signup", strict(SignupView.as_api_view(client=client))),
-        path("auth/login", strict(LoginView.as_api_view(client=client))),
-        path("auth/session", strict(behind_lock(SessionView.as_api_view(client=client), "DELETE"))),
-        path("auth/sessions", strict(behind_lock(SessionsView.as_api_view(client=client)))),
-        path("auth/reauthenticate", strict(behind_lock(ReauthenticateView.as_api_view(client=client)))),
-        path("auth/email/verify", strict(FollowLinkView.as_api_view(client=client))),
-        path("account/email", strict(behind_lock(ManageEmailView.as_api_view(client=client)))),
-        path("account/password/change", strict(behind_lock(ChangePasswordView.as_api_view(client=client)))),
-    ]
+    routes = [(route, view.as_api_view(client=client)) for route, view in ROUTES.items()]
+    return [path(route, strict(behind_lock(view, *OPEN.get(route, ())))) for route, view in routes]
 
 
 urlpatterns = [

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.apps import apps
 from django.utils import timezone
 
@@ -22,7 +21,6 @@ def listen() -> None:
         (account.user_logged_in, "signed-in"),
         (account.password_changed, "password-changed"),
         (account.password_set, "password-changed"),
-        (account.password_reset, "password-reset"),
         (account.email_removed, "address-removed"),
     ):
         signal.connect(_always(what), weak=False, dispatch_uid=f"audit {what} {id(signal)}")
@@ -57,13 +55,3 @@ def _by_type(names: dict[str, str]) -> Callable[..., None]:
             Event.record(user, what, timezone.now())
 
     return heard
-
-
-class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
-    """Ending sessions from afar is told nowhere else."""
-
-    def end_sessions(self, sessions: Any) -> None:
-        elsewhere = [session for session in sessions if not session.is_current()]
-        super().end_sessions(sessions)
-        if elsewhere:
-            Event.record(elsewhere[0].user, "signed-out-elsewhere", timezone.now())

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest, session_of
 from backend.accounts.models import Person
+from backend.accounts.sessions import stored
 from backend.api.schema import NO_BODY, PROBLEM, RETRY_AFTER
 from backend.push import vapid
 from backend.push.models import Subscription
@@ -132,6 +133,6 @@ def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[S
         subscription.label, subscription.endpoint = body["label"], body["endpoint"]
         subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
         subscription.key, subscription.used_at = body["key"], now
-        subscription.session_key = session_of(request).session_key
+        subscription.session_key = stored(session_of(request).session_key)
         subscription.save()
     return subscription, known is None

@@ -42,17 +42,21 @@ def signed_in(person: Any) -> dict[str, str]:
     request.session = new_session()
     login(request, person, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
-    key = request.session.session_key
+    key = row = str(request.session.session_key)
     if apps.is_installed("allauth.usersessions"):
-        list_device(person, key)
+        row = list_device(person, key)
     cookies = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
-    return {"cookies": cookies, "token": TOKEN, "session": str(key)}
+    return {"cookies": cookies, "token": TOKEN, "session": key, "row": row}
 
 
-def list_device(person: Any, key: str | None) -> None:
+def list_device(person: Any, key: str) -> str:
+    """The key as it stands in the database."""
     from allauth.usersessions.models import UserSession
 
-    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=key)
+    from backend.accounts.sessions import stored
+
+    UserSession.objects.create(user=person, ip="::", session_key=stored(key))
+    return stored(key)
 
 
 def new_session() -> Any:

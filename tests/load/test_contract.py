@@ -29,7 +29,7 @@ class Someone:
 
     def __init__(self, standing: Standing, person: dict[str, str]) -> None:
         self.list = f"http://127.0.0.1:{standing.port}/api/check-ins/"
-        self.session = person["session"]
+        self.session, self.row = person["session"], person["row"]
         self.phone = requests.Session()
         self.phone.headers = {"Cookie": person["cookies"], "X-CSRFToken": person["token"]}
 
@@ -202,7 +202,7 @@ def test_a_session_that_was_ended_elsewhere_ends_at_the_next_request(
     standing: Standing, anyone: Someone, end: str
 ) -> None:
     assert anyone.newest().status_code == 200
-    execute(standing, end.format("django_session") + f" WHERE session_key = '{anyone.session}'")
+    execute(standing, end.format("django_session") + f" WHERE session_key = '{anyone.row}'")
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
 
 

@@ -3,6 +3,8 @@
 Needs no settings: keys and salts are given to the same functions that Django uses.
 """
 
+import base64
+import hashlib
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -49,6 +51,7 @@ Consented = Annotated[Person, Depends(consented)]
 
 async def signed_in(db: AsyncSession, key: str) -> Person:
     """The session and whose it is, in one query, as ours; what the session says, signed, decides."""
+    key = base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()[:30]).decode()
     listed = select(Session.session_data, Session.expire_date, Person).where(
         Session.session_key == key, UserSession.session_key == key, Person.id == UserSession.user_id
     )

@@ -1,0 +1,109 @@
+"""What a phone sends at the end of a WebAuthn ceremony (W3C Web Authentication, section 5.2), read with care.
+
+allauth and python-fido2 expect well-formed messages and may end in any way with others; here all of those
+are one answer, 400 `incorrect_code`.
+"""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.headless.internal.restkit import inputs
+from allauth.headless.mfa.inputs import (
+    AddWebAuthnInput,
+    AuthenticateWebAuthnInput,
+    CreateWebAuthnInput,
+    LoginWebAuthnInput,
+    ReauthenticateWebAuthnInput,
+    UpdateWebAuthnInput,
+)
+from allauth.mfa.adapter import get_adapter
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+MALFORMED = (
+    TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
+    NotImplementedError, struct.error, InvalidSignature, UnsupportedAlgorithm,
+)  # fmt: skip
+#: Of a name.
+LONGEST = 100
+
+
+@contextmanager
+def well_formed() -> Iterator[None]:
+    try:
+        yield
+    except MALFORMED:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class Credential(inputs.Field):  # type: ignore[misc]
+    """A JSON object; never text, in which JSON could stand as deep as it likes."""
+
+    def to_python(self, value: Any) -> dict[str, Any] | None:
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise get_adapter().validation_error("incorrect_code")
+        return value
+
+
+class NewPasskey(AddWebAuthnInput):  # type: ignore[misc]
+    """`{"name", "credential"}` of somebody signed in."""
+
+    name = inputs.CharField(required=False, max_length=LONGEST)
+    credential = Credential()
+
+    def clean(self) -> dict[str, Any]:
+        with well_formed():
+            return cleaned(super().clean())
+
+
+class FirstPasskey(CreateWebAuthnInput):  # type: ignore[misc]
+    """The same at sign-up."""
+
+    name = inputs.CharField(required=False, max_length=LONGEST)
+    credential = Credential()
+
+    def clean(self) -> dict[str, Any]:
+        with well_formed():
+            return cleaned(super().clean())
+
+
+class Assertion:
+    """`{"credential"}`: what a passkey answers to a challenge."""
+
+    def clean_credential(self) -> Any:
+        with well_formed():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class PasskeySignIn(Assertion, LoginWebAuthnInput):  # type: ignore[misc]
+    credential = Credential()
+
+
+class SecondStep(Assertion, AuthenticateWebAuthnInput):  # type: ignore[misc]
+    credential = Credential()
+
+
+class StepUp(Assertion, ReauthenticateWebAuthnInput):  # type: ignore[misc]
+    credential = Credential()
+
+
+class Renaming(UpdateWebAuthnInput):  # type: ignore[misc]
+    name = inputs.CharField(max_length=LONGEST)
+
+
+def cleaned(body: dict[str, Any]) -> dict[str, Any]:
+    credential = body.get("credential")
+    return body | {"credential": lean(credential)} if credential else body
+
+
+def lean(credential: dict[str, Any]) -> dict[str, Any]:
+    """What of a new credential is needed again; nothing else that was sent with it is kept."""
+    response = credential["response"]
+    return {
+        **{name: str(credential[name]) for name in ("id", "rawId", "type")},
+        "response": {name: str(response[name]) for name in ("clientDataJSON", "attestationObject")},
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }

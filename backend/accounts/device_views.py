@@ -1,0 +1,56 @@
+"""Where one is signed in, and signing out there."""
+
+from typing import Any
+
+from allauth.account.internal.flows.logout import logout
+from allauth.headless.base.response import APIResponse, AuthenticationResponse
+from allauth.headless.internal.restkit import inputs
+from allauth.headless.usersessions.views import SessionsView
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from backend.accounts import devices
+from backend.accounts.authentication import PersonsHttpRequest
+from backend.accounts.ids import Ids
+from backend.accounts.sessions import stored
+from backend.audit.models import Event
+
+
+class Chosen(inputs.Input):  # type: ignore[misc]
+    sessions = Ids()
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_sessions(self) -> list[UserSession]:
+        ids = self.cleaned_data["sessions"]
+        found = list(UserSession.objects.filter(user=self.user, pk__in=ids))
+        if len(found) < len(ids):
+            raise ValidationError("One of them is not here.", code="invalid_choice")
+        return found
+
+
+class DevicesView(SessionsView):  # type: ignore[misc]
+    """`GET`, and `DELETE {"sessions": [id, ...]}`, which also may name the present one."""
+
+    input_class = {"DELETE": Chosen}
+
+    def delete(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        chosen = self.input.cleaned_data["sessions"]
+        present = stored(str(request.session.session_key))
+        with transaction.atomic():
+            devices.end(chosen)
+            if any(device.session_key != present for device in chosen):
+                Event.record(request.user, "signed-out-elsewhere", timezone.now())
+        if any(device.session_key == present for device in chosen):
+            logout(request)
+            return AuthenticationResponse(request)
+        return self._respond_session_list()
+
+    def _respond_session_list(self) -> Any:
+        key = str(self.request.session.session_key)
+        listed = [devices.as_data(device, key) for device in devices.of(self.request.user)]
+        return APIResponse(self.request, data=listed)

@@ -1,0 +1,163 @@
+"""Passkeys and recovery codes: allauth's endpoints for them, stricter where somebody could lock themselves
+out."""
+
+from typing import Any
+
+from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.core.internal import ratelimit
+from allauth.headless.base.response import APIResponse, AuthenticationResponse
+from allauth.headless.internal.restkit import inputs
+from allauth.headless.internal.restkit.response import ErrorResponse
+from allauth.headless.mfa import response, views
+from allauth.headless.mfa.inputs import SignupWebAuthnInput
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import flows
+from allauth.mfa.webauthn.stages import PasskeySignupStage
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from backend.accounts import ceremonies, passkeys
+from backend.accounts.authentication import PersonsHttpRequest
+from backend.accounts.ids import Ids
+from backend.accounts.models import Person
+
+
+class AuthenticatorsView(views.AuthenticatorsView):  # type: ignore[misc]
+    """`GET`: the passkeys, and how many recovery codes are left where there are any."""
+
+    def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return APIResponse(request, data=[*map(passkeys.as_data, passkeys.of(request.user)), *codes(request)])
+
+
+def codes(request: PersonsHttpRequest) -> list[dict[str, Any]]:
+    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
+    return [response._authenticator_data(row) for row in kept]
+
+
+class Removal(inputs.Input):  # type: ignore[misc]
+    """`{"authenticators": [id]}`. Without a password the last one is the only way in, and stays."""
+
+    authenticators = Ids()
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+    def clean_authenticators(self) -> list[Authenticator]:
+        ids = self.cleaned_data["authenticators"]
+        chosen = list(passkeys.of(self.user).filter(pk__in=ids))
+        if len(chosen) < len(ids):
+            raise ValidationError("One of them is not here.", code="invalid_choice")
+        left = passkeys.of(self.user).exclude(pk__in=ids)
+        if not self.user.has_usable_password() and not left.exists():
+            raise ValidationError("It is the only way in.", code="last_way_in")
+        return chosen
+
+
+class PasskeysView(views.ManageWebAuthnView):  # type: ignore[misc]
+    """`GET` begins to add one, `POST` adds, `PUT` names, `DELETE` removes; each asks for a recent proof."""
+
+    input_class = {"POST": ceremonies.NewPasskey, "PUT": ceremonies.Renaming, "DELETE": Removal}
+
+    def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method not in ("POST", "DELETE"):
+            return super().handle(request, *args, **kwargs)
+        with transaction.atomic():
+            # Of two at once, the second sees what the first has done.
+            request.user.lock()
+            return super().handle(request, *args, **kwargs)
+
+    def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Each is one that signs in alone; there are no others."""
+        options = flows.begin_registration(request, request.user, passwordless=True)
+        return response.AddWebAuthnResponse(request, options)
+
+    def post(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if passkeys.of(request.user).count() >= passkeys.MOST:
+            return ErrorResponse(
+                request, exception=ValidationError("There are enough.", code="too_many_passkeys")
+            )
+        added, codes = flows.add_authenticator(request, **as_kept(request.user, self.input.cleaned_data))
+        meta = {"recovery_codes_generated": codes is not None}
+        return APIResponse(request, data=passkeys.as_data(added), meta=meta)
+
+    def put(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        passkey, name = self.input.cleaned_data["id"], self.input.cleaned_data["name"]
+        sealed = passkeys.sealed_name(request.user, passkey.data["credential"]["id"], name)
+        flows.rename_authenticator(request, passkey, sealed)
+        return APIResponse(request, data=passkeys.as_data(passkey))
+
+
+def as_kept(person: Person, body: dict[str, Any]) -> dict[str, Any]:
+    credential = body["credential"]
+    return {
+        "name": passkeys.sealed_name(person, credential["id"], body["name"]),
+        "credential": credential,
+    }
+
+
+class PasskeySignUpView(views.SignupWebAuthnView):  # type: ignore[misc]
+    """`POST {"username"}`, then `GET` what to ask the phone for, then `PUT` what it answered.
+
+    allauth makes the account first. One that never got its passkey would keep its name taken, with no way
+    in: it goes when the same visitor begins again, and else within the hour.
+    """
+
+    input_class = {"POST": SignupWebAuthnInput, "PUT": ceremonies.FirstPasskey}
+
+    def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            forget_unfinished(request)
+        elif request.method == "PUT" and (refused := self._require_stage()):
+            return refused
+        return super().handle(request, *args, **kwargs)
+
+    def put(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        person = self.stage.login.user
+        with transaction.atomic():
+            flows.signup_authenticator(request, user=person, **as_kept(person, self.input.cleaned_data))
+        self.stage.exit()
+        return AuthenticationResponse(request)
+
+
+def forget_unfinished(request: PersonsHttpRequest) -> None:
+    stage = get_pending_stage(request)
+    if stage and stage.key == PasskeySignupStage.key:
+        Person.objects.unfinished().filter(pk=stage.login.user.pk).delete()
+        clear_login(request)
+
+
+def be_brief(request: PersonsHttpRequest) -> None:
+    """A visitor's session lasts no longer than what was begun in it."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+
+
+class PasskeySignInView(views.LoginWebAuthnView):  # type: ignore[misc]
+    """One button: `GET` a challenge, `POST` what one of this server's passkeys answered to it."""
+
+    input_class = {"POST": ceremonies.PasskeySignIn}
+
+    def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # It makes a session, so it is counted as well.
+        many = ratelimit.consume_or_429(request, app="allauth.mfa", action="webauthn_login", limit_get=True)
+        if many:
+            return many
+        be_brief(request)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            # Nothing of whoever was in here goes on, not even the lock of a phone that has lost its pass.
+            logout(request)
+        return super().post(request, *args, **kwargs)
+
+
+class SecondStepView(views.AuthenticateWebAuthnView):  # type: ignore[misc]
+    input_class = {"POST": ceremonies.SecondStep}
+
+
+class PasskeyStepUpView(views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    input_class = {"POST": ceremonies.StepUp}

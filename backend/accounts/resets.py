@@ -1,0 +1,71 @@
+"""A new password by mail, for those who gave an address and followed its link.
+
+Whoever asks gets one and the same answer, in the same time: a row is written, whatever the address is, and a
+worker looks whether it belongs to anybody. The mailbox's owner may have several accounts: each gets a link
+of its own.
+"""
+
+import logging
+import smtplib
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.utils import timezone
+
+from backend import mail
+from backend.accounts import devices, passkeys
+from backend.accounts.models import Person, ResetRequest
+from backend.audit.models import Event
+
+log = logging.getLogger("noticing.mail")
+
+
+def mail_waiting() -> None:
+    """One after another; each is taken by one worker only. A mail that doesn't go out can be asked for
+    again."""
+    for row in ResetRequest.objects.order_by("pk").iterator():
+        taken, _ = ResetRequest.objects.filter(pk=row.pk).delete()
+        if taken:
+            for person in owners(row.address):
+                send(person, row.address)
+
+
+def owners(address: str) -> list[Person]:
+    """Whose account it is that this address was shown to belong to."""
+    verified = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
+    return [each.user for each in verified.select_related("user").order_by("user_id")]
+
+
+def send(person: Person, address: str) -> None:
+    """Neutral, in the person's language, and without the account's name: mail is read by others too."""
+    composed = mail.compose("reset", person.language, address, {"link": link(person)})
+    try:
+        composed.send()
+    except (smtplib.SMTPException, OSError) as failure:
+        log.warning("a link could not be mailed: %s", type(failure).__name__)
+
+
+def link(person: Person) -> str:
+    """Good until it is used, the person signs in, or changes password or address; for an hour at most."""
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    return f"{settings.PUBLIC_URL or 'http://localhost'}/#/you/reset/{key}"
+
+
+@transaction.atomic
+def reset(person: Person, password: str) -> None:
+    """The new password, and nobody is signed in any more.
+
+    An account that had none lets its passkeys go: whoever asks has lost them, and a password beside them
+    would open nothing without one. Beside a password they are the second step of signing in, and stay.
+    """
+    person.lock()
+    if not person.has_usable_password():
+        passkeys.forget_all(person)
+        Event.record(person, "passkey-removed", timezone.now())
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    devices.end_all(person)
+    Event.record(person, "password-reset", timezone.now())

@@ -1,0 +1,165 @@
+"""Guessing is slowed down per account and per address, by every way in; no forwarded header gets round it
+unless a configured proxy set it."""
+
+import ipaddress
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+
+from backend.accounts.models import Person
+from tests.accounts.authenticator import Authenticator
+from tests.accounts.passkeys import BASE, SIGN_IN, Phone
+from tests.conftest import PASSWORD, Api, make_person
+
+LOGIN, ASK = f"{BASE}/auth/login", f"{BASE}/auth/password/request"
+CODE, RESET = f"{BASE}/auth/2fa/authenticate", f"{BASE}/auth/password/reset"
+_addresses = count(1)
+FORGED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Client-IP", "CF-Connecting-IP")
+
+
+@pytest.fixture(autouse=True)
+def guesses_cost_little(settings: Any) -> None:
+    """What is counted here is how many are let through."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def elsewhere() -> str:
+    return str(ipaddress.ip_address("198.18.0.0") + next(_addresses))
+
+
+def forged() -> dict[str, str]:
+    address = elsewhere()
+    return {name: f"for={address}" if name == "Forwarded" else address for name in FORGED}
+
+
+def until_refused(attempt: Callable[[int], Any], most: int) -> int:
+    """How many tries were let through."""
+    for number in range(most + 1):
+        answer = attempt(number)
+        if answer.status_code == 429 or b"too_many_login_attempts" in answer.content:
+            return number
+    return most + 1
+
+
+def from_address(address: str) -> Phone:
+    phone = Phone()
+    phone.client.defaults["REMOTE_ADDR"] = address
+    return phone
+
+
+def guess(phone: Api, username: str, number: int, **headers: str) -> Any:
+    return phone.post(LOGIN, {"username": username, "password": f"guess {number}"}, **headers)
+
+
+def test_a_password_per_account_from_wherever_the_tries_come(alice: Person) -> None:
+    assert until_refused(lambda n: guess(from_address(elsewhere()), "alice", n), 20) == 5
+    # The right one is no better then, and another account's is not touched.
+    right = from_address(elsewhere()).post(LOGIN, {"username": "alice", "password": PASSWORD})
+    assert b"too_many_login_attempts" in right.content
+    make_person("dora")
+    assert from_address(elsewhere()).sign_in_by_password("dora").status_code == 200
+
+
+def test_a_password_per_address_whatever_the_account(db: None) -> None:
+    tries = until_refused(lambda n: guess(Phone(), f"somebody{n}", n, **forged()), 60)
+    assert tries == 10
+    assert guess(from_address(elsewhere()), "somebody", 0).status_code == 400
+
+
+def test_an_ipv6_network_is_one_address(db: None) -> None:
+    tries = until_refused(lambda n: guess(from_address(f"2001:db8::{n + 1:x}"), f"somebody{n}", n), 60)
+    assert tries == 10
+
+
+def test_behind_a_configured_proxy_each_address_counts_for_itself(db: None, settings: Any) -> None:
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("127.0.0.1/32")]
+    tries = until_refused(lambda n: guess(Phone(), f"somebody{n}", n, **{"X-Forwarded-For": elsewhere()}), 30)
+    assert tries == 31
+    client = elsewhere()
+    # What the client says itself stands further left, and is not believed.
+    said = lambda: {"X-Forwarded-For": f"{elsewhere()}, {client}"}  # noqa: E731
+    assert until_refused(lambda n: guess(Phone(), f"another{n}", n, **said()), 30) == 10
+
+
+def test_a_passkey_per_address(db: None) -> None:
+    phone = Phone()
+    phone.sign_up()
+    keys = Authenticator(origin="https://elsewhere.example", passkeys=phone.keys.passkeys)
+
+    def attempt(number: int) -> Any:
+        guest = Phone()
+        asked = guest.get(SIGN_IN, **forged())
+        if asked.status_code == 429:
+            return asked
+        credential = keys.get(asked.json()["data"]["request_options"])
+        return guest.post(SIGN_IN, {"credential": credential}, **forged())
+
+    assert until_refused(attempt, 30) == 10
+    # Nobody's passkey is locked by what strangers try.
+    other = from_address(elsewhere())
+    other.keys = phone.keys
+    assert other.sign_in().status_code == 200
+
+
+def test_a_recovery_code_per_account(alice: Person) -> None:
+    phone = Phone()
+    phone.sign_in_by_password()
+    phone.add()
+
+    def attempt(number: int) -> Any:
+        guest = from_address(elsewhere())
+        assert guest.sign_in_by_password().status_code == 401
+        return guest.post(CODE, {"code": f"{number:08}"}, **forged())
+
+    assert until_refused(attempt, 20) == 5
+
+
+def test_a_passkey_as_second_step_per_account(alice: Person) -> None:
+    phone = Phone()
+    phone.sign_in_by_password()
+    phone.add()
+    keys = Authenticator(origin="https://elsewhere.example", passkeys=phone.keys.passkeys)
+
+    def attempt(number: int) -> Any:
+        guest = from_address(elsewhere())
+        guest.keys = keys
+        guest.sign_in_by_password()
+        return guest.answer(f"{BASE}/auth/webauthn/authenticate")
+
+    assert until_refused(attempt, 20) == 5
+
+
+def test_a_step_up_per_account(alice: Person) -> None:
+    phone = Phone()
+    phone.sign_in_by_password()
+    tries = until_refused(lambda n: phone.post(f"{BASE}/auth/reauthenticate", {"password": f"guess {n}"}), 20)
+    assert tries == 5
+
+
+def test_the_present_password_where_it_is_changed(alice: Person) -> None:
+    phone = Phone()
+    phone.sign_in_by_password()
+    body = {"new_password": "another long quiet sentence"}
+    path = f"{BASE}/account/password/change"
+    assert until_refused(lambda n: phone.post(path, body | {"current_password": f"guess {n}"}), 20) == 5
+
+
+def test_reset_requests_per_address_asked_for_and_per_address_asking(db: None) -> None:
+    one = lambda n: from_address(elsewhere()).post(ASK, {"email": "anna@mail.example"})  # noqa: E731
+    assert until_refused(one, 20) == 5
+    many = lambda n: Phone().post(ASK, {"email": f"anna{n}@mail.example"}, **forged())  # noqa: E731
+    assert until_refused(many, 40) == 20
+
+
+def test_keys_of_resets_per_address(db: None) -> None:
+    body = {"password": "another long quiet sentence"}
+    assert until_refused(lambda n: Phone().post(RESET, body | {"key": f"1-{n}"}, **forged()), 40) == 20
+
+
+@pytest.mark.parametrize("way", ["auth/signup", "auth/webauthn/signup"])
+def test_sign_ups_per_address(db: None, way: str) -> None:
+    body = {"password": "short"}
+    attempt = lambda n: Phone().post(f"{BASE}/{way}", body | {"username": f"s{n}"}, **forged())  # noqa: E731
+    assert until_refused(attempt, 40) == 20
