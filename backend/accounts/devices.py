@@ -71,7 +71,7 @@ def of(person: Person) -> list[UserSession]:
     return list(living.order_by("-last_seen_at", "-pk"))
 
 
-def as_data(device: UserSession, current_key: str) -> dict[str, Any]:
+def as_data(device: UserSession, current_key: str = "") -> dict[str, Any]:
     return {
         "id": device.pk,
         "label": device.user_agent or None,

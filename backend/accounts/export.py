@@ -2,12 +2,14 @@
 years need no more memory than a day."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from django.utils import timezone
 
 from backend import zones
+from backend.accounts import devices, passkeys
 from backend.accounts.models import Person
 from backend.entries.kinds import KINDS
 from backend.entries.models import Entry
@@ -18,7 +20,7 @@ CHUNK = 500
 
 def written(person: Person) -> Iterator[bytes]:
     """The JSON document `{"format", "version", "exported_at", "account", "entries": {kind: [...]}, "rests",
-    "nudges", "events", "shares"}`, words opened; an entry a line."""
+    "nudges", "events", "shares", "passkeys", "devices"}`, words opened; an entry a line."""
     opening = {
         "format": FORMAT,
         "version": VERSION,
@@ -49,7 +51,20 @@ def beside(person: Person) -> dict[str, Iterable[Any]]:
         "nudges": (nudge.as_data() for nudge in nudges.iterator(chunk_size=CHUNK)),
         "events": (event.as_data() for event in person.events.order_by("id").iterator(chunk_size=CHUNK)),
         "shares": (share.as_data() for share in person.sharing.order_by("created_at")),
+        "passkeys": (told(passkeys.as_data(each)) for each in passkeys.of(person)),
+        "devices": (told(devices.as_data(each)) for each in devices.of(person)),
     }
+
+
+def told(row: dict[str, Any]) -> dict[str, Any]:
+    """A way in as its owner may know it: its name and its times, nothing that identifies it."""
+    named = {name: row[name] for name in ("name", "label") if name in row}
+    times = {name: row[name] and instant(row[name]) for name in ("created_at", "last_used_at")}
+    return named | times
+
+
+def instant(seconds: float) -> str:
+    return zones.rfc3339(datetime.fromtimestamp(seconds, UTC))
 
 
 def listed(items: Iterable[Any]) -> Iterator[bytes]:

@@ -26,8 +26,8 @@ from backend.push.models import Subscription
 class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
     """`POST {"current_password", "new_password"}`; the first of these only where there is one.
 
-    Signs out everywhere else. A password beside passkeys brings recovery codes, since it opens nothing without
-    one of both.
+    Signs out everywhere else. A password beside passkeys brings recovery codes, since it opens nothing
+    without one of both.
     """
 
     def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator as Kept
+from allauth.mfa.utils import decrypt
+
 from backend.accounts.models import Person
 from tests.accounts.authenticator import Authenticator
 from tests.conftest import PASSWORD, Api
@@ -67,6 +70,16 @@ class Phone(Api):
     def passkeys(self) -> list[dict[str, Any]]:
         kept = self.get(AUTHENTICATORS).json()["data"]
         return [each for each in kept if each["type"] == "webauthn"]
+
+
+def add_passkey(api: Api, name: str) -> list[str]:
+    """To whoever asks from the tests' own host; returns what the recovery codes are made of, opened."""
+    keys = Authenticator(f"https://{api.client.defaults.get('HTTP_HOST', 'testserver')}")
+    options = api.prove().get(PASSKEYS).json()["data"]["creation_options"]
+    added = api.post(PASSKEYS, {"name": name, "credential": keys.create(options)})
+    assert added.status_code == 200, added.content
+    kept = Kept.objects.filter(user=api.person, type=Kept.Type.RECOVERY_CODES)
+    return [decrypt(row.data["seed"]) for row in kept]
 
 
 def code_of(answer: Any, status: int = 400) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from backend.entries.kinds import KINDS
+from tests.accounts.passkeys import add_passkey
 from tests.conftest import Api, exported, faults, keep, practise, remind, share
 
 #: What spreadsheets take for formulas (also full width), and what they don't.
@@ -34,6 +35,15 @@ def test_it_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api,
     assert export["entries"] == nothing | {"check-ins": [kept]}
     del made["link"]
     assert export["shares"] == [made]
+
+
+def test_it_tells_the_ways_in_by_name_and_time(as_alice: Api) -> None:
+    add_passkey(as_alice, "my phone")
+    export = exported(as_alice)
+    ((passkey,), (device,)) = export["passkeys"], export["devices"]
+    assert passkey.keys() == {"name", "created_at", "last_used_at"}
+    assert (passkey["name"], passkey["last_used_at"]) == ("my phone", None)
+    assert device.keys() == {"label", "created_at", "last_used_at"}
 
 
 def test_an_entry_is_a_line_and_their_number_is_told(as_alice: Api) -> None:

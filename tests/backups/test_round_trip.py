@@ -17,6 +17,7 @@ from backend.entries.kinds import KINDS
 from backend.entries.models import Epoch
 from backend.sealing.models import DataKey
 from backend.sharing.models import Share, Viewing
+from tests.accounts.passkeys import Phone
 from tests.backups.conftest import back_up, bring_back, lose_everything
 from tests.backups.kept_rows import as_restored, fill, words_and_rows
 from tests.conftest import Api, check_in, keep, make_person, open_link, share
@@ -103,15 +104,25 @@ def test_a_phone_that_is_ahead_sends_what_the_server_lost(tmp_path: Path) -> Non
 
 
 def test_everyone_signs_in_again(tmp_path: Path) -> None:
-    anna, *_ = fill()
+    anna, ben, _ = fill()
     backup = back_up(tmp_path)
     lose_everything()
     bring_back(backup)
-    assert anna.get("/api/me/").status_code == 401
+    assert (anna.get("/api/me/").status_code, ben.get("/api/me/").status_code) == (401, 401)
     answer = Api().post(
-        "/_allauth/browser/v1/auth/login", {"username": "anna", "password": "a long quiet sentence"}
+        "/_allauth/browser/v1/auth/login", {"username": "ben", "password": "a long quiet sentence"}
     )
     assert answer.status_code == 200, answer.content
+
+
+def test_a_passkey_opens_the_account_as_before(tmp_path: Path) -> None:
+    phone = Phone()
+    assert phone.sign_up("carol").status_code == 200
+    backup = back_up(tmp_path)
+    lose_everything()
+    bring_back(backup)
+    assert phone.get("/api/me/").status_code == 401
+    assert phone.sign_in().status_code == 200
 
 
 def test_shares_are_stopped_since_they_may_have_been_stopped_after_the_backup(tmp_path: Path) -> None:

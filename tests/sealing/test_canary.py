@@ -20,6 +20,7 @@ from backend.entries.kinds import KINDS
 from backend.logs import QuietFormatter
 from backend.sealing.fields import SealedField
 from backend.sharing.models import SECTIONS
+from tests.accounts.passkeys import add_passkey
 from tests.conftest import Api, check_in, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
@@ -52,7 +53,9 @@ def write_everywhere(api: Any, opening: Callable[[str], Any] = open_link) -> lis
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     calendar = api.put("/api/me/calendar/", {}).json()["link"]
     assert viewer.get(calendar).status_code == 200
-    return [made["link"].split(".")[-1], token, calendar.split("/")[-1].removesuffix(".ics")]
+    seeds = add_passkey(api, f"{CANARY} passkey")
+    session = api.client.cookies[settings.SESSION_COOKIE_NAME].value
+    return [made["link"].split(".")[-1], token, calendar.split("/")[-1].removesuffix(".ics"), session, *seeds]
 
 
 def everything_in_the_database() -> bytes:
