@@ -38,6 +38,8 @@ const page = ({ id }: Params): string => `/journal/${id}`;
 const prompts = (): Loading => import('./screens/journal/Group.svelte');
 const repairStep = (): Loading => import('./screens/repair/OneStep.svelte');
 const practiceStep = (): Loading => import('./screens/practise/OneStep.svelte');
+const wayIn = (name: keyof typeof import('./screens/ways-in')) => async (): Loading =>
+  ({ default: (await import('./screens/ways-in'))[name] as Component<never> });
 
 const rows: Row[] = [
   { at: '/', room: 'now', screen: Now },
@@ -118,6 +120,14 @@ const rows: Row[] = [
   { at: '/you/sign-in', room: 'you', parent: '/you/account', load: () => import('./screens/you/SignIn.svelte') },
   { at: '/you/email', room: 'you', parent: reminderOr('/you/account'), load: () => import('./screens/you/Email.svelte') },
   { at: '/you/email/:key', room: 'you', parent: '/you/email', load: () => import('./screens/you/ConfirmEmail.svelte') },
+  { at: '/you/sign-up/passkey', room: 'you', parent: '/you/sign-up', load: wayIn('SignUpByPasskey') },
+  { at: '/you/forgotten', room: 'you', parent: '/you/sign-in', load: wayIn('Forgotten') },
+  { at: '/you/reset/:key', room: 'you', parent: '/you/sign-in', load: wayIn('Reset') },
+  { at: '/you/passkeys', room: 'you', parent: '/you/account', load: wayIn('Passkeys') },
+  { at: '/you/passkeys/:id', room: 'you', parent: '/you/passkeys', load: wayIn('OnePasskey') },
+  { at: '/you/codes', room: 'you', parent: '/you/passkeys', load: wayIn('Codes') },
+  { at: '/you/password', room: 'you', parent: '/you/account', load: wayIn('Password') },
+  { at: '/you/signed-in', room: 'you', parent: '/you/account', load: wayIn('SignedIn') },
   { at: '/you/sharing', room: 'you', parent: '/you', load: () => import('./screens/sharing/Sharing.svelte') },
   { at: '/you/sharing/new', room: 'you', parent: '/you/sharing', load: () => import('./screens/sharing/NewShare.svelte') },
   {

@@ -139,6 +139,8 @@ class Life:
             ],
             "/settle/:step": ["/settle/5"],
             "/you/email/:key": ["/you/email/made-up"],
+            "/you/reset/:key": ["/you/reset/made-up"],
+            "/you/passkeys/:id": ["/you/passkeys/1"],
             "/you/sharing/new/:step": [f"/you/sharing/new/{step}" for step in ("what", "from", "until")],
             "/you/sharing/:id": [sharing],
             "/you/sharing/:id/preview": [f"{sharing}/preview"],

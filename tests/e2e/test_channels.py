@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
+from tests.e2e.proofs import as_if_long_ago
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.test_reminders import cards, keep_evenings, reminders, set_reminder
 from tests.e2e.texts import text
@@ -77,7 +78,7 @@ def give_address(phone: Phone, address: str, *, proved: bool = False) -> None:
     """On the address's screen. The password is asked once more, unless it was a moment ago."""
     phone.textbox(text("email.address")).fill(address)
     if not proved:
-        phone.watch.expect(401, ADDRESSES)
+        as_if_long_ago(phone, "account/email", "reauthenticate")
     phone.button("email.sendLink").click()
     if not proved:
         phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)

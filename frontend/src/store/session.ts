@@ -18,6 +18,8 @@ export interface Session {
   identify(): Promise<Halt | null>;
   signUp(username: string, password: string): Promise<Outcome>;
   signIn(username: string, password: string): Promise<Outcome>;
+  /** In by another way, or one step further: what is sent below allauth's `auth/`. */
+  enter(method: string, path: string, body: object): Promise<Outcome>;
   signOut(choice: { discardUnsent: boolean }): Promise<Outcome>;
   reauthenticate(password: string): Promise<Outcome>;
   giveConsent(version: string): Promise<Outcome>;
@@ -79,9 +81,9 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     await server.send('PATCH', ME, here).catch(() => null); // another time
   }
 
-  const enter = (path: string, body: object): Promise<Outcome> => attempt(async () => {
+  const enter = (method: string, path: string, body: object): Promise<Outcome> => attempt(async () => {
     const outcome = await alone(async () => {
-      const answer = await freshly(path, body);
+      const answer = await freshly(method, path, body);
       if (answer.status === 200) await ask();
       return outcomeOf(answer, 200);
     });
@@ -91,11 +93,11 @@ export function createSession({ world, database, server, watch, lock, alone, syn
   });
 
   /** 409: somebody is signed in here already; whoever knows the password takes their place. */
-  async function freshly(path: string, body: object): Promise<Answer> {
-    const answer = await server.send('POST', AUTH + path, body);
+  async function freshly(method: string, path: string, body: object): Promise<Answer> {
+    const answer = await server.send(method, AUTH + path, body);
     if (answer.status !== 409) return answer;
     await server.send('DELETE', `${AUTH}session`);
-    return server.send('POST', AUTH + path, body);
+    return server.send(method, AUTH + path, body);
   }
 
   const leave = (discardUnsent: boolean): Promise<Outcome> => alone(async () => {
@@ -160,8 +162,9 @@ export function createSession({ world, database, server, watch, lock, alone, syn
 
   return {
     identify,
-    signUp: (username, password) => enter('signup', { username, password }),
-    signIn: (username, password) => enter('login', { username, password }),
+    enter,
+    signUp: (username, password) => enter('POST', 'signup', { username, password }),
+    signIn: (username, password) => enter('POST', 'login', { username, password }),
     signOut: ({ discardUnsent }) => attempt(async () => {
       if (!discardUnsent) await syncNow();
       return leave(discardUnsent);

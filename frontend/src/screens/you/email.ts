@@ -1,5 +1,6 @@
 /** The account's e-mail address, by allauth's headless endpoints; it counts once the link mailed to it was opened. */
 import { api } from '../../store';
+import { PROOFS } from '../ways-in/sending';
 
 const BASE = '/_allauth/browser/v1/';
 const ADDRESS = `${BASE}account/email`;
@@ -25,7 +26,7 @@ const OWN: Record<string, string> = { invalid: 'invalid_email' };
 
 export function answerOf(status: number, body: Body | null): EmailAnswer {
   if (status === 200) return { is: 'done' };
-  if (status === 401 && body?.data?.flows?.some(({ id }) => id === 'reauthenticate')) return { is: 'password' };
+  if (status === 401 && body?.data?.flows?.some(({ id }) => PROOFS.includes(id))) return { is: 'password' };
   const code = body?.errors?.[0]?.code;
   return { is: 'problem', code: code ? (OWN[code] ?? code) : (CODES[status] ?? 'general') };
 }

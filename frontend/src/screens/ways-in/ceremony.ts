@@ -1,0 +1,37 @@
+/** Making a passkey and using one: what the server asks, what the phone answers. */
+import { answered, created, toCreate, toGet, type CreationOptions, type RequestOptions } from '../../logic/passkey-json';
+import { send, type Reply } from './sending';
+
+/** Where the browser can at all; it still may not for an address that is a number. */
+export const passkeysToBeHad = (): boolean => typeof PublicKeyCredential === 'function';
+
+/** Why the browser gave none. Whoever turned away and whoever waited too long are not told apart (WebAuthn, 14.6.3). */
+const CODES: Record<string, string> = {
+  InvalidStateError: 'passkey_known',
+  NotSupportedError: 'passkey_unsupported',
+  SecurityError: 'passkey_unsupported',
+};
+
+async function taken(asking: () => Promise<Credential | null>, told: (credential: PublicKeyCredential) => object): Promise<Reply<object>> {
+  if (!passkeysToBeHad()) return { is: 'problem', code: 'passkey_unsupported' };
+  try {
+    const credential = await asking();
+    return credential ? { is: 'done', data: told(credential as PublicKeyCredential) } : { is: 'problem', code: 'passkey_not_now' };
+  } catch (reason) {
+    return { is: 'problem', code: CODES[(reason as DOMException).name] ?? 'passkey_not_now' };
+  }
+}
+
+/** A new credential for what `path` asks. */
+export async function make(path: string): Promise<Reply<object>> {
+  const asked = await send<{ creation_options: CreationOptions }>('GET', path);
+  if (asked.is !== 'done') return asked;
+  return taken(() => navigator.credentials.create({ publicKey: toCreate(asked.data.creation_options) }), created);
+}
+
+/** What one of the phone's passkeys answers to what `path` asks. */
+export async function use(path: string): Promise<Reply<object>> {
+  const asked = await send<{ request_options: RequestOptions }>('GET', path);
+  if (asked.is !== 'done') return asked;
+  return taken(() => navigator.credentials.get({ publicKey: toGet(asked.data.request_options) }), answered);
+}

@@ -1,0 +1,36 @@
+"""Being asked once more who one is, as the server does when a sign-in is five minutes old."""
+
+import re
+
+from playwright.sync_api import Route
+
+from tests.e2e.phone import Phone
+
+BASE = "/_allauth/browser/v1/"
+
+
+def as_if_long_ago(phone: Phone, path: str, *flows: str) -> None:
+    """The next change at this path of allauth's is answered so; what is only read there is not."""
+    address = re.compile(re.escape(f"{phone.origin}{BASE}{path}"))
+    answer = {"status": 401, "data": {"flows": [{"id": flow} for flow in flows]}, "meta": {}}
+
+    def once(route: Route) -> None:
+        if route.request.method == "GET":
+            route.fallback()
+        else:
+            phone.page.unroute(address, once)
+            route.fulfill(status=401, json=answer)
+
+    phone.watch.expect(401, BASE + path)
+    phone.page.route(address, once)
+
+
+def old_export(phone: Phone) -> None:
+    """The same for the next export."""
+    phone.watch.expect(403, "/api/export/")
+    problem = {"title": "Forbidden", "status": 403, "code": "reauthentication_required", "errors": []}
+    phone.page.route(
+        "**/api/export/**",
+        lambda route: route.fulfill(status=403, json=problem, content_type="application/problem+json"),
+        times=1,
+    )
