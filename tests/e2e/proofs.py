@@ -14,11 +14,13 @@ def as_if_long_ago(phone: Phone, path: str, *flows: str) -> None:
     address = re.compile(re.escape(f"{phone.origin}{BASE}{path}"))
     answer = {"status": 401, "data": {"flows": [{"id": flow} for flow in flows]}, "meta": {}}
 
+    asked: list[Route] = []
+
     def once(route: Route) -> None:
-        if route.request.method == "GET":
+        if asked or route.request.method == "GET":
             route.fallback()
         else:
-            phone.page.unroute(address, once)
+            asked.append(route)
             route.fulfill(status=401, json=answer)
 
     phone.watch.expect(401, BASE + path)
