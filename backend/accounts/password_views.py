@@ -1,5 +1,6 @@
 """Passwords: another one, the first one beside a passkey, or a new one by mail."""
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,6 +14,7 @@ from allauth.headless.internal.restkit import inputs
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from django.db import transaction
 from django.http import JsonResponse
+from kombu.exceptions import OperationalError
 
 from backend import mail
 from backend.accounts import devices, passkeys, resets
@@ -69,7 +71,9 @@ class AskForResetView(APIView):  # type: ignore[misc]
 
 
 def ring() -> None:
-    mail_resets.delay()
+    """Beat's next ring finds the row as well, so a broker that is away is no matter."""
+    with suppress(OperationalError):
+        mail_resets.apply_async(retry=False)
 
 
 class ResetView(ResetPasswordView):  # type: ignore[misc]

@@ -22,7 +22,18 @@ OPEN = {
     ("api/push/subscriptions/<uuid:id>/", "delete"),
 }
 #: allauth's routes for whoever isn't signed in; and signing out.
-FOR_STRANGERS = {"config", "auth/signup", "auth/login", "auth/email/verify"}
+FOR_STRANGERS = {
+    "config",
+    "auth/signup",
+    "auth/login",
+    "auth/email/verify",
+    "auth/password/request",
+    "auth/password/reset",
+    "auth/webauthn/signup",
+    "auth/webauthn/login",
+    "auth/webauthn/authenticate",
+    "auth/2fa/authenticate",
+}
 SIGN_OUT = ("auth/session", "delete")
 
 

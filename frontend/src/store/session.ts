@@ -21,7 +21,6 @@ export interface Session {
   /** In by another way, or one step further: what is sent below allauth's `auth/`. */
   enter(method: string, path: string, body: object): Promise<Outcome>;
   signOut(choice: { discardUnsent: boolean }): Promise<Outcome>;
-  reauthenticate(password: string): Promise<Outcome>;
   giveConsent(version: string): Promise<Outcome>;
   /** The server then takes nothing in and shows nothing; what it holds stays, and so does this phone's store. */
   withdrawConsent(): Promise<Outcome>;
@@ -169,8 +168,6 @@ export function createSession({ world, database, server, watch, lock, alone, syn
       if (!discardUnsent) await syncNow();
       return leave(discardUnsent);
     }),
-    reauthenticate: (password) => attempt(async () =>
-      outcomeOf(await server.send('POST', `${AUTH}reauthenticate`, { password }), 200)),
     giveConsent: (version) => agree(version),
     withdrawConsent: () => agree(null),
     set,
