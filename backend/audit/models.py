@@ -1,6 +1,6 @@
 """What has happened with an account that its owner is to know of.
 
-The database itself refuses to change an event, and to delete one before its person goes (migration 0001).
+The database itself refuses to change an event, and to delete one before its person goes (migration 0002).
 """
 
 from datetime import datetime
