@@ -50,7 +50,7 @@ def test_it_comes_once_and_says_nothing_of_the_person(
     assert message["Subject"] == "A quiet moment, if you want one."
     assert message["From"] == "quiet@noticing.example"
     assert message["Auto-Submitted"] == "auto-generated"
-    assert "dog" not in message.as_string()
+    assert "the dog" not in message.as_string()
     assert "alice" not in message.as_string()
     (nudge,) = ledger(reader)
     assert (nudge["state"], nudge["channel"], nudge["device"]) == ("accepted", "email", None)

@@ -57,3 +57,8 @@ def test_one_changed_bit_anywhere_and_it_does_not_open(position: int) -> None:
 def test_cut_off_it_does_not_open(length: int) -> None:
     with pytest.raises(SealBrokenError):
         unseal(KEY, seal(KEY, 1, b"words", HERE)[:length], HERE)
+
+
+def test_what_does_not_open_says_so_and_no_more() -> None:
+    with pytest.raises(SealBrokenError, match=r"^a sealed value does not open$"):
+        unseal(b"k" * 32, b"\x01" + b"x" * 40, b"")

@@ -10,7 +10,8 @@ from django.test.utils import isolate_apps
 from backend.accounts.models import Person
 from backend.people.models import KnownPerson
 from backend.sealing.cipher import SealBrokenError
-from backend.sealing.fields import OpensWhenRead, SealedField
+from backend.sealing.fields import OpensWhenRead, Sealed, SealedField
+from backend.sealing.keyring import Keyring
 from backend.sealing.models import DataKey
 
 
@@ -141,3 +142,49 @@ def test_every_model_with_one_reads_through_it() -> None:
     private.contribute_to_class(Page, "hidden", private_only=True)
     assert private in Page._meta.private_fields
     assert private not in Page._meta.local_fields
+
+
+def test_two_first_writes_at_once_seal_with_one_key(alice: Person) -> None:
+    """Both have looked, and there was none: the second one's key is let go, and no word of either is lost."""
+    one, other = Keyring(alice.pk), Keyring(alice.pk)
+    assert one._load() == other._load() == {}
+    place = ("people.KnownPerson", "nickname", "a row")
+    sealed = [ring.seal(b"words", *place) for ring in (one, other)]
+    assert DataKey.objects.filter(person=alice).count() == 1
+    assert [Keyring(alice.pk).unseal(each, *place) for each in sealed] == [b"words", b"words"]
+
+
+def test_nothing_stays_nothing(alice: Person) -> None:
+    known = kept(alice, "J.")
+    KnownPerson.objects.filter(id=known.id).update(nickname=None)
+    assert read(known).nickname is None
+    blank = KnownPerson(person=alice, id=uuid4(), revision=2)
+    blank.save(force_insert=True)
+    assert read(blank).nickname is None
+
+
+def test_what_is_left_out_is_fetched_when_it_is_read_and_nothing_else_is(alice: Person) -> None:
+    known = kept(alice, "J.")
+    KnownPerson.objects.filter(id=known.id).update(revision=7)
+    found = KnownPerson.objects.filter(id=known.id).defer("nickname").get()
+    found.revision = 9
+    assert found.nickname == "J."
+    assert found.revision == 9
+
+
+def test_what_is_refused_says_where(alice: Person) -> None:
+    kept(alice, "J.")
+    said = r"^KnownPerson\.nickname can't be filtered or updated in clear$"
+    with pytest.raises(TypeError, match=said):
+        KnownPerson.objects.update(nickname="in clear")
+
+
+def test_what_the_database_asks_for_is_bytes_prepared_or_not(alice: Person) -> None:
+    field = KnownPerson._meta.get_field("nickname")
+    sealed = Sealed(b"\x01sealed")
+    assert field.get_db_prep_value(sealed, connection, prepared=True) == b"\x01sealed"
+    assert field.get_db_prep_value(None, connection) is None
+
+
+def test_a_wrapped_key_begins_with_its_formats_version(alice: Person) -> None:
+    assert DataKey.wrap(alice.pk, 3, b"k" * 32).wrapped[0] == 1
