@@ -84,7 +84,7 @@ requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
 		--upgrade $$name.in -o $$name.txt || exit 1; done
 
 clean:  ## Everything that can be made again; never data/
-	rm -rf $(VENV) frontend/node_modules frontend/dist build
+	rm -rf $(VENV) frontend/node_modules frontend/dist build mutants .schemathesis
 
 $(STAMPS)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
