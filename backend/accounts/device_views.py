@@ -53,4 +53,5 @@ class DevicesView(SessionsView):  # type: ignore[misc]
     def _respond_session_list(self) -> Any:
         key = str(self.request.session.session_key)
         listed = [devices.as_data(device, key) for device in devices.of(self.request.user)]
-        return APIResponse(self.request, data=listed)
+        # This one first, wherever one looks from.
+        return APIResponse(self.request, data=sorted(listed, key=lambda each: not each["is_current"]))

@@ -39,7 +39,10 @@ def test_each_is_named_by_its_kind_and_this_one_is_marked(alice: Person) -> None
         ("Chrome, Android", True),
         ("Safari, iPhone", False),
     ]
-    assert [each["is_current"] for each in listed(there)] == [False, True]
+    assert [(each["label"], each["is_current"]) for each in listed(there)] == [
+        ("Safari, iPhone", True),
+        ("Chrome, Android", False),
+    ]
 
 
 def test_neither_address_nor_browser_is_kept(alice: Person) -> None:

@@ -17,7 +17,7 @@ interface Flow {
 }
 
 /** Where allauth names no code, its status is one. */
-const CODES: Record<number, string> = { 401: 'signed_out', 404: 'none', 429: 'rate_limited', 503: 'no_mail' };
+const CODES: Record<number, string> = { 401: 'signed_out', 429: 'rate_limited', 503: 'no_mail' };
 /** Named for what can be invalid here: elsewhere the same code says something else. */
 const OWN: Record<string, string> = { invalid: 'invalid_email' };
 export const PROOFS = ['reauthenticate', 'mfa_reauthenticate'];
