@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.account import Account
+from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
@@ -86,9 +86,14 @@ def panel(phone: Phone, title: str) -> Locator:
     return phone.page.locator("section", has=phone.page.get_by_role("heading", name=text(title)))
 
 
-def keep_all(phone: Phone, number: int) -> None:
+def keep_all(phone: Phone, number: int, into_account: bool = False) -> None:
+    """Into an account it asks who it is."""
     shown: int | str = number if number < 1000 else f"{number:,}"
     phone.button("bring.keep", n=shown).click()
+    if into_account:
+        expect(phone.page.get_by_role("form", name=text("password.title"))).to_be_visible()
+        phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
+        phone.button("password.submit").click()
     expect(phone.words("bring.kept", n=shown)).to_be_visible(timeout=patience(60))
 
 
@@ -118,7 +123,7 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
     assert phone.watch.writes() == []  # the zone is Lisbon's already: nothing before the person says so
     assert exported(other)["entries"]["check-ins"] == []
 
-    keep_all(phone, len(ids))
+    keep_all(phone, len(ids), into_account=True)
     assert look_at(phone, "bring-kept") == []
     phone.wait_until_stored()
     assert without_read_only(exported(other)) == without_read_only(export)
@@ -204,7 +209,7 @@ def test_what_differs_stays_and_what_was_let_go_comes_back_by_choice_only(
     expect(phone.button("bring.keep", n=1)).to_have_count(0)
     phone.page.get_by_role("switch", name=text("bring.back", n=1)).check()
     assert look_at(phone, "bring-already-here") == []
-    keep_all(phone, 1)
+    keep_all(phone, 1, into_account=True)
     phone.wait_until_stored()
     notes = {each["id"]: each["note"] for each in account.check_ins()}
     assert notes[ids["plain"]] == "changed since"
