@@ -33,7 +33,6 @@ def people(count: int) -> list[dict[str, str]]:
 
 def signed_in(person: Any) -> dict[str, str]:
     """A session as signing in makes it."""
-    from django.apps import apps
     from django.conf import settings
     from django.contrib.auth import login
     from django.http import HttpRequest
@@ -43,7 +42,7 @@ def signed_in(person: Any) -> dict[str, str]:
     login(request, person, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     key = row = str(request.session.session_key)
-    if apps.is_installed("allauth.usersessions"):
+    if settings.SESSION_ENGINE == "backend.accounts.sessions":
         row = list_device(person, key)
     cookies = f"{settings.SESSION_COOKIE_NAME}={key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
     return {"cookies": cookies, "token": TOKEN, "session": key, "row": row}

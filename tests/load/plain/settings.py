@@ -3,7 +3,7 @@
 from backend.settings import *  # noqa: F403
 from backend.settings import DATABASES, INSTALLED_APPS, REST_FRAMEWORK
 
-# Nobody signs in here, so allauth isn't needed, nor its middleware.
+# Nobody signs in here, so of allauth only the table of devices is there, which other models of ours know.
 INSTALLED_APPS = [*(app for app in INSTALLED_APPS if not app.startswith("allauth")), "tests.load.plain"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "tests.load.plain.urls"
