@@ -36,6 +36,14 @@ SHOWN = """async () => {
     title, tag, lang, body, data, actions: actions.map(({ action, title }) => [action, title]),
   }));
 }"""
+#: Chromium forgets a notification that it is asked for in the instant between keeping and displaying it. So
+#: nobody asks before the worker has heard that it is there.
+HEAR = """() => {
+  const { showNotification } = ServiceWorkerRegistration.prototype;
+  self.shown = new Promise(done => {
+    registration.showNotification = (...given) => showNotification.apply(registration, given).finally(done);
+  });
+}"""
 #: No test can tap a notification of the system's, so the worker is told of a tap; that nobody trusts the
 #: event is why its waitUntil is our own.
 TAP = """async ({ tag, action }) => {
@@ -63,7 +71,7 @@ class Nudging:
         self.phone.context.grant_permissions(["notifications"], origin=self.phone.origin)
 
     def deliver(self, payload: bytes) -> None:
-        """As the browser does when its push service has a message."""
+        """As the browser does when its push service has a message; returns once the worker has shown it."""
         session = self.phone.context.new_cdp_session(self.phone.page)
         found: list[dict[str, Any]] = []
         session.on(
@@ -72,18 +80,18 @@ class Nudging:
         session.send("ServiceWorker.enable")
         while not found:
             self.phone.page.wait_for_timeout(20)
+        self.worker.evaluate(HEAR)
         message = {"origin": self.phone.origin, "registrationId": found[0]["registrationId"]}
         session.send("ServiceWorker.deliverPushMessage", message | {"data": payload.decode()})
         session.detach()
+        self.worker.evaluate("() => self.shown")
 
     def shown(self) -> list[dict[str, Any]]:
         """The notifications that are there."""
         notifications: list[dict[str, Any]] = self.phone.page.evaluate(SHOWN)
         return notifications
 
-    def wait_until_shown(self) -> dict[str, Any]:
-        """The one notification, once it is there."""
-        self.phone.page.wait_for_function(f"({SHOWN})().then(all => all.length > 0)")
+    def the_only_one(self) -> dict[str, Any]:
         (notification,) = self.shown()
         return notification
 

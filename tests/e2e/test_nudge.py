@@ -89,7 +89,7 @@ def test_a_reminder_due_in_the_next_minute_reaches_the_phone_and_is_answered_the
     # A message may come twice; each time it is one notification.
     nudging.deliver(push.payload)
     nudging.deliver(push.payload)
-    nudging.wait_until_shown()
+    nudging.the_only_one()
     phone.page.close()
     nudging.tap(sent["tag"], "later")
     assert answer_to(account, nudge) == "later"
@@ -103,7 +103,7 @@ def test_a_reminder_due_in_the_next_minute_reaches_the_phone_and_is_answered_the
 
 def is_shown_as_it_was_sent(nudging: Nudging, push: Received, sent: dict[str, Any]) -> None:
     nudging.deliver(push.payload)
-    notification = nudging.wait_until_shown()
+    notification = nudging.the_only_one()
     assert notification == {
         "title": label("nudge", "title"),
         "body": "",
@@ -129,7 +129,6 @@ def opens_now_beside_what_was_open(nudging: Nudging, tag: str) -> None:
 def off_line_it_waits_for_the_next_open(nudging: Nudging, push: Received, tag: str) -> None:
     phone = nudging.phone
     nudging.deliver(push.payload)
-    nudging.wait_until_shown()
     phone.lose_network()
     nudging.tap(tag, "not-today")
     with phone.page.expect_response("**/api/nudges/*/response/"):
@@ -161,7 +160,7 @@ def test_own_words_are_put_in_by_the_phone(nudging: Nudging, username: str) -> N
     message = payload(data={"nudge": str(uuid4()), "reminder": reminder})
     assert OWN_WORDS not in json.dumps(message)
     nudging.deliver(json.dumps(message).encode())
-    assert nudging.wait_until_shown()["title"] == OWN_WORDS
+    assert nudging.the_only_one()["title"] == OWN_WORDS
 
 
 ANSWERS = """async () => {
@@ -189,7 +188,7 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
     phone.page.reload()
     message = payload(data={"nudge": str(uuid4()), "reminder": reminder})
     nudging.deliver(json.dumps(message).encode())
-    notification = nudging.wait_until_shown()
+    notification = nudging.the_only_one()
     assert notification["title"] == label("nudge", "title")
     # The server never sent this one, and says so; had it asked for the lock's pass, the answer would wait.
     nudging.tap(notification["tag"], "later")
@@ -198,6 +197,6 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
 
 def test_a_push_that_nobody_can_read_is_shown_all_the_same(nudging: Nudging) -> None:
     nudging.deliver(b"no json")
-    notification = nudging.wait_until_shown()
+    notification = nudging.the_only_one()
     assert notification["title"] == label("nudge", "title")
     assert notification["actions"] == []
