@@ -1,0 +1,107 @@
+"""How many a sender takes at a time, and what it does with those it has no time for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import chain, repeat
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from backend.push.sender import Line
+from backend.reminders import mailing, sending
+from backend.reminders.mailing import ALTOGETHER
+from backend.reminders.models import USEFUL, Delivery, Nudge
+from backend.reminders.planning import claim_due
+from backend.reminders.sending import FEW, send_mails, send_pushes
+from tests.conftest import Api, remind
+from tests.reminders.conftest import DUE, Answer, Clock, Phone, adds_up
+from tests.reminders.test_mail import HERS, mail_server, reader
+from tests.services.mail_server import MailServer
+
+__all__ = ["mail_server", "reader"]
+
+
+def now() -> Any:
+    return DUE
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many deliveries are leased each time that a batch is looked at."""
+    seen: list[int] = []
+    look: Callable[..., Any] = sending.to_be_sent
+
+    def looked_at(*given: Any) -> Any:
+        seen.append(Delivery.objects.filter(lease_until__isnull=False).count())
+        return look(*given)
+
+    monkeypatch.setattr(sending, "to_be_sent", looked_at)
+    return seen
+
+
+def three_due(clock: Clock, api: Api, **changes: Any) -> None:
+    for _ in range(3):
+        remind(api, **changes)
+    clock.go(DUE)
+    assert claim_due(DUE) == 3
+
+
+def test_mails_are_leased_few_at_a_time(
+    clock: Clock, reader: Api, mail_server: MailServer, held: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MAILS", 2)
+    three_due(clock, reader, channel="email")
+    assert send_mails(now) == 3
+    assert held == [2, 1]
+    assert len(mail_server.to(HERS)) == 3
+    assert send_mails(now) == 0
+
+
+def test_a_batch_of_mails_that_takes_too_long_goes_on_in_the_next(
+    clock: Clock, reader: Api, mail_server: MailServer, held: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the server is slow, what a lease may not last for goes back and is taken anew at once."""
+    three_due(clock, reader, channel="email")
+    ticks = chain([0, 0, ALTOGETHER + 1, ALTOGETHER + 1], repeat(0))
+    monkeypatch.setattr(mailing, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    assert send_mails(now) == 3 + 2
+    assert held == [3, 2]
+    assert len(mail_server.to(HERS)) == 3
+    assert set(Nudge.objects.values_list("state", flat=True)) == {"accepted"}
+    adds_up()
+
+
+def test_pushes_are_leased_so_many_at_a_time(
+    clock: Clock, phone: Phone, held: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "BATCH", 2)
+    three_due(clock, phone.api)
+    assert send_pushes(now) == 3
+    assert held[0] == 2
+    assert len(phone.received) == 3
+
+
+def test_nothing_is_leased_for_a_line_that_is_nearly_full(
+    clock: Clock, phone: Phone, due: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be held without being sent, while another worker could send it."""
+    clock.go(DUE)
+    assert claim_due(DUE) == 1
+    monkeypatch.setattr(Line, "room", FEW - 1)
+    assert send_pushes(now) == 0
+    assert phone.received == []
+    monkeypatch.setattr(Line, "room", FEW)
+    assert send_pushes(now) == 1
+    assert len(phone.received) == 1
+
+
+@pytest.mark.parametrize(("left", "ttl"), [(0.5, "1"), (1, "1"), (1.5, "1"), (2, "2")])
+def test_a_push_lives_for_as_long_as_it_is_useful_and_a_second_at_least(
+    clock: Clock, phone: Phone, due: Answer, left: float, ttl: str
+) -> None:
+    """RFC 8030 section 5.2: in whole seconds, and with 0 it would be dropped unless the phone is on-line."""
+    clock.go(DUE)
+    claim_due(DUE)
+    clock.ring(DUE + USEFUL - timedelta(seconds=left))
+    assert [headers["TTL"] for headers in phone.headers] == [ttl]
