@@ -2,9 +2,10 @@
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
 import type { Codec } from './codec';
-import type { Database, EntryRow, Place, Reading, Writing } from './database';
+import type { Database, Reading, Writing } from './database';
 import { itemFor, referencesOf, type Body } from './entry';
 import { keepIn, prepare, type Prepared } from './keeping';
+import type { EntryRow, Place } from './rows';
 
 /** `different` ones stay as they are here; `deleted` were let go here. */
 export type Standing = 'new' | 'same' | 'different' | 'deleted';

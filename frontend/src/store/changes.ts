@@ -1,7 +1,7 @@
 /** The change feed as it comes from the server, made ready for a transaction. */
 import type { Codec } from './codec';
-import type { Copy, EntryRow, Place } from './database';
 import { copyOf, type Body } from './entry';
+import type { Copy, EntryRow, Place } from './rows';
 import type { Server } from './server';
 import { halted, type Halt } from './verdict';
 

@@ -1,9 +1,8 @@
 /** What only the person decides: what is sent at all, which version stays, what becomes of a refused entry. */
-import {
-  itemsOf, metaOf, setMeta, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing,
-} from './database';
+import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become } from './entry';
 import { forget } from './keeping';
+import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 
 /** Yes: all that is here may go to this account. No: what is here now stays on this phone; what comes later may go. */
 export async function answerSend(database: Database, yes: boolean): Promise<void> {

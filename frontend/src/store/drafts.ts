@@ -1,6 +1,7 @@
 /** Words that are being written: they outlive a closed app, and leave when they are kept. */
 import { unlessLocked, type Codec } from './codec';
-import type { Database, DraftRow, Reading, Writing } from './database';
+import type { Database, Reading, Writing } from './database';
+import type { DraftRow } from './rows';
 
 export interface Draft {
   name: string;

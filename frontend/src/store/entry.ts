@@ -1,8 +1,8 @@
 /** Small facts about one entry's body and row, used wherever rows are written. */
 import { localDate } from '../logic/felt';
 import type { Codec } from './codec';
-import type { Copy, EntryRow, OutboxItem, Place } from './database';
 import { instantOf } from './dated';
+import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 import type { CheckIn, Practice } from './types';
 
 export type Body = Record<string, unknown>;

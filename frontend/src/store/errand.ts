@@ -1,5 +1,6 @@
 /** What the page leaves for the service worker, and what the worker leaves to be sent. Both sides use this file. */
-import type { Database, Errand, NudgeAnswer, Reading, Writing } from './database';
+import type { Database, Reading, Writing } from './database';
+import type { Errand, NudgeAnswer } from './rows';
 import type { Answer } from './server';
 import { halted } from './verdict';
 

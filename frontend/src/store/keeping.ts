@@ -1,7 +1,8 @@
 /** Keeping and removing: the entry and what the server is to be told, in one transaction. */
 import type { Codec, Sealed } from './codec';
-import { itemsOf, type Copy, type Database, type EntryRow, type OutboxItem, type Place, type Writing } from './database';
+import { itemsOf, type Database, type Writing } from './database';
 import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
+import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 
 /** An entry made ready for a transaction. */
 export interface Prepared {

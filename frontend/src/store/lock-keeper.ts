@@ -1,9 +1,10 @@
 /** The lock as the screens know it. Its code comes when it is wanted: few phones ever have one. */
-import type { Database, LockRow } from './database';
+import type { Database } from './database';
 import { lockOf, metaOf } from './database';
 import type { Lock } from './lock';
 import type { Choice } from './locking';
 import type { Outcome } from './outcome';
+import type { LockRow } from './rows';
 import type { Session } from './session';
 import type { Watch } from './state';
 import type { Secret } from './vault';

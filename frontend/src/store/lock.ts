@@ -1,6 +1,7 @@
 /** Whether this phone is locked. Small, since it is asked at every start; what it takes to seal and open comes when needed. */
 import type { Vault } from './codec';
-import { lockOf, type Database, type LockRow } from './database';
+import { lockOf, type Database } from './database';
+import type { LockRow } from './rows';
 import type { Watch } from './state';
 import type { Keys } from './vault';
 

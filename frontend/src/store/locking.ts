@@ -1,8 +1,9 @@
 /** Putting a lock on, opening it, changing what opens it, taking it off. */
 import { uuid7 } from '../logic/uuid7';
-import { lockOf, type Database, type LockRow } from './database';
+import { lockOf, type Database } from './database';
 import type { Lock } from './lock';
 import { WrongSecret } from './outcome';
+import type { LockRow } from './rows';
 import { isTurned, turnAll } from './turning';
 import {
   keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, type Secret,

@@ -1,9 +1,8 @@
 /** The outbox as the sync sees it: take the next item, send it, settle what the answer means. */
 import type { Codec } from './codec';
-import {
-  itemsOf, metaOf, type Copy, type Database, type EntryRow, type Meta, type OutboxItem, type Place, type Reading, type Writing,
-} from './database';
+import { itemsOf, metaOf, type Database, type Reading, type Writing } from './database';
 import { become, copyOf } from './entry';
+import type { Copy, EntryRow, Meta, OutboxItem, Place } from './rows';
 import type { Halt, Sent, Verdict } from './verdict';
 
 /** Only the owner's own session sends; another tab may have changed whose it is since this one looked. */

@@ -1,7 +1,8 @@
 /** What the screens read. */
 import { unlessLocked, type Codec } from './codec';
-import type { Database, EntryRow, Place, Reading } from './database';
+import type { Database, Reading } from './database';
 import { datedKinds, instantOf, isDated } from './dated';
+import type { EntryRow, Place } from './rows';
 import type { Dated, Kept, Kind } from './types';
 
 export interface LocalExport {

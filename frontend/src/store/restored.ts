@@ -4,9 +4,10 @@
  * adopted last, so that a comparison that was cut short begins again.
  */
 import { blank, endOf, isLast, newsOf, pageAfter, type News } from './changes';
-import { itemsOf, metaOf, setMeta, type Copy, type Database, type EntryRow, type Meta, type Writing } from './database';
+import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become, itemFor } from './entry';
 import { ask, maySend } from './outbox';
+import type { Copy, EntryRow, Meta } from './rows';
 import type { Server } from './server';
 import type { Halt } from './verdict';
 

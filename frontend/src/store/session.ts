@@ -1,9 +1,9 @@
-/** Who is signed in, and whose the entries on this phone are. */
-import { metaOf, NOBODY, setMeta, type Database, type Reading, type Writing } from './database';
-import { hasDrafts } from './drafts';
-import { clearErrands, errandOf, setErrand } from './errand';
+/** Who is signed in on this phone. */
+import { metaOf, type Database } from './database';
+import { errandOf, setErrand } from './errand';
 import type { Lock } from './lock';
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
+import { clearAll, depart, meet, whatIsOpen } from './owner';
 import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
 import type { Account, Settings } from './types';
@@ -101,13 +101,13 @@ export function createSession({ world, database, server, watch, lock, alone, syn
 
   const leave = (discardUnsent: boolean): Promise<Outcome> => alone(async () => {
     const open = discardUnsent ? null : await database.read(whatIsOpen);
-    if (open) return open;
+    if (open) return failed(open);
     await dismiss();
     const answer = await server.send('DELETE', `${AUTH}session`);
     if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
     const left = await database.write((tx) => depart(tx, discardUnsent));
     await gone();
-    return left ?? OK;
+    return left ? failed(left) : OK;
   });
 
   /** A phone that nobody is signed in on is nudged no more. */
@@ -194,9 +194,6 @@ export function createSession({ world, database, server, watch, lock, alone, syn
 const OK: Outcome = { ok: true };
 const failed = (code: string, message = '', field: string | null = null): Outcome =>
   ({ ok: false, problems: [{ field, code, message }] });
-const UNSENT = failed('unsent');
-/** Nothing is unsent, but there are words that nobody has kept yet. */
-const DRAFT = failed('draft');
 
 async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
   try {
@@ -210,55 +207,6 @@ async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
 
 const isAccount = ({ status, data }: Answer): boolean =>
   status === 200 && typeof (data as Account | null)?.username === 'string';
-
-/** Entries that are nobody's are asked about; a phone without entries simply becomes this account's. */
-async function meet(tx: Writing, account: Account): Promise<void> {
-  const { owner } = await metaOf(tx);
-  const another = owner !== null && owner !== account.username;
-  const free = await isEmpty(tx) && !(another && await hasDrafts(tx));
-  if (another && free) await clear(tx);
-  await setMeta(tx, { account, ...(free && { owner: account.username }) });
-}
-
-const isOwn = ({ owner, account }: { owner: string | null; account: Account | null }): boolean =>
-  owner !== null && (account === null || account.username === owner);
-
-const isUnsent = async (tx: Reading | Writing): Promise<boolean> => await tx.objectStore('outbox').count() > 0;
-
-/** What clearing the phone of its own account would lose; null where there is nothing. */
-async function whatIsOpen(tx: Reading | Writing): Promise<Outcome | null> {
-  if (!isOwn(await metaOf(tx))) return null;
-  if (await isUnsent(tx)) return UNSENT;
-  return await hasDrafts(tx) ? DRAFT : null;
-}
-
-/** Looks no further than the first entry: this is asked at every start, however many there are. */
-async function isEmpty(tx: Writing): Promise<boolean> {
-  let at = await tx.objectStore('entries').openCursor();
-  while (at?.value.deleted) at = await at.continue();
-  return at === null && !(await isUnsent(tx));
-}
-
-/** What was kept or written in the meantime, if anything. Another account's entries, and nobody's, stay where they are. */
-async function depart(tx: Writing, discardUnsent: boolean): Promise<Outcome | null> {
-  const open = discardUnsent ? null : await whatIsOpen(tx);
-  if (open) return open;
-  await (discardUnsent || isOwn(await metaOf(tx)) ? clearAll(tx) : setMeta(tx, { account: null }));
-  return null;
-}
-
-async function clearAll(tx: Writing): Promise<void> {
-  await clear(tx);
-  await tx.objectStore('lock').clear();
-}
-
-async function clear(tx: Writing): Promise<void> {
-  await tx.objectStore('entries').clear();
-  await tx.objectStore('outbox').clear();
-  await tx.objectStore('drafts').clear();
-  await tx.objectStore('meta').put({ ...NOBODY }, 'meta');
-  await clearErrands(tx);
-}
 
 /** allauth's `{errors: [{message, code, param}]}`, or our own problem; messages are for logs, the screens go by the code. */
 export function outcomeOf({ status, data, problem }: Answer, good: number): Outcome {

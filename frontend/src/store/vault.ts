@@ -7,8 +7,8 @@
  * `2 | ephemeral P-256 point (65) | nonce (12) | AES-256-GCM`, its key of ECDH by HKDF (as in RFC 9180, section 4).
  */
 import { Locked, type Bytes, type Vault } from './codec';
-import type { LockRow } from './database';
 import { WrongSecret } from './outcome';
+import type { LockRow } from './rows';
 
 /** For PBKDF2 with SHA-256: what the OWASP Password Storage Cheat Sheet asks for. */
 export const ROUNDS = 600_000;

@@ -1,6 +1,7 @@
 /** What somebody tapped on a notification: kept first, then sent; without a network it goes out at the next visit. */
-import type { Database, NudgeAnswer } from '../store/database';
+import type { Database } from '../store/database';
 import { keepAnswer, sendAnswers } from '../store/errand';
+import type { NudgeAnswer } from '../store/rows';
 import { serverFor } from './wire';
 
 const ACTIONS: Record<string, NudgeAnswer['action']> = { later: 'later', 'not-today': 'not-today' };
