@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toCreate, toGet } from '../../frontend/src/logic/passkey-json';
+import { passkeysHere } from '../../frontend/src/logic/passkeys-here';
 
 let replyOf: (typeof import('../../frontend/src/screens/ways-in/sending'))['replyOf'];
 
@@ -29,6 +30,20 @@ describe('what allauth answers about the ways in', () => {
   ])('is a problem that can be said: %i %j', (status, body, code) => {
     expect(replyOf(status, body)).toEqual({ is: 'problem', code });
   });
+});
+
+describe('whether there are passkeys here', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['noticing.example', true], ['localhost', true], ['127.example', true],
+    ['127.0.0.1', false], ['[::1]', false], ['[2001:db8::1]', false],
+  ])('at %s: %s', (host, expected) => {
+    vi.stubGlobal('PublicKeyCredential', class {});
+    expect(passkeysHere(host)).toBe(expected);
+  });
+
+  it('not in a browser that knows none', () => expect(passkeysHere('noticing.example')).toBe(false));
 });
 
 describe('what the server asks of a passkey', () => {

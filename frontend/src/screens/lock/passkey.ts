@@ -23,8 +23,6 @@ const evaluated = (salt: Bytes): AuthenticationExtensionsClientInputs =>
   ({ prf: { eval: { first: salt } } }) as AuthenticationExtensionsClientInputs;
 const prfOf = (of: PublicKeyCredential): Prf['prf'] => (of.getClientExtensionResults() as Prf).prf;
 
-export const passkeysHere = (): boolean => 'PublicKeyCredential' in globalThis && 'credentials' in navigator;
-
 async function asked(question: Promise<Credential | null>): Promise<PublicKeyCredential> {
   const answer = await question.catch(() => null);
   if (!answer) throw new NoPasskey('No passkey came.');

@@ -1,9 +1,7 @@
 /** Making a passkey and using one: what the server asks, what the phone answers. */
 import { answered, created, toCreate, toGet, type CreationOptions, type RequestOptions } from '../../logic/passkey-json';
+import { passkeysHere } from '../../logic/passkeys-here';
 import { send, type Reply } from './sending';
-
-/** Where the browser can at all; it still may not for an address that is a number. */
-export const passkeysToBeHad = (): boolean => typeof PublicKeyCredential === 'function';
 
 /** Why the browser gave none. Whoever turned away and whoever waited too long are not told apart (WebAuthn, 14.6.3). */
 const CODES: Record<string, string> = {
@@ -13,7 +11,7 @@ const CODES: Record<string, string> = {
 };
 
 async function taken(asking: () => Promise<Credential | null>, told: (credential: PublicKeyCredential) => object): Promise<Reply<object>> {
-  if (!passkeysToBeHad()) return { is: 'problem', code: 'passkey_unsupported' };
+  if (!passkeysHere()) return { is: 'problem', code: 'passkey_unsupported' };
   try {
     const credential = await asking();
     return credential ? { is: 'done', data: told(credential as PublicKeyCredential) } : { is: 'problem', code: 'passkey_not_now' };
