@@ -11,6 +11,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.headless.app_settings import TOKEN_STRATEGY
+from allauth.headless.constants import Client
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
@@ -50,13 +52,22 @@ def refuse_if_closed(session: Any, given: str | None) -> None:
         raise Problem(*LOCKED)
 
 
-def behind_lock(view: View, *but: str) -> View:
-    """The same for allauth's views of its browser client; `but` names methods that need no pass."""
+def behind_lock(view: View, client: Client, *but: str) -> View:
+    """The same for allauth's views; `but` names methods that need no pass."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
-        if request.method not in but and is_closed(request.session, request.headers.get(HEADER)):
+        if request.method not in but and is_closed(acted_in(request, client), request.headers.get(HEADER)):
             return problem(*LOCKED)
         return view(request, *args, **options)
 
     return checked
+
+
+def acted_in(request: HttpRequest, client: Client) -> Any:
+    """The session that allauth acts in: the cookie's, or for its app client the one that X-Session-Token names,
+    and that may be the cookie's value."""
+    if client is Client.BROWSER:
+        return request.session
+    token = TOKEN_STRATEGY.get_session_token(request)
+    return (token and TOKEN_STRATEGY.lookup_session(token)) or {}

@@ -81,7 +81,7 @@ OPEN: dict[str, tuple[str, ...]] = {
 def client_urls(client: Client) -> list[URLPattern]:
     """The same addresses for the browser (cookies and CSRF) and for the app (X-Session-Token)."""
     routes = [(route, view.as_api_view(client=client)) for route, view in ROUTES.items()]
-    return [path(route, strict(behind_lock(view, *OPEN.get(route, ())))) for route, view in routes]
+    return [path(route, strict(behind_lock(view, client, *OPEN.get(route, ())))) for route, view in routes]
 
 
 urlpatterns = [
