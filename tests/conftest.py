@@ -57,6 +57,12 @@ class Api:
             return self.client.delete(path, headers=headers)
         return self._send("delete", path, body, headers)
 
+    def as_app(self) -> "Api":
+        """The same session by allauth's app client: its key is the token."""
+        app = Api(headers={"X-Session-Token": str(self.client.session.session_key)})
+        app.person = self.person
+        return app
+
     def prove(self) -> "Api":
         """As if the password had just been given (step-up)."""
         session = self.client.session

@@ -344,16 +344,17 @@ def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None
 def test_allauth_opens_nothing_to_the_signed_out(path: str, client: str, world: World) -> None:
     world.alice.password = hashed(PASSWORD)
     world.alice.save()
-    signed_in, signed_out = Api(world.alice), Api()
+    signed_out, signed_in = Api(), Api(world.alice)
+    if client == "app":
+        signed_in = signed_in.as_app()
     for method in METHODS:
         inside, outside = ALLAUTH[path].get(method, (405, 405))
         arguments = () if method in ("get", "delete") else ({},)
         address = f"/_allauth/{client}/v1/{path}"
         answer = getattr(signed_out, method)(address, *arguments)
         assert (method, answer.status_code) == (method, outside)
-        if client == "browser":
-            answer = getattr(signed_in, method)(address, *arguments)
-            assert (method, answer.status_code) == (method, inside)
+        answer = getattr(signed_in, method)(address, *arguments)
+        assert (method, answer.status_code) == (method, inside)
 
 
 @pytest.mark.parametrize("client", ["browser", "app"])
@@ -367,8 +368,10 @@ def test_to_allauth_each_role_is_signed_in_or_is_not(role: str, client: str, wor
         came.person.save()
     for path, methods in ALLAUTH.items():
         # A new session for each, since some of them end it.
-        caller = Api(came.person) if role in SIGNED_IN else came
-        inside = role in SIGNED_IN and client == "browser"
+        inside = role in SIGNED_IN
+        caller = Api(came.person) if inside else came
+        if inside and client == "app":
+            caller = caller.as_app()
         address = f"/_allauth/{client}/v1/{path}"
         refuses_what_only_asks(caller, address, 405)
         for method in METHODS:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from backend.accounts import devices
+from backend.accounts.addresses import forget_waiting
 from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.api.problems import Problem
@@ -33,10 +34,11 @@ def ask(person: Person, session_key: str | None, now: datetime) -> None:
 
 
 def close(person: Person, session_key: str | None, now: datetime) -> None:
-    """The links, the calendar and the other devices: none of these comes back."""
-    person.sharing.filter(revoked_at=None).update(revoked_at=now)
+    """The links, the calendar, the other devices and an address that waits: none of these comes back."""
+    person.sharing.stop(now)
     Calendar.objects.filter(person=person).delete()
     devices.end_all(person, but=session_key)
+    forget_waiting(person)
 
 
 def take_back(person: Person, now: datetime) -> None:

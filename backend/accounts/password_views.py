@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 
 from backend import mail
 from backend.accounts import devices, passkeys, resets
+from backend.accounts.addresses import forget_waiting
 from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.models import ResetRequest
 from backend.accounts.sessions import stored
@@ -28,8 +29,8 @@ from backend.push.models import Subscription
 class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
     """`POST {"current_password", "new_password"}`; the first of these only where there is one.
 
-    Signs out everywhere else. A password beside passkeys brings recovery codes, since it opens nothing
-    without one of both.
+    Signs out everywhere else, and forgets an address that waits for its link. A password beside passkeys
+    brings recovery codes, since it opens nothing without one of both.
     """
 
     def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -45,6 +46,7 @@ class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
         # The session has another key now; this device's nudges go on.
         Subscription.objects.filter(session_key=stored(before)).update(session_key=stored(after))
         devices.end_all(request.user, but=after)
+        forget_waiting(request.user)
         if passkeys.of(request.user).exists():
             auto_generate_recovery_codes(request)
         return answer

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from backend import mail
 from backend.accounts import devices, passkeys
+from backend.accounts.addresses import forget_waiting
 from backend.accounts.models import Person, ResetRequest
 from backend.audit.models import Event
 
@@ -56,7 +57,7 @@ def link(person: Person) -> str:
 
 @transaction.atomic
 def reset(person: Person, password: str) -> None:
-    """The new password, and nobody is signed in any more.
+    """The new password, and nobody is signed in any more, nor waits with an address of theirs.
 
     An account that had none lets its passkeys go: whoever asks has lost them, and a password beside them
     would open nothing without one. Beside a password they are the second step of signing in, and stay.
@@ -68,4 +69,5 @@ def reset(person: Person, password: str) -> None:
     person.set_password(password)
     person.save(update_fields=["password"])
     devices.end_all(person)
+    forget_waiting(person)
     Event.record(person, "password-reset", timezone.now())

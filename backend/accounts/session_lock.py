@@ -65,8 +65,8 @@ def behind_lock(view: View, client: Client, *but: str) -> View:
 
 
 def acted_in(request: HttpRequest, client: Client) -> Any:
-    """The session that allauth acts in: the cookie's, or for its app client the one that X-Session-Token names,
-    and that may be the cookie's value."""
+    """The session that allauth acts in: the cookie's, or for its app client that of X-Session-Token, which
+    may be the cookie's value."""
     if client is Client.BROWSER:
         return request.session
     token = TOKEN_STRATEGY.get_session_token(request)

@@ -5,11 +5,9 @@ A route that nothing uses is a route that nobody watches, so the others stay clo
 
 from allauth.headless.account.views import (
     LoginView,
-    ManageEmailView,
     ReauthenticateView,
     SessionView,
     SignupView,
-    VerifyEmailView,
 )
 from allauth.headless.base.views import APIView, ConfigView
 from allauth.headless.constants import Client
@@ -18,6 +16,7 @@ from allauth.headless.mfa.views import ReauthenticateView as StepUpByCodeView
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
+from backend.accounts.address_views import AddressView, FollowLinkView
 from backend.accounts.device_views import DevicesView
 from backend.accounts.passkey_views import (
     AuthenticatorsView,
@@ -30,13 +29,6 @@ from backend.accounts.passkey_views import (
 from backend.accounts.password_views import AskForResetView, ChangePasswordView, ResetView
 from backend.accounts.session_lock import behind_lock
 from backend.accounts.strict import strict
-
-
-class FollowLinkView(VerifyEmailView):  # type: ignore[misc]
-    """Only following it: reading would tell whoever owns the mailbox the name of the account."""
-
-    http_method_names = ("post",)
-
 
 ROUTES: dict[str, type[APIView]] = {
     "config": ConfigView,
@@ -54,7 +46,7 @@ ROUTES: dict[str, type[APIView]] = {
     "auth/webauthn/reauthenticate": PasskeyStepUpView,
     "auth/2fa/authenticate": AuthenticateView,
     "auth/2fa/reauthenticate": StepUpByCodeView,
-    "account/email": ManageEmailView,
+    "account/email": AddressView,
     "account/password/change": ChangePasswordView,
     "account/authenticators": AuthenticatorsView,
     "account/authenticators/webauthn": PasskeysView,

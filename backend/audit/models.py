@@ -20,6 +20,7 @@ WHAT = (
     "signed-out-elsewhere",
     "password-changed",
     "password-reset",
+    "address-added",
     "address-confirmed",
     "address-removed",
     "passkey-added",

@@ -21,6 +21,7 @@ def listen() -> None:
         (account.user_logged_in, "signed-in"),
         (account.password_changed, "password-changed"),
         (account.password_set, "password-changed"),
+        (account.email_added, "address-added"),
         (account.email_removed, "address-removed"),
     ):
         signal.connect(_always(what), weak=False, dispatch_uid=f"audit {what} {id(signal)}")

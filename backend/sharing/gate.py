@@ -23,7 +23,7 @@ from backend import zones
 from backend.api.counting import Limit
 from backend.api.problems import Problem
 from backend.audit.models import Event
-from backend.sharing.models import IDLE, TRIES, Share, Viewing, digest
+from backend.sharing.models import IDLE, LONGEST, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
 MINUTES = 60
@@ -89,7 +89,10 @@ def enter(token: str, now: datetime) -> Share:
     The share's state is asked anew with every request, so revoking and narrowing act on the very next one.
     """
     alive = Viewing.objects.filter(
-        token_digest=digest(token), seen_at__gt=now - IDLE, share__in=Share.objects.open(now)
+        token_digest=digest(token),
+        opened_at__gt=now - LONGEST,
+        seen_at__gt=now - IDLE,
+        share__in=Share.objects.open(now),
     )
     viewing = alive.select_related("share__person").first()
     if viewing is None:

@@ -12,12 +12,16 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from backend import zones
+from backend.audit.models import Event
 from backend.sealing.fields import SealedField
 
 SECTIONS = ("sensations", "words", "practices", "repairs", "journal", "people")
 AUDIENCES = ("therapist", "group", "trusted")
 #: A viewing ends when nothing was asked of it for this long.
 IDLE = timedelta(minutes=60)
+#: And after this in any case, counted from the part of the owner's day in which the link was opened. Whoever
+#: reads on opens it anew, and its owner is told.
+LONGEST = timedelta(hours=24)
 #: With a wrong PIN; then the link is locked until its owner unlocks it.
 TRIES = 5
 
@@ -36,6 +40,13 @@ class ShareQuerySet(models.QuerySet["Share"]):
             person__consent_version__isnull=False,
             person__erase_at__isnull=True,
         )
+
+    def stop(self, now: datetime) -> None:
+        """Revoke all that aren't, and tell their owners of each."""
+        mine = list(self.filter(revoked_at=None).select_related("person"))
+        self.filter(pk__in=[share.pk for share in mine], revoked_at=None).update(revoked_at=now)
+        for share in mine:
+            Event.record(share.person, "share-stopped", now, share.pk)
 
 
 class Share(models.Model):
@@ -139,8 +150,8 @@ class ViewingQuerySet(models.QuerySet["Viewing"]):
 
 
 class Viewing(models.Model):
-    """One opening of a link, until it is ended or idle for an hour. No address, no browser: only when, and
-    that roughly: `opened_at` is when that part of the owner's day began."""
+    """One opening of a link, until it is ended, idle for an hour or a day old. No address, no browser: only
+    when, and that roughly: `opened_at` is when that part of the owner's day began."""
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="viewings")
     token_digest = models.BinaryField(max_length=32, null=True)

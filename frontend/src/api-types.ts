@@ -1484,7 +1484,7 @@ export interface components {
             strength: number | null;
         };
         /** @enum {string} */
-        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back";
+        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-added" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back";
         /** @enum {string} */
         WhoseEnum: "mine" | "theirs" | "both" | "unclear";
         WithOneSchema: {

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.cache import cache as tried
 from django.utils import timezone
 
+from backend.accounts import resets
 from backend.accounts.models import Person
 from tests.conftest import Api
 
@@ -93,6 +94,44 @@ def test_another_address_takes_its_place_once_it_counts(as_alice: Api) -> None:
     as_alice.post(VERIFY, {"key": key})
     assert as_alice.get("/api/me/").json()["email"] == "new@mail.example"
     assert len(as_alice.get(ADDRESS).json()["data"]) == 1
+
+
+def test_one_that_nobody_showed_to_be_theirs_is_never_the_one_that_counts(as_alice: Api) -> None:
+    """Else it would get mail: a stranger's, for all that is known."""
+    ask_for_link(as_alice)
+    wish = {"email": HERS, "primary": True}
+    assert as_alice.prove().patch(ADDRESS, wish).status_code == 405
+    assert as_alice.get("/api/me/").json()["email"] is None
+
+
+@pytest.mark.parametrize("client", ["browser", "app"])
+def test_with_another_password_one_that_waits_is_forgotten(as_alice: Api, alice: Person, client: str) -> None:
+    """Somebody who knew the password gave it, and would read the next link that resets it."""
+    key = ask_for_link(as_alice, "thief@mail.example")
+    alice.set_password("a password of before")
+    alice.save()
+    owner = Api(alice).prove()
+    caller = owner.as_app() if client == "app" else owner
+    change = {"current_password": "a password of before", "new_password": "another long quiet sentence"}
+    answer = caller.post(f"/_allauth/{client}/v1/account/password/change", change)
+    assert answer.status_code == 200
+    assert Api().post(VERIFY, {"key": key}).status_code == 400
+    assert not EmailAddress.objects.exists()
+
+
+def test_nor_does_it_outlive_a_reset(as_alice: Api, alice: Person) -> None:
+    verified(as_alice)
+    tried.clear()
+    key = ask_for_link(as_alice, "thief@mail.example")
+    resets.reset(alice, "another long quiet sentence")
+    assert Api().post(VERIFY, {"key": key}).status_code == 400
+    assert [each.email for each in EmailAddress.objects.all()] == [HERS]
+
+
+def test_nor_somebody_who_leaves(as_alice: Api) -> None:
+    key = ask_for_link(as_alice)
+    assert as_alice.prove().put("/api/me/erasure/", {}).status_code == 200
+    assert Api().post(VERIFY, {"key": key}).status_code == 400
 
 
 def test_it_is_taken_back_at_once(as_alice: Api) -> None:

@@ -65,6 +65,16 @@ def test_links_stop_at_once_and_stay_stopped_when_it_is_taken_back(as_alice: Api
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["revoked_at"] is not None
 
 
+def test_each_link_that_it_stops_is_told(as_alice: Api, alice: Person, as_bob: Api) -> None:
+    before, mine = share(as_alice), [share(as_alice)["id"], share(as_alice)["id"]]
+    as_alice.patch(f"/api/shares/{before['id']}/", {"revoked": True})
+    share(as_bob)
+    ask(as_alice)
+    told = alice.events.filter(what="share-stopped").values_list("share", flat=True)
+    assert sorted(str(each) for each in told) == sorted([before["id"], *mine])
+    assert codes(alice)[-1] == "erase-asked"
+
+
 def test_a_link_that_a_restored_backup_brought_back_opens_nothing_either(
     as_alice: Api, alice: Person
 ) -> None:

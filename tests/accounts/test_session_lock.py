@@ -70,22 +70,21 @@ def test_every_route_of_the_person_is_closed_but_those_named(route: str, world: 
 @pytest.mark.parametrize("client", ["browser", "app"])
 @pytest.mark.parametrize("path", sorted(set(ALLAUTH) - FOR_STRANGERS))
 def test_so_is_what_allauth_tells_and_changes(path: str, client: str, as_alice: Api) -> None:
-    """By the cookie, and by its value as the app client's token."""
+    """By the cookie, and by its value as the token of the app client."""
     lock(as_alice)
-    token = {"X-Session-Token": str(as_alice.client.session.session_key)} if client == "app" else {}
-    caller = Api() if client == "app" else as_alice
+    caller = as_alice.as_app() if client == "app" else as_alice
     for method in METHODS:
         if (path, method) != SIGN_OUT:
-            answer = send(caller, method, f"/_allauth/{client}/v1/{path}", {}, **token)
+            answer = send(caller, method, f"/_allauth/{client}/v1/{path}", {})
             assert (method, answer.status_code) == (method, 403)
             assert answer.json()["code"] == "locked"
 
 
 def test_with_its_pass_allauths_app_client_is_let_in(as_alice: Api) -> None:
     lock(as_alice)
-    token = {"X-Session-Token": str(as_alice.client.session.session_key)}
-    assert Api().get("/_allauth/app/v1/auth/session", **token).status_code == 403
-    assert Api().get("/_allauth/app/v1/auth/session", **token, **{HEADER: PASS}).status_code == 200
+    app = as_alice.as_app()
+    assert app.get("/_allauth/app/v1/auth/session").status_code == 403
+    assert app.get("/_allauth/app/v1/auth/session", **{HEADER: PASS}).status_code == 200
 
 
 def test_what_anybody_may_read_stays_open(as_alice: Api) -> None:

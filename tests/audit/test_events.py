@@ -73,7 +73,7 @@ def test_an_address_that_answered_is_told_and_so_is_one_that_was_taken_away(
     key = str(mail.outbox[-1].body).rsplit("/", 1)[1].split()[0]
     assert as_alice.post(f"{AUTH}/auth/email/verify", {"key": key}).status_code == 200
     assert as_alice.prove().delete(f"{AUTH}/account/email", address).status_code == 200
-    assert happened(as_alice) == ["address-removed", "address-confirmed"]
+    assert happened(as_alice) == ["address-removed", "address-confirmed", "address-added"]
     assert not [event for event in listed(as_alice) if "alice@" in str(event)]
 
 

@@ -133,7 +133,9 @@ def test_shares_are_stopped_since_they_may_have_been_stopped_after_the_backup(tm
     bring_back(backup)
     shared, secret = link.split("#")[1].split(".")
     assert Api().post("/api/viewings/", {"share": shared, "secret": secret}).status_code == 404
-    assert Share.objects.get().revoked_at is not None
+    stopped = Share.objects.get()
+    assert stopped.revoked_at is not None
+    assert stopped.person.events.filter(what="share-stopped", share=stopped.pk).count() == 1
 
 
 def test_in_a_move_links_stay_but_readers_open_them_again(tmp_path: Path) -> None:

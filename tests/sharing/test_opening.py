@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from backend.sharing.models import Share, Viewing, digest
+from backend.accounts.models import Person
+from backend.sharing.models import LONGEST, Share, Viewing, digest
 from tests.conftest import Api, faults, keep, open_link, share
 
 REPORT = "/api/shared/report/"
@@ -197,3 +198,22 @@ def test_a_made_up_token_is_none(as_alice: Api, stranger: Api, token: str) -> No
 def test_a_body_that_is_not_right(as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]) -> None:
     keep(as_alice)
     assert faults(stranger.post("/api/viewings/", fragment(share(as_alice)) | changes)) == found
+
+
+def test_it_ends_with_the_day_however_much_is_read_and_opening_it_anew_is_told(
+    as_alice: Api, alice: Person
+) -> None:
+    """Else one opening could be weeks of reading, and its owner would know of one day."""
+    made = share(as_alice)
+    viewer = open_link(made["link"])
+    opened_at = Viewing.objects.get().opened_at
+    for after, status in ((LONGEST - timedelta(seconds=1), 200), (LONGEST, 401)):
+        now = opened_at + after
+        Viewing.objects.update(seen_at=now - timedelta(minutes=5))
+        with time_machine.travel(now, tick=False):
+            assert viewer.get(REPORT).status_code == status
+    with time_machine.travel(opened_at + LONGEST, tick=False):
+        assert viewer.post("/api/viewings/", fragment(made)).status_code == 201
+        assert viewer.get(REPORT).status_code == 200
+    assert alice.events.filter(what="share-opened").count() == 2
+    assert len(as_alice.get(f"/api/shares/{made['id']}/views/").json()["results"]) == 2
