@@ -44,7 +44,7 @@ def claim_due(now: datetime) -> int:
     """
     with transaction.atomic():
         due = Reminder.objects.due(now).select_related("person").only(*LOOKED_AT)
-        reminders = list(due.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+        reminders = list(due.select_for_update(skip_locked=True, of=("self",))[:BATCH])
         if reminders:
             write(nudges_of(reminders, now), now)
             advance(reminders)

@@ -64,7 +64,7 @@ def lease(channel: str, most: int, now: datetime) -> list[Delivery]:
     with transaction.atomic():
         # Not by a join, so that only the delivery is locked.
         meant = Exists(Nudge.objects.filter(pk=OuterRef("nudge"), channel=channel))
-        ready = Delivery.objects.ready(now).filter(meant).select_for_update(skip_locked=True, no_key=True)
+        ready = Delivery.objects.ready(now).filter(meant).select_for_update(skip_locked=True)
         taken = list(ready.values_list("pk", flat=True)[:most])
         Delivery.objects.filter(pk__in=taken).update(lease_until=now + LEASE, fence=F("fence") + 1)
     return list(Delivery.objects.filter(pk__in=taken).select_related("nudge__person", "subscription"))

@@ -144,5 +144,9 @@ def test_words_and_secrets_are_nowhere_in_clear(stack: Stack) -> None:
         assert [said for said in heard.said if text in said] == []
         assert [message for message in messages if text in message] == []
     assert messages
+    addresses = [str(headers["X-Forwarded-For"]) for headers in (api.headers, robin.account.session.headers)]
+    logs = {path: content for path, content in everything.items() if path.endswith(".log")}
+    for address in addresses:
+        assert [path for path, content in logs.items() if address.encode() in content] == [], address
     own = [address for address in api.addresses if not address.startswith("/api/calendar/")]
     assert [address for address in own for text in [CANARY, *secrets] if text in address] == []

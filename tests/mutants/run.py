@@ -52,7 +52,7 @@ def verdict(found: Iterable[Found]) -> int:
 
 
 def main(patterns: list[str]) -> int:
-    environment = os.environ | {"NOTICING_TEST_DATABASE": "sqlite"}
+    environment = os.environ | {"NOTICING_TEST_DATABASE": "postgresql"}
     command = [str(MUTMUT), "run", "--max-children", "1", *patterns]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     found = list(results(FOLDER))

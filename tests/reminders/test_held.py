@@ -1,0 +1,76 @@
+"""What another worker holds is passed by, and nothing else is: PostgreSQL's row locks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from backend.accounts.models import Person
+from backend.reminders.models import PUSH, Nudge, Reminder
+from backend.reminders.planning import claim_due
+from backend.reminders.sending import lease
+from tests.conftest import Api, remind
+from tests.reminders.conftest import DUE
+from tests.reminders.test_lease import waiting
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+]
+
+
+@contextmanager
+def held(row: Any) -> Iterator[None]:
+    """By somebody else's transaction, as writing it does; whoever waits for it here fails after a second."""
+    other = connection.copy()
+    try:
+        with other.cursor() as theirs, connection.cursor() as ours:
+            theirs.execute("BEGIN")
+            theirs.execute(f'SELECT 1 FROM "{row._meta.db_table}" WHERE id = %s FOR NO KEY UPDATE', [row.id])
+            assert theirs.fetchone()
+            ours.execute("SET lock_timeout = '1s'")
+            yield
+            ours.execute("RESET lock_timeout")
+    finally:
+        other.close()
+
+
+@pytest.fixture
+def reminders(as_alice: Api, alice: Person) -> list[Reminder]:
+    """Two that are due."""
+    remind(as_alice)
+    remind(as_alice)
+    return list(Reminder.of(alice))
+
+
+def test_planners_pass_by_each_others_reminders(reminders: list[Reminder]) -> None:
+    first, second = reminders
+    with held(first):
+        assert claim_due(DUE) == 1
+        assert [nudge.reminder for nudge in Nudge.objects.all()] == [second.id]
+    assert claim_due(DUE) == 1
+    assert Nudge.objects.count() == 2
+
+
+def test_somebody_who_is_writing_meanwhile_is_planned_all_the_same(
+    reminders: list[Reminder], alice: Person
+) -> None:
+    """A write of theirs locks their own row; only the reminders are asked for."""
+    with held(alice):
+        assert claim_due(DUE) == 2
+
+
+def test_senders_pass_by_each_others_deliveries(alice: Person) -> None:
+    first, second = waiting(alice), waiting(alice)
+    with held(first):
+        assert [each.pk for each in lease(PUSH, 50, DUE)] == [second.pk]
+    assert [each.pk for each in lease(PUSH, 50, DUE)] == [first.pk]
+
+
+def test_a_nudge_that_is_being_answered_is_leased_all_the_same(alice: Person) -> None:
+    delivery = waiting(alice)
+    with held(delivery.nudge):
+        assert [each.pk for each in lease(PUSH, 50, DUE)] == [delivery.pk]
