@@ -793,7 +793,7 @@ export interface components {
         /** @enum {string} */
         ColorEnum: "sand" | "clay" | "rose" | "plum" | "lake" | "moss";
         /** @enum {string} */
-        ConsentEnum: "2026-11-23";
+        ConsentEnum: "2026-11-24";
         CountSchema: {
             code: string;
             count: number;

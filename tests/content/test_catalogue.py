@@ -276,12 +276,49 @@ def test_a_country_is_there_once_and_for_a_number() -> None:
 
 def test_the_consent_says_its_version_and_what_it_is_not() -> None:
     text = " ".join(catalogue.texts("en")["consent"]["paragraphs"])
-    assert catalogue.CONSENT_VERSION == "2026-11-23"
+    assert catalogue.CONSENT_VERSION == "2026-11-24"
     assert "health data" in text
     assert "not medical or emergency care" in text
     assert "no way back" in text
     assert "end-to-end" not in text.lower()
     assert "16" in catalogue.texts("en")["consent"]["age"]
+
+
+#: What leads back into an account and what the app lock does, and what was said while there was neither.
+SAID = {
+    "en": (
+        (
+            "confirm",
+            "sets a new password",
+            "passkey",
+            "recovery code",
+            "second way in",
+            "app lock",
+            "stay unsealed",
+        ),
+        ("reset a password", "nobody can reset", "no second key", "On this phone nothing is sealed"),
+    ),
+    "es": (
+        (
+            "confirmas",
+            "otra contraseña",
+            "llave de acceso",
+            "código de recuperación",
+            "otra manera de entrar",
+            "candado",
+            "sin sellar",
+        ),
+        ("no sirve para", "no hay segunda llave", "nadie puede poner otra", "no hay nada sellado:"),
+    ),
+}
+
+
+@LANGUAGES
+def test_the_consent_tells_of_the_ways_back_and_of_the_lock(language: str) -> None:
+    text = " ".join(catalogue.texts(language)["consent"]["paragraphs"])
+    there, gone = SAID[language]
+    assert [phrase for phrase in there if phrase not in text] == []
+    assert [phrase for phrase in gone if phrase in text] == []
 
 
 @LANGUAGES
