@@ -2,6 +2,7 @@
 import { counting, type ExportForm } from '../../logic/export-count';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
+import { appName } from '../../plain';
 import { exportLocal, type ApiProblem } from '../../store';
 import { stream } from '../../store/stream';
 
@@ -15,11 +16,15 @@ export type Taken = { file: Blob } | { problem: ApiProblem | undefined };
 
 const types: Record<ExportForm, string> = { json: 'application/json', csv: 'text/csv' };
 
+/** By the name that the app goes by on this phone: others see the list of downloads too. */
+export const fileName = (form: ExportForm): string =>
+  t('data.fileName', { name: appName().toLowerCase(), date: localDate(new Date()), form });
+
 /** Hands a file to the browser's own downloads. */
 export function download(file: Blob, form: ExportForm): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
-  link.download = t('data.fileName', { date: localDate(new Date()), form });
+  link.download = fileName(form);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
