@@ -31,7 +31,7 @@ PHONE = {
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "en", "timezone_id": "Europe/Lisbon"}
 _numbers = count(1)
-expect.set_options(timeout=slow.patience(5))
+expect.set_options(timeout=slow.patience(10))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,7 +107,7 @@ class Browsing:
 
     def begin(self, origin: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
         context = self.browser.new_context(extra_http_headers=from_elsewhere(), **options)
-        context.set_default_timeout(slow.patience(10))
+        context.set_default_timeout(slow.patience(20))
         slow.slow_store(context)
         context.tracing.start(snapshots=True)
         self.open.append((context, Watch(context, origin)))
