@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.account import Account
+from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
+from tests.e2e.proofs import old_export
 from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
@@ -131,6 +132,21 @@ def test_the_cookie_of_a_locked_phone_opens_nothing(phone: Phone, robin: Account
     assert phone.page.evaluate(ask, "/api/changes/?after=0") == 403
     assert phone.page.evaluate(ask, "/api/check-ins/") == 403
     assert phone.page.evaluate(ask, "/api/export/?as=json") == 403
+
+
+def test_everything_can_be_taken_along_with_the_lock_on(phone: Phone, robin: Account) -> None:
+    put_on(phone)
+    phone.wait_until_stored()
+    phone.open("/you/data")
+    expect(phone.words("data.takeServer")).to_be_visible()
+    old_export(phone)
+    phone.button("data.take").click()
+    phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
+    with phone.page.expect_download() as download:
+        phone.button("password.submit").click()
+    expect(phone.words("data.taken")).to_be_visible()
+    (kept,) = json.loads(download.value.path().read_text())["entries"]["check-ins"]
+    assert WORDS in json.dumps(kept)
 
 
 def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:

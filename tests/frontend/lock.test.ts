@@ -183,6 +183,14 @@ describe('while it is locked', () => {
     expect(next.state().account!.username).toBe('alice');
   });
 
+  it('has all of it come from the server, once it is open', async () => {
+    const path = '/api/changes/?after=0&limit=500';
+    await next.lock.unlock(SECRET);
+    expect((await next.reach(path, new AbortController().signal)).status).toBe(200);
+    await next.lock.close();
+    expect((await next.reach(path, new AbortController().signal)).status).toBe(403);
+  });
+
   it('closes again in every tab', async () => {
     const other = phone.open();
     await Promise.all([next.lock.unlock(SECRET), other.lock.unlock(SECRET)]);

@@ -65,6 +65,8 @@ export const {
   lock,
   /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,
+  /** The same for what is read while it comes (stream.ts). */
+  reach,
   /** This phone as the server's list of devices knows it; null when it isn't on it. */
   device,
   persistence,

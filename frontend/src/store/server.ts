@@ -23,6 +23,8 @@ export interface Wire {
 export interface Server {
   /** Throws `Unreachable` when no answer came. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** `GET`s what is read while it comes (stream.ts), however long that takes. Throws `Unreachable` when no answer came. */
+  reach(path: string, signal: AbortSignal): Promise<Response>;
   /** How far the server's clock was ahead of this phone's at the last answer, in milliseconds; null before. */
   clockOffset(): number | null;
 }
@@ -39,13 +41,15 @@ export function createServer(world: Wire): Server {
   let offset: number | null = null;
 
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await reach(method, path, body, headers);
+    const response = await reach(method, path, AbortSignal.timeout(PATIENCE), body, headers);
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) offset = date - world.now();
     return read(response, world.now());
   }
 
-  async function reach(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  async function reach(
+    method: string, path: string, signal: AbortSignal, body?: unknown, headers?: Record<string, string>,
+  ): Promise<Response> {
     const unsafe = !SAFE.includes(method) && { 'X-CSRFToken': world.token() ?? '' };
     const pass = world.pass?.();
     const json = body !== undefined && { 'Content-Type': 'application/json' };
@@ -53,12 +57,13 @@ export function createServer(world: Wire): Server {
       method,
       headers: { Accept: 'application/json', ...json, ...unsafe, ...(pass && { 'X-Session-Lock': pass }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PATIENCE),
+      credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal,
     }));
   }
 
   return {
     clockOffset: () => offset,
+    reach: (path, signal) => reach('GET', path, signal),
     async send(method, path, body, headers) {
       if (!SAFE.includes(method) && !world.token()) await ask('GET', TOKEN);
       const answer = await ask(method, path, body, headers);

@@ -119,6 +119,8 @@ export function createStore(world: World) {
     return { status, data: data as T, ...(problem && { problem }) };
   }
 
+  const reach = async (path: string, signal: AbortSignal): Promise<Response> => (await sync()).server.reach(path, signal);
+
   /** Asked for with every keep; so where there are entries and no grant, it was denied. */
   async function persistence(): Promise<'granted' | 'denied' | 'unknown'> {
     if (!world.persistence) return 'unknown';
@@ -132,7 +134,7 @@ export function createStore(world: World) {
   }
 
   return {
-    keep, amend, api, persistence, setDraft,
+    keep, amend, api, reach, persistence, setDraft,
     draft: (name: string) => drafts.draft(database, name),
     drafts: () => drafts.drafts(database),
     remove: (kind: Kind, id: string) => change(() => letGo(kind, id)),

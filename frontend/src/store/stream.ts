@@ -10,11 +10,7 @@ export interface Coming {
   chunks(): AsyncGenerator<Uint8Array>;
 }
 
-/** `GET`s it. Throws `Unreachable` when no answer came. */
-export async function stream(path: string, signal: AbortSignal): Promise<Coming> {
-  const response = await reached(() => fetch(path, {
-    headers: { Accept: 'application/json' }, credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal,
-  }));
+export async function coming(response: Response): Promise<Coming> {
   const { status, headers } = response;
   const problem = response.ok ? undefined : await (response.json() as Promise<ApiProblem>).catch(() => undefined);
   return { status, headers, problem, chunks: () => read(response) };

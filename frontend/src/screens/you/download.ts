@@ -3,8 +3,8 @@ import { counting, type ExportForm } from '../../logic/export-count';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
 import { appName } from '../../plain';
-import { exportLocal, type ApiProblem } from '../../store';
-import { stream } from '../../store/stream';
+import { exportLocal, reach, type ApiProblem } from '../../store';
+import { coming } from '../../store/stream';
 
 /** How many entries are there already, of how many. */
 export interface Progress {
@@ -35,13 +35,13 @@ export async function downloadFromPhone(): Promise<void> {
 
 /** Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
 export async function fromServer(form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void): Promise<Taken> {
-  const coming = await stream(`/api/export/?as=${form}`, signal);
-  if (coming.status !== 200) return { problem: coming.problem };
-  const of = Number(coming.headers.get('Entries'));
+  const answer = await coming(await reach(`/api/export/?as=${form}`, signal));
+  if (answer.status !== 200) return { problem: answer.problem };
+  const of = Number(answer.headers.get('Entries'));
   const count = counting(form);
   const pieces: BlobPart[] = [];
   say({ n: 0, of });
-  for await (const piece of coming.chunks()) {
+  for await (const piece of answer.chunks()) {
     pieces.push(piece as Uint8Array<ArrayBuffer>);
     // What is listed after the entries isn't among those that were promised.
     say({ n: Math.min(count(piece), of), of });
