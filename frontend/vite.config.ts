@@ -42,5 +42,7 @@ export default defineConfig({
     dir: '../tests/frontend',
     include: ['**/*.test.ts'],
     setupFiles: ['../tests/frontend/all-texts.ts'],
+    // A lock's key is slow to make on purpose, and no test is timed.
+    testTimeout: 60_000,
   },
 });
