@@ -1,9 +1,9 @@
 import { openDB } from 'idb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../frontend/src/store/database';
-import { StorageFailed, WrongSecret } from '../../frontend/src/store/outcome';
+import { WrongSecret } from '../../frontend/src/store/outcome';
 import { ownWordsOf } from '../../frontend/src/worker/own-words';
-import { FakeServer } from './fake-server';
+import { FakeServer, problem } from './fake-server';
 import { checkIn, newId, page, Phone, signedIn, type Tab } from './phone';
 
 const WORDS = 'a tight chest when they came closer';
@@ -252,15 +252,139 @@ describe('another tab', () => {
     expect((await tab.list('check-ins')).length).toBe(1);
   });
 
-  it('that has not heard of it yet writes nothing in clear: what was typed stays on its screen', async () => {
-    const deaf = new Phone(server);
-    Object.assign(deaf, { name: phone.name });
-    const other = deaf.open();
-    expect(await other.list('check-ins')).toEqual([]);
-    await tab.lock.putOn(CHOICE, 5);
-    await expect(keepWords(other)).rejects.toThrow(StorageFailed);
-    expect(await everything(phone)).not.toContain(WORDS);
+  describe('that has not heard of it yet', () => {
+    let deaf: Phone;
+    let other: Tab;
+
+    beforeEach(async () => {
+      deaf = new Phone(server);
+      Object.assign(deaf, { name: phone.name, cookies: phone.cookies });
+      other = deaf.open();
+      expect(await other.list('check-ins')).toEqual([]);
+    });
+
+    it('seals what is kept or drafted there all the same', async () => {
+      await tab.lock.putOn(CHOICE, 5);
+      const id = await keepWords(other);
+      await other.setDraft('new page', WORDS);
+      expect(await everything(phone)).not.toContain(WORDS);
+      expect(other.state().lock).toBe('locked');
+      expect((await tab.get('check-ins', id))!.data.note).toBe(WORDS);
+      expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
+    });
+
+    it('seals what comes there from elsewhere', async () => {
+      server.write('alice', 'journal', newId(), page({ text: WORDS }) as never);
+      deaf.onTheWay = async ({ path }) => {
+        if (!path.startsWith('/api/changes/')) return;
+        deaf.onTheWay = async () => {};
+        await tab.lock.putOn(CHOICE, 5);
+      };
+      await other.sync();
+      expect((await raw(phone, 'entries')).length).toBe(1);
+      expect(await everything(phone)).not.toContain(WORDS);
+      expect((await tab.list<{ text: string }>('journal')).map(({ data }) => data.text)).toEqual([WORDS]);
+    });
+
+    it('puts no other lock on in its place', async () => {
+      await tab.lock.putOn(CHOICE, 5);
+      const id = await keepWords();
+      await expect(other.lock.putOn({ way: 'pin', secret: '2580' }, 5)).rejects.toThrow();
+      expect((await tab.get('check-ins', id))!.data.note).toBe(WORDS);
+    });
   });
+});
+
+/** Whatever lets the screen have a turn waits until the test says so. */
+function heldUp(): () => void {
+  const real = globalThis.setTimeout;
+  let letGo = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  vi.stubGlobal('setTimeout', (call: () => void, length?: number) => (length ? real(call, length) : void gate.then(call)));
+  return letGo;
+}
+
+describe('what is on its way into the phone while the lock changes', () => {
+  const NAMES = { sensations: { label: 'x', hidden: true }, people: { nickname: 'Someone', safe: null } };
+  const file = () => Array.from({ length: 250 }, () => ({ kind: 'check-ins', id: newId(), body: checkIn({ note: WORDS }) }));
+  const bring = (): Promise<number> => tab.bring(file() as never, { names: NAMES, bringBack: false });
+  const sealedOnes = async (): Promise<number> => (await raw(phone, 'entries')).filter(({ data }) => ArrayBuffer.isView(data)).length;
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is sealed where a lock was put on meanwhile', async () => {
+    const letGo = heldUp();
+    const bringing = bring();
+    await tab.lock.putOn(CHOICE, 5);
+    letGo();
+    expect(await bringing).toBe(250);
+    expect(await sealedOnes()).toBe(250);
+    expect(await everything(phone)).not.toContain(WORDS);
+    expect(tab.state().storage).toBe('ok');
+  });
+
+  it('is not sealed where the lock was taken off meanwhile, and goes to the server', async () => {
+    await tab.lock.putOn(CHOICE, 5);
+    const letGo = heldUp();
+    const bringing = bring();
+    expect(await tab.lock.takeOff(SECRET)).toEqual({ ok: true });
+    letGo();
+    expect(await bringing).toBe(250);
+    expect(await sealedOnes()).toBe(0);
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ waiting: 0, parked: 0 });
+    expect(server.live('alice').length).toBe(250);
+  });
+
+  it('is sealed where the lock was put on while the server refused it', async () => {
+    phone.online = false;
+    const id = await keepWords();
+    server.fault = ({ method, path }) => (method === 'PUT' && path.includes(id) ? problem(400, 'invalid') : null);
+    phone.onTheWay = async ({ method, path }) => {
+      if (method === 'PUT' && path.includes(id)) await tab.lock.putOn(CHOICE, 5);
+    };
+    phone.comeBack();
+    await tab.sync();
+    expect(tab.state().parked).toBe(1);
+    expect(await everything(phone)).not.toContain(WORDS);
+    expect((await tab.undecided())[0]!.data.note).toBe(WORDS);
+  });
+
+  it('can be read where the lock was taken off while the server refused it', async () => {
+    await tab.lock.putOn(CHOICE, 5);
+    phone.online = false;
+    const id = await keepWords();
+    server.fault = ({ method, path }) => (method === 'PUT' && path.includes(id) ? problem(400, 'invalid') : null);
+    phone.onTheWay = async ({ method, path }) => {
+      if (method === 'PUT' && path.includes(id)) expect(await tab.lock.takeOff(SECRET)).toEqual({ ok: true });
+    };
+    phone.comeBack();
+    await tab.sync();
+    server.fault = () => null;
+    await tab.retryParked('check-ins', id);
+    await tab.sync();
+    expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: WORDS });
+  });
+});
+
+it('sets down what no lock opens any more, where it can be seen and let go, and the rest is sent', async () => {
+  phone.online = false;
+  const [dead, other] = [await keepWords(), await keepWords()];
+  const db = await openDB(phone.name);
+  const row = await db.get('entries', ['check-ins', dead]);
+  const [item] = await db.getAllFromIndex('outbox', 'place', ['check-ins', dead]);
+  await db.put('entries', { ...row, data: Uint8Array.of(1, 2, 3) });
+  await db.put('outbox', { ...item, body: Uint8Array.of(1, 2, 3) });
+  db.close();
+  phone.comeBack();
+  await tab.sync();
+  expect(server.body('alice', 'check-ins', other)).toMatchObject({ note: WORDS });
+  expect(tab.state()).toMatchObject({ waiting: 0, parked: 1 });
+  expect(await tab.undecided()).toMatchObject([{ id: dead, problem: { code: 'unreadable' }, data: { sensations: [] } }]);
+  await tab.dropParked('check-ins', dead);
+  expect(tab.state().parked).toBe(0);
 });
 
 describe('changing it', () => {

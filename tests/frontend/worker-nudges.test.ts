@@ -54,7 +54,8 @@ const waiting = () => database.read((tx) => tx.objectStore('answers').getAll());
 
 /** As the page keeps a reminder. */
 async function keepReminder(change: object): Promise<void> {
-  const data = await createCodec().seal({ days: ['mon'], at: '20:30', wording: 'own', own_words: 'Tea, and a window', active: true, ...change });
+  const { seal } = await createCodec().sealing();
+  const data = await seal({ days: ['mon'], at: '20:30', wording: 'own', own_words: 'Tea, and a window', active: true, ...change });
   await database.write((tx) => tx.objectStore('entries').put({ kind: 'reminders', id: REMINDER, data, date: '', state: 'stored', deleted: false }));
 }
 

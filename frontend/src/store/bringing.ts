@@ -1,7 +1,7 @@
 /** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
-import type { Codec } from './codec';
+import type { Codec, Sealing } from './codec';
 import type { Database, Reading, Writing } from './database';
 import { itemFor, referencesOf, type Body } from './entry';
 import { keepIn, prepare, type Prepared } from './keeping';
@@ -83,13 +83,11 @@ function withoutLostTies(incoming: Incoming[], here: Set<string>): Incoming[] {
   });
 }
 
-const prepared = (codec: Codec, each: Incoming): Promise<Prepared> => prepare(codec, placeOf(each), each.body);
-
 /** Everything that can be done before the transaction: it would close while anything else is awaited. */
-async function prepareAll(codec: Codec, incoming: Incoming[]): Promise<Prepared[]> {
+async function prepareAll(by: Sealing, incoming: Incoming[]): Promise<Prepared[]> {
   const all: Prepared[] = [];
   for (let at = 0; at < incoming.length; at += SLICE) {
-    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map((each) => prepared(codec, each))));
+    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map((each) => prepare(by, placeOf(each), each.body))));
     await turn();
   }
   return all;
@@ -103,10 +101,9 @@ export async function bring(
   database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
 ): Promise<number> {
   const incoming = withoutLostTies(whole, await database.read(keysHere));
-  const all = await prepareAll(database.codec, incoming);
   const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
-  const standIns = await prepareAll(database.codec, perhapsLost);
-  return database.write(async (tx) => {
+  const ready = async (by: Sealing) => ({ all: await prepareAll(by, incoming), standIns: await prepareAll(by, perhapsLost) });
+  return database.writeSealed(ready, async (tx, { all, standIns }) => {
     const here = await keysHere(tx);
     const lost = new Set(lostIn(incoming, here).map(keyOf));
     const fresh = all.filter(({ place }) => !here.has(keyOf(place)));

@@ -1,5 +1,5 @@
 /** The change feed as it comes from the server, made ready for a transaction. */
-import type { Codec } from './codec';
+import type { Sealing } from './codec';
 import { copyOf, type Body } from './entry';
 import type { Copy, EntryRow, Place } from './rows';
 import type { Server } from './server';
@@ -38,9 +38,9 @@ function isPage(data: unknown): data is Page {
   return Array.isArray((data as Page | null)?.changes);
 }
 
-export function newsOf(codec: Codec, page: Page): Promise<News[]> {
+export function newsOf(by: Sealing, page: Page): Promise<News[]> {
   return Promise.all(page.changes.map(async ({ kind, id, revision, deleted, data }) => {
-    const copy = await copyOf(codec, deleted ? null : data, revision);
+    const copy = await copyOf(by, deleted ? null : data, revision);
     return { place: [kind, id] as Place, copy: { ...copy, revision } };
   }));
 }

@@ -37,34 +37,46 @@ export async function unlessLocked<T>(opening: Promise<T>): Promise<T | undefine
   }
 }
 
-export interface Codec {
+/** One lock, or none: what it seals is written while that is the phone's, or not at all (database.ts). */
+export interface Sealing {
+  /** Undefined where nobody has asked for one, which is the service worker's way. */
+  readonly lock: string | null | undefined;
   seal(data: object): Promise<Sealed>;
+}
+
+export interface Codec {
+  sealing(): Promise<Sealing>;
   /** Rejects with `Locked` where it is sealed and nothing here can open it. */
   open<D = Record<string, unknown>>(kept: Sealed): Promise<D>;
-  /** From now on; what is asked for before the promise is there waits for it. Null: there is no lock. */
-  use(vault: Promise<Vault | null>): void;
-  /** The lock that this goes by; undefined where nobody has asked for one, which is the service worker's way. */
-  lock(): Promise<string | null | undefined>;
+  /** From now on it goes by the lock that this finds; what is asked for meanwhile waits for it. Null: there is none. */
+  use(find: () => Promise<Vault | null>): Promise<unknown>;
+  /** The lock has changed: finds it anew. */
+  again(): Promise<unknown>;
 }
 
 export const isSealed = (kept: Sealed): boolean => ArrayBuffer.isView(kept);
 
 /** Plain JSON, cut loose from whatever the screen goes on editing. */
-const plain = (data: object): Sealed => JSON.parse(JSON.stringify(data)) as Sealed;
+export const loose = <D extends object>(data: D): D => JSON.parse(JSON.stringify(data)) as D;
 
 export function createCodec(): Codec {
+  let finding: (() => Promise<Vault | null>) | null = null;
   let using: Promise<Vault | null> | null = null;
 
+  async function again(): Promise<void> {
+    using = finding?.() ?? null;
+    await using;
+  }
+
   return {
-    use(vault) {
-      using = vault;
+    again,
+    use(find) {
+      finding = find;
+      return again();
     },
-    lock: async () => (using ? ((await using)?.id ?? null) : undefined),
-    async seal(data) {
-      const own = plain(data); // before anything is awaited: the screen may go on
+    async sealing() {
       const vault = await using;
-      if (!vault?.seals) return own;
-      return (await vault.seal(new TextEncoder().encode(JSON.stringify(own)))) as unknown as Sealed;
+      return { lock: using ? (vault?.id ?? null) : undefined, seal: (data) => sealedBy(vault, data) };
     },
     async open<D>(kept: Sealed) {
       if (!isSealed(kept)) return kept as unknown as D;
@@ -73,4 +85,9 @@ export function createCodec(): Codec {
       return JSON.parse(new TextDecoder().decode(await vault.open(kept as unknown as Bytes))) as D;
     },
   };
+}
+
+async function sealedBy(vault: Vault | null, data: object): Promise<Sealed> {
+  if (!vault?.seals) return loose(data) as unknown as Sealed;
+  return (await vault.seal(new TextEncoder().encode(JSON.stringify(data)))) as unknown as Sealed;
 }

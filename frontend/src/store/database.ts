@@ -1,6 +1,6 @@
 /** IndexedDB: the tables, and the two ways in. Every write is one transaction with strict durability. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { createCodec, type Codec } from './codec';
+import { createCodec, type Codec, type Sealing } from './codec';
 import { StorageFailed } from './outcome';
 import type { DraftRow, EntryRow, Errand, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
 
@@ -22,10 +22,21 @@ const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts
 export const DATABASE = 'noticing';
 export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
+/** Another lock lies in the database than the one that this was done by. */
+export class LockChanged extends Error {
+  override name = 'LockChanged';
+}
+
 export interface Database {
   codec: Codec;
   read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
+  /** What moves only what lies in the database already. */
   write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
+  /**
+   * What brings something new. It is sealed before the transaction, which would close meanwhile; where the lock that it was
+   * sealed by is no longer the phone's, nothing is written, and both are done again.
+   */
+  writeSealed<S, T>(ready: (by: Sealing) => Promise<S>, change: (tx: Writing, sealed: S) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -92,31 +103,41 @@ export function openDatabase(name: string): Database {
       await done;
       return result;
     } catch (cause) {
+      if (cause instanceof LockChanged) throw cause;
       throw new StorageFailed('The storage of this phone did not take it.', { cause });
     }
   }
 
-  /** What was sealed by a lock that has ended since, or was not, though there is one now, is never written. */
-  async function write<T>(change: (tx: Writing) => Promise<T>): Promise<T> {
-    const lock = await codec.lock();
-    return within('readwrite', async (tx) => {
-      const present = lock === undefined ? null : lockOf(tx); // not awaited first: the app may be closing
-      present?.catch(() => {}); // it is awaited below, unless the change throws
-      const result = await change(tx);
-      if (present && ((await present)?.id ?? null) !== lock) throw new Error('Another tab has changed the lock.');
-      return result;
-    });
-  }
+  const writeSealed: Database['writeSealed'] = async (ready, change) => {
+    const by = await codec.sealing();
+    const sealed = await ready(by);
+    try {
+      return await within('readwrite', (tx) => under(by.lock, tx, () => change(tx, sealed)));
+    } catch (cause) {
+      if (!(cause instanceof LockChanged)) throw cause;
+      await codec.again();
+      return writeSealed(ready, change);
+    }
+  };
 
   return {
     codec,
     read: (look) => within('readonly', look),
-    write,
+    write: (change) => within('readwrite', change),
+    writeSealed,
     close: async () => {
       (await opening)?.close();
       forget();
     },
   };
+}
+
+async function under<T>(lock: Sealing['lock'], tx: Writing, change: () => Promise<T>): Promise<T> {
+  const present = lock === undefined ? null : lockOf(tx); // not awaited first: the app may be closing
+  present?.catch(() => {}); // it is awaited below, unless the change throws
+  const result = await change();
+  if (present && ((await present)?.id ?? null) !== lock) throw new LockChanged('It was sealed by another lock.');
+  return result;
 }
 
 function abort(tx: { abort(): void }, cause: unknown): never {

@@ -27,9 +27,8 @@ export async function draft(database: Database, name: string): Promise<string | 
  * there to await a request in it. Answers whether the draft has begun or ended with it.
  */
 export async function setDraft(database: Database, name: string, text: string): Promise<boolean> {
-  const words = await database.codec.seal({ text });
   const ends = text.trim() === '';
-  return database.write(async (tx) => {
+  return database.writeSealed(({ seal }) => seal({ text }), async (tx, words) => {
     const table = tx.objectStore('drafts');
     const before = table.getKey(name);
     before.catch(() => {}); // it is awaited below, unless the next one throws

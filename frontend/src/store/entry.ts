@@ -1,6 +1,6 @@
 /** Small facts about one entry's body and row, used wherever rows are written. */
 import { localDate } from '../logic/felt';
-import type { Codec } from './codec';
+import type { Sealing } from './codec';
 import { instantOf } from './dated';
 import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 import type { CheckIn, Practice } from './types';
@@ -26,8 +26,8 @@ export function dateOf(body: Body): string {
 }
 
 /** Ready for a transaction; null stands for a deletion. */
-export async function copyOf(codec: Codec, body: Body | null, revision: number | null): Promise<Copy> {
-  return body ? { data: await codec.seal(bodyOf(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
+export async function copyOf({ seal }: Sealing, body: Body | null, revision: number | null): Promise<Copy> {
+  return body ? { data: await seal(bodyOf(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
 }
 
 /** The people and own sensations that an entry speaks of, and the check-ins beside a practice. */

@@ -2,8 +2,8 @@
 import { blank, endOf, isLast, newsOf, pageAfter, type News, type Page } from './changes';
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become } from './entry';
-import { maySend } from './outbox';
 import type { Server } from './server';
+import { maySend } from './tally';
 import type { Halt } from './verdict';
 
 /** A new epoch, or a counter behind what was read already: the server was restored. */
@@ -25,8 +25,7 @@ const whatWasRestored = async (...parts: [Database, Server]): Promise<Halt | nul
 
 /** False when another tab has signed out meanwhile, or has begun to compare. */
 async function apply(database: Database, page: Page, epoch: string | null): Promise<boolean> {
-  const news = await newsOf(database.codec, page);
-  return database.write(async (tx) => {
+  return database.writeSealed((by) => newsOf(by, page), async (tx, news) => {
     const meta = await metaOf(tx);
     if (!maySend(meta) || meta.epoch !== epoch) return false;
     for (const each of news) await hear(tx, each);

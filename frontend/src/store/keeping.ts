@@ -1,5 +1,5 @@
 /** Keeping and removing: the entry and what the server is to be told, in one transaction. */
-import type { Codec, Sealed } from './codec';
+import { loose, type Sealed, type Sealing } from './codec';
 import { itemsOf, type Database, type Writing } from './database';
 import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
 import type { Copy, EntryRow, OutboxItem, Place } from './rows';
@@ -12,15 +12,15 @@ export interface Prepared {
   references: Place[];
 }
 
-export async function prepare(codec: Codec, place: Place, whole: Body): Promise<Prepared> {
+export async function prepare({ seal }: Sealing, place: Place, whole: Body): Promise<Prepared> {
   const body = bodyOf(whole);
-  return { place, data: await codec.seal(body), date: dateOf(body), references: referencesOf(body) };
+  return { place, data: await seal(body), date: dateOf(body), references: referencesOf(body) };
 }
 
 /** With the name of the draft that it was written in: there is never both, nor neither. */
 export async function keep(database: Database, place: Place, whole: Body, draft?: string): Promise<void> {
-  const prepared = await prepare(database.codec, place, whole);
-  await database.write(async (tx) => {
+  const own = loose(whole); // before anything is awaited: the screen may go on
+  await database.writeSealed((by) => prepare(by, place, own), async (tx, prepared) => {
     await keepIn(tx, prepared);
     if (draft !== undefined) await tx.objectStore('drafts').delete(draft);
   });

@@ -23,6 +23,15 @@ export function createLock(database: Database, watch: Watch): Lock {
   let keys: Keys | null = null;
   let pass: string | null = null;
 
+  async function find(): Promise<Vault | null> {
+    try {
+      return await read();
+    } catch (cause) {
+      watch.here.lock = 'unsure'; // asked again before anything is sent
+      throw cause;
+    }
+  }
+
   async function read(): Promise<Vault | null> {
     const found = await database.read(lockOf);
     if (found?.id !== row?.id) keys = pass = null;
@@ -35,13 +44,7 @@ export function createLock(database: Database, watch: Watch): Lock {
     watch.here.lock = !row ? 'none' : keys ? 'open' : 'locked';
   }
 
-  async function follow(): Promise<void> {
-    const vault = read();
-    database.codec.use(vault);
-    await vault.catch(() => {
-      watch.here.lock = 'unsure'; // asked again before anything is sent
-    });
-  }
+  const follow = async (): Promise<void> => void await database.codec.use(find).catch(() => {});
 
   return {
     follow,

@@ -1,6 +1,6 @@
 /** Putting a lock on, opening it, changing what opens it, taking it off. */
 import { uuid7 } from '../logic/uuid7';
-import { lockOf, type Database } from './database';
+import { LockChanged, lockOf, type Database, type Writing } from './database';
 import type { Lock } from './lock';
 import { WrongSecret } from './outcome';
 import type { LockRow } from './rows';
@@ -34,9 +34,18 @@ const NEVER = { times: 0, at: 0 };
 const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-const change = (database: Database, by: Partial<LockRow>): Promise<void> =>
+/** The lock as this tab knows it. */
+type Known = Pick<LockRow, 'id' | 'stage'>;
+
+async function stillThere(tx: Writing, { id }: Pick<Known, 'id'>): Promise<LockRow> {
+  const row = await lockOf(tx);
+  if (row?.id !== id) throw new LockChanged('Another tab has changed the lock.');
+  return row;
+}
+
+const change = (database: Database, known: Pick<Known, 'id'>, by: Partial<LockRow>): Promise<void> =>
   database.write(async (tx) => {
-    await tx.objectStore('lock').put({ ...(await lockOf(tx))!, ...by }, 'lock');
+    await tx.objectStore('lock').put({ ...(await stillThere(tx, known)), ...by }, 'lock');
   });
 
 async function madeOf({ way, secret, credential = null, salt = random(32) }: Choice, data: CryptoKey) {
@@ -52,6 +61,7 @@ export async function putOn(database: Database, lock: Lock, choice: Choice, minu
     inbox: await newInbox(data), pass: await passSealed(data, random(32)),
   };
   await database.write(async (tx) => {
+    if (await lockOf(tx)) throw new LockChanged('Another tab has put one on.');
     await tx.objectStore('lock').put(row, 'lock');
   });
   await lock.follow();
@@ -70,10 +80,10 @@ export async function unlock(database: Database, lock: Lock, secret: Secret, now
 async function counted<T>(database: Database, row: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
   try {
     const result = await attempt();
-    if (row.wrong.times) await change(database, { wrong: NEVER });
+    if (row.wrong.times) await change(database, row, { wrong: NEVER });
     return result;
   } catch (cause) {
-    if (cause instanceof WrongSecret) await change(database, { wrong: { times: row.wrong.times + 1, at: now } });
+    if (cause instanceof WrongSecret) await change(database, row, { wrong: { times: row.wrong.times + 1, at: now } });
     throw cause;
   }
 }
@@ -82,7 +92,7 @@ async function counted<T>(database: Database, row: LockRow, now: number, attempt
 export async function renew(database: Database, lock: Lock, secret: Secret, choice: Choice, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
   const data = await counted(database, row, now, () => unwrapped(row, secret, true));
-  await change(database, await madeOf(choice, data));
+  await change(database, row, await madeOf(choice, data));
   await lock.follow();
 }
 
@@ -93,30 +103,42 @@ export async function prove(database: Database, secret: Secret, now: number): Pr
 }
 
 export async function setMinutes(database: Database, lock: Lock, minutes: number): Promise<void> {
-  await change(database, { minutes });
+  await change(database, lock.held().row!, { minutes });
   await lock.follow();
 }
 
 /** From now on nothing is sealed; `finish` opens what is. */
 export async function beginToEnd(database: Database, lock: Lock): Promise<void> {
-  await change(database, { stage: 'ending' });
+  await change(database, lock.held().row!, { stage: 'ending' });
   await lock.follow();
 }
 
 /** What was begun: everything sealed and the lock on, or everything opened and the lock gone. False where nothing was. */
 export async function finish(database: Database, lock: Lock): Promise<boolean> {
-  const stage = lock.held().row?.stage;
-  if (!stage || stage === 'on') return false;
-  const sealing = stage === 'sealing';
-  for (let done = false; !done;) {
-    await turnAll(database, sealing);
-    done = await database.write(async (tx) => {
-      if (!(await isTurned(tx, sealing))) return false; // another tab has kept something meanwhile
-      const table = tx.objectStore('lock');
-      await (sealing ? table.put({ ...(await lockOf(tx))!, stage: 'on' }, 'lock') : table.delete('lock'));
-      return true;
-    });
-  }
+  const { row } = lock.held();
+  if (!row || row.stage === 'on') return false;
+  const ended = await turnedWhole(database, row).catch((cause: unknown) => {
+    if (cause instanceof LockChanged) return false; // another tab has ended it, or begun something else
+    throw cause;
+  });
   await lock.follow();
+  return ended;
+}
+
+async function turnedWhole(database: Database, row: Known): Promise<true> {
+  const turning = { lock: row.id, sealing: row.stage === 'sealing' };
+  for (;;) {
+    await turnAll(database, turning);
+    if (await database.write((tx) => ended(tx, row))) return true; // else another tab has kept something meanwhile
+  }
+}
+
+async function ended(tx: Writing, known: Known): Promise<boolean> {
+  const row = await stillThere(tx, known);
+  if (row.stage !== known.stage) throw new LockChanged('Another tab has begun something else.');
+  const sealing = row.stage === 'sealing';
+  if (!(await isTurned(tx, sealing))) return false;
+  const table = tx.objectStore('lock');
+  await (sealing ? table.put({ ...row, stage: 'on' }, 'lock') : table.delete('lock'));
   return true;
 }

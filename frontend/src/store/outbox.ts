@@ -1,12 +1,10 @@
 /** The outbox as the sync sees it: take the next item, send it, settle what the answer means. */
-import type { Codec } from './codec';
-import { itemsOf, metaOf, type Database, type Reading, type Writing } from './database';
+import { isSealed, Locked, type Codec, type Sealing } from './codec';
+import { itemsOf, lockOf, metaOf, type Database, type Writing } from './database';
 import { become, copyOf } from './entry';
-import type { Copy, EntryRow, Meta, OutboxItem, Place } from './rows';
+import type { Copy, EntryRow, OutboxItem, Place } from './rows';
+import { maySend } from './tally';
 import type { Halt, Sent, Verdict } from './verdict';
-
-/** Only the owner's own session sends; another tab may have changed whose it is since this one looked. */
-export const maySend = ({ owner, account }: Meta): boolean => owner !== null && account?.username === owner;
 
 export interface Taken {
   item: OutboxItem;
@@ -23,7 +21,35 @@ export async function take(database: Database): Promise<Taken | null> {
     await tx.objectStore('outbox').put(item);
     return { item, row: await tx.objectStore('entries').get([item.kind, item.id]) };
   });
-  return found && { item: found.item, sent: await opened(database.codec, found.item, found.row) };
+  if (!found) return null;
+  try {
+    return { item: found.item, sent: await opened(database.codec, found.item, found.row) };
+  } catch (cause) {
+    if (!(cause instanceof Locked) || !(await setDown(database, found.item))) throw cause;
+    return take(database);
+  }
+}
+
+/**
+ * Sealed, and there is no lock that it could be waiting for: nothing ever opens it, and what comes behind it goes on.
+ * Where a lock was taken off just now, it lies there open. False while there is a lock.
+ */
+function setDown(database: Database, { seq, kind, id }: OutboxItem): Promise<boolean> {
+  return database.write(async (tx) => {
+    if (await lockOf(tx)) return false;
+    const row = await tx.objectStore('entries').get([kind, id]);
+    const item = await tx.objectStore('outbox').get(seq!);
+    if (!row || !item || ![item.body, row.acked?.data, row.sent].some((kept) => kept && isSealed(kept))) return true;
+    const isLast = (await itemsOf(tx, [kind, id])).at(-1)!.seq === seq;
+    await (isLast ? tx.objectStore('outbox').put({ ...item, status: 'parked' }) : tx.objectStore('outbox').delete(seq!));
+    if (isLast) park(row, { code: 'unreadable', path: '' });
+    await tx.objectStore('entries').put(row);
+    return true;
+  });
+}
+
+function park(row: EntryRow, problem: EntryRow['problem'] & object): void {
+  Object.assign(row, { state: 'parked', problem, deleted: false });
 }
 
 /** By rank, then in the order in which they were kept. */
@@ -45,26 +71,27 @@ async function opened({ open }: Codec, item: OutboxItem, row: EntryRow | undefin
 
 export type Settling = Exclude<Verdict, Halt>;
 
-export async function settle(database: Database, { item, sent }: Taken, verdict: Settling): Promise<void> {
-  const copy = await copyIn(database.codec, verdict, sent.base);
-  await database.write(async (tx) => {
-    const place: Place = [item.kind, item.id];
+/** The item as it lies there: a lock that was put on or taken off while it was on the wire has sealed or opened it. */
+export async function settle(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: Settling): Promise<void> {
+  await database.writeSealed((by) => copyIn(by, verdict, sent.base), async (tx, copy) => {
+    const place: Place = [kind, id];
     const row = await tx.objectStore('entries').get(place);
-    if (!row || !(await tx.objectStore('outbox').get(item.seq!))) return; // another tab has settled or cleared it
-    const later = (await itemsOf(tx, place)).some((other) => other.seq! > item.seq!);
+    const item = await tx.objectStore('outbox').get(seq!);
+    if (!row || !item) return; // another tab has settled or cleared it
+    const later = (await itemsOf(tx, place)).some((other) => other.seq! > seq!);
     if (verdict.is === 'stored' || verdict.is === 'deleted') acknowledge(row, copy, later);
     else if (later) setAside(row, item);
     else turn(row, item, verdict, copy);
     await tx.objectStore('entries').put(row);
-    await (later || row.state === 'stored' ? tx.objectStore('outbox').delete(item.seq!) : tx.objectStore('outbox').put(item));
+    await (later || row.state === 'stored' ? tx.objectStore('outbox').delete(seq!) : tx.objectStore('outbox').put(item));
   });
 }
 
 /** What the verdict brings, sealed before the transaction begins. A deletion is acknowledged without a revision. */
-async function copyIn(codec: Codec, verdict: Settling, base: number | null): Promise<Copy> {
-  if (verdict.is === 'parked') return copyOf(codec, null, base);
-  if (verdict.is === 'changed') return copyOf(codec, verdict.body, base);
-  return copyOf(codec, verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
+async function copyIn(by: Sealing, verdict: Settling, base: number | null): Promise<Copy> {
+  if (verdict.is === 'parked') return copyOf(by, null, base);
+  if (verdict.is === 'changed') return copyOf(by, verdict.body, base);
+  return copyOf(by, verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
 }
 
 /** The next edit is based on this; without one, the server's copy is ours. */
@@ -101,39 +128,11 @@ function turn(row: EntryRow, item: OutboxItem, verdict: Settling, copy: Copy): v
       return ask(row, item, copy);
     case 'parked':
       item.status = 'parked';
-      Object.assign(row, { state: 'parked', problem: verdict.problem, deleted: false });
+      park(row, verdict.problem);
   }
 }
 
 export function ask(row: EntryRow, item: OutboxItem, theirs: Copy): void {
   item.status = 'conflict';
   Object.assign(row, { state: 'conflict', theirs });
-}
-
-export interface Tally {
-  waiting: number;
-  held: number;
-  parked: number;
-  conflicts: number;
-  /** By kind, how many are parked or in conflict. */
-  undecided: Record<string, number>;
-}
-
-/** Entries, not items: an edit behind what is being sent is the same entry. */
-export async function tally(tx: Reading): Promise<Tally> {
-  const order = tx.objectStore('outbox').index('order');
-  const within = (status: OutboxItem['status']): IDBKeyRange => IDBKeyRange.bound([status], [status, []]);
-  const count = (status: OutboxItem['status']): Promise<number> => order.count(within(status));
-  let waiting = await count('waiting');
-  for (const item of await order.getAll(within('sending'))) {
-    if ((await itemsOf(tx, [item.kind, item.id])).every((other) => other.status !== 'waiting')) waiting += 1;
-  }
-  const undecided: Record<string, number> = {};
-  for (const { kind } of [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))]) {
-    undecided[kind] = (undecided[kind] ?? 0) + 1;
-  }
-  return {
-    waiting, held: await count('held'), parked: await count('parked'), conflicts: await count('conflict'),
-    undecided,
-  };
 }

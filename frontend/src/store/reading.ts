@@ -12,9 +12,20 @@ export interface LocalExport {
   entries: Record<string, object[]>;
 }
 
-async function kept<D>({ open }: Codec, row: EntryRow): Promise<Kept<D>> {
+/** What was set down since nothing opens it (outbox.ts) shows empty, so that it can be let go. */
+async function dataOf<D>({ open }: Codec, { kind, date, data, problem }: EntryRow): Promise<D> {
+  try {
+    return await open<D>(data!);
+  } catch (cause) {
+    if (problem?.code !== 'unreadable') throw cause;
+    return (await import('./unreadable')).inPlaceOf(kind, date) as D;
+  }
+}
+
+async function kept<D>(codec: Codec, row: EntryRow): Promise<Kept<D>> {
+  const { open } = codec;
   const { id, acked, state, problem, theirs } = row;
-  const data = await open<D>(row.data!);
+  const data = await dataOf<D>(codec, row);
   return {
     kind: row.kind as Kind, id, data, revision: acked?.revision ?? null, state,
     ...(problem && { problem }),

@@ -6,9 +6,10 @@
 import { blank, endOf, isLast, newsOf, pageAfter, type News } from './changes';
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become, itemFor } from './entry';
-import { ask, maySend } from './outbox';
+import { ask } from './outbox';
 import type { Copy, EntryRow, Meta } from './rows';
 import type { Server } from './server';
+import { maySend } from './tally';
 import type { Halt } from './verdict';
 
 /** `manage.py restore` adds this to every counter. */
@@ -19,21 +20,17 @@ export async function compare(database: Database, server: Server): Promise<Halt 
   for (let after = 0; ;) {
     const page = await pageAfter(server, after);
     if ('is' in page) return page;
-    const news = await newsOf(database.codec, page);
-    await asOwner(database, async (tx) => {
+    await database.writeSealed((by) => newsOf(by, page), (tx, news) => asOwner(tx, async () => {
       for (const each of news) await weigh(tx, each);
-    });
-    for (const { place } of news) seen.add(place.join());
+    }));
+    for (const { kind, id } of page.changes) seen.add([kind, id].join());
     after = endOf(page, after);
     if (isLast(page)) return finish(database, seen, { epoch: page.epoch, cursor: after });
   }
 }
 
-async function asOwner(database: Database, act: (tx: Writing, meta: Meta) => Promise<void>): Promise<void> {
-  await database.write(async (tx) => {
-    const meta = await metaOf(tx);
-    if (maySend(meta)) await act(tx, meta);
-  });
+async function asOwner(tx: Writing, act: () => Promise<void>): Promise<void> {
+  if (maySend(await metaOf(tx))) await act();
 }
 
 async function weigh(tx: Writing, { place, copy }: News): Promise<void> {
@@ -84,11 +81,11 @@ async function queueIfIdle(tx: Writing, row: EntryRow): Promise<void> {
 }
 
 async function finish(database: Database, seen: Set<string>, now: Pick<Meta, 'epoch' | 'cursor'>): Promise<null> {
-  await asOwner(database, async (tx) => {
+  await database.write((tx) => asOwner(tx, async () => {
     const all = await tx.objectStore('entries').getAll();
     for (const row of all.filter(({ kind, id }) => !seen.has([kind, id].join()))) await bringBack(tx, row);
     await setMeta(tx, now);
-  });
+  }));
   return null;
 }
 

@@ -1,7 +1,7 @@
 /** What the screens watch: a word that something has changed, and one value for all that is said about sync. */
 import { metaOf, type Database } from './database';
-import { maySend, tally, type Tally } from './outbox';
 import type { Meta } from './rows';
+import { maySend, tally, type Tally } from './tally';
 import type { SyncState } from './types';
 import type { World } from './world';
 

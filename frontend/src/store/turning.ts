@@ -1,7 +1,7 @@
 /** All that lies in the database is sealed, when a lock is put on, or opened, when it is taken off. In small steps: the app goes on. */
 import { equal } from '../logic/equal';
-import { isSealed, type Codec, type Sealed } from './codec';
-import type { Database, Reading, Writing } from './database';
+import { isSealed, type Codec, type Sealed, type Sealing } from './codec';
+import { LockChanged, type Database, type Reading, type Writing } from './database';
 
 const TABLES = ['entries', 'outbox', 'drafts'] as const;
 type Table = (typeof TABLES)[number];
@@ -41,18 +41,25 @@ export async function isTurned(tx: Writing, sealing: boolean): Promise<boolean> 
   return true;
 }
 
-export async function turnAll(database: Database, sealing: boolean): Promise<void> {
+/** Everything is sealed by that lock, or opened. */
+export type Turning = { lock: string; sealing: boolean };
+
+/** Rejects with `LockChanged` where it is another lock's turn. */
+export async function turnAll(database: Database, turning: Turning): Promise<void> {
   for (const table of TABLES) {
     const keys = (await database.read((tx) => tx.objectStore(table).getAllKeys())) as IDBValidKey[];
-    for (let from = 0; from < keys.length; from += SLICE) await turnSome(database, table, keys.slice(from, from + SLICE), sealing);
+    for (let from = 0; from < keys.length; from += SLICE) await turnSome(database, table, keys.slice(from, from + SLICE), turning);
   }
 }
 
-async function turnSome(database: Database, table: Table, keys: IDBValidKey[], sealing: boolean): Promise<void> {
+async function turnSome(database: Database, table: Table, keys: IDBValidKey[], { lock, sealing }: Turning): Promise<void> {
   const before = await database.read((tx) => rowsOf(tx, table, keys));
   if (!before.some((row) => row && isLeft(table, row, sealing))) return;
-  const turned = await Promise.all(before.map((row) => (row ? turnedParts(database.codec, table, row, sealing) : [])));
-  await database.write(async (tx) => {
+  const { codec } = database;
+  await database.writeSealed(async (by) => {
+    if (by.lock !== lock) throw new LockChanged('Another lock has come.');
+    return Promise.all(before.map((row) => (row ? turnedParts(codec, by, table, row, sealing) : [])));
+  }, async (tx, turned) => {
     const now = await rowsOf(tx, table, keys);
     for (const [number, row] of now.entries()) await put(tx, table, row, turned[number]!);
   });
@@ -60,9 +67,9 @@ async function turnSome(database: Database, table: Table, keys: IDBValidKey[], s
 
 type Turned = { was: Sealed; is: Sealed }[];
 
-function turnedParts(codec: Codec, table: Table, row: Row, sealing: boolean): Promise<Turned> {
+function turnedParts(codec: Codec, by: Sealing, table: Table, row: Row, sealing: boolean): Promise<Turned> {
   const left = partsOf(table, row).filter(({ kept }) => isSealed(kept) !== sealing);
-  return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await codec.seal(await codec.open<object>(kept)) })));
+  return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await by.seal(await codec.open<object>(kept)) })));
 }
 
 /** Only what is still as it was: whoever changed it meanwhile has sealed it. */
