@@ -155,6 +155,12 @@ describe('while it is locked', () => {
       await next.lock.unlock('1234').catch(() => {});
     }
     expect(await phone.open().lock.waitLeft()).toBe(30_000);
+    for (const early of [next.lock.unlock(SECRET), next.lock.prove(SECRET), next.lock.takeOff('1234')]) {
+      await expect(early).rejects.toMatchObject({ name: 'TooSoon' });
+    }
+    expect(next.state().lock).toBe('locked');
+    expect(await next.lock.waitLeft()).toBe(30_000);
+    expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 5 });
     phone.clock += 30_000;
     expect(await next.lock.waitLeft()).toBe(0);
     await next.lock.unlock('1234').catch(() => {});

@@ -18,7 +18,7 @@ export interface LockKeeper {
   about(): Promise<About | undefined>;
   /** Seals all that is here. `minutes`: out of sight or untouched, after which it closes; 0: whenever it is out of sight. */
   putOn(choice: Choice, minutes: number): Promise<void>;
-  /** Rejects with `WrongSecret`. */
+  /** Rejects with `WrongSecret`, here and below; before it is time for the next try, with another. */
   unlock(secret: Secret): Promise<void>;
   /** Milliseconds until the next try, after several wrong ones. */
   waitLeft(): Promise<number>;

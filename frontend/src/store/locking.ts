@@ -30,6 +30,11 @@ export function waitLeft({ way, wrong: { times, at } }: LockRow, now: number): n
   return Math.min(wait, Math.max(0, at + wait - now)); // a clock that was set back doesn't lock anyone out
 }
 
+/** It isn't time for a further try yet: nothing was tried, and nothing is counted. */
+export class TooSoon extends Error {
+  override name = 'TooSoon';
+}
+
 const NEVER = { times: 0, at: 0 };
 const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -68,7 +73,7 @@ export async function putOn(database: Database, lock: Lock, choice: Choice, minu
   await unlock(database, lock, choice.secret, 0);
 }
 
-/** Rejects with `WrongSecret`. The screen has waited as long as `waitLeft` says. */
+/** Rejects with `WrongSecret`, or with `TooSoon`, as all that asks for the secret does. */
 export async function unlock(database: Database, lock: Lock, secret: Secret, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
   const data = await counted(database, row, now, () => unwrapped(row, secret));
@@ -78,6 +83,7 @@ export async function unlock(database: Database, lock: Lock, secret: Secret, now
 
 /** Written down before it is said, so that closing the app takes nothing back. */
 async function counted<T>(database: Database, row: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
+  if (waitLeft(row, now) > 0) throw new TooSoon('There were several wrong ones.');
   try {
     const result = await attempt();
     if (row.wrong.times) await change(database, row, { wrong: NEVER });
