@@ -167,6 +167,8 @@ def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:
 
 
 def test_a_pin_waits_after_five_wrong_ones(phone: Phone) -> None:
+    phone.page.clock.install()
+    phone.page.reload()
     put_on(phone, "pin", PIN)
     phone.button("lock.closeNow").click()
     phone.room("lookBack")
@@ -174,8 +176,22 @@ def test_a_pin_waits_after_five_wrong_ones(phone: Phone) -> None:
         give(phone, "0000", "pin")
         expect(phone.words("lock.wrong")).to_be_visible(timeout=patience(20))
         expect(phone.button("lock.open")).to_be_visible()
-    expect(phone.page.get_by_role("main").get_by_role("status")).to_contain_text("30")
+    announced = phone.page.get_by_role("main").get_by_role("status")
+    ticking = phone.page.get_by_role("main").locator("p:not([role])", has_text=text("lock.wait", n="")[:20])
+    expect(announced).to_have_text(text("lock.wait", n=30))
     phone.screenshot("lock-wait")
+    phone.page.clock.fast_forward(12_000)
+    expect(ticking).not_to_have_text(text("lock.wait", n=30))
+    expect(announced).to_have_text(text("lock.wait", n=30))
+    phone.page.clock.fast_forward(20_000)
+    expect(announced).to_be_empty()
+    for tries, wait in ((6, text("lock.wait", n=60)), (7, text("lock.waitMinutes", n=2))):
+        give(phone, "0000", "pin")
+        expect(announced).to_have_text(wait, timeout=patience(20))
+        phone.page.clock.fast_forward(2 ** (tries - 5) * 31_000)
+        expect(announced).to_be_empty()
+    give(phone, PIN, "pin")
+    expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
 
 
 def test_a_passkey_opens_it(phone: Phone) -> None:
