@@ -16,6 +16,7 @@ from tests.e2e.texts import label, text
 WORDS = "as if somebody sat on my chest"
 PASSPHRASE = "vier Wörter am Fenster"
 PIN = "2580"
+AS_IT_CLOSED = "what I was writing when the door opened"
 #: All that lies in the browser's own stores, as somebody would read it who has copied them.
 EVERYTHING = """async () => {
   const db = await new Promise((resolve, reject) => {
@@ -250,6 +251,54 @@ def test_it_closes_by_itself(phone: Phone) -> None:
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 
+def test_a_touch_puts_off_its_closing(phone: Phone) -> None:
+    phone.page.clock.install()
+    put_on(phone)
+    phone.page.get_by_role("radio", name=text("lock.after", n=1)).check()
+    expect(phone.page.get_by_role("radio", name=text("lock.after", n=1))).to_be_checked()
+    phone.open("/look-back")
+    for _ in range(3):
+        phone.page.clock.run_for(50_000)
+        expect(phone.heading("lookBack.title")).to_be_visible()
+        phone.page.mouse.click(200, 300)
+    phone.page.clock.run_for(70_000)
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+#: As the browser says it when one turns to another app or tab.
+OUT_OF_SIGHT = """() => {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def closes_out_of_sight(phone: Phone) -> None:
+    put_on(phone)
+    phone.page.get_by_role("radio", name=text("lock.outOfSight")).check()
+    expect(phone.page.get_by_role("radio", name=text("lock.outOfSight"))).to_be_checked()
+
+
+def test_it_closes_as_soon_as_it_is_out_of_sight(phone: Phone) -> None:
+    closes_out_of_sight(phone)
+    phone.open("/look-back")
+    expect(phone.heading("lookBack.title")).to_be_visible()
+    phone.page.evaluate(OUT_OF_SIGHT)
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+def test_words_that_were_being_written_are_kept_as_it_closes(phone: Phone) -> None:
+    id = keep_words(phone)
+    closes_out_of_sight(phone)
+    phone.open(f"/entry/{id}/words")
+    phone.textbox(text("more.wordsTitle")).fill(AS_IT_CLOSED)
+    phone.page.evaluate(OUT_OF_SIGHT)
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    assert AS_IT_CLOSED not in everything(phone)
+    phone.page.reload()
+    give(phone, PASSPHRASE)
+    expect(phone.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
+
+
 def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.button("lock.change").click()
@@ -364,13 +413,21 @@ def test_leaving_quickly_shows_nothing_and_closes_the_lock(phone: Phone) -> None
     put_on(phone)
     phone.open("/you/discreet")
     phone.page.get_by_role("switch", name=text("discreet.leaveSwitch")).check()
+    other = phone.another_tab().open("/look-back")
+    give(other, PASSPHRASE)
+    expect(days(other)).to_have_count(1, timeout=patience(20))
     phone.open("/look-back")
     expect(days(phone)).to_have_count(1)
     phone.screenshot("leave")
+    length = phone.page.evaluate("history.length")
     phone.button("app.leave").click()
     phone.page.wait_for_url("about:blank")
     assert phone.page.title() == ""
-    phone.page.goto(f"{phone.origin}/#/look-back")
+    assert phone.page.evaluate("history.length") == length
+    expect(other.heading("lock.closedTitle")).to_be_visible()
+    expect(days(other)).to_have_count(0)
+    phone.page.go_back()
+    phone.open("/look-back")
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 

@@ -1,9 +1,12 @@
 /** Closes the app's lock by itself: when it was out of sight, or untouched, for as long as the person chose. */
 import { changed, lock } from '../store';
+import { settled } from './settled';
 
 /** Also for "as soon as it is out of sight": a phone that lies open on a table. */
 const LEAST = 60_000;
 const LOOK_EVERY = 5_000;
+/** For words that are kept as the app is left. Nothing holds the lock open for longer. */
+const PATIENCE = 2_000;
 
 /** Until the lock is closed; answers how to stop. */
 export function closeInTime(): () => void {
@@ -26,8 +29,11 @@ export function closeInTime(): () => void {
     touched = Date.now();
   };
 
+  const isTime = (): boolean =>
+    (atOnce && document.visibilityState === 'hidden') || Math.abs(Date.now() - touched) >= limit;
+
   function look(): void {
-    if ((atOnce && document.visibilityState === 'hidden') || Math.abs(Date.now() - touched) >= limit) void lock.close();
+    if (isTime()) void settled(PATIENCE).then(lock.close);
   }
 
   const options = { signal: stops.signal, capture: true, passive: true };

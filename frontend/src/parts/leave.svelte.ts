@@ -1,9 +1,12 @@
 /** Leaving quickly: an empty page at once, in the place of this one. What it can't hide is said where it is switched on. */
 import { lock } from '../store';
+import { settled } from './settled';
 
 const NAME = 'noticing.leave';
 /** The lock's code is there by then; if it isn't, what opens it goes with this page anyway. */
 const PATIENCE = 150;
+/** For words that were being kept as one left. */
+const TO_KEEP = 100;
 
 function chosen(): boolean {
   try {
@@ -32,5 +35,5 @@ export function leave(): void {
   document.title = '';
   const away = (): void => location.replace('about:blank');
   setTimeout(away, PATIENCE);
-  void lock.close().then(away, away);
+  void settled(TO_KEEP).then(lock.close).then(away, away);
 }
