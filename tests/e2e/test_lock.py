@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
@@ -148,6 +148,28 @@ def test_everything_can_be_taken_along_with_the_lock_on(phone: Phone, robin: Acc
     expect(phone.words("data.taken")).to_be_visible()
     (kept,) = json.loads(download.value.path().read_text())["entries"]["check-ins"]
     assert WORDS in json.dumps(kept)
+
+
+def test_a_copy_of_the_phone_asks_for_what_opens_it(phone: Phone) -> None:
+    keep_words(phone)
+    put_on(phone)
+    phone.open("/you/data")
+    files: list[Download] = []
+    phone.page.on("download", lambda file: files.append(file))
+    phone.button("data.take").click()
+    ask = phone.page.get_by_label(text("lock.yours.passphrase"), exact=True)
+    ask.fill("something else")
+    phone.button("password.submit").click()
+    expect(phone.words("lock.wrong")).to_be_visible(timeout=patience(20))
+    phone.screenshot("copy-asks")
+    phone.button("password.cancel").click()
+    phone.button("data.take").click()
+    assert files == []
+    ask.fill(PASSPHRASE)
+    with phone.page.expect_download() as download:
+        phone.button("password.submit").click()
+    expect(phone.words("data.taken")).to_be_visible()
+    assert WORDS in download.value.path().read_text()
 
 
 def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:

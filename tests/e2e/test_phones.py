@@ -1,10 +1,11 @@
 """Several tabs, several phones, one person."""
 
+import json
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Download, expect
 
-from tests.e2e.account import Account
+from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
 from tests.e2e.texts import label, text
 
@@ -64,6 +65,26 @@ def test_signing_out_with_something_unsent_asks_first(phone: Phone, username: st
     phone.button("account.sendNow").click()
     expect(phone.words("account.allStored")).to_be_visible()
     assert len(Account.sign_in(phone.origin, username).check_ins()) == 1
+
+
+def test_a_copy_before_signing_out_asks_who_it_is(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.watch.expect_no_network()
+    phone.page.route("**/api/check-ins/*/", lambda route: route.abort("connectionreset"))
+    phone.room("now")
+    phone.notice("numbness")
+    phone.open("/you/account")
+    phone.button("account.signOut").click()
+    files: list[Download] = []
+    phone.page.on("download", lambda file: files.append(file))
+    phone.button("account.download").click()
+    phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
+    assert files == []
+    with phone.page.expect_download() as download:
+        phone.button("password.submit").click()
+    (kept,) = json.loads(download.value.path().read_text())["entries"]["check-ins"]
+    assert kept["sensations"][0]["code"] == "numbness"
+    expect(phone.button("account.download")).to_be_visible()
 
 
 def test_what_is_unsent_can_be_let_go_by_a_clear_choice(phone: Phone, username: str) -> None:
