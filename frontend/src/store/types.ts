@@ -145,7 +145,7 @@ export interface SyncState {
    * - `send`: an account is there, and this phone holds entries made before it
    * - `other-account`: the entries here belong to another account; nothing is sent
    * - `sign-in`: the session has ended; everything is kept
-   * - `consent`: the account has no consent to the present version
+   * - `consent`: nobody has consented with this account, or it was taken back
    */
   ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
   /** The zone or storage said no to writing: the draft stays on the screen. */
