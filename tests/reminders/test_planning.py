@@ -117,6 +117,15 @@ def test_what_is_there_already_is_not_sent_again(
     assert Nudge.objects.count() == 2
 
 
+def test_nor_is_it_mailed_again(reminder: Reminder, alice: Person, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    alice.email = "alice@mail.example"
+    alice.save()
+    for _ in range(2):
+        write([nudge(alice, reminder, channel=EMAIL)], DUE)
+    assert delivered() == [(DUE, None, 1, DUE)]
+
+
 def test_what_came_too_late_is_kept_and_sent_nowhere(
     reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService
 ) -> None:
@@ -158,6 +167,16 @@ def test_to_the_device_used_last_or_to_all(
     alice.devices = wanted
     write([nudge(alice, reminder)], DUE)
     assert [name for _, name, _, _ in delivered()] == expected
+
+
+def test_of_devices_used_at_the_same_moment_it_is_always_the_same(
+    reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService
+) -> None:
+    first, second = (device(as_alice, push_service, name) for name in ("Tablet", "Phone"))
+    for each in (second, first):
+        alice.push.filter(id=each).update(used_at=MORNING)
+    write([nudge(alice, reminder)], DUE)
+    assert [name for _, name, _, _ in delivered()] == ["Tablet"]
 
 
 # -- claiming
