@@ -64,6 +64,9 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     token = secrets.token_urlsafe(32)
     roughly = zones.part_began(now, share.person.zone or "UTC")
     with transaction.atomic():
+        # Asked anew, and held: another PIN or a stop since the secret was looked at ends this one, too.
+        if not Share.objects.open(now).select_for_update().filter(pk=share.pk, pin_hash=share.pin_hash):
+            raise NotFound
         Viewing.objects.create(share=share, token_digest=digest(token), opened_at=roughly, seen_at=now)
         Event.record(share.person, "share-opened", now, share.pk)
     return token

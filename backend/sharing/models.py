@@ -45,6 +45,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Revoke all that aren't, and tell their owners of each."""
         mine = list(self.filter(revoked_at=None).select_related("person"))
         self.filter(pk__in=[share.pk for share in mine], revoked_at=None).update(revoked_at=now)
+        Viewing.objects.filter(share__in=mine).end()
         for share in mine:
             Event.record(share.person, "share-stopped", now, share.pk)
 
@@ -93,6 +94,7 @@ class Share(models.Model):
         """No request after this one sees anything. Repeatable; the first time counts."""
         self.revoked_at = self.revoked_at or now
         self.save(update_fields=["revoked_at"])
+        self.viewings.end()
 
     def acknowledge(self, line: str | None, now: datetime) -> None:
         """The viewer says "I have read this"; the first time counts, and the last line."""
@@ -101,10 +103,9 @@ class Share(models.Model):
         self.save(update_fields=["acknowledged_at", "acknowledged_line"])
 
     def set_pin(self, pin: str | None) -> None:
-        """Another PIN, or none. Whoever is reading has to open the link anew."""
+        """Another PIN, or none."""
         self.pin_hash = make_password(pin) if pin else None
         self.unlock()
-        self.viewings.end()
 
     def unlock(self) -> None:
         self.pin_tries, self.locked_at = 0, None

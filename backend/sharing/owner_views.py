@@ -151,6 +151,9 @@ def change(request: Request, share: Share, body: dict[str, Any]) -> None:
         if body:
             # No more than was changed: a lock or an acknowledgement that comes meanwhile stays.
             share.save(update_fields=[column for name in body for column in COLUMNS.get(name, (name,))])
+        if "pin" in body:
+            # After its row is held, so that no link is being opened by the old one (gate.open_share).
+            share.viewings.end()
         if revoked:
             share.revoke(timezone.now())
         for what in told(body, revoked):

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import connection
 
+from backend.sharing import gate
 from backend.sharing.models import TRIES, Share
 from tests.conftest import Api, faults, make_person, share
 from tests.sharing.test_opening import fragment
@@ -86,6 +88,22 @@ def test_another_pin_asks_everybody_anew(as_alice: Api, made: dict[str, Any], pi
     as_alice.prove().patch(f"/api/shares/{made['id']}/", {"pin": pin})
     assert viewer.get(REPORT).status_code == 401
     assert open_with(made, pin, viewer).status_code == 201
+
+
+@pytest.mark.parametrize("changed", [{"pin": "1704"}, {"pin": None}, {"revoked": True}])
+def test_who_was_opening_it_by_the_old_one_is_not_let_in(
+    as_alice: Api, made: dict[str, Any], changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change comes while the PIN is being looked at, which takes a moment."""
+    viewer = Api()
+
+    def meanwhile(pin: str, pin_hash: str) -> bool:
+        as_alice.prove().patch(f"/api/shares/{made['id']}/", changed)
+        return check_password(pin, pin_hash)
+
+    monkeypatch.setattr(gate, "check_password", meanwhile)
+    assert open_with(made, PIN, viewer).status_code == 404
+    assert viewer.get(REPORT).status_code == 401
 
 
 def test_who_is_reading_goes_on_reading_when_somebody_else_guesses(made: dict[str, Any]) -> None:

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import F
+from django.utils import timezone
 
+from backend.accounts.models import Person
 from backend.content import catalogue
-from backend.sharing.models import Viewing
+from backend.sharing.models import LONGEST, Share, Viewing
 from backend.sharing.tasks import forget_ended_viewings
 from tests.conftest import Api, faults, open_link, share
 
@@ -73,6 +76,30 @@ def test_the_clock_forgets_tokens_of_those_that_went_idle_and_no_others(as_alice
     forget_ended_viewings()
     assert [each.token_digest is None for each in Viewing.objects.order_by("pk")] == [True, False]
     assert awake.get("/api/shared/report/").status_code == 200
+
+
+def test_nothing_exact_stays_of_one_that_was_ended(as_alice: Api, alice: Person) -> None:
+    for _ in range(2):
+        open_link(share(as_alice)["link"])
+    first, second = Share.objects.all()
+    as_alice.patch(f"/api/shares/{first.pk}/", {"revoked": True})
+    alice.sharing.filter(pk=second.pk).stop(timezone.now())
+    assert nothing_exact()
+
+
+@pytest.mark.parametrize("over", ["expired", "a day old"])
+def test_nor_of_one_that_ended_while_it_was_read(as_alice: Api, over: str) -> None:
+    open_link(share(as_alice)["link"])
+    if over == "expired":
+        Share.objects.update(expires_at=timezone.now())
+    else:
+        Viewing.objects.update(opened_at=timezone.now() - LONGEST)
+    forget_ended_viewings()
+    assert nothing_exact()
+
+
+def nothing_exact() -> bool:
+    return not Viewing.objects.exclude(token_digest=None, seen_at=F("opened_at")).exists()
 
 
 def test_no_address_and_no_browser_is_kept(as_alice: Api) -> None:
