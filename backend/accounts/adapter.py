@@ -18,6 +18,8 @@ from backend.accounts.models import Person
 
 log = logging.getLogger("noticing.mail")
 
+#: In a session: a digest that another password changes (Django's own of a signed-in one).
+BEGUN_WITH = "begun_with"
 PASSKEY_SIGN_UP = "allauth.mfa.webauthn.stages.PasskeySignupStage"
 
 
@@ -30,13 +32,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         return not recently_proved(self.request.session, self.request.user)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth's own begins with the Host header, whose port and case anybody can choose; and databases
+        # compare names by their capitals.
+        return str(credentials.get("username", "")).upper()
+
     def pre_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse | None:
         # What waits for its second step lives for minutes, a signed-in session for long.
         request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+        request.session[BEGUN_WITH] = user.get_session_auth_hash()
         response: HttpResponse | None = super().pre_login(request, user, **options)
         return response
 
     def login(self, request: HttpRequest, user: Person) -> None:
+        if request.session.pop(BEGUN_WITH, "") != user.get_session_auth_hash():
+            # Another password since: whoever began by the old one begins anew.
+            request.session.flush()
+            raise ImmediateHttpResponse(HttpResponse(status=401))
         super().login(request, user)
         request.session.set_expiry(None)
         devices.enlist(request, user)

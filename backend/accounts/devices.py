@@ -6,9 +6,13 @@ says of itself word for word.
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
@@ -87,6 +91,18 @@ def end(devices: Iterable[UserSession]) -> None:
     keys = [device.session_key for device in devices]
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
+
+
+def forget_begun(person: Person) -> None:
+    """Sign-ins of the person's that wait for a second step: they are in no list, and name who it is."""
+    soon = timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_TIMEOUT)
+    number = user_pk_to_url_str(person)
+    begun = [
+        session.session_key
+        for session in Session.objects.filter(expire_date__lte=soon).iterator()
+        if (session.get_decoded().get(LOGIN_SESSION_KEY) or {}).get("user_pk") == number
+    ]
+    Session.objects.filter(session_key__in=begun).delete()
 
 
 def end_all(person: Person, but: str | None = None) -> None:

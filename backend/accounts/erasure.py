@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from backend import zones
+from backend.accounts import devices
 from backend.accounts.models import Person
 from backend.audit.models import go_with
 from backend.sealing.models import DataKey
@@ -41,8 +40,8 @@ def forget(person: Person) -> None:
     person.lock()
     DataKey.objects.filter(person=person).delete()
     go_with(person)
-    sessions = UserSession.objects.filter(user=person).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(sessions)).delete()
+    devices.end_all(person)
+    devices.forget_begun(person)
     person.delete()
 
 

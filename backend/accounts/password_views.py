@@ -11,6 +11,7 @@ from allauth.headless.account.views import ResetPasswordView
 from allauth.headless.base.response import APIResponse
 from allauth.headless.base.views import APIView
 from allauth.headless.internal.restkit import inputs
+from allauth.headless.internal.restkit.response import ErrorResponse
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from django.db import transaction
 from django.http import JsonResponse
@@ -85,8 +86,11 @@ class ResetView(ResetPasswordView):  # type: ignore[misc]
     http_method_names = ("post",)
 
     def post(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
-        person = self.input.user
-        resets.reset(person, self.input.cleaned_data["password"])
+        person, given = self.input.user, self.input.cleaned_data
+        try:
+            resets.reset(person, given["password"], given["key"])
+        except resets.UsedUpError:
+            return ErrorResponse(request, get_adapter().validation_error("invalid_password_reset"))
         # Whoever forgot it has tried a few before.
         get_adapter()._delete_login_attempts_cached_email(request, username=person.username)
         return APIResponse(request, data={"username": person.username})

@@ -30,19 +30,24 @@ def mail_waiting() -> None:
     for row in ResetRequest.objects.order_by("pk").iterator():
         taken, _ = ResetRequest.objects.filter(pk=row.pk).delete()
         if taken:
-            for person in owners(row.address):
-                send(person, row.address)
+            for each in shown(row.address):
+                send(each)
 
 
-def owners(address: str) -> list[Person]:
-    """Whose account it is that this address was shown to belong to."""
-    verified = EmailAddress.objects.filter(email__iexact=address, verified=True, user__is_active=True)
-    return [each.user for each in verified.select_related("user").order_by("user_id")]
+def shown(address: str) -> list[EmailAddress]:
+    """The address as each account has it that it was shown to belong to.
+
+    Both are in lower case, and compared as they are: to a database that ignores case a letter of another
+    alphabet may be an `i`, and a mailbox at a look-alike of a domain somebody's own.
+    """
+    verified = EmailAddress.objects.filter(email=address, verified=True, user__is_active=True)
+    return list(verified.select_related("user").order_by("user_id"))
 
 
-def send(person: Person, address: str) -> None:
-    """Neutral, in the person's language, and without the account's name: mail is read by others too."""
-    composed = mail.compose("reset", person.language, address, {"link": link(person)})
+def send(to: EmailAddress) -> None:
+    """Neutral, in the person's language, and without the account's name: mail is read by others too. To what
+    was shown to be theirs, never to what was asked for."""
+    composed = mail.compose("reset", to.user.language, to.email, {"link": link(to.user)})
     try:
         composed.send()
     except (smtplib.SMTPException, OSError) as failure:
@@ -55,14 +60,21 @@ def link(person: Person) -> str:
     return f"{settings.PUBLIC_URL or 'http://localhost'}/#/you/reset/{key}"
 
 
+class UsedUpError(Exception):
+    """The key was good when it was looked at; by another request with it, it isn't any more."""
+
+
 @transaction.atomic
-def reset(person: Person, password: str) -> None:
+def reset(person: Person, password: str, key: str) -> None:
     """The new password, and nobody is signed in any more, nor waits with an address of theirs.
 
     An account that had none lets its passkeys go: whoever asks has lost them, and a password beside them
     would open nothing without one. Beside a password they are the second step of signing in, and stay.
     """
     person.lock()
+    person.refresh_from_db()
+    if not default_token_generator.check_token(person, key.partition("-")[2]):
+        raise UsedUpError
     if not person.has_usable_password():
         passkeys.forget_all(person)
         Event.record(person, "passkey-removed", timezone.now())

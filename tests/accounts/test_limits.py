@@ -62,6 +62,18 @@ def test_a_password_per_account_from_wherever_the_tries_come(alice: Person) -> N
     assert from_address(elsewhere()).sign_in_by_password("dora").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "username"),
+    [("localhost:{}", "alice"), ("LOCALHOST", "alice"), ("localhost", "ALICE"), ("localhost", "al\u0131ce")],
+)
+def test_nor_does_another_port_or_spelling_count_anew(alice: Person, host: str, username: str) -> None:
+    """To PostgreSQL a dotless i is an i."""
+    for number in range(5):
+        guess(from_address(elsewhere()), "alice", number)
+    refused = guess(from_address(elsewhere()), username, 5, Host=host.format(1001))
+    assert b"too_many_login_attempts" in refused.content
+
+
 def test_a_password_per_address_whatever_the_account(db: None) -> None:
     tries = until_refused(lambda n: guess(Phone(), f"somebody{n}", n, **forged()), 60)
     assert tries == 10

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator as Kept
 
+from backend.accounts import resets
 from backend.accounts.models import Person
 from backend.sealing.cipher import SealBrokenError
 from tests.accounts.passkeys import AUTHENTICATORS, BASE, CODES, PASSKEYS, Phone, code_of
-from tests.conftest import faults
+from tests.conftest import PASSWORD, faults
 
 SECOND_STEP, STEP_UP = f"{BASE}/auth/2fa/authenticate", f"{BASE}/auth/2fa/reauthenticate"
 
@@ -57,6 +58,21 @@ def test_one_stands_in_for_the_passkey_and_is_used_up(alices: Phone) -> None:
     again = Phone()
     again.sign_in_by_password()
     assert code_of(again.post(SECOND_STEP, {"code": code})) == "incorrect_code"
+
+
+@pytest.mark.parametrize("by", ["change", "reset"])
+def test_who_has_begun_by_the_old_password_does_not_get_in_after_another(alices: Phone, by: str) -> None:
+    code = codes(alices)[0]
+    phone = Phone()
+    assert phone.sign_in_by_password().status_code == 401
+    alice, another = Person.objects.get(), "another long quiet sentence"
+    if by == "change":
+        body = {"current_password": PASSWORD, "new_password": another}
+        assert alices.post(f"{BASE}/account/password/change", body).status_code == 200
+    else:
+        resets.reset(alice, another, resets.link(alice).rsplit("/", 1)[1])
+    assert phone.post(SECOND_STEP, {"code": code}).status_code == 401
+    assert phone.get("/api/me/").status_code == 401
 
 
 def test_with_one_somebody_who_lost_the_passkey_adds_another(alices: Phone) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from backend.accounts import password_views
+from backend.accounts import password_views, resets
 from backend.accounts.models import Person, ResetRequest
 from backend.accounts.tasks import mail_resets
 from tests.accounts.passkeys import BASE, Phone, code_of
@@ -117,6 +117,16 @@ def test_an_address_that_nobody_showed_to_be_theirs_gets_nothing(
     assert keys() == []
 
 
+@pytest.mark.parametrize(
+    "alike", ["anna@ma\u0131l.example", "ann\u00e1@mail.example", "anna@mail.example\u0307"]
+)
+def test_a_look_alike_gets_nothing(alice: Person, alike: str) -> None:
+    """To PostgreSQL, which compares by capitals, a dotless i is an i; its domain is somebody else's."""
+    give_address(alice)
+    ResetRequest.objects.create(address=alike)
+    assert keys() == []
+
+
 def test_one_mailbox_with_two_accounts_gets_a_link_to_each(alice: Person, bob: Person) -> None:
     give_address(alice)
     give_address(bob)
@@ -154,6 +164,23 @@ def test_a_link_is_good_once_and_for_an_hour(alice: Person) -> None:
         assert code_of(reset(key)) == "invalid_password_reset"
     assert reset(key).status_code == 200
     assert code_of(reset(key)) == "invalid_password_reset"
+
+
+def test_nor_twice_by_two_at_once(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second has looked at the key, too, when the first one begins."""
+    give_address(alice)
+    ask()
+    (key,) = keys()
+    first = resets.reset
+
+    def second_is_faster(*given: Any) -> None:
+        monkeypatch.setattr(resets, "reset", first)
+        assert reset(key, "a third long quiet sentence").status_code == 200
+        first(*given)
+
+    monkeypatch.setattr(resets, "reset", second_is_faster)
+    assert code_of(reset(key)) == "invalid_password_reset"
+    assert may_enter("alice", "a third long quiet sentence")
 
 
 @pytest.mark.parametrize("key", ["", "-", "1-", "zzzzzzzzzzzzz-x", "1-c0ffee-" + "0" * 32, None, 7, "\ud800"])

@@ -20,7 +20,7 @@ from backend.entries.kinds import KINDS
 from backend.logs import QuietFormatter
 from backend.sealing.fields import SealedField
 from backend.sharing.models import SECTIONS
-from tests.accounts.passkeys import add_passkey
+from tests.accounts.passkeys import Phone, add_passkey
 from tests.conftest import Api, check_in, keep, make_person, open_link, practise, reminder, share, subscribe
 
 CANARY = "kanarienvogel-7c1f"
@@ -131,7 +131,11 @@ def test_error_answers_do_not_repeat_what_was_sent(as_alice: Api) -> None:
 
 def test_after_erasure_nothing_of_the_person_is_left(as_alice: Api, alice: Person) -> None:
     write_everywhere(as_alice)
+    # On another phone, a sign-in that waits for the passkey.
+    begun = Phone()
+    assert begun.sign_in_by_password().status_code == 401
     assert as_alice.prove().delete("/api/me/").status_code == 204
+    assert not begun.client.session.exists(begun.client.session.session_key or "")
     for model in apps.get_models():
         if any(field.name in ("person", "user") for field in model._meta.get_fields()):
             assert not model._default_manager.exists(), model._meta.label

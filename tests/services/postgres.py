@@ -46,9 +46,9 @@ class Postgres:
         self.install = binaries()
         if os.geteuid() == 0:
             self._as_nobody()
-        self._run(
-            "initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-E", "UTF8", "-N"
-        )
+        # Capitals as Unicode has them, as on a server, whatever this machine's locale is.
+        unicode = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-N", *unicode)
         atexit.register(self.stop)
         self.start()
 
