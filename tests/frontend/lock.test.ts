@@ -44,6 +44,10 @@ beforeEach(async () => {
   [tab, phone] = await signedIn(server);
 });
 
+const NAMES = { sensations: { label: 'x', hidden: true }, people: { nickname: 'Someone', safe: null } };
+/** Of a file: more than are turned at once. */
+const manyOf = () => Array.from({ length: 250 }, () => ({ kind: 'check-ins', id: newId(), body: checkIn({ note: WORDS }) }));
+
 const keepWords = async (of: Tab = tab): Promise<string> => {
   const id = newId();
   await of.keep('check-ins', id, checkIn({ note: WORDS }));
@@ -101,6 +105,52 @@ describe('putting a lock on', () => {
     await next.lock.unlock(SECRET);
     await until(async () => (await raw(phone, 'lock'))[0]!.stage === 'on');
     expect(await everything(phone)).not.toContain(WORDS);
+  });
+
+  it('has sealed all before it waits for the server', async () => {
+    await keepWords();
+    let seen = '';
+    phone.onTheWay = async ({ path }) => {
+      if (path === '/api/me/lock/') seen = await everything(phone);
+    };
+    await tab.lock.putOn(CHOICE, 5);
+    expect(seen).not.toBe('');
+    expect(seen).not.toContain(WORDS);
+    expect(phone.cookies.pass).not.toBeNull();
+  });
+
+  it('seals all though another tab closes it meanwhile, and the session still asks for its pass', async () => {
+    await tab.bring(manyOf() as never, { names: NAMES, bringBack: false });
+    const other = phone.open();
+    other.syncState.subscribe(({ lock }) => void (lock === 'locked' && other.lock.close()));
+    await tab.lock.putOn(CHOICE, 5);
+    expect(tab.state().lock).toBe('locked');
+    expect(await everything(phone)).not.toContain(WORDS);
+    expect(phone.cookies.pass).not.toBeNull();
+    await tab.lock.unlock(SECRET);
+    expect((await tab.list('check-ins')).length).toBe(250);
+  });
+
+  it.each(['sealing', 'ending'])('shows nothing that was left in clear while it is locked: %s', async (stage) => {
+    const id = await keepWords();
+    await tab.setDraft('new page', WORDS);
+    const clear = { entries: await raw(phone, 'entries'), drafts: await raw(phone, 'drafts') };
+    await tab.lock.putOn(CHOICE, 5);
+    const db = await openDB(phone.name);
+    for (const [table, rows] of Object.entries(clear)) for (const row of rows) await db.put(table, row);
+    await db.put('lock', { ...(await db.get('lock', 'lock')), stage }, 'lock');
+    db.close();
+    const next = phone.open();
+    expect(await next.get('check-ins', id)).toBeUndefined();
+    expect(await next.list('check-ins')).toEqual([]);
+    expect(await next.drafts()).toEqual([]);
+    const fresh = await keepWords(next);
+    expect(await next.get('check-ins', fresh)).toBeUndefined();
+    await next.lock.unlock(SECRET);
+    expect((await next.list('check-ins')).map((each) => each.id).sort()).toEqual([id, fresh].sort());
+    await until(async () => (await raw(phone, 'lock'))[0]?.stage === (stage === 'sealing' ? 'on' : undefined));
+    expect((await next.list('check-ins')).length).toBe(2);
+    expect((await everything(phone)).includes(WORDS)).toBe(stage === 'ending');
   });
 });
 
@@ -313,9 +363,7 @@ function heldUp(): () => void {
 }
 
 describe('what is on its way into the phone while the lock changes', () => {
-  const NAMES = { sensations: { label: 'x', hidden: true }, people: { nickname: 'Someone', safe: null } };
-  const file = () => Array.from({ length: 250 }, () => ({ kind: 'check-ins', id: newId(), body: checkIn({ note: WORDS }) }));
-  const bring = (): Promise<number> => tab.bring(file() as never, { names: NAMES, bringBack: false });
+  const bring = (): Promise<number> => tab.bring(manyOf() as never, { names: NAMES, bringBack: false });
   const sealedOnes = async (): Promise<number> => (await raw(phone, 'entries')).filter(({ data }) => ArrayBuffer.isView(data)).length;
 
   afterEach(() => vi.unstubAllGlobals());

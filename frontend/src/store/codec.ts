@@ -17,6 +17,8 @@ export interface Vault {
   readonly id: string;
   /** False while a lock is being taken off: what was sealed still opens. */
   readonly seals: boolean;
+  /** False while it is locked. */
+  isOpen(): boolean;
   seal(plain: Bytes): Promise<Bytes>;
   /** Rejects with `Locked`. */
   open(bytes: Bytes): Promise<Bytes>;
@@ -46,7 +48,7 @@ export interface Sealing {
 
 export interface Codec {
   sealing(): Promise<Sealing>;
-  /** Rejects with `Locked` where it is sealed and nothing here can open it. */
+  /** Rejects with `Locked` where nothing here can open it, and for whatever isn't sealed yet, or any more, while it is locked. */
   open<D = Record<string, unknown>>(kept: Sealed): Promise<D>;
   /** From now on it goes by the lock that this finds; what is asked for meanwhile waits for it. Null: there is none. */
   use(find: () => Promise<Vault | null>): Promise<unknown>;
@@ -79,12 +81,18 @@ export function createCodec(): Codec {
       return { lock: using ? (vault?.id ?? null) : undefined, seal: (data) => sealedBy(vault, data) };
     },
     async open<D>(kept: Sealed) {
-      if (!isSealed(kept)) return kept as unknown as D;
       const vault = await using;
+      if (!isSealed(kept)) return inClear<D>(vault, kept);
       if (!vault) throw new Locked('No lock of this page opens it.');
       return JSON.parse(new TextDecoder().decode(await vault.open(kept as unknown as Bytes))) as D;
     },
   };
+}
+
+/** The sealing or opening of all that is here may have been cut short: the lock keeps closed what it left in clear. */
+function inClear<D>(vault: Vault | null, kept: Sealed): D {
+  if (vault && !vault.isOpen()) throw new Locked('It is locked, and this is not sealed.');
+  return kept as unknown as D;
 }
 
 async function sealedBy(vault: Vault | null, data: object): Promise<Sealed> {

@@ -60,9 +60,11 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
     about: () => database.read(lockOf),
     async putOn(choice, minutes) {
       await (await locking()).putOn(database, lock, choice, minutes);
+      const pass = lock.pass(); // it may close while it seals, and the server is told nothing of null
       await watch.tell('lock');
-      if (await hasSession()) await session.bind(lock.pass()); // out of reach: at the next open
-      await finish();
+      await finish(); // first: a server that is slow to answer must leave nothing here unsealed
+      const isOn = lock.held().row?.stage === 'on'; // else another tab has begun to take it off
+      if (pass && isOn && (await hasSession())) await session.bind(pass); // out of reach: at the next open
     },
     async unlock(secret) {
       await (await locking()).unlock(database, lock, secret, world.now());

@@ -69,8 +69,11 @@ type Turned = { was: Sealed; is: Sealed }[];
 
 function turnedParts(codec: Codec, by: Sealing, table: Table, row: Row, sealing: boolean): Promise<Turned> {
   const left = partsOf(table, row).filter(({ kept }) => isSealed(kept) !== sealing);
-  return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await by.seal(await codec.open<object>(kept)) })));
+  return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await by.seal(await plain(codec, kept)) })));
 }
+
+/** What is clear is sealed by a lock that has closed meanwhile, too, which shows it to nobody. */
+const plain = async (codec: Codec, kept: Sealed): Promise<object> => (isSealed(kept) ? codec.open<object>(kept) : kept);
 
 /** Only what is still as it was: whoever changed it meanwhile has sealed it. */
 async function put(tx: Writing, table: Table, row: Row | undefined, turned: Turned): Promise<void> {

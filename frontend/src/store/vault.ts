@@ -127,6 +127,7 @@ export function createVault({ id, stage, inbox }: LockRow, keys: () => Keys | nu
   return {
     id,
     seals: stage !== 'ending',
+    isOpen: () => keys() !== null,
     async seal(plain) {
       const open = keys();
       return open ? joined(Uint8Array.of(BY_KEY), await encrypted(open.data, plain)) : sealedForInbox(inbox.open, plain);
