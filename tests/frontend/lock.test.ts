@@ -223,6 +223,21 @@ describe('while it is locked', () => {
     expect(await next.lock.waitLeft()).toBe(0);
   });
 
+  it('has the wait run in full, and no longer, where the clock was ahead and is set right', async () => {
+    const year = 365 * 86_400_000;
+    phone.clock += year;
+    for (let times = 0; times < 5; times += 1) await next.lock.unlock('1234').catch(() => {});
+    phone.clock -= year;
+    await expect(next.lock.unlock(SECRET)).rejects.toMatchObject({ name: 'TooSoon' });
+    expect(await next.lock.waitLeft()).toBe(30_000);
+    phone.clock += 29_000;
+    expect(await next.lock.waitLeft()).toBe(1_000);
+    phone.clock += 1_000;
+    expect(await next.lock.waitLeft()).toBe(0);
+    await next.lock.unlock(SECRET);
+    expect(next.state().lock).toBe('open');
+  });
+
   it('leaves the worker the neutral line', async () => {
     await next.lock.unlock(SECRET);
     const reminder = newId();

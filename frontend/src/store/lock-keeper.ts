@@ -71,10 +71,7 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
       void finish().catch(() => {}); // at the next opening
       void syncNow();
     },
-    async waitLeft() {
-      const row = await database.read(lockOf);
-      return row ? (await locking()).waitLeft(row, world.now()) : 0;
-    },
+    waitLeft: async () => (await locking()).waitLeft(database, world.now()),
     prove: async (secret) => (await locking()).prove(database, secret, world.now()),
     drafts: () => database.read((tx) => tx.objectStore('drafts').count()),
     async close() {

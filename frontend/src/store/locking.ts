@@ -24,10 +24,25 @@ const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 15 * 60_000;
 
 /** Milliseconds until the next try. A passkey can't be guessed. */
-export function waitLeft({ way, wrong: { times, at } }: LockRow, now: number): number {
+function left({ way, wrong: { times, at } }: LockRow, now: number): number {
   if (way === 'passkey' || times < FREE) return 0;
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (times - FREE));
-  return Math.min(wait, Math.max(0, at + wait - now)); // a clock that was set back doesn't lock anyone out
+  return Math.max(0, at + wait - now);
+}
+
+export async function waitLeft(database: Database, now: number): Promise<number> {
+  const row = await database.read(lockOf);
+  if (!row) return 0;
+  return left(row.wrong.at > now ? await database.write((tx) => inTime(tx, row, now)) : row, now);
+}
+
+/** Where the clock was set back, the wait begins anew, in full and once: else it would last until the clock is there again. */
+async function inTime(tx: Writing, known: Pick<Known, 'id'>, now: number): Promise<LockRow> {
+  const row = await stillThere(tx, known);
+  if (row.wrong.at <= now) return row;
+  const anew = { ...row, wrong: { ...row.wrong, at: now } };
+  await tx.objectStore('lock').put(anew, 'lock');
+  return anew;
 }
 
 /** It isn't time for a further try yet: nothing was tried, and nothing is counted. */
@@ -83,7 +98,7 @@ export async function unlock(database: Database, lock: Lock, secret: Secret, now
 
 /** Written down before it is said, so that closing the app takes nothing back. */
 async function counted<T>(database: Database, row: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
-  if (waitLeft(row, now) > 0) throw new TooSoon('There were several wrong ones.');
+  if ((await waitLeft(database, now)) > 0) throw new TooSoon('There were several wrong ones.');
   try {
     const result = await attempt();
     if (row.wrong.times) await change(database, row, { wrong: NEVER });
