@@ -238,6 +238,27 @@ describe('while it is locked', () => {
     expect(next.state().lock).toBe('open');
   });
 
+  it('counts tries at once in several tabs one by one', async () => {
+    const tries = Array.from({ length: 7 }, () => phone.open().lock.unlock('1234').catch((cause: Error) => cause.name));
+    expect((await Promise.all(tries)).sort()).toEqual(['TooSoon', 'TooSoon', ...Array(5).fill('WrongSecret')]);
+    expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 5 });
+    phone.clock += 30_000;
+    await next.lock.unlock(SECRET);
+    expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 0 });
+  });
+
+  it('counts a try before it is known whether it was right, and gives it back where it failed by itself', async () => {
+    let tried: unknown;
+    const failing = vi.spyOn(crypto.subtle, 'importKey').mockImplementationOnce(async () => {
+      tried = (await raw(phone, 'lock'))[0]!.wrong;
+      throw new Error('No memory is left.');
+    });
+    await expect(next.lock.unlock(SECRET)).rejects.toThrow('No memory is left.');
+    failing.mockRestore();
+    expect(tried).toMatchObject({ times: 1 });
+    expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 0 });
+  });
+
   it('leaves the worker the neutral line', async () => {
     await next.lock.unlock(SECRET);
     const reminder = newId();

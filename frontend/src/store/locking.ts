@@ -1,4 +1,5 @@
 /** Putting a lock on, opening it, changing what opens it, taking it off. */
+import { equal } from '../logic/equal';
 import { uuid7 } from '../logic/uuid7';
 import { LockChanged, lockOf, type Database, type Writing } from './database';
 import type { Lock } from './lock';
@@ -85,29 +86,50 @@ export async function putOn(database: Database, lock: Lock, choice: Choice, minu
     await tx.objectStore('lock').put(row, 'lock');
   });
   await lock.follow();
-  await unlock(database, lock, choice.secret, 0);
+  await openBy(lock, row, await unwrapped(row, choice.secret));
 }
 
 /** Rejects with `WrongSecret`, or with `TooSoon`, as all that asks for the secret does. */
 export async function unlock(database: Database, lock: Lock, secret: Secret, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
-  const data = await counted(database, row, now, () => unwrapped(row, secret));
+  await openBy(lock, row, await counted(database, row, now, () => unwrapped(row, secret)));
+}
+
+async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> {
   const keys = await keysOf(row, data);
   await lock.open(keys, base64url(await passOf(row, keys)));
 }
 
-/** Written down before it is said, so that closing the app takes nothing back. */
-async function counted<T>(database: Database, row: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
-  if ((await waitLeft(database, now)) > 0) throw new TooSoon('There were several wrong ones.');
-  try {
-    const result = await attempt();
-    if (row.wrong.times) await change(database, row, { wrong: NEVER });
-    return result;
-  } catch (cause) {
-    if (cause instanceof WrongSecret) await change(database, row, { wrong: { times: row.wrong.times + 1, at: now } });
+/** Written down before it is tried: closing the app takes nothing back, and tries at once in several tabs are as many. */
+async function counted<T>(database: Database, { id }: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
+  const { before, wrong } = await database.write((tx) => countIn(tx, { id }, now));
+  if (!wrong) throw new TooSoon('There were several wrong ones.');
+  const result = await attempt().catch(async (cause: unknown) => {
+    if (!(cause instanceof WrongSecret)) await giveBack(database, { id }, before, wrong).catch(() => {}); // it stays counted
     throw cause;
-  }
+  });
+  await change(database, { id }, { wrong: NEVER });
+  return result;
 }
+
+type Wrong = LockRow['wrong'];
+
+/** `wrong` is null where it isn't time. */
+async function countIn(tx: Writing, known: Pick<Known, 'id'>, now: number): Promise<{ before: Wrong; wrong: Wrong | null }> {
+  const row = await inTime(tx, known, now);
+  const { wrong: before } = row;
+  if (left(row, now) > 0) return { before, wrong: null };
+  const wrong = { times: before.times + 1, at: now };
+  await tx.objectStore('lock').put({ ...row, wrong }, 'lock');
+  return { before, wrong };
+}
+
+/** What failed by itself told nothing of the secret. Where somebody has tried meanwhile, all stays counted. */
+const giveBack = (database: Database, known: Pick<Known, 'id'>, before: Wrong, wrong: Wrong): Promise<void> =>
+  database.write(async (tx) => {
+    const row = await stillThere(tx, known);
+    if (equal(row.wrong, wrong)) await tx.objectStore('lock').put({ ...row, wrong: before }, 'lock');
+  });
 
 /** What is sealed stays as it is: only its key is wrapped anew. Rejects with `WrongSecret`. */
 export async function renew(database: Database, lock: Lock, secret: Secret, choice: Choice, now: number): Promise<void> {
