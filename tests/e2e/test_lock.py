@@ -321,6 +321,35 @@ def test_words_that_were_being_written_are_kept_as_it_closes(phone: Phone) -> No
     expect(phone.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
 
 
+def test_words_that_were_being_written_are_kept_as_another_tab_closes_it(phone: Phone) -> None:
+    id = keep_words(phone)
+    put_on(phone)
+    other = phone.another_tab().open(f"/entry/{id}/words")
+    give(other, PASSPHRASE)
+    other.textbox(text("more.wordsTitle")).fill(AS_IT_CLOSED)
+    phone.button("lock.closeNow").click()
+    expect(other.heading("lock.closedTitle")).to_be_visible()
+    assert AS_IT_CLOSED not in everything(phone)
+    other.page.reload()
+    give(other, PASSPHRASE)
+    expect(other.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
+
+
+def test_words_that_were_being_written_are_kept_as_nobody_touches_it(phone: Phone) -> None:
+    phone.page.clock.install()
+    id = keep_words(phone)
+    put_on(phone)
+    phone.page.get_by_role("radio", name=text("lock.after", n=1)).check()
+    expect(phone.page.get_by_role("radio", name=text("lock.after", n=1))).to_be_checked()
+    phone.open(f"/entry/{id}/words")
+    phone.textbox(text("more.wordsTitle")).fill(AS_IT_CLOSED)
+    phone.page.clock.fast_forward(70_000)
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.page.reload()
+    give(phone, PASSPHRASE)
+    expect(phone.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
+
+
 def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.button("lock.change").click()

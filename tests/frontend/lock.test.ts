@@ -291,6 +291,20 @@ describe('while it is locked', () => {
     expect(await next.list('check-ins')).toEqual([]);
   });
 
+  it('closes for another tab once the page has kept what was being written, and whatever becomes of that', async () => {
+    const other = phone.open();
+    await Promise.all([next.lock.unlock(SECRET), other.lock.unlock(SECRET)]);
+    const stop = next.beforeClosing(async () => {
+      await next.amend<object>('check-ins', before, (data) => ({ ...data, note: 'as it closed' }));
+      throw new Error('It goes wrong after that.');
+    });
+    await other.lock.close();
+    await until(() => next.state().lock === 'locked');
+    stop();
+    await next.lock.unlock(SECRET);
+    expect((await next.get('check-ins', before))!.data.note).toBe('as it closed');
+  });
+
   it('can be forgotten, off-line too: the phone is empty, and the server’s copy comes back', async () => {
     await keepWords(next);
     expect(next.state().waiting).toBe(1);

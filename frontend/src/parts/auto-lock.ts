@@ -1,5 +1,5 @@
 /** Closes the app's lock by itself: when it was out of sight, or untouched, for as long as the person chose. */
-import { changed, lock } from '../store';
+import { beforeClosing, changed, lock } from '../store';
 import { settled } from './settled';
 
 /** Also for "as soon as it is out of sight": a phone that lies open on a table. */
@@ -7,6 +7,12 @@ const LEAST = 60_000;
 const LOOK_EVERY = 5_000;
 /** For words that are kept as the app is left. Nothing holds the lock open for longer. */
 const PATIENCE = 2_000;
+
+/** A field keeps its words as it is left; closed, the lock would have them nowhere to go. */
+function wordsKept(): Promise<void> {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  return settled(PATIENCE);
+}
 
 /** Until the lock is closed; answers how to stop. */
 export function closeInTime(): () => void {
@@ -24,6 +30,7 @@ export function closeInTime(): () => void {
 
   void read();
   const stop = changed.subscribe(() => void read());
+  const closeAtOnce = beforeClosing(wordsKept);
 
   const touch = (): void => {
     touched = Date.now();
@@ -33,7 +40,7 @@ export function closeInTime(): () => void {
     (atOnce && document.visibilityState === 'hidden') || Math.abs(Date.now() - touched) >= limit;
 
   function look(): void {
-    if (isTime()) void settled(PATIENCE).then(lock.close);
+    if (isTime()) void wordsKept().then(lock.close);
   }
 
   const options = { signal: stops.signal, capture: true, passive: true };
@@ -43,6 +50,7 @@ export function closeInTime(): () => void {
   return () => {
     stops.abort();
     stop();
+    closeAtOnce();
     clearInterval(timer);
   };
 }

@@ -63,6 +63,8 @@ export const {
   account,
   /** The app's own lock on this phone. */
   lock,
+  /** What this page still does when another tab closes the lock; answers how to do it no more. */
+  beforeClosing,
   /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,
   /** The same for what is read while it comes (stream.ts). */

@@ -22,6 +22,8 @@ import type { World } from './world';
 
 export type Store = ReturnType<typeof createStore>;
 
+const nothing = async (): Promise<void> => {};
+
 export function createStore(world: World) {
   const database = openDatabase(world.name);
   const watch = createWatch(world, database, heard);
@@ -30,6 +32,7 @@ export function createStore(world: World) {
   let synced: Sync | null = null;
   const turns = new Map<string, Promise<boolean>>();
   let started = false;
+  let lastly = nothing;
   void lock.follow();
 
   function sync(): Promise<Sync> {
@@ -52,7 +55,7 @@ export function createStore(world: World) {
   async function heard(news: News): Promise<void> {
     if (news === 'session' && started) soon(({ engine }) => engine.syncNow());
     if (news === 'lock') await lock.follow();
-    if (news === 'close') await lock.close();
+    if (news === 'close') await lastly().then(lock.close, lock.close); // whatever becomes of it
   }
 
   /** A change that the person made: told to all tabs, and sent when it can be. */
@@ -168,6 +171,12 @@ export function createStore(world: World) {
     retryParked: (kind: Kind, id: string) => change(() => choosing.retryParked(database, [kind, id])),
     account: later(async () => (await sync()).session),
     lock: later(async () => (await sync()).lockKeeper),
+    beforeClosing(act: () => Promise<void>): () => void {
+      lastly = act;
+      return () => {
+        if (lastly === act) lastly = nothing;
+      };
+    },
     device: {
       get: async (): Promise<Device | null> => (await database.read(errandOf)).device,
       set: (device: Device | null) => change(() => database.write((tx) => setErrand(tx, { device }))),
