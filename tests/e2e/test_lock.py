@@ -104,6 +104,32 @@ def test_what_is_kept_is_sealed_and_opens_with_the_passphrase_alone(phone: Phone
     expect(days(phone)).to_have_count(1)
 
 
+#: As where the disk is full: no entry is written any more.
+FULL = """() => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === 'entries') throw new DOMException('It is full.', 'QuotaExceededError');
+    return put.apply(this, given);
+  };
+}"""
+
+
+def test_it_is_not_said_to_be_on_before_all_is_sealed(phone: Phone) -> None:
+    keep_words(phone)
+    phone.open("/you/lock")
+    phone.page.evaluate(FULL)
+    choose(phone, "pin")
+    type_new(phone, "pin", PIN)
+    phone.button("lock.putOn").click()
+    expect(phone.words("problems.general")).to_be_visible(timeout=patience(20))
+    expect(phone.words("lock.opensBy.pin")).to_be_visible()
+    expect(phone.words("lock.onLead")).to_have_count(0)
+    phone.open("/you")
+    phone.open("/you/lock")
+    expect(phone.words("form.working")).to_be_visible()
+    expect(phone.words("lock.onLead")).to_have_count(0)
+
+
 def test_one_checks_in_while_it_is_closed_off_line_too_and_it_is_sent_once_open(
     phone: Phone, robin: Account
 ) -> None:

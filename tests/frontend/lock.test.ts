@@ -48,6 +48,7 @@ const NAMES = { sensations: { label: 'x', hidden: true }, people: { nickname: 'S
 /** Of a file: more than are turned at once. */
 const manyOf = () => Array.from({ length: 250 }, () => ({ kind: 'check-ins', id: newId(), body: checkIn({ note: WORDS }) }));
 
+const { put } = IDBObjectStore.prototype;
 const keepWords = async (of: Tab = tab): Promise<string> => {
   const id = newId();
   await of.keep('check-ins', id, checkIn({ note: WORDS }));
@@ -105,6 +106,23 @@ describe('putting a lock on', () => {
     await next.lock.unlock(SECRET);
     await until(async () => (await raw(phone, 'lock'))[0]!.stage === 'on');
     expect(await everything(phone)).not.toContain(WORDS);
+  });
+
+  it('tells that it is there and has not sealed all yet, also where that failed', async () => {
+    await keepWords();
+    let broken = false;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+      broken ||= this.name === 'entries';
+      if (broken) throw new DOMException('The disk is full.', 'QuotaExceededError');
+      return put.apply(this, given);
+    });
+    await expect(tab.lock.putOn(CHOICE, 5)).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect(tab.state().lock).toBe('open');
+    expect(await tab.lock.about()).toMatchObject({ stage: 'sealing' });
+    const next = phone.open();
+    await next.lock.unlock(SECRET);
+    await until(async () => (await next.lock.about())!.stage === 'on');
   });
 
   it('has sealed all before it waits for the server', async () => {

@@ -10,8 +10,8 @@ import type { Watch } from './state';
 import type { Secret } from './vault';
 import type { World } from './world';
 
-/** What the lock is opened with, and when it closes by itself. */
-export type About = Pick<LockRow, 'way' | 'salt' | 'credential' | 'minutes'>;
+/** What the lock is opened with, when it closes by itself, and whether all that is here is sealed. */
+export type About = Pick<LockRow, 'stage' | 'way' | 'salt' | 'credential' | 'minutes'>;
 
 export interface LockKeeper {
   /** Undefined without one. */
