@@ -277,6 +277,23 @@ describe('while it is locked', () => {
     expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 0 });
   });
 
+  it('opens where the storage is full, too, but not before its time', async () => {
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    await expect(next.lock.unlock('1234')).rejects.toThrow(WrongSecret);
+    await next.lock.unlock(SECRET);
+    expect((await next.get('check-ins', before))!.data.note).toBe(WORDS);
+    await next.lock.close();
+    full.mockRestore();
+    for (let times = 0; times < 5; times += 1) await next.lock.unlock('1234').catch(() => {});
+    full.mockImplementation(() => {
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    await expect(next.lock.unlock(SECRET)).rejects.toMatchObject({ name: 'TooSoon' });
+    full.mockRestore();
+  });
+
   it('leaves the worker the neutral line', async () => {
     await next.lock.unlock(SECRET);
     const reminder = newId();

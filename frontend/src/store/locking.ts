@@ -3,7 +3,7 @@ import { equal } from '../logic/equal';
 import { uuid7 } from '../logic/uuid7';
 import { LockChanged, lockOf, type Database, type Writing } from './database';
 import type { Lock } from './lock';
-import { WrongSecret } from './outcome';
+import { StorageFailed, WrongSecret } from './outcome';
 import type { LockRow } from './rows';
 import { isTurned, turnAll } from './turning';
 import {
@@ -34,7 +34,7 @@ function left({ way, wrong: { times, at } }: LockRow, now: number): number {
 export async function waitLeft(database: Database, now: number): Promise<number> {
   const row = await database.read(lockOf);
   if (!row) return 0;
-  return left(row.wrong.at > now ? await database.write((tx) => inTime(tx, row, now)) : row, now);
+  return left(row.wrong.at > now ? await unlessFull(database.write((tx) => inTime(tx, row, now)), () => row) : row, now);
 }
 
 /** Where the clock was set back, the wait begins anew, in full and once: else it would last until the clock is there again. */
@@ -101,21 +101,37 @@ async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> 
 }
 
 /** Written down before it is tried: closing the app takes nothing back, and tries at once in several tabs are as many. */
-async function counted<T>(database: Database, { id }: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
-  const { before, wrong } = await database.write((tx) => countIn(tx, { id }, now));
+async function counted<T>(database: Database, row: LockRow, now: number, attempt: () => Promise<T>): Promise<T> {
+  const { before, wrong } = await unlessFull(database.write((tx) => countIn(tx, row, now)), () => uncounted(row, now));
   if (!wrong) throw new TooSoon('There were several wrong ones.');
   const result = await attempt().catch(async (cause: unknown) => {
-    if (!(cause instanceof WrongSecret)) await giveBack(database, { id }, before, wrong).catch(() => {}); // it stays counted
+    if (!(cause instanceof WrongSecret)) await giveBack(database, row, before, wrong).catch(() => {}); // it stays counted
     throw cause;
   });
-  await change(database, { id }, { wrong: NEVER });
+  await unlessFull(change(database, row, { wrong: NEVER }), () => {});
   return result;
+}
+
+/** A phone that can't write any more still opens to what is right: nobody is kept from their own words by a full disk. */
+async function unlessFull<T>(writing: Promise<T>, instead: () => T): Promise<T> {
+  return writing.catch((cause: unknown) => {
+    if (cause instanceof StorageFailed) return instead();
+    throw cause;
+  });
 }
 
 type Wrong = LockRow['wrong'];
 
-/** `wrong` is null where it isn't time. */
-async function countIn(tx: Writing, known: Pick<Known, 'id'>, now: number): Promise<{ before: Wrong; wrong: Wrong | null }> {
+/** What was counted before a try, and with it; `wrong` is null where it isn't time. */
+interface Counted {
+  before: Wrong;
+  wrong: Wrong | null;
+}
+
+const uncounted = (row: LockRow, now: number): Counted =>
+  ({ before: row.wrong, wrong: left(row, now) > 0 ? null : row.wrong });
+
+async function countIn(tx: Writing, known: Pick<Known, 'id'>, now: number): Promise<Counted> {
   const row = await inTime(tx, known, now);
   const { wrong: before } = row;
   if (left(row, now) > 0) return { before, wrong: null };
