@@ -94,8 +94,10 @@ def test_another_pin_asks_everybody_anew(as_alice: Api, made: dict[str, Any], pi
 def test_who_was_opening_it_by_the_old_one_is_not_let_in(
     as_alice: Api, made: dict[str, Any], changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The change comes while the PIN is being looked at, which takes a moment."""
+    """The change comes while the PIN is being looked at, which takes a moment; another link stays."""
     viewer = Api()
+    another = Share.objects.filter(pk=share(as_alice)["id"])
+    another.update(pin_hash=Share.objects.get(pk=made["id"]).pin_hash)
 
     def meanwhile(pin: str, pin_hash: str) -> bool:
         as_alice.prove().patch(f"/api/shares/{made['id']}/", changed)
