@@ -71,7 +71,7 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
       void finish().catch(() => {}); // at the next opening
       void syncNow();
     },
-    waitLeft: async () => (await locking()).waitLeft(database, world.now()),
+    waitLeft: async () => (await import('./tries')).waitLeft(database, world.now()),
     prove: async (secret) => (await locking()).prove(database, secret, world.now()),
     drafts: () => database.read((tx) => tx.objectStore('drafts').count()),
     async close() {
