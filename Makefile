@@ -6,6 +6,9 @@ SIZE ?= 1
 CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
+# Two workers of pytest share the back end's tests, each with a database of its own. What kills and times processes runs after them.
+SHARED := -n 2 --dist worksteal
+ALONE := tests/deployment tests/embedded tests/faults tests/load
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes
@@ -45,8 +48,10 @@ unit: $(STAMPS)/npm
 	npm --prefix frontend run --silent test
 
 backend: $(STAMPS)/bench build
-	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e"
-	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e"
+	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e" $(SHARED) $(addprefix --ignore=,$(ALONE))
+	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e" $(ALONE)
+	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e" $(SHARED) $(addprefix --ignore=,$(ALONE))
+	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e" $(ALONE)
 
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
 	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e

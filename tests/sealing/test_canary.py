@@ -25,6 +25,7 @@ from tests.conftest import Api, check_in, keep, make_person, open_link, practise
 
 CANARY = "kanarienvogel-7c1f"
 WHEN = "2026-11-20T21:14:03Z"
+ID = "01935c3e-0000-7000-8000-000000000001"
 REPAIR = {
     "ruptured_at": WHEN,
     "zone": "UTC",
@@ -151,9 +152,9 @@ WRONG: list[tuple[str, str, Any, int]] = [
     ("get", f"/api/export/?as={CANARY}", None, 400),
     ("get", f"/admin/accounts/person/?q={CANARY}", None, 404),
     ("patch", "/api/me/", {"language": CANARY}, 400),
-    ("put", f"/api/journal/{uuid4()}/", {"text": CANARY * 2000}, 400),
+    ("put", f"/api/journal/{ID}/", {"text": CANARY * 2000}, 400),
     ("put", "/api/nudges/", {"note": CANARY}, 405),
-    ("put", f"/api/check-ins/{uuid4()}/", CANARY * 20_000, 413),
+    ("put", f"/api/check-ins/{ID}/", CANARY * 20_000, 413),
     ("post", "/api/viewings/", {"share": CANARY, "secret": CANARY}, 404),
     ("post", "/_allauth/browser/v1/auth/login", {"username": CANARY, "password": CANARY}, 400),
     ("post", "/_allauth/browser/v1/auth/reauthenticate", {"password": CANARY}, 400),
