@@ -321,6 +321,17 @@ def test_the_consent_tells_of_the_ways_back_and_of_the_lock(language: str) -> No
     assert [phrase for phrase in gone if phrase in text] == []
 
 
+#: Pictures are drawn from what is on the phone (`test_without_an_account_the_phone_counts` in the stories).
+PICTURES = {"en": "pictures", "es": "imágenes"}
+
+
+@LANGUAGES
+def test_an_account_is_not_offered_for_pictures_which_need_none(language: str) -> None:
+    said = catalogue.read(FOLDER / "languages" / language / "app.json")["account"]
+    assert PICTURES[language] not in said["what"]
+    assert PICTURES[language] in said["without"]
+
+
 @LANGUAGES
 def test_the_merged_catalogue_puts_words_beside_codes(language: str) -> None:
     whole = catalogue.merged(language)
