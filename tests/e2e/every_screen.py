@@ -12,6 +12,8 @@ from tests.services.chromium import ROOT
 
 ROOMS = ROOT / "frontend" / "src" / "rooms.ts"
 ZONE = "Europe/Lisbon"
+#: What somebody with a `Life` has typed, but for what is too short to be looked for.
+TYPED = ("Саша", "Гул", "Камень", "По дороге домой", "Тишина", "Чай", "Звонок", "грусть", "Письмо")
 
 
 def routes() -> list[str]:
@@ -106,7 +108,10 @@ class Life:
             "/entry/:id": [entry],
             **{f"/entry/:id/{step}": [f"{entry}/{step}"] for step in of_entry},
             "/more/:id/:step": [f"/more/{self.check_in}/{step}" for step in more],
-            "/look-back/sensation/:code": ["/look-back/sensation/chest-tightness"],
+            "/look-back/sensation/:code": [
+                "/look-back/sensation/chest-tightness",
+                f"/look-back/sensation/own:{self.sensation}",
+            ],
             "/look-back/:date": [f"/look-back/{self.day}"],
             "/practise/choose/:group": ["/practise/choose/micro-authenticity", "/practise/choose/receiving"],
             "/practise/try/:code": ["/practise/try/say-no"],
