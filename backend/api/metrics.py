@@ -74,9 +74,12 @@ class Rows(Collector):
             row.origin: int(row.paused_until is not None and row.paused_until > now) for row in services
         }
         yield labelled("noticing_push_paused", "1 while a push service is left alone.", "origin", paused)
-        refusals = {row.origin: row.refusals for row in services}
-        about = "Refusals in a row of a push service (400, 401, 403, 413)."
-        yield labelled("noticing_push_refusals", about, "origin", refusals)
+        refused = {row.origin: int(row.breaker.key_refused) for row in services}
+        about = "1 from when a push service refuses our own key (401, 403) until it accepts a push."
+        yield labelled("noticing_push_key_refused", about, "origin", refused)
+        failing = {row.origin: len(row.breaker.failing(now)) for row in services}
+        about = "People whose devices a push service failed within the last two minutes."
+        yield labelled("noticing_push_failing", about, "origin", failing)
         about = "Devices by the VAPID key that they subscribed with; a dropped one reaches nobody."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 

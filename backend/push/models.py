@@ -1,15 +1,18 @@
 """The devices that agreed to be nudged, and how the services that carry pushes are doing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
 
 from backend import zones
+from backend.push.breaker import PROBE, Answer, Breaker, Failure
 from backend.push.encryption import Recipient
 from backend.push.endpoints import Endpoint, parse
 from backend.push.vapid import private_key
@@ -42,6 +45,8 @@ class Subscription(models.Model):
     used_at = models.DateTimeField()
     #: The last time its push service took a push.
     accepted_at = models.DateTimeField(null=True)
+    #: Its push service asked for time (Retry-After of a 429 or 503); it concerns this device alone.
+    paused_until = models.DateTimeField(null=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
@@ -80,46 +85,70 @@ class Subscription(models.Model):
         }
 
 
-#: Refusals in a row, over all devices, after which a service is left alone for a while: one device's
-#: damaged subscription stops nobody else's nudges.
-REFUSALS = 5
-#: How long it is left alone. Short, so that mending the cause is enough.
-PAUSE = timedelta(minutes=1)
-#: No service keeps us waiting longer than this, whatever its Retry-After says.
-LONGEST_PAUSE = timedelta(hours=1)
+#: A service's acceptances are noted so often; of a busy one, not each batch's.
+NOTED = timedelta(seconds=10)
+
+
+def opaque(person_id: int) -> str:
+    """Tells people apart, and names none of them."""
+    return salted_hmac("backend.push.breaker", str(person_id)).hexdigest()[:16]
 
 
 class PushOrigin(models.Model):
-    """A circuit breaker for one push service, shared by every worker."""
+    """The circuit breaker of one push service (`breaker.py`), shared by every worker."""
 
     origin = models.CharField(max_length=300, primary_key=True)
-    #: In a row; back to 0 with the first push that is accepted.
-    refusals = models.PositiveIntegerField(default=0)
+    #: `[person, at, status, until]` each; the person by `opaque`.
+    failures = models.JSONField(default=list)
+    accepted_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
-    #: The status that paused it last.
+    #: The status that paused it.
     status = models.PositiveSmallIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.origin
 
-    @classmethod
-    def paused(cls, now: datetime) -> dict[str, datetime]:
-        """Until when each of the paused services is left alone."""
-        return dict(cls.objects.filter(paused_until__gt=now).values_list("origin", "paused_until"))
+    @property
+    def breaker(self) -> Breaker:
+        failures = tuple(
+            Failure(person, zones.instant(at), status, zones.instant(until))
+            for person, at, status, until in self.failures
+        )
+        return Breaker(failures, self.accepted_at, self.paused_until, self.status)
 
     @classmethod
-    def wait(cls, origin: str, status: int, until: datetime) -> None:
-        """The service asked for time (RFC 9110 section 10.2.3)."""
-        cls.objects.update_or_create(origin=origin, defaults={"status": status, "paused_until": until})
+    def open_ones(cls) -> dict[str, Breaker]:
+        """Those that are paused or half-open."""
+        return {row.origin: row.breaker for row in cls.objects.exclude(paused_until=None)}
 
     @classmethod
-    def refuse(cls, origin: str, times: int, status: int, now: datetime) -> None:
-        """Count refusals; with the fifth in a row, pause."""
-        cls.objects.get_or_create(origin=origin)
-        row = cls.objects.filter(origin=origin)
-        row.update(refusals=F("refusals") + times, status=status)
-        row.filter(refusals__gte=REFUSALS).update(paused_until=now + PAUSE)
+    def claim_probe(cls, origin: str, now: datetime) -> bool:
+        """Whether the one probe of a service whose pause is over is the caller's to send."""
+        over = cls.objects.filter(origin=origin, paused_until__lte=now)
+        return over.update(paused_until=now + PROBE) == 1
 
     @classmethod
-    def accept(cls, origin: str) -> None:
-        cls.objects.filter(origin=origin, refusals__gt=0).update(refusals=0)
+    def hear(cls, origin: str, answers: Sequence[Answer], now: datetime) -> None:
+        """Note what the service answered."""
+        if all(each.accepted for each in answers) and cls._accepts(origin, now):
+            return
+        with transaction.atomic():
+            row, _ = cls.objects.select_for_update().get_or_create(origin=origin)
+            before = row.breaker
+            if (after := before.after(answers, now)) != before:
+                row._become(after)
+
+    @classmethod
+    def _accepts(cls, origin: str, now: datetime) -> bool:
+        """Another acceptance would change nothing."""
+        closed = cls.objects.filter(origin=origin, paused_until=None)
+        return closed.filter(accepted_at__gt=now - NOTED).exists()
+
+    def _become(self, breaker: Breaker) -> None:
+        self.failures = [
+            [each.person, zones.rfc3339(each.at), each.status, zones.rfc3339(each.until)]
+            for each in breaker.failures
+        ]
+        self.accepted_at, self.paused_until = breaker.accepted_at, breaker.paused_until
+        self.status = breaker.status
+        self.save()

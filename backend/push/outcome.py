@@ -5,8 +5,11 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from backend.push.models import LONGEST_PAUSE, PAUSE
+from backend.push.breaker import PAUSE
 from backend.push.wire import Reply
+
+#: No service keeps us waiting longer than this, whatever its Retry-After says.
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Outcome(StrEnum):
@@ -17,7 +20,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     #: No answer, or a 5xx: worth another try.
     UNREACHABLE = "unreachable"
-    #: The service wants to be left alone for a while, or is.
+    #: The device is to wait (Retry-After), or its service is left alone for a while.
     PAUSED = "paused"
 
 

@@ -1,13 +1,13 @@
 """Sends payloads to subscriptions and says what became of each, in the terms of RFC 8030.
 
-Never deletes, never retries, writes no row but the circuit breaker's: what an outcome means is its caller's
-matter.
+Never deletes and never retries: what an outcome means is its caller's matter. It writes down only who asked
+to be left alone: the circuit breakers' rows, and how long a device is to wait.
 """
 
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 from itertools import count
@@ -16,9 +16,10 @@ from typing import Any, NamedTuple, Self
 from django.conf import settings
 
 from backend.push import vapid, wire
+from backend.push.breaker import PROBE, SEVERAL, Answer
 from backend.push.encryption import encrypt
 from backend.push.endpoints import Endpoint, pin
-from backend.push.models import PushOrigin, Subscription
+from backend.push.models import PushOrigin, Subscription, opaque
 from backend.push.outcome import Outcome, Sent, judge
 from backend.push.wire import Post, Reply
 
@@ -49,6 +50,9 @@ class Going(NamedTuple):
 
     key: Any
     origin: str
+    #: Primary keys.
+    device: int
+    person: int
     #: time.monotonic()
     began: float
 
@@ -57,10 +61,12 @@ class Line:
     """The pushes of one thread on their way: begin some, hear what became of them, begin more.
 
     A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
-    pushes in the line, and while it owes an answer and says nothing it gets no new ones.
+    pushes in the line, and while it owes answers to several people and says nothing it gets no new ones.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counts: bool = True) -> None:
+        """`counts`: whether what is answered is written down, and opens or closes circuit breakers."""
+        self._counts = counts
         self._wire = wire.own()
         self._numbers = count()
         self._going: dict[int, Going] = {}
@@ -89,17 +95,18 @@ class Line:
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
         """Each under a key of the caller's, by which its outcome is told."""
         self._hear(0)  # only what was truly not answered counts as slow
-        resting = PushOrigin.paused(now) | dict.fromkeys(self._silent(), now + RESTING)
+        gate = Gate(self._silent(), self._counts, now)
         places = Places()
         authorization = cache(partial(vapid.header, now=now))
-        for key, push in pushes:
+        for key, push in gate.in_order(pushes):
             try:
                 endpoint = push.subscription.checked_endpoint
-                if endpoint.origin in resting:
-                    self._held.append((key, Sent(Outcome.PAUSED, until=resting[endpoint.origin])))
+                if until := gate.closed_until(push.subscription, endpoint.origin):
+                    self._held.append((key, Sent(Outcome.PAUSED, until=until)))
                 else:
                     signed = authorization(push.subscription.key, endpoint.origin)
-                    self._send(key, endpoint, post(push, endpoint, places.of(endpoint.host), signed))
+                    made = post(push, endpoint, places.of(endpoint.host), signed)
+                    self._send(key, endpoint.origin, push.subscription, made)
             except OSError:  # no address for the host
                 self._held.append((key, Sent(Outcome.UNREACHABLE)))
             except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can't be used any more
@@ -111,7 +118,10 @@ class Line:
         while self._going and len(self._replies) < ENOUGH and (left := until - time.monotonic()) > 0:
             self._hear(left)
         heard = [(going, judge(reply, now)) for going, reply in self._replies]
-        tell_breakers(heard, now)
+        log_failures(heard)
+        if self._counts:
+            tell_breakers(heard, now)
+            pause_devices(heard)
         ended = self._held + [(going.key, sent) for going, sent in heard]
         self._held, self._replies = [], []
         return ended
@@ -122,22 +132,64 @@ class Line:
         self._answered |= {going.origin: time.monotonic() for going, reply in heard if reply.status}
         self._replies += heard
 
-    def _send(self, key: Any, endpoint: Endpoint, post: Post) -> None:
+    def _send(self, key: Any, origin: str, device: Subscription, post: Post) -> None:
         number = next(self._numbers)
-        self._going[number] = Going(key, endpoint.origin, time.monotonic())
+        self._going[number] = Going(key, origin, device.pk, device.person_id, time.monotonic())
         self._wire.post(number, post)
 
     def _silent(self) -> set[str]:
-        """The services that owe an answer and have said nothing lately."""
+        """The services that owe answers to several people and have said nothing lately."""
         lately = time.monotonic() - SLOW
-        owing = {going.origin for going in self._going.values() if going.began <= lately}
-        return {origin for origin in owing if self._answered.get(origin, lately) <= lately}
+        owed: dict[str, set[int]] = defaultdict(set)
+        for going in self._going.values():
+            if going.began <= lately:
+                owed[going.origin].add(going.person)
+        several = {origin for origin, people in owed.items() if len(people) >= SEVERAL}
+        return {origin for origin in several if self._answered.get(origin, lately) <= lately}
+
+
+class Gate:
+    """Which pushes of one batch have to wait, and until when."""
+
+    def __init__(self, silent: Iterable[str], counts: bool, now: datetime) -> None:
+        self._now, self._counts = now, counts
+        self._breakers = PushOrigin.open_ones()
+        self._waits = dict.fromkeys(silent, now + RESTING)
+        self._waits |= {origin: until for origin, until in self._pauses() if until > now}
+
+    def in_order(self, pushes: Iterable[tuple[Any, Push]]) -> Iterable[tuple[Any, Push]]:
+        """Those of people whose devices failed lately come last, so that they are a probe only if there is no
+        other."""
+        failing = {each.person for it in self._breakers.values() for each in it.failing(self._now)}
+        if not failing:
+            return pushes
+        return sorted(pushes, key=lambda pair: opaque(pair[1].subscription.person_id) in failing)
+
+    def closed_until(self, device: Subscription, origin: str) -> datetime | None:
+        """None when a push to this device may go. Of a service whose pause is over, one goes as a probe."""
+        if self._counts and device.paused_until and device.paused_until > self._now:
+            return device.paused_until
+        if origin in self._waits:
+            return self._waits[origin]
+        if origin in self._breakers and self._counts:
+            self._waits[origin] = self._now + PROBE
+            if not PushOrigin.claim_probe(origin, self._now):
+                return self._waits[origin]
+        return None
+
+    def _pauses(self) -> Iterator[tuple[str, datetime]]:
+        for origin, breaker in self._breakers.items():
+            if breaker.paused_until:
+                yield origin, breaker.paused_until
 
 
 def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
-    """All at once; the outcomes in the same order. Takes a little over ten seconds at most."""
+    """Tests of devices, all at once; the outcomes in the same order. Takes a little over ten seconds at most.
+
+    They change nothing for what others are sent.
+    """
     found: dict[int, Sent] = {}
-    with Line() as line:
+    with Line(counts=False) as line:
         line.begin(enumerate(pushes), now)
         while not line.empty:
             found |= line.outcomes(now)
@@ -177,23 +229,22 @@ def on_443(address: str) -> str:
     return f"[{address}]:443" if ":" in address else f"{address}:443"
 
 
-def tell_breakers(heard: list[tuple[Going, Sent]], now: datetime) -> None:
-    by_origin: dict[str, list[Sent]] = defaultdict(list)
+def log_failures(heard: Iterable[tuple[Going, Sent]]) -> None:
     for going, sent in heard:
-        by_origin[going.origin].append(sent)
         if sent.outcome is not Outcome.ACCEPTED:
             log.warning("push to %s: %s", going.origin, sent.status or "no answer")
-    for origin, all_of_it in by_origin.items():
-        tell_breaker(origin, all_of_it, now)
 
 
-def tell_breaker(origin: str, heard: list[Sent], now: datetime) -> None:
-    """One look at a batch: acceptances close the breaker, refusals count, a wish to be left alone is kept."""
-    refused = [sent.status for sent in heard if sent.outcome is Outcome.REFUSED]
-    asked = [sent for sent in heard if sent.until]
-    if any(sent.outcome is Outcome.ACCEPTED for sent in heard):
-        PushOrigin.accept(origin)
-    elif refused:
-        PushOrigin.refuse(origin, len(refused), refused[-1], now)
-    if asked:
-        PushOrigin.wait(origin, asked[-1].status, max(sent.until for sent in asked if sent.until))
+def tell_breakers(heard: Iterable[tuple[Going, Sent]], now: datetime) -> None:
+    by_origin: dict[str, list[Answer]] = defaultdict(list)
+    for going, sent in heard:
+        by_origin[going.origin].append(Answer(opaque(going.person), sent.status, sent.until))
+    for origin, answers in by_origin.items():
+        PushOrigin.hear(origin, answers, now)
+
+
+def pause_devices(heard: Iterable[tuple[Going, Sent]]) -> None:
+    """What one device is answered concerns that device, whatever its service is asked for others."""
+    for going, sent in heard:
+        if sent.until:
+            Subscription.objects.filter(pk=going.device).update(paused_until=sent.until)

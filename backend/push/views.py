@@ -130,6 +130,8 @@ def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[S
         if known is None and person.push.count() >= MOST:
             raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})
         subscription = known or Subscription(person=person, id=id, created_at=now)
+        if subscription.endpoint != body["endpoint"]:
+            subscription.paused_until = None
         subscription.label, subscription.endpoint = body["label"], body["endpoint"]
         subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
         subscription.key, subscription.used_at = body["key"], now

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from backend import keys
+from backend.push.breaker import Answer
 from backend.push.models import PushOrigin
 from backend.reminders.models import Reminder
 from backend.reminders.planning import claim_due
@@ -51,12 +52,18 @@ def test_nudges_of_yesterday_are_not_counted(as_alice: Api, stranger: Api) -> No
 
 def test_it_tells_of_each_push_service(stranger: Api) -> None:
     now = timezone.now()
-    PushOrigin.refuse("https://push.example", 7, 403, now)
-    PushOrigin.refuse("https://other.example", 2, 400, now)
+    refused = [Answer(person, 403) for person in "abcd"]
+    PushOrigin.hear("https://push.example", refused, now)
+    PushOrigin.hear("https://other.example", [Answer(person, 500) for person in "abc"], now)
+    PushOrigin.hear("https://good.example", [*refused, Answer("e", 201)], now)
     found = numbers(stranger.get("/metrics"))
-    assert found["noticing_push_paused", "https://push.example"] == 1
-    assert found["noticing_push_paused", "https://other.example"] == 0
-    assert found["noticing_push_refusals", "https://push.example"] == 7
+
+    def told(name: str) -> list[float]:
+        return [found[name, f"https://{host}.example"] for host in ("push", "other", "good")]
+
+    assert told("noticing_push_paused") == [1, 1, 0]
+    assert told("noticing_push_key_refused") == [1, 0, 0]
+    assert told("noticing_push_failing") == [4, 3, 4]
 
 
 def test_it_tells_how_far_the_rotation_of_a_key_is(as_alice: Api, stranger: Api, settings: Settings) -> None:

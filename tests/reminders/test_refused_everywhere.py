@@ -1,8 +1,10 @@
 """403 from every push service, as after a mistake with our own keys: nobody's device is forgotten."""
 
+from itertools import pairwise
+
 from backend.accounts.models import Person
 from backend.push.models import PushOrigin, Subscription
-from tests.conftest import remind
+from tests.conftest import make_person, remind
 from tests.push.hostile import another_service, trusting
 from tests.push.standin import push_service
 from tests.reminders.conftest import DUE, Clock, Phone, adds_up, days, ledger, minutes
@@ -12,27 +14,42 @@ __all__ = ["another_service", "push_service", "trusting"]
 
 
 def test_no_subscription_goes_and_everything_comes_again_once_we_are_heard(
-    clock: Clock, phone: Phone, another_service: PushService, bob: Person
+    another_service: PushService,  # its certificate is made before the clock is turned
+    clock: Clock,
+    phone: Phone,
+    bob: Person,
 ) -> None:
-    phones = [phone, Phone(another_service, bob)]
+    others = [Phone(another_service, bob)]
+    for service in (phone.service, another_service):
+        others += [Phone(service, make_person(f"{service.host}-{name}")) for name in "abc"]
+    phones = [phone, *others]
     for each in phones:
         each.answer(Reply(403))
-        for minute in range(8):  # more than it takes to open the breakers
+        for minute in range(8):
             remind(each.api, at=f"20:{30 + minute}")
+    asked = []
     for minute in range(0, 70, 2):
         clock.ring(DUE + minutes(minute))
-    assert Subscription.objects.count() == 2
-    assert PushOrigin.objects.filter(refusals__gte=5, status=403).count() == 2
+        asked.append((len(phone.service.received), len(another_service.received)))
+    # A service that is left alone gets one probe when the pause is over.
+    assert asked[0] == (4, 4)
+    assert all(
+        later - before <= 1
+        for ring, after in pairwise(asked)
+        for before, later in zip(ring, after, strict=True)
+    )
+    assert Subscription.objects.count() == 8
+    assert PushOrigin.objects.filter(paused_until__isnull=False, status=403).count() == 2
     for each in phones:
-        assert {nudge["state"] for nudge in ledger(each.api)} == {"refused"}
-        # A service that is left alone for a minute isn't asked meanwhile.
-        assert len(each.received) == 8
+        assert {nudge["state"] for nudge in ledger(each.api)} <= {"refused", "expired"}
+    for service in (phone.service, another_service):
+        service.received.clear()
+    for each in phones:
         each.answer(Reply(201))
-        each.service.received.clear()
-    for minute in range(10):
+    for minute in range(12):
         clock.ring(DUE + days(1) + minutes(minute))
     for each in phones:
         assert len(each.received) == 8
         assert {nudge["state"] for nudge in ledger(each.api)[:8]} == {"accepted"}
-    assert PushOrigin.objects.filter(refusals=0).count() == 2
+    assert PushOrigin.objects.filter(paused_until=None).count() == 2
     adds_up()
