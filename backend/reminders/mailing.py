@@ -29,6 +29,8 @@ def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]
     connection = get_connection()
     try:
         for each in mails:
+            if not each.delivery.still_mine().exists():  # answered while those before it went
+                continue
             late = time.monotonic() > deadline
             yield each.delivery, Sent(Outcome.PAUSED, until=now) if late else send_one(each, connection)
     finally:

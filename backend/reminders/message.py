@@ -11,20 +11,22 @@ from django.conf import settings
 
 from backend import keys
 from backend.content import catalogue
-from backend.reminders.models import Nudge
+from backend.reminders.models import Delivery, Nudge
 
 #: RFC 8030's number marks the declarative form.
 DECLARATIVE = 8030
 
 
-def nudge_payload(nudge: Nudge, language: str) -> bytes:
-    """At most 1 KB, so that padding hides the rest."""
+def nudge_payload(delivery: Delivery) -> bytes:
+    """At most 1 KB, so that padding hides the rest. By the round a phone knows whether it was answered."""
+    nudge = delivery.nudge
+    language = nudge.person.language
     texts = catalogue.texts(language)["nudge"]
     actions = [
         {"action": action, "title": texts["actions"][action], "navigate": here()}
         for action in ("check-in", "later", "not-today")
     ]
-    data = {"nudge": str(nudge.id), "reminder": str(nudge.reminder)}
+    data = {"nudge": str(nudge.id), "reminder": str(nudge.reminder), "round": delivery.round}
     return payload(texts["title"], language, topic(nudge), {"actions": actions, "data": data})
 
 

@@ -109,9 +109,7 @@ def held(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 
 def close(mine: Sequence[Delivery], state: State, reason: str | None, now: datetime) -> None:
-    Delivery.objects.filter(pk__in=pks(mine)).update(
-        state=state, reason=reason, ended_at=now, lease_until=None
-    )
+    Delivery.objects.filter(pk__in=pks(mine)).end(state, reason, now)
 
 
 def settle(mine: Sequence[Delivery], state: State, reason: str | None) -> None:

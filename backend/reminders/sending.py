@@ -88,7 +88,8 @@ def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
 
 
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
-    """The rest is ended or put off, as the rules say."""
+    """The rest is ended or put off, as the rules say, or was answered since it was leased."""
+    deliveries = still_held(deliveries)
     decided = situations(deliveries, now)
     going, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
@@ -106,11 +107,18 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     return going
 
 
+def still_held(deliveries: list[Delivery]) -> list[Delivery]:
+    """Those that nobody else has taken or ended since, as an answer does."""
+    rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], state=State.PENDING)
+    fences = dict(rows.values_list("pk", "fence"))
+    return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]
+
+
 def push(delivery: Delivery, subscription: Subscription, now: datetime) -> Push:
     nudge = delivery.nudge
     return Push(
         subscription=subscription,
-        payload=message.nudge_payload(nudge, nudge.person.language),
+        payload=message.nudge_payload(delivery),
         topic=message.topic(nudge),
         ttl=max(1, int((nudge.useful_until - now).total_seconds())),
     )

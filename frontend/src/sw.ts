@@ -6,7 +6,7 @@
  */
 import { DATABASE, openDatabase } from './store/database';
 import { errandOf } from './store/errand';
-import { actionOf, answerNudge } from './worker/answering';
+import { actionOf, answerNudge, isAnswered, rememberAnswered } from './worker/answering';
 import { carried, said, shown } from './worker/notification';
 import { openNow } from './worker/now';
 import { ownWordsOf } from './worker/own-words';
@@ -63,7 +63,9 @@ async function looksHere(): Promise<{ languages: string[]; plain: boolean }> {
 async function nudge(event: PushEvent): Promise<void> {
   const { notification } = event as { notification?: Notification };
   const from = event.data ? said(event.data.text()) : (notification ?? {});
-  const ownWords = await ownWordsOf(database, carried(from.data).reminder);
+  const about = carried(from.data);
+  if (await isAnswered(database, about).catch(() => false)) return;
+  const ownWords = await ownWordsOf(database, about.reminder);
   const { languages, plain } = await looksHere();
   const { title, options } = shown(from, ownWords, roomForActions(), languages, plain);
   await self.registration.showNotification(title, options);
@@ -71,10 +73,13 @@ async function nudge(event: PushEvent): Promise<void> {
 
 async function tapped({ notification, action }: NotificationEvent): Promise<void> {
   notification.close();
-  const { nudge } = carried(notification.data);
+  const about = carried(notification.data);
+  const { nudge } = about;
   const meant = actionOf(action);
   const opened = meant === 'opened' && openNow(self.clients);
-  await Promise.allSettled([opened, nudge && answerNudge(database, nudge, meant)]);
+  await Promise.allSettled([
+    opened, rememberAnswered(database, about), nudge && answerNudge(database, nudge, meant),
+  ]);
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()));

@@ -100,7 +100,7 @@ beforeEach(async () => {
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
     await tx.objectStore('answers').clear();
-    await setErrand(tx, { token: cookies.token, device: null, language: null, plain: false });
+    await setErrand(tx, { token: cookies.token, device: null, language: null, plain: false, answered: {} });
   });
 });
 
@@ -225,6 +225,43 @@ describe('a tap on a notification', () => {
     windows = [{ url: `${ORIGIN}/`, focus: () => Promise.reject(new Error('no')), navigate: () => Promise.reject(new Error('no')) }];
     await tap('');
     expect(response()).toBe('opened');
+  });
+});
+
+describe('a nudge that was answered on this phone', () => {
+  const again = (round: number | undefined, nudge = NUDGE): Promise<void> => push(JSON.stringify({
+    ...PAYLOAD, notification: { ...PAYLOAD.notification, data: { nudge, reminder: REMINDER, round } } }));
+
+  it.each(['', 'later', 'not-today'])('is not shown again when it comes again: "%s"', async (action) => {
+    await again(1);
+    await tap(action, shown[0]!.options.data);
+    await again(1);
+    expect(shown).toHaveLength(1);
+  });
+
+  it('is shown in its next round, which "later" asked for', async () => {
+    await again(1);
+    await tap('later', shown[0]!.options.data);
+    await again(2);
+    expect(shown).toHaveLength(2);
+    await tap('', shown[1]!.options.data);
+    await again(2);
+    expect(shown).toHaveLength(2);
+  });
+
+  it('keeps no other nudge from being shown, nor one of a server that says no round', async () => {
+    await again(1);
+    await tap('', shown[0]!.options.data);
+    await again(1, 'nudge-2');
+    await again(undefined);
+    expect(shown).toHaveLength(3);
+  });
+
+  it('is remembered among the newest only', async () => {
+    for (let number = 0; number < 60; number += 1) await tap('', { nudge: `n-${number}`, reminder: REMINDER, round: 1 });
+    const { answered } = await database.read(errandOf);
+    expect(Object.keys(answered!)).toHaveLength(50);
+    expect(answered).toHaveProperty('n-59');
   });
 });
 

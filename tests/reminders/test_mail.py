@@ -8,6 +8,10 @@ import pytest
 from django.core import mail
 
 from backend.accounts.models import Person
+from backend.reminders import mailing
+from backend.reminders.models import EMAIL
+from backend.reminders.planning import claim_due
+from backend.reminders.sending import lease, mails
 from tests.conftest import Api, remind
 from tests.reminders.conftest import DUE, Answer, Clock, adds_up, days, ledger, minutes, only
 from tests.services.mail_server import MailServer
@@ -178,3 +182,16 @@ def test_later_is_for_notifications(clock: Clock, reader: Api, mail_server: Mail
     clock.ring(DUE + minutes(31))
     assert len(mail_server.received) == 1
     adds_up()
+
+
+def test_what_was_answered_while_others_were_mailed_is_not_mailed(
+    clock: Clock, reader: Api, mail_server: MailServer
+) -> None:
+    by_mail(reader)
+    clock.go(DUE)
+    claim_due(DUE)
+    going = mails(lease(EMAIL, 10, DUE), DUE)
+    reader.put(f"/api/nudges/{ledger(reader)[0]['id']}/response/", {"action": "opened"})
+    assert len(going) == 1
+    assert list(mailing.send(going, DUE)) == []
+    assert mail_server.received == []

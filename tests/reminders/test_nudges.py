@@ -53,7 +53,7 @@ def test_its_text_is_neutral_and_knows_nobody(clock: Clock, phone: Phone) -> Non
     assert payload["web_push"] == 8030
     assert notification["title"] == "A quiet moment, if you want one."
     assert [action["action"] for action in notification["actions"]] == ["check-in", "later", "not-today"]
-    assert notification["data"] == {"nudge": nudge["id"], "reminder": nudge["reminder"]}
+    assert notification["data"] == {"nudge": nudge["id"], "reminder": nudge["reminder"], "round": 1}
     assert "the dog" not in str(payload)  # a tag can spell any three letters
     assert "alice" not in str(payload)
     assert phone.headers[0]["Topic"] == notification["tag"]

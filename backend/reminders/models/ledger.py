@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Max, Q
 
 from backend import zones
 from backend.push.models import Subscription
@@ -19,6 +19,8 @@ USEFUL = timedelta(minutes=60)
 LATER = timedelta(minutes=30)
 #: How long a worker may take over a delivery before another one takes it up. Longer than a batch takes.
 LEASE = timedelta(seconds=60)
+#: What an answer may change of a nudge.
+ANSWERED = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
 
 
 class State(models.TextChoices):
@@ -79,26 +81,53 @@ class Nudge(models.Model):
         """What the person answered. Repeatable, as a phone without a network repeats it."""
         with transaction.atomic():
             current = Nudge.objects.select_for_update(no_key=True).get(pk=self.pk)
+            shown = current.last_shown()
+            current.end_shown(shown, now)
             if action == "later":
-                current.come_again(now)
+                current.come_again(shown, now)
+            elif action == "not-today":
+                current.take_back(now)
             current.response, current.responded_at = action, now
-            current.save(update_fields=["response", "responded_at"])
+            current.save(update_fields=ANSWERED)
         self.refresh_from_db()
 
-    def come_again(self, now: datetime) -> None:
+    def last_shown(self) -> int:
+        """The newest round that may have been seen: accepted, tried, or in the hands of a worker (which may
+        have died). An answer shows that the first one was."""
+        tried = Q(state=State.ACCEPTED) | Q(attempts__gt=0) | Q(lease_until__isnull=False)
+        newest: int | None = self.deliveries.filter(tried).aggregate(Max("round"))["round__max"]
+        return newest or 1
+
+    def end_shown(self, shown: int, now: datetime) -> None:
+        """What was answered is sent to no device any more, whatever its sendings were at."""
+        waiting = self.deliveries.filter(state=State.PENDING, round__lte=shown)
+        held = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
+        waiting.end(State.CANCELLED, "answered", now)
+        if self.state == State.PENDING and self.round <= shown:
+            self.state, self.reason, self.sent_at = State.ACCEPTED, None, now
+            if held and not self.device:
+                self.device = held.subscription
+
+    def come_again(self, shown: int, now: datetime) -> None:
         """Once more, later, on the same device; the repeat of a wish that already waits changes nothing.
 
         What came by mail stays in the inbox until it is wanted.
         """
-        if self.channel != "push":
+        if self.channel != "push" or (self.round > shown and self.state == State.PENDING):
             return
-        device = self.device or self.person.push.reachable(now).order_by("-used_at").first()
-        if device is None or self.deliveries.filter(state=State.PENDING).exists():
-            return
+        reachable = self.person.push.reachable(now).order_by("-used_at")
+        device = min(reachable, key=lambda each: each.pk != self.device_id, default=None)
         self.round += 1
-        self.state, self.reason, self.useful_until = State.PENDING, None, now + LATER + USEFUL
-        self.save(update_fields=["round", "state", "reason", "useful_until"])
-        self.deliveries.create(subscription=device, round=self.round, not_before=now + LATER)
+        self.state, self.reason = (State.PENDING if device else State.NO_DEVICE), None
+        if device:
+            self.useful_until = now + LATER + USEFUL
+            self.deliveries.create(subscription=device, round=self.round, not_before=now + LATER)
+
+    def take_back(self, now: datetime) -> None:
+        """The round that "later" asked for does not come."""
+        self.deliveries.filter(state=State.PENDING).end(State.CANCELLED, "not-today", now)
+        if self.state == State.PENDING:
+            self.state, self.reason = State.CANCELLED, "not-today"
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -121,6 +150,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those to be sent now that nobody holds, the oldest first."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.filter(free, state=State.PENDING, not_before__lte=now).order_by("not_before")
+
+    def end(self, state: State, reason: str | None, now: datetime) -> int:
+        """As that, for good; the nudge's own line is the caller's."""
+        return self.update(state=state, reason=reason, ended_at=now, lease_until=None)
 
 
 class Delivery(models.Model):

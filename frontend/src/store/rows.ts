@@ -76,6 +76,8 @@ export interface Errand {
   plain: boolean;
   /** What the app speaks on this phone; null before anybody has signed in since it is kept. */
   language: string | null;
+  /** The round in which each of the newest nudges was answered here; absent in rows of earlier versions. */
+  answered?: Record<string, number>;
 }
 
 /** What somebody answered to a notification, until the server has heard of it; the last answer to each nudge. */

@@ -1,10 +1,14 @@
 /** What somebody tapped on a notification: kept first, then sent; without a network it goes out at the next visit. */
 import type { Database } from '../store/database';
-import { keepAnswer, sendAnswers } from '../store/errand';
+import { errandOf, keepAnswer, sendAnswers, setErrand } from '../store/errand';
 import type { NudgeAnswer } from '../store/rows';
+import type { Carried } from './notification';
 import { serverFor } from './wire';
 
 const ACTIONS: Record<string, NudgeAnswer['action']> = { later: 'later', 'not-today': 'not-today' };
+
+/** So many answered nudges are remembered; none is sent again for longer than an hour. */
+const REMEMBERED = 50;
 
 /** A tap beside the actions opens the app, and so does "Check in". */
 export const actionOf = (tapped: string): NudgeAnswer['action'] => ACTIONS[tapped] ?? 'opened';
@@ -17,4 +21,20 @@ export async function answerNudge(database: Database, nudge: string, action: Nud
   } catch {
     // Off-line, or storage that says no: nothing that a closed app could say to anyone.
   }
+}
+
+/** Remembers which round was answered, since a server that lost its worker may send it again. */
+export async function rememberAnswered(database: Database, { nudge, round }: Carried): Promise<void> {
+  if (nudge === null || round === null) return;
+  await database.write(async (tx) => {
+    const others = Object.entries((await errandOf(tx)).answered ?? {}).filter(([id]) => id !== nudge);
+    await setErrand(tx, { answered: Object.fromEntries([...others.slice(1 - REMEMBERED), [nudge, round]]) });
+  });
+}
+
+/** Whether this very round was answered on this phone. "Later" brings the next one. */
+export async function isAnswered(database: Database, { nudge, round }: Carried): Promise<boolean> {
+  if (nudge === null || round === null) return false;
+  const { answered } = await database.read(errandOf);
+  return round <= (answered?.[nudge] ?? 0);
 }

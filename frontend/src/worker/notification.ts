@@ -1,4 +1,7 @@
-/** What a push becomes on the screen. Pure. Whatever came, something is shown: browsers end a subscription that is silent. */
+/**
+ * What a push becomes on the screen. Pure. Whatever came, something is shown, since browsers end a subscription that is
+ * silent; the one exception is a nudge that was answered on this phone.
+ */
 import neutral from 'noticing:neutral';
 import { spoken } from '../logic/spoken';
 
@@ -16,6 +19,8 @@ export interface Shown {
 export interface Carried {
   nudge: string | null;
   reminder: string | null;
+  /** 1, and one more each time that "later" was chosen. */
+  round: number | null;
 }
 
 /** The notification in a push's text; nothing at all when that can't be read. */
@@ -31,8 +36,8 @@ export function said(text: string | null): Said {
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value : null);
 
 export function carried(data: unknown): Carried {
-  const { nudge, reminder } = (data ?? {}) as Record<keyof Carried, unknown>;
-  return { nudge: textOf(nudge), reminder: textOf(reminder) };
+  const { nudge, reminder, round } = (data ?? {}) as Record<keyof Carried, unknown>;
+  return { nudge: textOf(nudge), reminder: textOf(reminder), round: typeof round === 'number' ? round : null };
 }
 
 /**
