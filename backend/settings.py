@@ -163,11 +163,12 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Beginning a sign-in makes a session, so it counts as well as trying one.
 MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 
-# -- cookies: on plain http over loopback a browser takes neither Secure nor the __Host- prefix
+# -- cookies: on plain http over loopback a browser takes neither Secure nor a prefix
 _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}noticing-session"
 CSRF_COOKIE_NAME = f"{_prefix}noticing-csrf"
-VIEWING_COOKIE_NAME = f"{_prefix}noticing-viewing"
+# Sent to its own share's addresses only, so it can't have __Host-, which asks for the path `/`.
+VIEWING_COOKIE_NAME = "__Secure-noticing-shared" if HTTPS else "noticing-shared"
 SESSION_ENGINE = "backend.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True

@@ -28,7 +28,7 @@ from backend.sharing.owner_views import (
     ShareView,
     ShareViewsView,
 )
-from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView
+from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView, ViewingView
 from backend.staff.site import site as staff
 
 
@@ -69,8 +69,13 @@ api: list[URLPattern | URLResolver] = [
     path("shares/<uuid:id>/", ShareView.as_view(), name="share"),
     path("shares/<uuid:id>/views/", ShareViewsView.as_view(), name="share-views"),
     path("viewings/", ViewingsView.as_view(), name="viewings"),
-    path("shared/report/", ReportView.as_view(), name="shared-report"),
-    path("shared/acknowledgement/", AcknowledgementView.as_view(), name="shared-acknowledgement"),
+    path("shared/<uuid:share_id>/report/", ReportView.as_view(), name="shared-report"),
+    path(
+        "shared/<uuid:share_id>/acknowledgement/",
+        AcknowledgementView.as_view(),
+        name="shared-acknowledgement",
+    ),
+    path("shared/<uuid:share_id>/viewing/", ViewingView.as_view(), name="shared-viewing"),
     path("events/", EventsView.as_view(), name="events"),
     path("export/", ExportView.as_view(), name="export"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -236,11 +236,36 @@ def exported(api: Api, form: str = "json") -> Any:
     return json.loads(content) if form == "json" else content.decode("utf-8-sig")
 
 
-def open_link(link: str) -> Api:
+def fragment(link: str) -> dict[str, str]:
+    """What opens it, but for a PIN."""
+    return dict(zip(("share", "secret"), link.split("#")[1].split("."), strict=True))
+
+
+class Viewer(Api):
+    """A browser with one share; a path without a slash in front is under that share's own addresses."""
+
+    def __init__(self, share: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.share = share
+
+    def at(self, path: str) -> str:
+        return path if path.startswith("/") else f"/api/shared/{self.share}/{path}"
+
+    def get(self, path: str, **headers: str) -> Any:
+        return super().get(self.at(path), **headers)
+
+    def delete(self, path: str, body: Any = None, **headers: str) -> Any:
+        return super().delete(self.at(path), body, **headers)
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        return super()._send(method, self.at(path), body, headers)
+
+
+def open_link(link: str) -> Viewer:
     """A viewer who has pressed the button."""
-    share_id, secret = link.split("#")[1].split(".")
-    viewer = Api()
-    answer = viewer.post("/api/viewings/", {"share": share_id, "secret": secret})
+    opens = fragment(link)
+    viewer = Viewer(opens["share"])
+    answer = viewer.post("/api/viewings/", opens)
     assert answer.status_code == 201, answer.content
     return viewer
 

@@ -103,7 +103,7 @@ class ReferenceSchema(_Field):
 
 
 #: Whoever has opened a link (backend/sharing/gate.py).
-VIEWING = {"type": "apiKey", "in": "cookie", "name": "noticing-viewing"}
+VIEWING = {"type": "apiKey", "in": "cookie", "name": "noticing-shared"}
 
 
 class CookieSessionSchema(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

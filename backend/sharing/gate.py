@@ -51,9 +51,9 @@ class PinRequiredError(Problem):
         super().__init__(401, "pin_required", "This link has a PIN.", tries_left=tries_left)
 
 
-def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetime) -> str:
-    """Begin a viewing and return its token, for the cookie; NotFound when there is nothing to open,
-    PinRequiredError without the PIN, Throttled after too many."""
+def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetime) -> tuple[UUID, str]:
+    """Begin a viewing and return the share's id and the viewing's token, for the cookie; NotFound when there
+    is nothing to open, PinRequiredError without the PIN, Throttled after too many."""
     share = Share.objects.open(now).filter(pk=share_id or uuid4(), locked_at=None).first()
     kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
     if not compare_digest(kept, digest(secret)) or share is None:
@@ -69,7 +69,7 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
             raise NotFound
         Viewing.objects.create(share=share, token_digest=digest(token), opened_at=roughly, seen_at=now)
         Event.record(share.person, "share-opened", now, share.pk)
-    return token
+    return share.pk, token
 
 
 def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> None:
@@ -85,13 +85,14 @@ def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> No
     share.forget_tries()
 
 
-def enter(token: str, now: datetime) -> Share:
-    """The share that this viewing may see at `now`, which keeps the viewing awake; ViewingEndedError
-    otherwise.
+def enter(share_id: UUID, token: str, now: datetime) -> Share:
+    """The share with this id, if the viewing is one of it and may go on at `now`, which keeps the viewing
+    awake; ViewingEndedError otherwise.
 
     The share's state is asked anew with every request, so revoking and narrowing act on the very next one.
     """
     alive = Viewing.objects.filter(
+        share_id=share_id,
         token_digest=digest(token),
         opened_at__gt=now - LONGEST,
         seen_at__gt=now - IDLE,
@@ -104,13 +105,14 @@ def enter(token: str, now: datetime) -> Share:
     return viewing.share
 
 
-def leave(token: str) -> None:
-    """End a viewing; repeatable."""
-    Viewing.objects.filter(token_digest=digest(token)).end()
+def leave(share: Share, token: str) -> None:
+    """End this viewing of the share, and no other."""
+    share.viewings.filter(token_digest=digest(token)).end()
 
 
 class SharedView(APIView):
-    """The base of everything under /api/shared/: `self.share` is what the gate let this request see.
+    """The base of everything under /api/shared/<share id>/: `self.share` is what the gate lets this request
+    see.
 
     The viewing cookie is SameSite=Strict and bodies are JSON only, so no other site can act in a viewer's
     name.
@@ -122,8 +124,13 @@ class SharedView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.share = enter(token_of(request), timezone.now())
+        self.share = enter(kwargs["share_id"], token_of(request), timezone.now())
 
 
 def token_of(request: Request) -> str:
     return request.COOKIES.get(settings.VIEWING_COOKIE_NAME, "")
+
+
+def addresses_of(share_id: UUID) -> str:
+    """The path of all that is shared by it: its viewing's cookie is sent there, and nowhere else."""
+    return f"/api/shared/{share_id}/"

@@ -1,5 +1,7 @@
 """What somebody with a link can do: open it, read, say that they have read, leave."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -48,18 +50,29 @@ class ViewingsView(APIView):
         except ValueError:
             share_id = None
         given = body.validated_data
-        token = gate.open_share(share_id, given["secret"], given["pin"], now)
+        share_id, token = gate.open_share(share_id, given["secret"], given["pin"], now)
         response = Response({"idle_minutes": IDLE.seconds // 60}, status=201)
         response.set_cookie(
-            settings.VIEWING_COOKIE_NAME, token, secure=settings.HTTPS, httponly=True, samesite="Strict"
+            settings.VIEWING_COOKIE_NAME,
+            token,
+            path=gate.addresses_of(share_id),
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Strict",
         )
         return response
 
-    @extend_schema(operation_id="viewings_end", request=None, responses={204: NO_BODY})
-    def delete(self, request: Request) -> Response:
-        gate.leave(gate.token_of(request))
+
+class ViewingView(gate.SharedView):
+    """The viewing of this share in this browser."""
+
+    @extend_schema(operation_id="shared_leave", request=None, responses={204: NO_BODY})
+    def delete(self, request: Request, share_id: UUID) -> Response:
+        gate.leave(self.share, gate.token_of(request))
         response = Response(status=204)
-        response.delete_cookie(settings.VIEWING_COOKIE_NAME, samesite="Strict")
+        response.delete_cookie(
+            settings.VIEWING_COOKIE_NAME, path=gate.addresses_of(share_id), samesite="Strict"
+        )
         return response
 
 
@@ -71,7 +84,7 @@ class ReportView(gate.SharedView):
         parameters=[OpenApiParameter("from", OpenApiTypes.DATE), OpenApiParameter("to", OpenApiTypes.DATE)],
         responses=ReportSchema,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, share_id: UUID) -> Response:
         first, last = queried_day(request, "from"), queried_day(request, "to")
         return Response(report(self.share, timezone.now(), first, last))
 
@@ -87,7 +100,7 @@ class AcknowledgementView(gate.SharedView):
             {"acknowledged": serializers.BooleanField(), "line": serializers.CharField(allow_null=True)},
         ),
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request, share_id: UUID) -> Response:
         body = AcknowledgementSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         self.share.acknowledge(body.validated_data["line"], timezone.now())

@@ -20,7 +20,7 @@ TAKERS = [
     ("post", "/api/shares/"),
     ("patch", "/api/shares/{share}/"),
     ("post", "/api/viewings/"),
-    ("put", "/api/shared/acknowledgement/"),
+    ("put", "/api/shared/{share}/acknowledgement/"),
 ]
 
 

@@ -53,7 +53,7 @@ def test_who_is_in_goes_on(as_alice: Api) -> None:
     for path in ("me", "changes", "check-ins", "shares", "patterns", "nudges"):
         assert as_alice.get(f"/api/{path}/").status_code == 200, path
     viewer = open_link(share(as_alice)["link"])
-    assert viewer.get("/api/shared/report/").status_code == 200
+    assert viewer.get("report/").status_code == 200
 
 
 @pytest.mark.usefixtures("nowhere")

@@ -79,11 +79,12 @@ def test_a_viewers_period_is_made_of_days(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     for name in ("from", "to"):
         for value in DAYS:
-            assert set(faults(viewer.client.get("/api/shared/report/", {name: value}))) == {f"/{name}"}, value
+            assert set(faults(viewer.client.get(viewer.at("report/"), {name: value}))) == {f"/{name}"}, value
 
 
 NASTY = ["\0" * 40, '"\\000bcdefghijklmnopqrstuvwxyz0123456"', "x" * 5_000, "é" * 40, "=;,"]
-PATHS = ["/readyz", "/api/me/", "/api/shared/report/", "/api/content/", "/nothing"]
+SHARED = f"shared/{uuid4()}/report"
+PATHS = ["/readyz", "/api/me/", f"/api/{SHARED}/", "/api/content/", "/nothing"]
 PATHS += ["/_allauth/browser/v1/auth/session", "/_allauth/app/v1/auth/session"]
 HEADERS = [
     "X-Session-Token",
@@ -97,7 +98,7 @@ HEADERS = [
 HEADERS += ["Host", "Referer", "User-Agent", "X-Forwarded-For", "X-Forwarded-Proto", "Range", "Authorization"]
 
 
-@pytest.mark.parametrize("name", ["noticing-session", "noticing-csrf", "noticing-viewing", "other"])
+@pytest.mark.parametrize("name", ["noticing-session", "noticing-csrf", "noticing-shared", "other"])
 def test_no_cookie_makes_an_error(stranger: Api, name: str) -> None:
     for value in NASTY:
         for path in PATHS:
@@ -125,7 +126,7 @@ def on_the_wire(value: str) -> str:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
-        ["check-ins", "changes", "patterns", "sensations", "people", "shared/report", "export", "docs"]
+        ["check-ins", "changes", "patterns", "sensations", "people", SHARED, "export", "docs"]
     ),
     name=st.sampled_from(
         ["from", "to", "cursor", "person", "sensation", "after", "limit", "as", "format", "script", "lang"]

@@ -85,13 +85,13 @@ def test_a_shares_answers_are_what_the_document_says(as_alice: Api, full: dict[s
     for section in SHARED:
         tell(as_alice, section)
     viewer = open_link(made["link"])
-    report = viewer.get("/api/shared/report/?to=2026-12-31").json()
+    report = viewer.get("report/?to=2026-12-31").json()
     assert report["entries"]
     assert all(report[section]["entries"] for section in SHARED)
     keeps_to("ReportSchema", report)
     keeps_to(
         "ReportSchema",
-        open_link(share(as_alice, sections=["words"])["link"]).get("/api/shared/report/").json(),
+        open_link(share(as_alice, sections=["words"])["link"]).get("report/").json(),
     )
     keeps_to("Shares", as_alice.get("/api/shares/").json())
     keeps_to("ShareViews", as_alice.get(f"/api/shares/{made['id']}/views/").json())

@@ -159,7 +159,7 @@ def test_each_opening_is_told_by_its_day_and_a_rough_time_and_no_more_is_kept(
 def test_reading_on_tells_no_more(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     for _ in range(3):
-        assert viewer.get("/api/shared/report/").status_code == 200
+        assert viewer.get("report/").status_code == 200
     assert happened(as_alice) == ["share-opened", "share-made"]
 
 
@@ -241,7 +241,7 @@ def test_of_a_viewing_no_more_is_kept_once_it_has_ended(as_alice: Api) -> None:
     with time_machine.travel(NOON, tick=False):
         open_link(link)
         left = open_link(link)
-        assert left.delete("/api/viewings/").status_code == 204
+        assert left.delete("viewing/").status_code == 204
     forget_ended_viewings()
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     assert (

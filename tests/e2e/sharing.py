@@ -79,12 +79,12 @@ class Reader:
         return self.session.post(f"{self.origin}/api/viewings/", json=body, timeout=TIMEOUT).status_code
 
     def report(self) -> dict[str, Any]:
-        answer = self.session.get(f"{self.origin}/api/shared/report/", timeout=TIMEOUT)
+        answer = self.session.get(f"{self.origin}/api/shared/{self.share}/report/", timeout=TIMEOUT)
         answer.raise_for_status()
         report: dict[str, Any] = answer.json()
         return report
 
     def say(self, line: str | None) -> None:
         """ "I have read this", with a kind line or without."""
-        url = f"{self.origin}/api/shared/acknowledgement/"
+        url = f"{self.origin}/api/shared/{self.share}/acknowledgement/"
         self.session.put(url, json={"line": line}, timeout=TIMEOUT).raise_for_status()

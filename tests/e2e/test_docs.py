@@ -17,7 +17,7 @@ def test_every_operation_can_be_read_and_none_be_tried(server: Serving, browsing
     page.goto(f"{server.origin}/api/docs/")
     operations = page.locator(".opblock")
     expect(operations).to_have_count(sum(len(path) for path in DOCUMENT["paths"].values()))
-    page.get_by_text("/api/shared/report/").click()
+    page.get_by_text("/api/shared/{share_id}/report/").click()
     page.get_by_text("The one page.").wait_for()
     assert page.get_by_role("button", name="Try it out").count() == 0
     assert page.get_by_role("button", name="Authorize").count() == 0

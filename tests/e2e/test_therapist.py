@@ -31,8 +31,7 @@ from tests.services.serving import Serving
 
 PIN = "0417"
 HOUR = 60 * 60 * 1000
-REPORT = "**/api/shared/report/**"
-DEAD = "/api/(viewings|shared/report)/"
+REPORT = "**/api/shared/*/report/**"
 
 
 @pytest.fixture
@@ -294,7 +293,8 @@ def test_a_kind_line_goes_with_it_and_nothing_else_can_be_said(robin: Account, l
     expect(laptop.page.get_by_role("textbox")).to_have_count(0)
     kept = robin.ask("GET", f"/api/shares/{made['id']}/")
     assert (kept["acknowledged_at"] is not None, kept["acknowledged_line"]) == (True, "glad-you-shared")
-    assert laptop.watch.writes() == [("POST", "/api/viewings/"), ("PUT", "/api/shared/acknowledgement/")]
+    said_to = f"/api/shared/{made['id']}/acknowledgement/"
+    assert laptop.watch.writes() == [("POST", "/api/viewings/"), ("PUT", said_to)]
     laptop.page.reload()  # the cookie opens it again, the link isn't needed
     expect(laptop.quoted(said)).to_be_visible()
 
@@ -323,7 +323,7 @@ def test_coming_back_to_the_tab_finds_that_it_has_ended(
     opened(laptop, made["link"])
     expect(laptop.quoted(ASKED)).to_be_visible()
     act(robin, made)
-    laptop.watch.expect(401, "/api/shared/report/")
+    laptop.watch.expect(401, "/api/shared/[^/]+/report/")
     laptop.page.evaluate(COME_BACK)
     expect(laptop.heading("therapist.closedTitle")).to_be_focused()
     shows_nothing(laptop)
@@ -338,7 +338,7 @@ def test_a_page_that_is_looked_at_asks_every_minute(robin: Account, laptop: Phon
         laptop.page.clock.run_for(61_000)
     expect(laptop.quoted(ASKED)).to_be_visible()
     revoke(robin, made)
-    laptop.watch.expect(401, "/api/shared/report/")
+    laptop.watch.expect(401, "/api/shared/[^/]+/report/")
     laptop.page.clock.run_for(61_000)
     expect(laptop.heading("therapist.closedTitle")).to_be_visible()
     shows_nothing(laptop)
@@ -367,13 +367,13 @@ def test_an_hour_of_nothing_closes_it(robin: Account, laptop: Phone) -> None:
     laptop.page.clock.install()
     opened(laptop, shared(robin)["link"])
     expect(laptop.quoted(ASKED)).to_be_visible()
-    with laptop.page.expect_response("**/api/viewings/"):
+    with laptop.page.expect_response("**/api/shared/*/viewing/"):
         laptop.page.clock.fast_forward(HOUR + 1000)
     expect(laptop.heading("therapist.closedTitle")).to_be_visible()
     shows_nothing(laptop)
-    laptop.watch.expect(401, "/api/shared/report/")
+    laptop.watch.expect(401, "/api/shared/[^/]+/report/")
     laptop.page.reload()
-    expect(laptop.heading("therapist.noLink")).to_be_visible()
+    expect(laptop.heading("therapist.closedTitle")).to_be_visible()
 
 
 def test_without_a_network_it_says_so_and_finds_it_again(robin: Account, laptop: Phone) -> None:

@@ -16,7 +16,7 @@ from tests.sealing.test_canary import CANARY, write_everywhere
 from tests.services.account import PASSWORD
 from tests.services.serving import from_elsewhere
 
-VIEWING = "__Host-noticing-viewing"
+VIEWING = "__Secure-noticing-shared"
 
 
 class Wired:
@@ -56,7 +56,7 @@ def open_wired(origin: str, link: str) -> Wired:
     answer = viewer.post("/api/viewings/", {"share": share, "secret": secret})
     assert answer.status_code == 201, answer.text
     viewer.cookies.load(answer.headers["Set-Cookie"])
-    viewer.cookies["noticing-viewing"] = viewer.cookies[VIEWING].value
+    viewer.cookies["noticing-shared"] = viewer.cookies[VIEWING].value
     viewer.headers["Cookie"] = f"{VIEWING}={viewer.cookies[VIEWING].value}"
     return viewer
 

@@ -28,8 +28,8 @@ class Somebody:
         return self.account.session.headers["X-Session-Token"]
 
 
-def viewing(origin: str) -> str:
-    """The cookie of somebody with a link, to everything of one who is left alone."""
+def viewing(origin: str) -> tuple[str, str]:
+    """The share and the cookie of somebody with a link, to everything of one who is left alone."""
     owner = Account(origin)
     expires = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     sections = ["sensations", "words", "practices", "repairs", "journal", "people"]
@@ -41,4 +41,4 @@ def viewing(origin: str) -> str:
         headers=from_elsewhere(),
         timeout=30,
     )
-    return str(answer.cookies["noticing-viewing"])
+    return id, str(answer.cookies["noticing-shared"])

@@ -81,7 +81,9 @@ def configured(role: str, origin: str, folder: Path, tokens: Sequence[str]) -> P
     """The configuration, with whoever asks signed in."""
     file, text = folder / "schemathesis.toml", CONFIGURATION.read_text()
     if role == "viewer":
-        text += f'\n[auth.openapi.viewing]\napi_key = "{viewing(origin)}"\n'
+        share, cookie = viewing(origin)
+        text += f'\n[auth.openapi.viewing]\napi_key = "{cookie}"\n'
+        text += f'\n[parameters]\n"path.share_id" = "{share}"\n'
     if tokens:
         people = folder / "people.json"
         people.write_text(

@@ -22,7 +22,7 @@ def on(day: str) -> dict[str, str]:
 
 
 def report(api: Api, sections: list[str]) -> Any:
-    return open_link(share(api, sections=sections)["link"]).get("/api/shared/report/").json()
+    return open_link(share(api, sections=sections)["link"]).get("report/").json()
 
 
 def test_patterns_count_how_practices_were_met(as_alice: Api, as_bob: Api) -> None:

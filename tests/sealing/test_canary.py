@@ -51,7 +51,7 @@ def write_everywhere(
     subscribe(api, label=f"{CANARY} device")
     made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic", sections=list(SECTIONS))
     viewer = opening(made["link"])
-    shared = viewer.get("/api/shared/report/?to=2026-12-31").content.decode()
+    shared = viewer.get(f"/api/shared/{made['id']}/report/?to=2026-12-31").content.decode()
     assert all(f"{CANARY} {name}" in shared for name in ("note", "happened", "what", "journal", "nickname"))
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     calendar = api.put("/api/me/calendar/", {}).json()["link"]

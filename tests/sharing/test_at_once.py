@@ -13,7 +13,7 @@ from backend.sharing.models import Share, Viewing
 from backend.sharing.owner_views import fill
 from tests.conftest import Api, faults, keep, open_link, share
 
-REPORT = "/api/shared/report/"
+REPORT = "report/"
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -58,7 +58,7 @@ def test_nothing_is_seen_any_more(
     act(as_alice, made)
     for viewer in viewers:
         assert viewer.get(REPORT).status_code == 401
-        assert viewer.put("/api/shared/acknowledgement/", {}).status_code == 401
+        assert viewer.put("acknowledgement/", {}).status_code == 401
     with pytest.raises(AssertionError):
         open_link(made["link"])
 

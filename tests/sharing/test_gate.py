@@ -1,14 +1,18 @@
 """There is one door: every view under /api/shared/ is behind it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -52,11 +56,11 @@ def test_no_shared_view_goes_round_it() -> None:
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
-def shared_paths() -> list[str]:
-    """Where a viewer reads. A route that asks for something in its path needs a line here first."""
+def shared_paths(share_id: str) -> list[str]:
+    """Where a viewer of this share reads. A route that asks for more in its path needs a line here first."""
     found = [f"/{path}" for path, _ in patterns() if path.startswith("api/shared/")]
-    assert not [path for path in found if "<" in path]
-    return found
+    assert all(path.startswith("/api/shared/<uuid:share_id>/") and path.count("<") == 1 for path in found)
+    return [path.replace("<uuid:share_id>", share_id) for path in found]
 
 
 def sent(api: Api, method: str, path: str) -> Any:
@@ -66,11 +70,12 @@ def sent(api: Api, method: str, path: str) -> Any:
 @pytest.mark.parametrize("method", METHODS)
 def test_nobody_gets_in_without_a_viewing(as_alice: Api, method: str) -> None:
     """Not with any cookie but the viewing's, be it the owner's session."""
-    guesser = Api()
+    guesser, other = Api(), open_link(share(as_alice)["link"])
     guesser.client.cookies[settings.VIEWING_COOKIE_NAME] = "x" * 43
-    for path in shared_paths():
-        for nobody in (as_alice, guesser, Api()):
-            assert sent(nobody, method, path).status_code == 401
+    for share_id in (share(as_alice)["id"], str(uuid4())):
+        for path in shared_paths(share_id):
+            for nobody in (as_alice, guesser, other, Api()):
+                assert sent(nobody, method, path).status_code == 401
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -78,17 +83,49 @@ def test_every_request_goes_through_it_once(
     as_alice: Api, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewer, entered = open_link(share(as_alice)["link"]), []
+    token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     enter = gate.enter
 
-    def watched(token: str, now: datetime) -> Share:
-        entered.append(token)
-        return enter(token, now)
+    def watched(share_id: UUID, token: str, now: datetime) -> Share:
+        entered.append((str(share_id), token))
+        return enter(share_id, token, now)
 
     monkeypatch.setattr(gate, "enter", watched)
-    paths = shared_paths()
+    paths = shared_paths(viewer.share)
     for path in paths:
         sent(viewer, method, path)
-    assert entered == [viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value] * len(paths)
+    assert entered == [(viewer.share, token)] * len(paths)
+
+
+def shapes_of(viewer: Api, path: str) -> tuple[bytes, dict[str, str], list[str]]:
+    """The refusal, its headers and the statements behind it, without the values in them."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = viewer.get(path)
+    assert answer.status_code == 401
+    shapes = [re.sub(r"'[^']*'|\b[0-9a-f]{32}\b|\(\d+\)", "?", query["sql"]) for query in queries]
+    return answer.content, dict(answer.headers), shapes
+
+
+def test_a_viewing_of_another_share_is_refused_as_one_that_never_was(as_alice: Api) -> None:
+    """Byte for byte, and by the same query: whoever holds one link learns nothing of another."""
+    other, lives, revoked = (share(as_alice) for _ in range(3))
+    as_alice.patch(f"/api/shares/{revoked['id']}/", {"revoked": True})
+    viewer, guesser = open_link(other["link"]), Api()
+    guesser.client.cookies[settings.VIEWING_COOKIE_NAME] = "x" * 43
+    ids = [str(uuid4()), lives["id"], revoked["id"]]
+    found = [shapes_of(each, f"/api/shared/{id}/report/") for id in ids for each in (viewer, guesser, Api())]
+    assert all(each == found[0] for each in found)
+    assert len(found[0][2]) == 1
+    assert viewer.get("report/").status_code == 200
+
+
+def test_to_read_acknowledge_and_close_one_leaves_the_other(as_alice: Api) -> None:
+    """Two links of one browser: each cookie goes to its own share's addresses only."""
+    one, other = (open_link(share(as_alice)["link"]) for _ in range(2))
+    assert one.put("acknowledgement/", {"line": None}).status_code == 200
+    assert other.get("report/").json()["acknowledged"] is False
+    assert one.delete("viewing/").status_code == 204
+    assert (one.get("report/").status_code, other.get("report/").status_code) == (401, 200)
 
 
 def importers(name: str) -> Iterator[str]:
@@ -121,7 +158,7 @@ def test_viewings_are_read_nowhere_else() -> None:
 def test_to_enter_keeps_the_viewing_awake_and_changes_nothing_else(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     share_before, before = Share.objects.values().get(), Viewing.objects.get()
-    assert viewer.get("/api/shared/report/").status_code == 200
+    assert viewer.get("report/").status_code == 200
     after = Viewing.objects.get()
     assert after.seen_at > before.seen_at
     assert after.token_digest
@@ -133,7 +170,7 @@ def test_to_enter_keeps_the_viewing_awake_and_changes_nothing_else(as_alice: Api
 
 def test_what_the_gate_says_is_calm_and_tells_nothing(as_alice: Api) -> None:
     """Word for word: these are read by whoever has a link that is over."""
-    closed = Api().get("/api/shared/report/").json()
+    closed = Api().get(f"/api/shared/{uuid4()}/report/").json()
     assert closed["detail"] == "There is nothing to see here, or not any more."
     assert closed["code"] == "viewing_ended"
     made = share(as_alice, pin="0417")
@@ -157,4 +194,4 @@ def test_to_enter_costs_two_queries_and_the_person_comes_along(
     viewer = open_link(share(as_alice)["link"])
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     with django_assert_num_queries(2):
-        assert gate.enter(token, timezone.now()).person.username == "alice"
+        assert gate.enter(UUID(viewer.share), token, timezone.now()).person.username == "alice"

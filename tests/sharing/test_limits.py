@@ -14,8 +14,7 @@ from redis.exceptions import ConnectionError as Away
 from backend.api.proxies import neighborhood
 from backend.sharing import gate, owner_views
 from backend.sharing.models import Share, Viewing
-from tests.conftest import Api, faults, share
-from tests.sharing.test_opening import fragment
+from tests.conftest import Api, faults, fragment, open_link, share
 
 PROXY = "10.0.0.7"
 AS_BUILT = gate.OPENINGS_OF_AN_ADDRESS, gate.OPENINGS_OF_A_SHARE
@@ -73,7 +72,7 @@ def clock() -> Any:
 def test_an_address_has_so_many_tries_in_ten_minutes(
     as_alice: Api, clock: Any, tried: Tried, use_up: UseUp
 ) -> None:
-    right = fragment(share(as_alice))
+    right = fragment(share(as_alice)["link"])
     use_up("203.0.113.9")
     refused = tried(right)
     assert faults(refused, 429) == {"": "too_many_requests"}
@@ -87,7 +86,7 @@ def test_an_address_has_so_many_tries_in_ten_minutes(
 
 
 def test_who_goes_on_trying_is_not_kept_out_for_longer(as_alice: Api, clock: Any, tried: Tried) -> None:
-    right = fragment(share(as_alice))
+    right = fragment(share(as_alice)["link"])
     for _ in range(3 * MOST):
         tried(unknown())
     clock.shift(timedelta(minutes=7))
@@ -98,7 +97,7 @@ def test_the_refusal_tells_nothing_of_the_link(
     as_alice: Api, clock: Any, tried: Tried, use_up: UseUp
 ) -> None:
     made = share(as_alice, pin="0417")
-    right = fragment(made)
+    right = fragment(made["link"])
     use_up("203.0.113.9")
     bodies = [
         right | {"pin": "0417"},
@@ -168,7 +167,7 @@ def test_a_link_opens_only_so_often_wherever_from(
     as_alice: Api, clock: Any, monkeypatch: Any, tried: Tried
 ) -> None:
     monkeypatch.setattr(gate, "OPENINGS_OF_A_SHARE", gate.OPENINGS_OF_A_SHARE._replace(most=3))
-    right, other = fragment(share(as_alice)), fragment(share(as_alice))
+    right, other = fragment(share(as_alice)["link"]), fragment(share(as_alice)["link"])
     statuses = [tried(right, f"203.0.113.{number}").status_code for number in range(5)]
     assert statuses == [201, 201, 201, 429, 429]
     assert tried(other).status_code == 201
@@ -179,15 +178,17 @@ def test_a_link_opens_only_so_often_wherever_from(
 
 def test_who_knows_only_the_id_keeps_nobody_out(as_alice: Api, clock: Any, tried: Tried) -> None:
     """Else anybody could close the door to the one whom it was opened for."""
-    right = fragment(share(as_alice))
+    right = fragment(share(as_alice)["link"])
     for number in range(2 * MOST):
         assert tried(right | {"secret": "x" * 43}, f"198.51.100.{number}").status_code == 404
     assert tried(right).status_code == 201
 
 
-def test_leaving_is_never_refused(as_alice: Api, clock: Any, use_up: UseUp, stranger: Api) -> None:
+def test_leaving_is_never_refused(as_alice: Api, clock: Any, use_up: UseUp) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    viewer.client.defaults["REMOTE_ADDR"] = "203.0.113.9"
     use_up("203.0.113.9")
-    assert stranger.delete("/api/viewings/").status_code == 204
+    assert viewer.delete("viewing/").status_code == 204
 
 
 def test_without_the_cache_links_still_open(as_alice: Api, monkeypatch: Any, tried: Tried) -> None:
@@ -197,7 +198,7 @@ def test_without_the_cache_links_still_open(as_alice: Api, monkeypatch: Any, tri
         raise Away
 
     monkeypatch.setattr("backend.api.counting.cache.add", away, raising=False)
-    assert tried(fragment(share(as_alice))).status_code == 201
+    assert tried(fragment(share(as_alice)["link"])).status_code == 201
 
 
 def test_a_stretch_that_ends_while_it_is_counted_refuses_nobody(

@@ -18,14 +18,9 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from backend.accounts.models import Person
 from backend.sharing.models import LONGEST, Share, Viewing, digest
-from tests.conftest import Api, faults, keep, open_link, share
+from tests.conftest import Api, Viewer, faults, fragment, keep, open_link, share
 
-REPORT = "/api/shared/report/"
-
-
-def fragment(made: dict[str, Any]) -> dict[str, str]:
-    share_id, secret = made["link"].split("#")[1].split(".")
-    return {"share": share_id, "secret": secret}
+REPORT = "report/"
 
 
 def test_to_fetch_the_page_opens_nothing(
@@ -45,10 +40,11 @@ def test_to_fetch_the_page_opens_nothing(
     assert stranger.client.head("/api/viewings/").status_code == 405
 
 
-def test_a_press_of_the_button_opens_it(as_alice: Api, stranger: Api) -> None:
+def test_a_press_of_the_button_opens_it(as_alice: Api) -> None:
     made = share(as_alice)
+    stranger = Viewer(made["id"])
     assert stranger.get(REPORT).status_code == 401
-    answer = stranger.post("/api/viewings/", fragment(made))
+    answer = stranger.post("/api/viewings/", fragment(made["link"]))
     assert (answer.status_code, answer.json()) == (201, {"idle_minutes": 60})
     assert stranger.get(REPORT).status_code == 200
     assert Viewing.objects.count() == 1
@@ -56,10 +52,11 @@ def test_a_press_of_the_button_opens_it(as_alice: Api, stranger: Api) -> None:
 
 def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
+    assert len(viewer.client.cookies) == 1
     cookie = viewer.client.cookies[settings.VIEWING_COOKIE_NAME]
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Strict"
-    assert cookie["path"] == "/"
+    assert cookie["path"] == f"/api/shared/{viewer.share}/"
     assert cookie["domain"] == cookie["max-age"] == cookie["expires"] == ""
     assert len(cookie.value) == 43  # 256 bits
     kept = Viewing.objects.get().token_digest
@@ -68,9 +65,8 @@ def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
 
 
 def test_it_says_nothing_to_the_owners_session_and_a_session_says_nothing_to_the_gate(as_alice: Api) -> None:
-    made = share(as_alice)
-    assert as_alice.get(REPORT).status_code == 401
-    viewer = open_link(made["link"])
+    viewer = open_link(share(as_alice)["link"])
+    assert as_alice.get(viewer.at(REPORT)).status_code == 401
     for path in ("/api/me/", "/api/check-ins/", "/api/shares/", "/api/changes/", "/api/export/"):
         assert viewer.get(path).status_code == 401
 
@@ -110,7 +106,7 @@ WAYS = [gone, expired, revoked, unconsented, wrong, of_another, no_id]
 def asked(stranger: Api, made: dict[str, Any]) -> tuple[bytes, dict[str, str], list[str]]:
     """The answer, its headers and the queries behind it, without the values in them."""
     with CaptureQueriesContext(connection) as queries:
-        answer = stranger.post("/api/viewings/", fragment(made))
+        answer = stranger.post("/api/viewings/", fragment(made["link"]))
     assert answer.status_code == 404
     assert not answer.cookies
     shapes = [re.sub(r"'[^']*'|\b[0-9a-f]{32}\b", "?", query["sql"]) for query in queries]
@@ -134,17 +130,17 @@ def test_whatever_can_not_be_opened_answers_the_same(as_alice: Api, stranger: Ap
     "happens", [gone, expired, revoked, unconsented], ids=lambda happens: happens.__name__
 )
 def test_a_viewing_that_may_not_go_on_answers_the_same(
-    as_alice: Api, stranger: Api, happens: Callable[[dict[str, Any]], None]
+    as_alice: Api, happens: Callable[[dict[str, Any]], None]
 ) -> None:
     made = share(as_alice)
-    viewer = open_link(made["link"])
+    viewer, stranger = open_link(made["link"]), Viewer(made["id"])
     assert viewer.get(REPORT).status_code == 200
     happens(made)
     refused, never = viewer.get(REPORT), stranger.get(REPORT)
     assert faults(refused, 401) == {"": "viewing_ended"}
     assert refused.content == never.content
     assert dict(refused.headers) == dict(never.headers)
-    assert faults(viewer.put("/api/shared/acknowledgement/", {}), 401) == {"": "viewing_ended"}
+    assert faults(viewer.put("acknowledgement/", {}), 401) == {"": "viewing_ended"}
 
 
 def test_a_viewing_ends_after_an_hour_of_nothing(as_alice: Api) -> None:
@@ -162,24 +158,26 @@ def test_a_viewing_ends_after_an_hour_of_nothing(as_alice: Api) -> None:
 def test_leaving_ends_it_for_that_browser_alone(as_alice: Api) -> None:
     made = share(as_alice)
     one, other = open_link(made["link"]), open_link(made["link"])
-    copied = Api()
+    copied = Viewer(made["id"])
     copied.client.cookies = SimpleCookie(one.client.cookies.output(header="", sep=";"))
-    answer = one.delete("/api/viewings/")
+    answer = one.delete("viewing/")
     assert answer.status_code == 204
-    assert answer.cookies[settings.VIEWING_COOKIE_NAME]["max-age"] == 0
+    gone = answer.cookies[settings.VIEWING_COOKIE_NAME]
+    assert (gone["max-age"], gone["path"]) == (0, f"/api/shared/{made['id']}/")
     assert one.get(REPORT).status_code == copied.get(REPORT).status_code == 401
     assert other.get(REPORT).status_code == 200
-    assert one.delete("/api/viewings/").status_code == 204
+    assert one.delete("viewing/").status_code == copied.delete("viewing/").status_code == 401
     assert Viewing.objects.count() == 2
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "\\000", "x" * 10_000])
-def test_a_made_up_token_is_none(as_alice: Api, stranger: Api, token: str) -> None:
+def test_a_made_up_token_is_none(as_alice: Api, token: str) -> None:
     viewer = open_link(share(as_alice)["link"])
-    viewer.delete("/api/viewings/")
+    viewer.delete("viewing/")
+    stranger = Viewer(viewer.share)
     stranger.client.cookies[settings.VIEWING_COOKIE_NAME] = token
     assert stranger.get(REPORT).status_code == 401
-    assert stranger.delete("/api/viewings/").status_code == 204
+    assert stranger.delete("viewing/").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -197,7 +195,7 @@ def test_a_made_up_token_is_none(as_alice: Api, stranger: Api, token: str) -> No
 )
 def test_a_body_that_is_not_right(as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]) -> None:
     keep(as_alice)
-    assert faults(stranger.post("/api/viewings/", fragment(share(as_alice)) | changes)) == found
+    assert faults(stranger.post("/api/viewings/", fragment(share(as_alice)["link"]) | changes)) == found
 
 
 def test_it_ends_with_the_day_however_much_is_read_and_opening_it_anew_is_told(
@@ -213,7 +211,7 @@ def test_it_ends_with_the_day_however_much_is_read_and_opening_it_anew_is_told(
         with time_machine.travel(now, tick=False):
             assert viewer.get(REPORT).status_code == status
     with time_machine.travel(opened_at + LONGEST, tick=False):
-        assert viewer.post("/api/viewings/", fragment(made)).status_code == 201
+        assert viewer.post("/api/viewings/", fragment(made["link"])).status_code == 201
         assert viewer.get(REPORT).status_code == 200
     assert alice.events.filter(what="share-opened").count() == 2
     assert len(as_alice.get(f"/api/shares/{made['id']}/views/").json()["results"]) == 2

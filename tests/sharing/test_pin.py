@@ -10,11 +10,10 @@ from django.db import connection
 
 from backend.sharing import gate
 from backend.sharing.models import TRIES, Share
-from tests.conftest import Api, faults, make_person, share
-from tests.sharing.test_opening import fragment
+from tests.conftest import Api, Viewer, faults, fragment, make_person, share
 
 PIN = "0417"
-REPORT = "/api/shared/report/"
+REPORT = "report/"
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def made(as_alice: Api) -> dict[str, Any]:
 
 
 def open_with(made: dict[str, Any], pin: str | None, viewer: Api | None = None) -> Any:
-    return (viewer or Api()).post("/api/viewings/", fragment(made) | {"pin": pin})
+    return (viewer or Api()).post("/api/viewings/", fragment(made["link"]) | {"pin": pin})
 
 
 def left(answer: Any) -> int:
@@ -41,7 +40,7 @@ def test_it_is_never_shown_again(as_alice: Api, made: dict[str, Any]) -> None:
 
 
 def test_the_right_one_opens_it(made: dict[str, Any]) -> None:
-    viewer = Api()
+    viewer = Viewer(made["id"])
     assert open_with(made, PIN, viewer).status_code == 201
     assert viewer.get(REPORT).status_code == 200
 
@@ -49,7 +48,7 @@ def test_the_right_one_opens_it(made: dict[str, Any]) -> None:
 def test_without_one_it_is_asked_for_and_no_try_is_spent(made: dict[str, Any]) -> None:
     for pin in (None, "", "  "):
         assert left(open_with(made, pin)) == TRIES
-    assert left(Api().post("/api/viewings/", fragment(made))) == TRIES
+    assert left(Api().post("/api/viewings/", fragment(made["link"]))) == TRIES
 
 
 def test_five_tries_then_it_is_locked_until_the_owner_unlocks_it(as_alice: Api, made: dict[str, Any]) -> None:
@@ -83,7 +82,7 @@ def test_with_a_wrong_secret_nobody_learns_that_there_is_a_pin(made: dict[str, A
 
 @pytest.mark.parametrize("pin", [None, "1704"])
 def test_another_pin_asks_everybody_anew(as_alice: Api, made: dict[str, Any], pin: str | None) -> None:
-    viewer = Api()
+    viewer = Viewer(made["id"])
     open_with(made, PIN, viewer)
     as_alice.prove().patch(f"/api/shares/{made['id']}/", {"pin": pin})
     assert viewer.get(REPORT).status_code == 401
@@ -95,7 +94,7 @@ def test_who_was_opening_it_by_the_old_one_is_not_let_in(
     as_alice: Api, made: dict[str, Any], changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The change comes while the PIN is being looked at, which takes a moment; another link stays."""
-    viewer = Api()
+    viewer = Viewer(made["id"])
     another = Share.objects.filter(pk=share(as_alice)["id"])
     another.update(pin_hash=Share.objects.get(pk=made["id"]).pin_hash)
 
@@ -109,7 +108,7 @@ def test_who_was_opening_it_by_the_old_one_is_not_let_in(
 
 
 def test_who_is_reading_goes_on_reading_when_somebody_else_guesses(made: dict[str, Any]) -> None:
-    viewer = Api()
+    viewer = Viewer(made["id"])
     open_with(made, PIN, viewer)
     for _ in range(TRIES):
         open_with(made, "0000")

@@ -45,17 +45,17 @@ def test_of_a_share_that_is_made(owner: Api) -> None:
     made = share(owner, **DRAFT)
     preview = owner.get(f"/api/shares/{made['id']}/preview/")
     assert preview.status_code == 200
-    assert preview.content == open_link(made["link"]).get("/api/shared/report/").content
+    assert preview.content == open_link(made["link"]).get("report/").content
     asked = "?from=2026-11-10&to=2026-11-12"
     narrowed = owner.get(f"/api/shares/{made['id']}/preview/{asked}").content
-    assert narrowed == open_link(made["link"]).get(f"/api/shared/report/{asked}").content
+    assert narrowed == open_link(made["link"]).get(f"report/{asked}").content
 
 
 def test_of_one_that_is_not_made_yet(owner: Api) -> None:
     preview = owner.post("/api/shares/preview/", DRAFT | {"pin": "0417"})
     assert preview.status_code == 200
     assert not Share.objects.exists()
-    assert preview.content == open_link(share(owner, **DRAFT)["link"]).get("/api/shared/report/").content
+    assert preview.content == open_link(share(owner, **DRAFT)["link"]).get("report/").content
 
 
 def test_a_draft_that_is_none(owner: Api) -> None:

@@ -114,7 +114,7 @@ def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[An
         made = share(
             named, sections=scope.sections, hold_back_days=scope.hold_back_days, **{"from": starts_on}
         )
-        raw = open_link(made["link"]).get("/api/shared/report/").content.decode()
+        raw = open_link(made["link"]).get("report/").content.decode()
     report = json.loads(raw)
     allowed, told = [list(filter(wanted, kept)) for wanted in (scope.allows, scope.tells)]
     told.sort(key=lambda each: not each["for_session"])  # these first; the newest first stays
@@ -180,12 +180,10 @@ def tells_nothing_of(raw: str, kept: list[dict[str, Any]], made: dict[str, Any])
 def test_people_are_someone_unless_they_are_shared(named: Api, alice: Person) -> None:
     named.put(f"/api/check-ins/{uuid4()}/", check_in(person=JAY, for_session=True))
     for sections, shown in ((["sensations"], "someone"), (["sensations", "people"], "<J.>")):
-        report = open_link(share(named, sections=sections)["link"]).get("/api/shared/report/").json()
+        report = open_link(share(named, sections=sections)["link"]).get("report/").json()
         assert [entry["person"] for entry in report["entries"]] == [shown]
     named.delete(f"/api/people/{JAY}/")
-    report = (
-        open_link(share(named, sections=["sensations", "people"])["link"]).get("/api/shared/report/").json()
-    )
+    report = open_link(share(named, sections=["sensations", "people"])["link"]).get("report/").json()
     assert [entry["person"] for entry in report["entries"]] == ["someone"]
 
 
@@ -208,7 +206,7 @@ def test_a_viewer_chooses_within_the_period_and_never_beyond_it(named: Api) -> N
             ("?from=2026-11-21", []),
             ("?from=2026-11-20&to=2026-11-15", []),
         ):
-            report = viewer.get(f"/api/shared/report/{query}").json()
+            report = viewer.get(f"report/{query}").json()
             assert [entry["date"] for entry in report["entries"]] == dates, query
             assert report["check_ins"] == len(dates), query
             assert (

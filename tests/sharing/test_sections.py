@@ -15,7 +15,7 @@ from tests.conftest import Api, keep, open_link, share
 from tests.sharing.examples import EXAMPLES, body, tell
 
 every_section = pytest.mark.parametrize("section", SHARED)
-REPORT = "/api/shared/report/"
+REPORT = "report/"
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ MOST = 2_000_000
 #: Every twentieth day is for the session.
 SESSION = 20
 LONG = 2_000
-REPORT = "/api/shared/report/"
+REPORT = "report/"
 
 
 def check_in(person: Person, days: int, note: str | None) -> CheckIn:

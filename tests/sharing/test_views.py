@@ -57,7 +57,7 @@ def test_the_newest_comes_first_and_a_refused_one_is_none(as_alice: Api) -> None
 
 def test_they_stay_when_the_viewing_has_ended(as_alice: Api) -> None:
     made = share(as_alice)
-    open_link(made["link"]).delete("/api/viewings/")
+    open_link(made["link"]).delete("viewing/")
     with time_machine.travel(datetime.now(tz=UTC) + timedelta(hours=2)):
         open_link(made["link"])
         forget_ended_viewings()
@@ -75,7 +75,7 @@ def test_the_clock_forgets_tokens_of_those_that_went_idle_and_no_others(as_alice
     awake = open_link(made["link"])
     forget_ended_viewings()
     assert [each.token_digest is None for each in Viewing.objects.order_by("pk")] == [True, False]
-    assert awake.get("/api/shared/report/").status_code == 200
+    assert awake.get("report/").status_code == 200
 
 
 def test_nothing_exact_stays_of_one_that_was_ended(as_alice: Api, alice: Person) -> None:
@@ -120,14 +120,14 @@ def test_no_address_and_no_browser_is_kept(as_alice: Api) -> None:
 def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> None:
     made = share(as_alice)
     viewer = open_link(made["link"])
-    assert viewer.get("/api/shared/report/").json()["acknowledged"] is False
+    assert viewer.get("report/").json()["acknowledged"] is False
     with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False):
         Viewing.objects.update(seen_at=datetime(2026, 11, 22, 9, tzinfo=UTC))
-        answer = viewer.put("/api/shared/acknowledgement/", {"line": None})
+        answer = viewer.put("acknowledgement/", {"line": None})
     assert (answer.status_code, answer.json()) == (200, {"acknowledged": True, "line": None})
     Viewing.objects.update(seen_at=datetime.now(tz=UTC))
-    assert viewer.put("/api/shared/acknowledgement/", {}).status_code == 200
-    assert viewer.get("/api/shared/report/").json()["acknowledged"] is True
+    assert viewer.put("acknowledgement/", {}).status_code == 200
+    assert viewer.get("report/").json()["acknowledged"] is True
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] == "2026-11-22T09:00:00Z"
 
 
@@ -135,9 +135,9 @@ def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> N
 def test_one_of_the_kind_lines_may_go_with_it(as_alice: Api, line: str) -> None:
     made = share(as_alice)
     viewer = open_link(made["link"])
-    viewer.put("/api/shared/acknowledgement/", {})
-    assert viewer.put("/api/shared/acknowledgement/", {"line": line}).json()["line"] == line
-    assert viewer.get("/api/shared/report/").json()["line"] == line
+    viewer.put("acknowledgement/", {})
+    assert viewer.put("acknowledgement/", {"line": line}).json()["line"] == line
+    assert viewer.get("report/").json()["line"] == line
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_line"] == line
 
 
@@ -151,5 +151,5 @@ def test_one_of_the_kind_lines_may_go_with_it(as_alice: Api, line: str) -> None:
 )
 def test_a_viewer_writes_nothing_else(as_alice: Api, body: Any, found: dict[str, str]) -> None:
     made = share(as_alice)
-    assert faults(open_link(made["link"]).put("/api/shared/acknowledgement/", body)) == found
+    assert faults(open_link(made["link"]).put("acknowledgement/", body)) == found
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] is None

@@ -124,20 +124,27 @@ export async function open({ share, secret }: Link, pin: string | null): Promise
   return said.tries_left > 0 ? { is: 'pin', left: said.tries_left } : { is: 'nothing' };
 }
 
+/** Each share has addresses of its own, and its cookie is sent to no other. */
+const at = (share: string, what: string): string => `/api/shared/${share}/${what}`;
+
 /** null when nothing is to be seen, or not any more; throws when the server isn't in reach. */
-export async function read(wanted: Period | null): Promise<Report | null> {
+export async function read(share: string, wanted: Period | null): Promise<Report | null> {
   const query = wanted ? `?from=${wanted.from}&to=${wanted.to}` : '';
-  const response = await ask('GET', `/api/shared/report/${query}`);
+  const response = await ask('GET', at(share, `report/${query}`));
   if (response.status === 401) return null;
   if (!response.ok) throw new Error(String(response.status));
   return (await response.json()) as Report;
 }
 
 /** With one of the catalogue's lines or without. False when the page is closed. */
-export async function acknowledge(line: string | null): Promise<boolean> {
-  const response = await ask('PUT', '/api/shared/acknowledgement/', { line });
+export async function acknowledge(share: string, line: string | null): Promise<boolean> {
+  const response = await ask('PUT', at(share, 'acknowledgement/'), { line });
   if (!response.ok && response.status !== 401) throw new Error(String(response.status));
   return response.ok;
 }
 
-export const leave = async (): Promise<void> => void (await ask('DELETE', '/api/viewings/'));
+/** One that has ended already is closed as well. */
+export async function leave(share: string): Promise<void> {
+  const response = await ask('DELETE', at(share, 'viewing/'));
+  if (!response.ok && response.status !== 401) throw new Error(String(response.status));
+}
