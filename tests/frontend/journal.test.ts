@@ -223,6 +223,9 @@ describe('a draft and whose it is', () => {
     await alice.account.signIn('robin', 'a long enough one');
     await alice.sync();
     expect(alice.state()).toMatchObject({ ask: 'other-account', account: { username: 'robin' } });
+    expect(await alice.draft('free')).toBeNull();
+    await alice.account.signOut({ discardUnsent: false });
+    await alice.account.signIn('alice', 'a long enough one');
     expect(await alice.draft('free')).toBe('a door');
   });
 });

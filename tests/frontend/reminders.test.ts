@@ -55,7 +55,7 @@ describe('a reminder', () => {
     await tab.keep('reminders', id, reminder());
     await tab.account.signIn('alice', 'a long enough one');
     await tab.sync();
-    expect(tab.state()).toMatchObject({ ask: 'send', waiting: 1 });
+    expect(tab.state()).toMatchObject({ ask: 'send', unclaimed: 1, waiting: 0 });
     await tab.answerSend(true);
     await tab.sync();
     expect(server.body('alice', 'reminders', id)).toEqual(reminder());

@@ -36,7 +36,7 @@ describe('a phone with entries and no account', () => {
     expect(tab.state()).toMatchObject({ signedIn: 'yes', ask: 'consent', account: { username: 'alice' } });
     expect(await tab.account.giveConsent(CONSENT)).toEqual({ ok: true });
     await tab.sync();
-    expect(tab.state()).toMatchObject({ ask: 'send', waiting: 1, account: { consent: CONSENT } });
+    expect(tab.state()).toMatchObject({ ask: 'send', waiting: 0, unclaimed: 1, account: { consent: CONSENT } });
     expect(sent()).toBe(0);
     await tab.answerSend(true);
     await tab.sync();
@@ -46,14 +46,15 @@ describe('a phone with entries and no account', () => {
 
   it('asks before it sends, after sign-in, and goes on asking', async () => {
     server.person('alice');
-    server.write('alice', 'check-ins', newId(), { ...checkIn() });
+    const there = newId();
+    server.write('alice', 'check-ins', there, { ...checkIn() });
     await tab.account.signIn('alice', PASSWORD);
     await tab.sync();
     const next = phone.open();
     await next.sync();
     expect(next.state().ask).toBe('send');
     expect(sent()).toBe(0);
-    expect(await next.list('check-ins')).toHaveLength(1);
+    expect((await next.list('check-ins')).map((each) => each.id).sort()).toEqual([id, there].sort());
   });
 });
 
@@ -123,14 +124,15 @@ describe('a phone that holds the entries of another account', () => {
     await tab.sync();
   });
 
-  it('says so, sends nothing, takes nothing', async () => {
-    expect(tab.state()).toMatchObject({ ask: 'other-account', account: { username: 'bob' }, waiting: 1 });
+  it('says so, sends nothing of them, and shows the own ones alone', async () => {
+    expect(tab.state()).toMatchObject({ ask: 'other-account', account: { username: 'bob' }, waiting: 0 });
     expect(server.live('bob')).toEqual([]);
-    server.write('bob', 'check-ins', newId(), { ...checkIn() });
+    const own = newId();
+    server.write('bob', 'check-ins', own, { ...checkIn() });
     server.log = [];
     await tab.sync();
-    expect(server.log.map(({ path }) => path)).toEqual(['/api/me/']);
-    expect(await tab.list('check-ins')).toHaveLength(1);
+    expect(server.log.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect((await tab.list('check-ins')).map((each) => each.id)).toEqual([own]);
   });
 
   it('never sends them, whatever is answered', async () => {
@@ -141,13 +143,15 @@ describe('a phone that holds the entries of another account', () => {
 
   it('keeps them when the other account signs out again, and sends them to their own', async () => {
     expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
-    expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1 });
+    expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
+    expect(await tab.others()).toMatchObject({ entries: 1, unsent: 1 });
     await tab.account.signIn('alice', PASSWORD);
     await tab.sync();
     expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: 'of alice' });
   });
 
   it('is the other account\'s once they were let go', async () => {
+    await tab.partFromOthers({ clear: true });
     await tab.account.signOut({ discardUnsent: true });
     await tab.account.signIn('bob', PASSWORD);
     await tab.sync();

@@ -4,8 +4,8 @@ import type { Incoming } from '../logic/import/document';
 import type { Codec, Sealing } from './codec';
 import type { Database, Reading, Writing } from './database';
 import { itemFor, referencesOf, type Body } from './entry';
-import { keepIn, prepare, type Prepared } from './keeping';
-import type { EntryRow, Place } from './rows';
+import { keepIn, prepare, staysHere, type Prepared } from './keeping';
+import type { EntryRow, OutboxItem, Place } from './rows';
 
 /** `different` ones stay as they are here; `deleted` were let go here. */
 export type Standing = 'new' | 'same' | 'different' | 'deleted';
@@ -134,7 +134,7 @@ function stays({ place, references }: Prepared, held: Set<string>): boolean {
   return is;
 }
 
-const heldItems = (tx: Writing) => tx.objectStore('outbox').index('order').getAll(IDBKeyRange.bound(['held'], ['held', []]));
+const heldItems = async (tx: Writing): Promise<OutboxItem[]> => (await tx.objectStore('outbox').getAll()).filter(staysHere);
 
 async function keepNew(tx: Writing, { place: [kind, id], data, date }: Prepared, held: boolean): Promise<void> {
   const row: EntryRow = { kind, id, data, date, state: 'kept', deleted: false };

@@ -1,24 +1,23 @@
 /** What only the person decides: what is sent at all, which version stays, what becomes of a refused entry. */
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from './database';
 import { become } from './entry';
-import { forget } from './keeping';
+import { forget, staysHere } from './keeping';
 import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 
-/** Yes: all that is here may go to this account. No: what is here now stays on this phone; what comes later may go. */
+/** Yes: what is nobody's is the owner's from now on, and goes to their account. No: it stays nobody's, on this phone. */
 export async function answerSend(database: Database, yes: boolean): Promise<void> {
   await database.write(async (tx) => {
-    const { owner, account } = await metaOf(tx);
-    if (!account || (owner !== null && owner !== account.username)) return;
-    await setMeta(tx, { owner: account.username });
-    await (yes ? move(tx, 'held', 'waiting') : move(tx, 'waiting', 'held'));
+    if ((await metaOf(tx)).owner === null) return;
+    await setMeta(tx, { undecided: false });
+    if (yes) await claim(tx);
   });
 }
 
-async function move(tx: Writing, from: OutboxItem['status'], to: OutboxItem['status']): Promise<void> {
+async function claim(tx: Writing): Promise<void> {
   const outbox = tx.objectStore('outbox');
-  for (const item of await outbox.index('order').getAll(IDBKeyRange.bound([from], [from, []]))) {
-    await outbox.put({ ...item, status: to });
-  }
+  for (const item of (await outbox.getAll()).filter(staysHere)) await outbox.put({ ...item, status: 'waiting' });
+  const drafts = tx.objectStore('drafts');
+  for (const { name, words } of await drafts.getAll()) await drafts.put({ name, words });
 }
 
 /** The entry, and its item in that state; nothing happens where another tab was quicker. */

@@ -2,7 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { createCodec, type Codec, type Sealing } from './codec';
 import { StorageFailed } from './outcome';
-import type { DraftRow, EntryRow, Errand, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
+import type { Aside, DraftRow, EntryRow, Errand, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
 
 interface Schema extends DBSchema {
   entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
@@ -12,13 +12,19 @@ interface Schema extends DBSchema {
   answers: { key: string; value: NudgeAnswer };
   drafts: { key: string; value: DraftRow };
   lock: { key: string; value: LockRow };
+  asideEntries: { key: [owner: string, ...Place]; value: Aside<EntryRow> };
+  asideOutbox: { key: [owner: string, seq: number]; value: Aside<OutboxItem> };
+  asideDrafts: { key: [owner: string, name: string]; value: Aside<DraftRow> };
+  asideMeta: { key: string; value: Pick<Meta, 'epoch' | 'cursor'> };
 }
 
-type Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock'];
+const TABLES = [
+  'entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock', 'asideEntries', 'asideOutbox', 'asideDrafts', 'asideMeta',
+] as const;
+type Names = (typeof TABLES)[number][];
 export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
-const TABLES: Names = ['entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock'];
 export const DATABASE = 'noticing';
 export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
@@ -48,6 +54,12 @@ function upgrade(db: IDBPDatabase<Schema>, from: number): void {
   }
   if (from < 3) db.createObjectStore('drafts', { keyPath: 'name' });
   if (from < 4) db.createObjectStore('lock');
+  if (from < 5) {
+    db.createObjectStore('asideEntries', { keyPath: ['owner', 'kind', 'id'] });
+    db.createObjectStore('asideOutbox', { keyPath: ['owner', 'seq'] });
+    db.createObjectStore('asideDrafts', { keyPath: ['owner', 'name'] });
+    db.createObjectStore('asideMeta');
+  }
 }
 
 function createFirst(db: IDBPDatabase<Schema>): void {
@@ -66,7 +78,7 @@ export function openDatabase(name: string): Database {
   };
 
   function connect(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(name, 4, {
+    opening ??= openDB<Schema>(name, 5, {
       upgrade,
       terminated: forget,
       blocking: (_old, _new, event) => {

@@ -39,4 +39,6 @@ export async function setDraft(database: Database, name: string, text: string): 
   });
 }
 
-export const hasDrafts = async (tx: Reading | Writing): Promise<boolean> => (await tx.objectStore('drafts').count()) > 0;
+/** Of the owner's own. */
+export const hasDrafts = async (tx: Reading | Writing): Promise<boolean> =>
+  (await tx.objectStore('drafts').getAll()).some(({ unclaimed }) => !unclaimed);

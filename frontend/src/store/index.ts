@@ -6,6 +6,7 @@ export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
 export type { Weighed } from './bringing';
 export type { Beside, Extent } from './days';
+export type { Others } from './aside';
 export type { Draft } from './drafts';
 export type { LocalExport } from './reading';
 export { datedKinds } from './dated';
@@ -57,6 +58,9 @@ export const {
   syncNow,
   /** To `ask === 'send'`; with true also later, for what was held back then. */
   answerSend,
+  others,
+  /** Answers `ask === 'other-account'`: whether what other accounts have on this phone stays. Rejects with `StorageFailed`. */
+  partFromOthers,
   resolveConflict,
   dropParked,
   retryParked,

@@ -39,10 +39,12 @@ function edited(before: EntryRow | undefined, [kind, id]: Place, data: Sealed, d
   return row;
 }
 
+export const staysHere = ({ status }: OutboxItem): boolean => status === 'held' || status === 'unclaimed';
+
 /** What refers to something that stays on this phone can't leave it either: the server wouldn't know of whom it speaks. */
 async function isHeld(tx: Writing, references: Place[]): Promise<boolean> {
   for (const place of references) {
-    if ((await itemsOf(tx, place)).some((item) => item.status === 'held')) return true;
+    if ((await itemsOf(tx, place)).some(staysHere)) return true;
   }
   return false;
 }
@@ -55,7 +57,7 @@ async function queue(tx: Writing, row: EntryRow, verb: OutboxItem['verb'], held 
     await tx.objectStore('outbox').add(fresh);
     return 'kept';
   }
-  const stays = verb === 'put' && (last.status === 'held' || last.status === 'conflict');
+  const stays = verb === 'put' && (staysHere(last) || last.status === 'conflict');
   const status = stays ? last.status : fresh.status;
   await tx.objectStore('outbox').put({ ...last, ...fresh, status });
   return status === 'conflict' ? 'conflict' : 'kept';

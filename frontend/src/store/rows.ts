@@ -42,17 +42,24 @@ export interface OutboxItem {
   body: Sealed | null;
   /**
    * `sending` has been on the wire and is never changed again; at most one other item per entry waits behind it.
-   * `held` stays on this phone by the person's choice.
+   * `held` stays on this phone by the person's choice. `unclaimed` is nobody's: it was kept while the phone had no owner,
+   * and the account that is signed in now hasn't been given it.
    */
-  status: 'waiting' | 'sending' | 'held' | 'parked' | 'conflict';
+  status: 'waiting' | 'sending' | 'held' | 'unclaimed' | 'parked' | 'conflict';
   /** What others refer to goes first. */
   rank: number;
 }
 
 export interface Meta {
-  /** Whose entries these are; null while they are nobody's but the phone's. */
+  /** The account whose entries these are, except what is `unclaimed`; null while all of them are nobody's. */
   owner: string | null;
   account: Account | null;
+  /** The question is open whether what is unclaimed goes to the owner's account. */
+  undecided?: boolean;
+  /** The question is open whether entries of other accounts stay on this phone. */
+  apart?: boolean;
+  /** A sign-in is under way, or its answer was lost: nobody knows whose session it is before the server has said so. */
+  entering?: boolean;
   epoch: string | null;
   /** The revision up to which the change feed has been read. */
   cursor: number;
@@ -93,7 +100,12 @@ export interface DraftRow {
   /** Of what they will be. */
   name: string;
   words: Sealed;
+  /** Nobody's, as an item of the outbox can be. */
+  unclaimed?: boolean;
 }
+
+/** What belongs to another account than the phone's owner lies aside, where no screen reads and nothing is sent. */
+export type Aside<Row> = Row & { owner: string };
 
 /** The lock of this phone (lock.ts). Nothing in it opens anything without what the person has or knows. */
 export interface LockRow {

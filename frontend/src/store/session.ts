@@ -1,9 +1,9 @@
 /** Who is signed in on this phone. */
-import { metaOf, type Database } from './database';
+import { metaOf, setMeta, type Database } from './database';
 import { errandOf, setErrand } from './errand';
 import type { Lock } from './lock';
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from './outcome';
-import { clearAll, depart, meet, whatIsOpen } from './owner';
+import { clearAll, clearOwn, depart, meet, whatIsOpen } from './owner';
 import { ME, type Answer, type Server } from './server';
 import type { Watch } from './state';
 import type { Account, Settings } from './types';
@@ -26,8 +26,11 @@ export interface Session {
   withdrawConsent(): Promise<Outcome>;
   /** When, how often and where nudges come. */
   set(change: Partial<Settings>): Promise<Outcome>;
-  /** The account with all that it holds, and this phone's store; without an account, the store. */
-  erase(): Promise<Outcome>;
+  /**
+   * The account with all that it holds, here and on the server, and what is nobody's on this phone if that is asked for;
+   * without an account, what is nobody's.
+   */
+  erase(also?: { unclaimed: boolean }): Promise<Outcome>;
   /** For whom the lock won't open: signs out, as far as the server can be reached, and clears this phone. */
   forget(): Promise<Outcome>;
   /** Has the server ask for the lock's pass as well, or no more. */
@@ -47,8 +50,8 @@ interface Parts {
 
 export function createSession({ world, database, server, watch, lock, alone, syncNow }: Parts): Session {
   async function identify(): Promise<Halt | null> {
-    const { account, owner } = await database.read(metaOf);
-    if (account || owner) return ask();
+    const { account, owner, entering } = await database.read(metaOf);
+    if (account || owner || entering) return ask();
     watch.here.signedIn = 'no'; // nobody has signed in here: there is nothing to ask
     await watch.refresh();
     return null;
@@ -56,11 +59,16 @@ export function createSession({ world, database, server, watch, lock, alone, syn
 
   async function ask(): Promise<Halt | null> {
     const answer = await server.send('GET', ME);
-    if (isSignedOut({ status: answer.status, code: answer.problem?.code })) watch.here.signedIn = 'no';
+    if (isSignedOut({ status: answer.status, code: answer.problem?.code })) await nobodyIsIn();
     else if (isAccount(answer)) await arrive(answer.data as Account);
     else return halted(answer) ?? { is: 'wait', seconds: null };
     await watch.refresh();
     return null;
+  }
+
+  async function nobodyIsIn(): Promise<void> {
+    await database.write((tx) => setMeta(tx, { entering: false }));
+    watch.here.signedIn = 'no';
   }
 
   async function arrive(account: Account): Promise<void> {
@@ -81,15 +89,24 @@ export function createSession({ world, database, server, watch, lock, alone, syn
   }
 
   const enter = (method: string, path: string, body: object): Promise<Outcome> => attempt(async () => {
-    const outcome = await alone(async () => {
-      const answer = await freshly(method, path, body);
-      if (answer.status === 200) await ask();
-      return outcomeOf(answer, 200);
-    });
-    await watch.tell('session');
+    const outcome = await alone(() => step(method, path, body)).finally(() => watch.tell('session'));
     if (outcome.ok) void syncNow();
     return outcome;
   });
+
+  /** From when it is sent until the server has said whose session it is now, nothing of the phone's owner is sent. */
+  async function step(method: string, path: string, body: object): Promise<Outcome> {
+    await database.write((tx) => setMeta(tx, { entering: true }));
+    const before = watch.here.signedIn;
+    if (before === 'yes') watch.here.signedIn = 'unsure';
+    const answer = await freshly(method, path, body);
+    if (answer.status === 200) await ask();
+    else {
+      await database.write((tx) => setMeta(tx, { entering: false }));
+      watch.here.signedIn = before;
+    }
+    return outcomeOf(answer, 200);
+  }
 
   /** 409: somebody is signed in here already; whoever knows the password takes their place. */
   async function freshly(method: string, path: string, body: object): Promise<Answer> {
@@ -171,12 +188,15 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     giveConsent: (version) => agree(version),
     withdrawConsent: () => agree(null),
     set,
-    erase: () => attempt(() => alone(async () => {
+    erase: ({ unclaimed } = { unclaimed: false }) => attempt(() => alone(async () => {
       const { account, owner } = await database.read(metaOf);
       const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone
       if (answer && answer.status !== 204) return outcomeOf(answer, 204);
       await unsubscribe();
-      await database.write(clearAll);
+      await database.write(async (tx) => {
+        await clearOwn(tx);
+        if (unclaimed) await clearOwn(tx); // nobody is the owner any more
+      });
       await gone();
       return OK;
     })),

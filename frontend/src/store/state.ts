@@ -1,7 +1,7 @@
 /** What the screens watch: a word that something has changed, and one value for all that is said about sync. */
 import { metaOf, type Database } from './database';
 import type { Meta } from './rows';
-import { maySend, tally, type Tally } from './tally';
+import { tally, type Tally } from './tally';
 import type { SyncState } from './types';
 import type { World } from './world';
 
@@ -32,7 +32,7 @@ export interface Watch {
 }
 
 const START: SyncState = {
-  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
+  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
 };
 
 /** `heard`: another tab says so. */
@@ -112,11 +112,10 @@ async function current(world: World, database: Database, here: Here): Promise<Sy
 }
 
 /** One question at a time, the one that has to be answered first. */
-export function asked(meta: Meta, { waiting, held }: Tally, { signedIn, needsConsent }: Here): SyncState['ask'] {
-  const { owner, account } = meta;
+export function asked({ owner, account, undecided, apart }: Meta, { unclaimed }: Tally, { signedIn, needsConsent }: Here): SyncState['ask'] {
   if (signedIn === 'no') return owner === null ? null : 'sign-in';
   if (!account) return null;
-  if (owner !== null && !maySend(meta)) return 'other-account';
+  if (apart) return 'other-account';
   if (needsConsent) return 'consent';
-  return owner === null && waiting + held > 0 ? 'send' : null;
+  return undecided && unclaimed > 0 ? 'send' : null;
 }

@@ -2,6 +2,7 @@
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
 import type { Names, Weighed } from './bringing';
+import type { Others } from './aside';
 import * as choosing from './choosing';
 import * as days from './days';
 import * as drafts from './drafts';
@@ -165,6 +166,9 @@ export function createStore(world: World) {
     },
     syncNow,
     answerSend: (yes: boolean) => change(() => choosing.answerSend(database, yes)),
+    /** What of other accounts lies on this phone. */
+    others: async (): Promise<Others> => database.read((await import('./aside')).others),
+    partFromOthers: (how: { clear: boolean }) => change(async () => (await import('./aside')).partFromOthers(database, how)),
     resolveConflict: (kind: Kind, id: string, choice: 'mine' | 'theirs') =>
       change(() => choosing.resolveConflict(database, [kind, id], choice)),
     dropParked: (kind: Kind, id: string) => change(() => choosing.dropParked(database, [kind, id])),

@@ -3,11 +3,14 @@ import { itemsOf, type Reading } from './database';
 import type { Meta, OutboxItem } from './rows';
 
 /** Only the owner's own session sends; another tab may have changed whose it is since this one looked. */
-export const maySend = ({ owner, account }: Meta): boolean => owner !== null && account?.username === owner;
+export const maySend = ({ owner, account, entering }: Meta): boolean =>
+  owner !== null && account?.username === owner && !entering;
 
 export interface Tally {
   waiting: number;
   held: number;
+  unclaimed: number;
+  unsent: number;
   parked: number;
   conflicts: number;
   /** By kind, how many are parked or in conflict. */
@@ -27,8 +30,6 @@ export async function tally(tx: Reading): Promise<Tally> {
   for (const { kind } of [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))]) {
     undecided[kind] = (undecided[kind] ?? 0) + 1;
   }
-  return {
-    waiting, held: await count('held'), parked: await count('parked'), conflicts: await count('conflict'),
-    undecided,
-  };
+  const [held, unclaimed, parked, conflicts] = [await count('held'), await count('unclaimed'), await count('parked'), await count('conflict')];
+  return { waiting, held: held + unclaimed, unclaimed, unsent: waiting + held + parked + conflicts, parked, conflicts, undecided };
 }

@@ -3,13 +3,14 @@ import { equal } from '../logic/equal';
 import { isSealed, type Codec, type Sealed, type Sealing } from './codec';
 import { LockChanged, type Database, type Reading, type Writing } from './database';
 
-const TABLES = ['entries', 'outbox', 'drafts'] as const;
+const TABLES = ['entries', 'outbox', 'drafts', 'asideEntries', 'asideOutbox', 'asideDrafts'] as const;
 type Table = (typeof TABLES)[number];
 type Row = Record<string, unknown>;
 
 /** Where a row holds what is sealed; the dot leads into a copy of the server's. */
+const ENTRY = ['data', 'sent', 'acked.data', 'theirs.data'];
 const PARTS: Record<Table, string[]> = {
-  entries: ['data', 'sent', 'acked.data', 'theirs.data'], outbox: ['body'], drafts: ['words'],
+  entries: ENTRY, outbox: ['body'], drafts: ['words'], asideEntries: ENTRY, asideOutbox: ['body'], asideDrafts: ['words'],
 };
 const SLICE = 200;
 

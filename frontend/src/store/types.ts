@@ -132,18 +132,22 @@ export interface SyncState {
   online: boolean;
   /** Something was asked to be kept, or let go, and is not written yet. */
   keeping: boolean;
-  /** Unsent items; with `ask`, what would be sent if the person agrees. */
+  /** Unsent items that go as soon as they can. */
   waiting: number;
-  /** Kept on this phone only, because the person answered `send` with no; `answerSend(true)` offers them again. */
+  /** On this phone only: what is `unclaimed`, and what speaks of it. `answerSend(true)` sends all of them. */
   held: number;
+  /** Nobody's: kept before anybody signed in, and not given to the account. */
+  unclaimed: number;
+  /** What the account's server hasn't of the account's own; on a phone without one, everything. */
+  unsent: number;
   parked: number;
   conflicts: number;
   /** By kind, how many of them are parked or in conflict. */
   undecided: Record<string, number>;
   /**
    * Something only the person can decide:
-   * - `send`: an account is there, and this phone holds entries made before it
-   * - `other-account`: the entries here belong to another account; nothing is sent
+   * - `send`: an account is there, and this phone holds entries that are nobody's
+   * - `other-account`: entries of another account lie aside on this phone; may they stay?
    * - `sign-in`: the session has ended; everything is kept
    * - `consent`: nobody has consented with this account, or it was taken back
    */
