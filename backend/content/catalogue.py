@@ -27,7 +27,8 @@ def codes(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(entry["code"] for entry in entries)
 
 
-STRUCTURE: Final = read(_FOLDER / "catalogue.json")
+# Helplines have a file of their own: the first screen brings catalogue.json whole, and has no use for them.
+STRUCTURE: Final = read(_FOLDER / "catalogue.json") | read(_FOLDER / "help.json")
 LANGUAGES: Final = tuple(sorted(file.parent.name for file in _FOLDER.glob("languages/*/catalogue.json")))
 
 SENSATIONS: Final = codes(STRUCTURE["sensations"])

@@ -2110,7 +2110,10 @@ export interface operations {
                             country: string;
                             lines: {
                                 name: string;
+                                place: string | null;
                                 number: string;
+                                option: string | null;
+                                languages: string[];
                                 text: boolean;
                                 url: string | null;
                                 /** Format: uri */
@@ -2125,6 +2128,15 @@ export interface operations {
                                 /** Format: date */
                                 seen: string;
                             } | null;
+                        }[];
+                        directories: {
+                            name: string;
+                            /** Format: uri */
+                            url: string;
+                            /** Format: uri */
+                            source: string;
+                            /** Format: date */
+                            seen: string;
                         }[];
                         nudge: {
                             title: string;

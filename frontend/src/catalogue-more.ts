@@ -1,9 +1,10 @@
 /** What else the app offers, by code, with its words: all that the first screen can do without. */
 import {
-  beliefs as beliefCodes, consent as consentIs, help as helpByCountry, journal as journalGroups, met as metCodes,
+  beliefs as beliefCodes, consent as consentIs, journal as journalGroups, met as metCodes,
   moments as momentCodes, now as nowCodes, people, practices as practiceCodes, received as receivedCodes,
   repair as repairCodes, settling as settlingCodes,
 } from '../../backend/content/catalogue.json';
+import { directories as helpElsewhere, help as helpByCountry } from '../../backend/content/help.json';
 import { questionCodes, responses, type MomentCode, type NowCode } from './catalogue';
 import { otherTexts } from './language';
 import type { Sign } from './logic/people';
@@ -95,25 +96,42 @@ export const promptGroups = journalGroups.map(promptGroup);
 /** What a reader may say with "I have read this". */
 export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));
 
-export interface Line {
+/** The official page that something was seen on, and the day. */
+export interface Seen {
+  source: string;
+  seen: string;
+}
+
+export interface Line extends Seen {
   name: string;
+  /** The only city that it is for. null: for the whole country. */
+  place: string | null;
   number: string;
+  /** What to choose once the call is answered. */
+  option: string | null;
+  /** ISO 639-1, where the source names more than the country's own. */
+  languages: string[];
   /** Whether one can write to it too. */
   text: boolean;
   url: string | null;
-  /** The official page that the number was seen on, and the day. */
-  source: string;
-  seen: string;
 }
 
 export interface HelpIn {
   /** ISO 3166-1, or EU. */
   country: string;
   lines: Line[];
-  emergency: Pick<Line, 'number' | 'source' | 'seen'> | null;
+  emergency: (Seen & Pick<Line, 'number'>) | null;
+}
+
+export interface Directory extends Seen {
+  name: string;
+  url: string;
 }
 
 export const help: HelpIn[] = helpByCountry;
+
+/** Lists of helplines in many countries, for where no line of the whole country stands here. */
+export const directories: Directory[] = helpElsewhere;
 
 /** What a nudge says, unless somebody has written words of their own for it. */
 export const nudge = texts.nudge;

@@ -109,6 +109,44 @@ OFFICIAL = {
     "www.health.govt.nz",
     "www.samhsa.gov",
     "health.wyo.gov",
+    "www.argentina.gob.ar",
+    "www.saludcapital.gov.co",  # Bogotá's department of health
+    "www.policia.gov.co",
+    "www.911.go.cr",
+    "www.ecu911.gob.ec",
+    "www.carballo.org",  # the town council of Carballo, on the decree that gave 024 to the Ministry of Health
+    "www.gob.mx",
+    "tvperu.gob.pe",  # Peru's state broadcasters, on services of its Ministry of Health
+    "radionacional.gob.pe",
+    "ch.ch",
+    "vugd.gov.lv",  # Latvia's State Fire and Rescue Service, on where 112 works
+    "www.swast.nhs.uk",
+    "www.govt.nz",
+}
+#: Each of them speaks for itself only.
+DIRECTORIES = {"findahelpline.com", "befrienders.org"}
+
+#: What to dial where somebody is in danger, by hand: a wrong one costs a life.
+EMERGENCY = {
+    "AR": "911",
+    "AT": "112",
+    "AU": "000",
+    "CA": "911",
+    "CH": "112",
+    "CO": "123",
+    "CR": "911",
+    "DE": "112",
+    "EC": "911",
+    "ES": "112",
+    "EU": "112",
+    "FR": "112",
+    "GB": "999",
+    "LI": "112",
+    "MX": "911",
+    "NL": "112",
+    "NZ": "111",
+    "PE": "106",
+    "US": "911",
 }
 
 
@@ -264,8 +302,40 @@ def test_a_number_for_help_stands_with_its_official_source_and_the_day_it_was_se
     assert len(helps()) > 10
     for line in helps():
         assert line["number"]
+        assert urlsplit(line["source"]).scheme in {"http", "https"}, line
         assert urlsplit(line["source"]).hostname in OFFICIAL, line
         assert date.fromisoformat(line["seen"]) >= date(2026, 11, 23)
+
+
+def test_each_country_has_its_emergency_number() -> None:
+    emergencies = {country["country"]: country["emergency"] or {} for country in catalogue.STRUCTURE["help"]}
+    assert {country: emergency.get("number") for country, emergency in emergencies.items()} == EMERGENCY
+
+
+def test_somebody_who_speaks_spanish_finds_a_line() -> None:
+    lines = {country["country"]: country["lines"] for country in catalogue.STRUCTURE["help"]}
+    first = {name: lines[name][0] for name in ("CO", "ES", "PE")}
+    assert {name: (line["number"], line["place"], line["option"]) for name, line in first.items()} == {
+        "CO": ("106", "Bogotá", None),
+        "ES": ("024", None, None),
+        "PE": ("113", None, "5"),
+    }
+    assert lines["US"][0]["languages"] == ["en", "es"]
+
+
+def test_where_no_line_is_known_directories_are_named_by_their_own_pages() -> None:
+    directories = catalogue.STRUCTURE["directories"]
+    assert {urlsplit(directory["url"]).hostname for directory in directories} == DIRECTORIES
+    for directory in directories:
+        assert urlsplit(directory["source"]).hostname == urlsplit(directory["url"]).hostname
+        assert date.fromisoformat(directory["seen"]) >= date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("number", ["024", "13 11 14", "*4141"])
+def test_a_number_is_what_a_phone_can_dial(number: str) -> None:
+    wanted = {"$ref": "#/$defs/number", "$defs": schema.STRUCTURE["$defs"]}
+    assert problems(wanted, number) == []
+    assert problems(wanted, f"{number}, option 5") != []
 
 
 def test_a_country_is_there_once_and_for_a_number() -> None:

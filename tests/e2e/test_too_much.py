@@ -78,6 +78,6 @@ def test_the_country_is_picked_by_the_person_and_stays_on_the_phone(phone: Phone
     phone.page.reload()
     expect(picker).to_have_value("US")
     picker.select_option("other")
-    expect(phone.words("help.noLine")).to_be_visible()
+    expect(phone.words("help.directories")).to_be_visible()
     expect(phone.words("help.emergency")).to_be_visible()
     assert [path for method, path in phone.watch.sent[sent:] if method != "GET"] == []

@@ -1,0 +1,82 @@
+"""The lines of each country as they stand on the screen, and what stands there where no line is known."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.conftest import PHONE, Browsing
+from tests.e2e.phone import Phone
+from tests.e2e.texts import CONTENT, text
+from tests.services.serving import Serving
+
+HELP = json.loads((CONTENT / "help.json").read_text())
+SPANISH = json.loads((CONTENT / "languages/es/app.json").read_text())["help"]
+
+
+@pytest.fixture
+def help_screen(phone: Phone) -> Phone:
+    return phone.open("/too-much/help")
+
+
+def pick(phone: Phone, country: str) -> None:
+    phone.page.get_by_label(text("help.country"), exact=True).select_option(country)
+
+
+def dialled(phone: Phone) -> Locator:
+    return phone.page.locator("a[href^='tel:'], a[href^='sms:']")
+
+
+def numbers(country: dict[str, Any]) -> list[str]:
+    """What its links dial: digits alone, each line's before the emergency number."""
+    schemes = [(scheme, line) for line in country["lines"] for scheme in ("tel", "sms")[: 1 + line["text"]]]
+    wanted = [*schemes, ("tel", country["emergency"])]
+    return [f"{scheme}:{one['number'].replace(' ', '')}" for scheme, one in wanted]
+
+
+def test_every_country_dials_its_numbers_and_no_country_is_left_with_nothing(help_screen: Phone) -> None:
+    for country in HELP["help"]:
+        pick(help_screen, country["country"])
+        wanted = numbers(country)
+        expect(dialled(help_screen)).to_have_count(len(wanted))
+        assert [link.get_attribute("href") for link in dialled(help_screen).all()] == wanted
+        nationwide = any(line["place"] is None for line in country["lines"])
+        expect(help_screen.words("help.directories")).to_have_count(0 if nationwide else 1)
+
+
+def test_what_helps_with_a_call_is_said_beside_its_number(help_screen: Phone) -> None:
+    pick(help_screen, "PE")
+    call = help_screen.page.get_by_role("link", name=text("help.call", number="113"), exact=True)
+    expect(call).to_have_attribute("href", "tel:113")
+    expect(help_screen.words("help.option", option="5")).to_be_visible()
+    pick(help_screen, "CO")
+    expect(help_screen.page.get_by_role("heading", name="Línea 106, Bogotá", exact=True)).to_be_visible()
+    expect(help_screen.words("help.onlyIn", place="Bogotá")).to_be_visible()
+    pick(help_screen, "US")
+    expect(help_screen.words("help.languages", languages="English and Spanish")).to_be_visible()
+
+
+@pytest.mark.parametrize("country", ["MX", "CO", "EU", "other"])
+def test_where_no_line_is_for_everybody_directories_are_named(help_screen: Phone, country: str) -> None:
+    expect(help_screen.words("help.directories")).to_have_count(0)
+    pick(help_screen, country)
+    for directory in HELP["directories"]:
+        link = help_screen.page.get_by_role("link", name=directory["name"], exact=True)
+        expect(link).to_have_attribute("href", directory["url"])
+        expect(help_screen.page.locator(f"a[href='{directory['source']}']")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "country"),
+    [("es", "España", "ES"), ("es-ES", "España", "ES"), ("es-MX", "México", "MX"), ("es-PE", "Perú", "PE")],
+)
+def test_countries_that_speak_spanish_stand_under_their_own_names(
+    browsing: Browsing, server: Serving, locale: str, name: str, country: str
+) -> None:
+    phone = Phone(*browsing.begin(server.origin, PHONE | {"locale": locale})).open("/too-much/help")
+    picker = phone.page.get_by_label(SPANISH["country"], exact=True)
+    expect(picker).to_have_value("")
+    picker.select_option(label=name)
+    expect(picker).to_have_value(country)
+    expect(phone.page.get_by_role("heading", name=SPANISH["danger"], exact=True)).to_be_visible()
