@@ -40,9 +40,12 @@ def period(reach: tuple[date, date], first: date | None, last: date | None) -> t
 
 
 def check_ins(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
-    """The check-ins that the share may count at all."""
+    """The check-ins that the share may count at all: of words alone, those that have some."""
     within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
-    return within.exclude(counted__never_shared=True)
+    allowed = within.exclude(counted__never_shared=True)
+    if share.shows("sensations"):
+        return allowed
+    return allowed.filter(words__isnull=False) if share.shows("words") else allowed.none()
 
 
 def sections(share: Share, first: date, last: date) -> dict[str, QuerySet[Any]]:

@@ -60,8 +60,7 @@ def report(
         "rests": rests(share, first, last),
         "reach": dates(min(allowed), allowed[1]),
         "period": dates(first, last),
-        "check_ins": picture["check_ins"],
-        "days": picture["days"],
+        **check_ins_counted(share, picture),
         "patterns": named(picture, names) if share.shows("sensations") else None,
         **counted(sections),
         "entries": [],
@@ -73,6 +72,12 @@ def report(
 
 def dates(first: date, last: date) -> dict[str, str]:
     return {"from": first.isoformat(), "to": last.isoformat()}
+
+
+def check_ins_counted(share: Share, picture: Mapping[str, Any]) -> dict[str, int | None]:
+    """How many there are, and on how many days; null where nothing of check-ins is shared."""
+    tells = share.shows("sensations") or share.shows("words")
+    return {name: picture[name] if tells else None for name in ("check_ins", "days")}
 
 
 def counted(sections: Mapping[str, QuerySet[Any]]) -> dict[str, dict[str, Any] | None]:

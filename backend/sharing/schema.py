@@ -38,8 +38,9 @@ class PractisedSchema(SharedKindSchema):
 
 class ReportSchema(serializers.Serializer[Any]):
     """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
-    be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
-    how many of them, of all kinds together, have no room."""
+    be asked for. `check_ins` and `days` count all check-ins where sensations are shared, those with words
+    where only words are, and are null otherwise. Entries are told up to 2 MB, those for the session first,
+    then the newest; `entries_left`: how many of them, of all kinds together, have no room."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()
@@ -51,8 +52,8 @@ class ReportSchema(serializers.Serializer[Any]):
     rests = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
     reach = serializers.DictField(child=serializers.DateField())
     period = serializers.DictField(child=serializers.DateField())
-    check_ins = serializers.IntegerField()
-    days = serializers.IntegerField()
+    check_ins = serializers.IntegerField(allow_null=True)
+    days = serializers.IntegerField(allow_null=True)
     patterns = CheckInCountsSchema(allow_null=True)
     practices = PractisedSchema(allow_null=True)
     repairs = SharedKindSchema(allow_null=True)

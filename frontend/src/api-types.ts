@@ -1288,8 +1288,9 @@ export interface components {
         RepairStateEnum: "open" | "tended" | "set-aside";
         /**
          * @description What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
-         *     be asked for. Entries are told up to 2 MB, those for the session first, then the newest; `entries_left`:
-         *     how many of them, of all kinds together, have no room.
+         *     be asked for. `check_ins` and `days` count all check-ins where sensations are shared, those with words
+         *     where only words are, and are null otherwise. Entries are told up to 2 MB, those for the session first,
+         *     then the newest; `entries_left`: how many of them, of all kinds together, have no room.
          */
         ReportSchema: {
             label: string;
@@ -1309,8 +1310,8 @@ export interface components {
             period: {
                 [key: string]: string;
             };
-            check_ins: number;
-            days: number;
+            check_ins: number | null;
+            days: number | null;
             patterns: components["schemas"]["CheckInCountsSchema"] | null;
             practices: components["schemas"]["PractisedSchema"] | null;
             repairs: components["schemas"]["SharedKindSchema"] | null;

@@ -12,9 +12,12 @@ const YEARS = { from: '2016-11-22', to: '2026-11-22' };
 const MONTH = { from: '2026-10-26', to: '2026-11-22' };
 const QUARTER = { from: '2026-08-31', to: '2026-11-22' };
 
+/** That there are some; what is in them says the picture's own test. */
+const PATTERNS = {} as NonNullable<Report['patterns']>;
+
 const report = (changes: Partial<Report> = {}): Report => ({
   label: 'M.', topic: null, sections: ['sensations', 'words'], expires_on: '2026-12-22', period: QUARTER, reach: YEARS,
-  rests: [], check_ins: 0, days: 0, patterns: null, practices: null, repairs: null, journal: null, entries: [],
+  rests: [], check_ins: 0, days: 0, patterns: PATTERNS, practices: null, repairs: null, journal: null, entries: [],
   entries_left: 0, acknowledged: false, line: null, ...changes,
 });
 const entry = (date: string, for_session = false): Report['entries'][number] => ({ date, part: 'evening', for_session });
@@ -54,6 +57,16 @@ describe('what stands above', () => {
   it('says how many on how many days', () => {
     expect(countedLine(report({ check_ins: 31, days: 22 }))).toBe('31 check-ins on 22 days.');
     expect(countedLine(report({ check_ins: 1, days: 1 }))).toBe('1 check-in on 1 day.');
+  });
+
+  it('says that those with words are not all, where only words are shared', () => {
+    expect(countedLine(report({ check_ins: 3, days: 2, patterns: null }))).toBe('3 check-ins with words, on 2 days.');
+  });
+
+  it('counts no check-ins where nothing of them is shared', () => {
+    const none = { check_ins: null, days: null, patterns: null };
+    expect(countedLine(report({ ...none, journal: { count: 2, entries: [] } }))).toBe('2 pages of the journal.');
+    expect(countedLine(report(none))).toBe('Nothing in this period');
   });
 
   it('says what else there is, and that there is nothing only where that is so', () => {

@@ -112,6 +112,14 @@ describe('a share in words', () => {
     expect(said('journal', 'words')).not.toContain(days);
     expect(said('repairs', 'practices')).not.toContain(days);
   });
+
+  it('says what it doesn\'t tell of check-ins', () => {
+    const none = 'Of your check-ins nothing shows, not even how many there are.';
+    const few = 'Of your check-ins, only those with words are counted.';
+    expect(said('journal', 'practices', 'repairs', 'people')).toContain(none);
+    expect(said('words', 'journal')).toContain(few);
+    for (const line of [none, few]) expect(said('sensations', 'words')).not.toContain(line);
+  });
 });
 
 describe('a change of a share', () => {

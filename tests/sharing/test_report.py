@@ -37,7 +37,9 @@ class Scope(NamedTuple):
     owners_zone: str | None
 
     def allows(self, kept: dict[str, Any]) -> bool:
-        """Whether the share may count this check-in at all."""
+        """Whether the share may count this check-in at all: of words alone, those that have some."""
+        if "sensations" not in self.sections and not ("words" in self.sections and words(kept)):
+            return False
         today = zones.local_date(NOW, self.owners_zone or "UTC")
         day = date.fromisoformat(kept["local_date"])
         first = max(self.starts_on or date.min, today - timedelta(days=self.hold_back_days + 83))
@@ -118,10 +120,9 @@ def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[An
     report = json.loads(raw)
     allowed, told = [list(filter(wanted, kept)) for wanted in (scope.allows, scope.tells)]
     told.sort(key=lambda each: not each["for_session"])  # these first; the newest first stays
-    assert (report["check_ins"], report["days"]) == (
-        len(allowed),
-        len({each["local_date"] for each in allowed}),
-    )
+    counts = (len(allowed), len({each["local_date"] for each in allowed}))
+    tells = {"sensations", "words"} & set(scope.sections)
+    assert (report["check_ins"], report["days"]) == (counts if tells else (None, None))
     assert [entry["date"] for entry in report["entries"]] == [each["local_date"] for each in told]
     assert marked(raw) == expected_texts(scope, allowed, told)
     has_only_known_names(report, scope)

@@ -9,11 +9,18 @@ export type Revealing = Pick<Share, 'sections' | 'from' | 'hold_back_days' | 'to
 
 const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
 
+/** What it doesn't show of check-ins, where that isn't plain from its sections. */
+function checkInsIn(sections: Share['sections']): string[] {
+  if (sections.includes('sensations')) return [];
+  return [t(sections.includes('words') ? 'sharing.checkInsWithWords' : 'sharing.noCheckIns')];
+}
+
 /** What it shows, a sentence for each limit. */
 export function revealed({ sections, from, hold_back_days: held, has_pin }: Revealing): string[] {
   return [
     t('sharing.reveals', { what: listed.format(sections.map((section) => t(`sharing.sections.${section}`))) }),
     ...(sections.includes('journal') && !sections.includes('words') ? [t('sharing.journalDays')] : []),
+    ...checkInsIn(sections),
     from === null ? t('sharing.fromAll') : t('sharing.from', { date: longDay(from) }),
     ...(held > 0 ? [t('sharing.held', { n: held })] : []),
     t(has_pin ? 'sharing.withPin' : 'sharing.withoutPin'),

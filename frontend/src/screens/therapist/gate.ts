@@ -75,8 +75,9 @@ export interface Report {
   /** From where to where the share lets one look. */
   reach: Period;
   rests: Period[];
-  check_ins: number;
-  days: number;
+  /** Of words alone, those that have some; null where nothing of check-ins is shared. */
+  check_ins: number | null;
+  days: number | null;
   patterns: CheckInCounts | null;
   practices: (Section<SharedPractice> & { met: CodeCount[] }) | null;
   repairs: Section<SharedRepair> | null;

@@ -30,8 +30,9 @@ function othersIn({ practices, repairs, journal }: Report): string {
 export function countedLine(report: Report): string {
   const { check_ins: n, days } = report;
   const what = othersIn(report);
-  if (n === 0) return what ? t('therapist.others', { what }) : t('therapist.nothing');
-  const checkIns = t('therapist.checkIns', { n, days: t('therapist.days', { n: days }) });
+  if (!n || !days) return what ? t('therapist.others', { what }) : t('therapist.nothing');
+  const counted = report.patterns ? 'therapist.checkIns' : 'therapist.checkInsWithWords';
+  const checkIns = t(counted, { n, days: t('therapist.days', { n: days }) });
   return what ? `${checkIns} ${t('therapist.also', { what })}` : checkIns;
 }
 
