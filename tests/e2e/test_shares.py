@@ -59,6 +59,18 @@ def save(phone: Phone) -> None:
     expect(phone.heading("sharing.title")).to_be_visible()
 
 
+def ask_for_the_password(phone: Phone) -> None:
+    """The next change is refused as the server refuses it when the sign-in is old."""
+    phone.watch.expect(403, "/api/shares/.*")
+    problem = {"status": 403, "code": "reauthentication_required", "errors": []}
+    kind = "application/problem+json"
+    phone.page.route(
+        re.compile("/api/shares/[^/]+/$"),
+        lambda route: route.fulfill(status=403, json=problem, content_type=kind),
+        times=1,
+    )
+
+
 def field(phone: Phone, key: str) -> Locator:
     return phone.page.get_by_label(text(key), exact=True)
 
@@ -91,15 +103,46 @@ def test_being_received_is_seen_with_the_kind_line(phone: Phone, account: Accoun
     assert look_at(phone, "sharing-received") == []
 
 
-def test_since_our_last_session_is_one_tap(phone: Phone, account: Account) -> None:
+def test_since_our_last_session_asks_first_and_says_what_it_does(phone: Phone, account: Account) -> None:
     reader = made(account)
     reader.open()
-    assert reader.report()["check_ins"] == 2
     within(card(phone), "sharing.since").click()
+    question = phone.page.get_by_role("group", name=text("sharing.sinceTitle"))
+    expect(question).to_contain_text(text("sharing.sinceText"))
+    assert look_at(phone, "sharing-since") == []
+    assert (shares(account)[0]["from"], reader.report()["check_ins"]) == (day(-40), 2)
+    within(question, "sharing.sinceNo").click()
+    expect(question).to_have_count(0)
+    within(card(phone), "sharing.since").click()
+    within(question, "sharing.sinceYes").click()
     expect(phone.words("sharing.moved")).to_be_visible()
     expect(within(card(phone), "sharing.since")).to_have_count(0)
-    assert shares(account)[0]["from"] == day(0)
+    assert (shares(account)[0]["from"], reader.report()["check_ins"]) == (day(0), 1)
+
+
+@pytest.mark.parametrize("began", [-40, None], ids=str)
+def test_since_our_last_session_is_undone_with_the_proof_that_widening_asks_for(
+    phone: Phone, account: Account, began: int | None
+) -> None:
+    first = began and day(began)
+    reader = made(account, **{"from": first})
+    reader.open()
+    shown = card(phone)
+    within(shown, "sharing.since").click()
+    within(shown, "sharing.sinceYes").click()
+    expect(phone.words("sharing.moved")).to_be_visible()
+    ask_for_the_password(phone)
+    within(shown, "kept.undo").click()
+    phone.button("password.cancel").click()
     assert reader.report()["check_ins"] == 1
+    ask_for_the_password(phone)
+    within(shown, "kept.undo").click()
+    phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
+    phone.button("password.submit").click()
+    expect(phone.words("sharing.movedBack")).to_be_visible()
+    expect(within(shown, "sharing.since")).to_be_visible()
+    expect(within(shown, "kept.undo")).to_have_count(0)
+    assert (shares(account)[0]["from"], reader.report()["check_ins"]) == (first, 2)
 
 
 def test_a_share_is_narrowed_and_let_go_on(phone: Phone, account: Account) -> None:
@@ -152,15 +195,7 @@ def test_what_shows_more_asks_an_old_sign_in_for_its_password(phone: Phone, acco
     made(account)
     change(phone, account)
     switch(phone, "newShare.people").check()
-    phone.watch.expect(403, "/api/shares/.*")
-    problem = {"status": 403, "code": "reauthentication_required", "errors": []}
-    kind = "application/problem+json"
-
-    phone.page.route(
-        re.compile("/api/shares/[^/]+/$"),
-        lambda route: route.fulfill(status=403, json=problem, content_type=kind),
-        times=1,
-    )
+    ask_for_the_password(phone)
     phone.button("changeShare.save").click()
     phone.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
     phone.button("password.submit").click()
