@@ -26,18 +26,38 @@ def is_trusted(ip: Address) -> bool:
     return any(ip in network for network in settings.TRUSTED_PROXIES)
 
 
-def client_address(peer: Address, forwarded_for: str) -> Address:
-    """The nearest address that is not one of our proxies: from the right, since only they append there.
+def trusted_hops(peer: Address, forwarded_for: str) -> list[Address]:
+    """The peer, then whom each of our proxies was asked by: from the right, since only they append there.
 
-    What is no address ends the walk, so that the answer is always one.
+    The last is the client. What is no address ends the walk, so that it always is one.
     """
-    nearest = peer
+    hops = [peer]
     for hop in reversed(forwarded_for.split(",")):
         further = parsed(hop.strip())
-        if further is None or not is_trusted(nearest):
+        if further is None or not is_trusted(hops[-1]):
             break
-        nearest = further
-    return nearest
+        hops.append(further)
+    return hops
+
+
+def client_address(peer: Address, forwarded_for: str) -> Address:
+    """The nearest address that is not one of our proxies."""
+    return trusted_hops(peer, forwarded_for)[-1]
+
+
+def client_scheme(proto: str, proxies: int | None) -> str | None:
+    """What the farthest of so many proxies was asked by, each of which appended one or passed on what it got;
+    None where nothing it could have said is there.
+
+    Where the proxies don't list addresses (None), nobody knows how many they are, and all of it is believed:
+    the scheme decides about nothing but the redirect to https.
+    """
+    schemes: list[str] = []
+    for scheme in reversed(proto.split(",")[-proxies:] if proxies else proto.split(",")):
+        if scheme.strip().lower() not in ("http", "https"):
+            break
+        schemes.append(scheme.strip().lower())
+    return schemes[-1] if schemes else None
 
 
 def neighborhood(address: str) -> str:
@@ -62,7 +82,9 @@ class TrustedProxies:
         meta["noticing.forwarded"] = any(forwarded)
         peer = parsed(meta.get("REMOTE_ADDR", ""))
         if peer is not None and is_trusted(peer):
-            meta["REMOTE_ADDR"] = str(client_address(peer, forwarded_for))
-            if proto.strip() in ("http", "https"):
-                meta["wsgi.url_scheme"] = proto.strip()
+            hops = trusted_hops(peer, forwarded_for)
+            meta["REMOTE_ADDR"] = str(hops[-1])
+            scheme = client_scheme(proto, len(hops) - 1 or None)
+            if scheme is not None:
+                meta["wsgi.url_scheme"] = scheme
         return self.get_response(request)

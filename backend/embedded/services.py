@@ -9,21 +9,19 @@ from typing import Any
 from celery import Celery
 from celery.beat import EmbeddedService
 from celery.worker import WorkController, state
-from cheroot.wsgi import Server
 from django.core.handlers.wsgi import WSGIHandler
+
+from backend.embedded.http import HTTPServer
 
 WEB_THREADS = 8
 WORKER_THREADS = 2
-#: How long running requests may take to finish at the end, in seconds.
-PATIENCE = 30
 
 
 class Web:
-    """Cheroot: its threads write their own answers, so that stopping it finishes what runs."""
+    """The HTTP server; stopping it finishes what runs."""
 
     def __init__(self, application: WSGIHandler, host: str, port: int) -> None:
-        self.server = Server((host, port), application, numthreads=WEB_THREADS, shutdown_timeout=PATIENCE)
-        self.server.server_name = "localhost"
+        self.server = HTTPServer((host, port), application, WEB_THREADS)
         self.thread = Thread(target=self.server.serve, name="web", daemon=True)
 
     def start(self) -> None:

@@ -157,6 +157,7 @@ def test_the_proxy_passes_on_to_the_web_service_and_logs_no_requests() -> None:
     assert f"dynamic a web {port}\n" in caddyfile
     assert "\n{$NOTICING_HOST} {\n" in caddyfile
     assert "NOTICING_HOST" in SERVICES["proxy"]["environment"]
+    assert "\t\theader_up -*_*\n" in caddyfile
     assert "exclude http.log.error" in caddyfile
     assert "\tlog {" in caddyfile.split("{$NOTICING_HOST}")[0]
     assert "log" not in caddyfile.split("{$NOTICING_HOST}")[1]

@@ -24,11 +24,11 @@ def kept(serving: Serving) -> dict[str, str]:
     return {file.name: file.read_text() for file in (serving.folder / "data" / "keys").iterdir()}
 
 
-def refusal(folder: Path, port: int, **variables: str) -> str:
+def refusal(folder: Path, port: int, program: str = "serve", **variables: str) -> str:
     """What a start says that is refused: one line."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
     environment |= {"NOTICING_DATA_DIR": str(folder)} | variables
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    command = [sys.executable, "manage.py", program, "--port", str(port)]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
@@ -106,6 +106,11 @@ def test_what_was_kept_is_there_after_the_next_start_with_the_same_keys(serving:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_request_that_runs_at_the_end_is_finished(serving: Serving, number: signal.Signals) -> None:
+    finishes_a_request_that_runs(serving, number)
+
+
+def finishes_a_request_that_runs(serving: Serving, number: signal.Signals) -> None:
+    """Also for `manage.py web`."""
     assert serving.process is not None
     body = b'{"share": "x", "secret": "y"}'
     head = "POST /api/viewings/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

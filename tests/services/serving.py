@@ -1,4 +1,4 @@
-"""`manage.py serve`, as a process of its own: what a person runs is what these tests talk to."""
+"""`manage.py serve` or `web`, as a process of its own: what a person runs is what these tests talk to."""
 
 import os
 import subprocess
@@ -29,6 +29,9 @@ def from_elsewhere() -> dict[str, str]:
 class Serving:
     """One server with its own data folder, on a port that it keeps; it can be killed and started again."""
 
+    #: The command and its own arguments.
+    command: tuple[str, ...] = ("serve",)
+
     def __init__(self, folder: Path, environment: dict[str, str] | None = None, late: float = 0) -> None:
         self.folder = folder
         #: Beside what every one gets.
@@ -47,7 +50,7 @@ class Serving:
 
     def start(self) -> "Serving":
         """Return when it is ready for requests."""
-        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        command = [sys.executable, "manage.py", *self.command, "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log)
         if self.late:
@@ -55,7 +58,7 @@ class Serving:
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"manage.py serve did not come up: {self.log()[-2000:]}")
+                raise RuntimeError(f"manage.py {self.command[0]} did not come up: {self.log()[-2000:]}")
             time.sleep(0.05)
         return self
 
@@ -97,3 +100,15 @@ class Serving:
             return requests.get(f"{self.origin}/readyz", timeout=5).status_code == 200
         except requests.ConnectionError:
             return False
+
+
+class ServingWeb(Serving):
+    """`manage.py web` in the folder of a `serve` that has made its keys and its database."""
+
+    command = ("web", "--workers", "2")
+
+
+class ServingOneWeb(Serving):
+    """One process of it: without Redis each counts tries for itself."""
+
+    command = ("web", "--workers", "1")

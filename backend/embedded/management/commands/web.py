@@ -6,16 +6,12 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
 
+from backend.embedded.processes import Processes, listen
 from backend.sealing.rotation import refuse_missing_keys
 from backend.starting import leave_database, reach_database
-
-#: How long running requests may take to finish at the end, in seconds.
-PATIENCE = 30
 
 
 class Command(BaseCommand):
@@ -35,21 +31,12 @@ class Command(BaseCommand):
             raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
         except ImproperlyConfigured as wrong:
             raise CommandError(str(wrong)) from None
+        application = get_wsgi_application()
         leave_database()
-        Granian(
-            "backend.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            http=HTTPModes.http1,
-            websockets=False,
-            workers=workers,
-            blocking_threads=threads,
-            # A process holds no more requests than it can soon answer; the others wait in the socket's queue.
-            backpressure=8 * threads,
-            respawn_failed_workers=True,
-            workers_kill_timeout=PATIENCE,
-            # No request lines: granian logs its own coming and going only when something is wrong.
-            log_access=False,
-            log_level=LogLevels.warning,
-        ).serve()
+        try:
+            listening = listen(host, port)
+        except (OSError, OverflowError) as wrong:
+            raise CommandError(
+                f"port {port} can't be used: {getattr(wrong, 'strerror', None) or wrong}"
+            ) from None
+        Processes(listening, application, threads).run(workers)
