@@ -140,23 +140,57 @@ def test_each_sensation_has_its_own_places(phone: Phone, username: str) -> None:
     tap(phone, place("back"), "back")
     phone.keep()
     assert kept_on(phone, username) == [
-        mark("jaw-tension", "jaw"),
-        mark("ease", "chest"),
+        mark("jaw-tension", None),
         mark("ease", "hands"),
         mark("unsure", "back", "back"),
     ]
 
 
-def test_what_is_usually_felt_somewhere_is_shown_there_and_can_be_tapped_away(
-    phone: Phone, username: str
-) -> None:
+def proposed(phone: Phone) -> Locator:
+    """The places on the screen that are proposed: on the figure, and in words."""
+    hint = phone.words("body.proposed").get_attribute("id")
+    return phone.page.locator(f"[aria-describedby='{hint}']")
+
+
+def test_looking_at_the_body_records_nothing(phone: Phone, username: str) -> None:
     phone.chip("stomach-knot").click()
     show_body(phone)
-    tap(phone, place("belly", text("body.more")))
-    tap(phone, place("belly", text("body.less")))
+    expect(proposed(phone)).to_have_count(2)
     expect(region(phone, place("belly"))).to_have_attribute("aria-pressed", "false")
+    phone.room("now")
     phone.keep()
     assert kept_on(phone, username) == [mark("stomach-knot", None)]
+
+
+def test_one_tap_on_a_proposed_place_says_that_it_is_felt_there(phone: Phone, username: str) -> None:
+    phone.chip("chest-tightness").click()
+    show_body(phone)
+    expect(region(phone, place("chest")).locator("path").last).not_to_have_css("stroke-dasharray", "none")
+    tap(phone, place("chest"))
+    expect(phone.words("body.proposed")).to_have_count(0)
+    phone.keep()
+    assert kept_on(phone, username) == [mark("chest-tightness", "chest")]
+
+
+def test_what_is_proposed_is_for_the_sensation_that_is_being_placed(phone: Phone) -> None:
+    phone.chip("jaw-tension").click()
+    phone.chip("ease").click()
+    show_body(phone)
+    expect(proposed(phone).last).to_have_text(label("places", "jaw"))
+    choose(phone, "ease")
+    expect(proposed(phone).last).to_have_text(label("places", "chest"))
+    choose(phone, "unsure")
+    expect(phone.words("body.proposed")).to_have_count(0)
+
+
+def test_a_proposed_place_comes_back_when_it_is_tapped_away(phone: Phone) -> None:
+    phone.chip("stomach-knot").click()
+    show_body(phone)
+    tap(phone, place("belly"))
+    tap(phone, place("belly", text("body.more")))
+    tap(phone, place("belly", text("body.less")))
+    expect(proposed(phone)).to_have_count(2)
+    expect(region(phone, place("belly"))).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_quick_check_in_says_no_place_that_nobody_said(phone: Phone, username: str) -> None:

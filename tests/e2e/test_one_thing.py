@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.test_body import place, tap
 from tests.e2e.texts import label, text
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -41,6 +42,7 @@ def test_everything_else_one_thing_per_screen(phone: Phone, username: str) -> No
     phone.notice("chest-tightness")
     phone.link("kept.more").click()
     expect(phone.heading("body.title")).to_be_visible()
+    tap(phone, place("chest"))
     phone.button("more.next").click()
     answer(phone, label("moments", "after")).click()
     expect(phone.heading("who.title")).to_be_visible()
@@ -63,6 +65,16 @@ def test_everything_else_one_thing_per_screen(phone: Phone, username: str) -> No
     assert (kept["responses"], kept["note"]) == (["shutdown"], "at the door, already leaving")
     [person] = Account.sign_in(phone.origin, username).ask("GET", "/api/people/")["results"]
     assert (kept["person"], person["nickname"]) == (person["id"], "Sol")
+
+
+def test_going_on_from_the_body_records_no_place_that_nobody_tapped(phone: Phone, username: str) -> None:
+    phone.notice("chest-tightness")
+    phone.link("kept.more").click()
+    expect(phone.words("body.proposed")).to_be_visible()
+    phone.button("more.next").click()
+    expect(phone.heading("moment.title")).to_be_visible()
+    [felt] = stored(phone, username)["sensations"]
+    assert (felt["place"], felt["texture"]) == (None, None)
 
 
 def test_each_screen_has_its_own_way_out(phone: Phone) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  codesOf, inOrder, proposed, strengthsOf, tapped, textureAt, toggled, unplaced, withStrength, type Spot,
+  codesOf, inOrder, proposedPlace, strengthsOf, tapped, textureAt, toggled, unplaced, withStrength, type Spot,
 } from '../../frontend/src/logic/felt-places';
 import type { Sensation } from '../../frontend/src/store';
 
@@ -77,14 +77,21 @@ describe('a place on the body', () => {
 describe('where a sensation usually is', () => {
   const usual = (code: string): Spot['place'] | null => (code === 'jaw-tension' ? 'jaw' : null);
 
-  it('is proposed before anything was placed', () => {
-    expect(proposed([unplaced('jaw-tension', 6), unplaced('numbness')], usual)).toEqual([
-      { code: 'jaw-tension', strength: 6, place: 'jaw', side: 'front', texture: 'more' }, unplaced('numbness'),
-    ]);
+  it('is proposed while it has no place, whatever places others have', () => {
+    const felt = taps([unplaced('jaw-tension', 6), unplaced('numbness')], 'numbness', belly);
+    expect(proposedPlace(felt, 'jaw-tension', usual)).toBe('jaw');
   });
 
-  it('is not proposed again afterwards', () => {
-    const felt = taps([unplaced('jaw-tension'), unplaced('numbness')], 'numbness', belly);
-    expect(proposed(felt, usual)).toEqual(felt);
+  it('is not proposed once it has a place, nor for what isn’t chosen, nor where there is none', () => {
+    expect(proposedPlace(taps([unplaced('jaw-tension')], 'jaw-tension', belly), 'jaw-tension', usual)).toBeNull();
+    expect(proposedPlace([], 'jaw-tension', usual)).toBeNull();
+    expect(proposedPlace([unplaced('numbness')], 'numbness', usual)).toBeNull();
+  });
+
+  it('is felt there with one tap, and proposed again when that is taken back', () => {
+    const jaw: Spot = { place: 'jaw', side: 'front' };
+    const once = taps([unplaced('jaw-tension')], 'jaw-tension', jaw);
+    expect(textureAt(once, 'jaw-tension', jaw)).toBe('more');
+    expect(proposedPlace(taps(once, 'jaw-tension', jaw, jaw), 'jaw-tension', usual)).toBe('jaw');
   });
 });

@@ -73,17 +73,10 @@ function cleared(felt: readonly Sensation[], code: string, spot: Spot): Sensatio
   return felt.map((one) => (one.code === code ? unplaced(code, one.strength) : one));
 }
 
-/**
- * Before anything was placed, each sensation is proposed where it is usually felt; the figure shows it, so that it can
- * be tapped away, and it counts once the person goes on from there.
- */
-export function proposed(felt: readonly Sensation[], usual: (code: string) => Spot['place'] | null): Sensation[] {
-  if (felt.some(({ place }) => place !== null)) return [...felt];
-  return felt.map((one) => {
-    const place = usual(one.code);
-    return place === null ? one : { ...one, place, side: 'front', texture: 'more' };
-  });
-}
+/** Where a sensation that has no place yet is usually felt: shown as a proposal, recorded only when it is tapped. */
+export const proposedPlace = (
+  felt: readonly Sensation[], code: string, usual: (code: string) => Spot['place'] | null,
+): Spot['place'] | null => (felt.some((one) => one.code === code && one.place === null) ? usual(code) : null);
 
 /** In the order of the screen; what it doesn't show comes last. */
 export function inOrder(felt: readonly Sensation[], codes: readonly string[]): Sensation[] {
