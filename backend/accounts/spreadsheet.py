@@ -39,11 +39,14 @@ class Line:
 
 
 def columns_of(person: Person, names: Names) -> list[str]:
-    """Of every kind that has entries, in their order; what several kinds have is one column."""
+    """Of every kind that has entries, in their order; what several kinds have is one column.
+
+    All entries are looked at, since some have an object where others have nothing (a reminder's window).
+    """
     found: dict[str, None] = {}
     for kind in KINDS:
-        entry = next(entries(person, kind.model), None)
-        found |= dict.fromkeys(flat(entry.as_data(), names)) if entry else {}
+        for entry in entries(person, kind.model):
+            found |= dict.fromkeys(flat(entry.as_data(), names))
     return list(found)
 
 

@@ -9,13 +9,23 @@ from django.db import models
 from django.db.models import Q
 
 from backend import zones
-from backend.entries.columns import JSONColumn
+from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
 from backend.patterns.packed import TOO_LONG, fitting, pack, unpack
 from backend.sealing.fields import SealedField
 
+SENSATION = Shape({"code": REQUIRED} | dict.fromkeys(("strength", "place", "side", "texture")))
 #: Counted, so in clear. Their order is the order of the API's answer.
-COUNTED = ("sensations", "responses", "moment", "longing", "fear", "now", "for_session", "never_shared")
+COUNTED = Shape(
+    {
+        "sensations": [],
+        "responses": [],
+        **dict.fromkeys(("moment", "longing", "fear", "now")),
+        "for_session": False,
+        "never_shared": False,
+    },
+    {"sensations": SENSATION},
+)
 ANSWERS = ("feeling", "protecting", "learned")
 
 
@@ -50,7 +60,7 @@ class CheckIn(Entry):
     #: ` chest-tightness jaw-tension `: each code between spaces, for one portable LIKE.
     codes = models.TextField()
     with_person = models.UUIDField(null=True)
-    counted = JSONColumn()
+    counted = JSONColumn(shape=COUNTED)
     #: The same, as the patterns read it (backend/patterns/packed.py).
     packed = models.TextField()
     words = SealedField(null=True)
@@ -91,7 +101,7 @@ class CheckIn(Entry):
         self.zone = content["zone"]
         self.local_date = zones.local_date(self.felt_at, self.zone)
         self.with_person = content["person"]
-        self.counted = {name: content[name] for name in COUNTED}
+        self.counted = {name: content[name] for name in COUNTED.defaults}
         self.codes = " ".join(["", *sorted({sensation["code"] for sensation in content["sensations"]}), ""])
         self.packed = fitting(pack(content, self.felt_at, self.zone))
         words = {**content["answers"], "note": content["note"]}

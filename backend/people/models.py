@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import models
 
-from backend.entries.columns import JSONColumn
+from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
 from backend.sealing.fields import SealedField
+
+SIGN = Shape({"code": REQUIRED, "count": REQUIRED})
 
 
 class KnownPerson(Entry):
@@ -19,7 +21,7 @@ class KnownPerson(Entry):
     nickname = SealedField(null=True)
     safe = models.CharField(max_length=16, null=True)
     color = models.CharField(max_length=16, null=True)
-    signs = JSONColumn(default=list)
+    signs = JSONColumn(default=list, shape=SIGN)
 
     kind = "people"
 

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from backend.api.fields import Choice, Day, Flag, Instant, Text, TimeOfDay, WholeNumber, Zone
 from backend.api.serializers import EntrySerializer, StrictSerializer
-from backend.reminders.models import ACTIONS, CHANNELS, DAYS, FOLLOW, PUSH, Reminder
+from backend.reminders.models import ACTIONS, CHANNELS, DAYS, FOLLOW, PLAN, Reminder
 from backend.reminders.schedule import APART
 
 MOST = 50
@@ -69,8 +69,8 @@ class ReminderSerializer(EntrySerializer):
     within = WithinSerializer(required=False, allow_null=True, default=None)
     zone = FollowOrZone()
     skip_after_check_in = WholeNumber(least=1, most=24 * 60)
-    channel = Choice(CHANNELS, default=PUSH, allow_null=False)
-    wording = Choice(("neutral", "own"), default="neutral", allow_null=False)
+    channel = Choice(CHANNELS, default=PLAN.defaults["channel"], allow_null=False)
+    wording = Choice(("neutral", "own"), default=PLAN.defaults["wording"], allow_null=False)
     own_words = Text(max_length=120)
     active = Flag()
     ends = Day()

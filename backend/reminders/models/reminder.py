@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from backend import zones
+from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
 from backend.reminders.models.ledger import Nudge
 from backend.reminders.schedule import APART, Moment, Schedule, Window, moments, upcoming
@@ -18,10 +19,23 @@ from backend.sealing.fields import SealedField
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FOLLOW = "follow"
-#: In clear, since the planner reads it. Their order is the order of the API's answer.
-PLAN = ("days", "at", "within", "zone", "skip_after_check_in", "channel", "wording", "active", "ends")
 #: How a nudge comes. "calendar": by the person's own calendar app, from the feed; we send nothing.
 CHANNELS = (PUSH, EMAIL, CALENDAR) = ("push", "email", "calendar")
+#: In clear, since the planner reads it. Their order is the order of the API's answer.
+PLAN = Shape(
+    {
+        "days": REQUIRED,
+        "at": None,
+        "within": None,
+        "zone": FOLLOW,
+        "skip_after_check_in": None,
+        "channel": PUSH,
+        "wording": "neutral",
+        "active": False,
+        "ends": None,
+    },
+    {"within": Shape(dict.fromkeys(("from", "to", "times"), REQUIRED))},
+)
 
 
 def new_seed() -> int:
@@ -37,7 +51,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(Entry):
     """When somebody wants to be nudged. `due_at` is the planner's own; null while nothing is to come."""
 
-    plan = models.JSONField()
+    plan = JSONColumn(shape=PLAN)
     own_words = SealedField(null=True)
     #: What the moments of a window are drawn from, for good.
     seed = models.BigIntegerField(default=new_seed)
@@ -56,13 +70,13 @@ class Reminder(Entry):
         ]
 
     def content(self) -> Content:
-        return {**{name: self.plan[name] for name in PLAN}, "own_words": self.own_words}
+        return {**{name: self.plan[name] for name in PLAN.defaults}, "own_words": self.own_words}
 
     def derived(self) -> Content:
         return {"next_due": [zones.rfc3339(moment.at) for moment in islice(self.coming(timezone.now()), 3)]}
 
     def fill(self, content: Mapping[str, Any]) -> None:
-        self.plan = {name: content[name] for name in PLAN}
+        self.plan = {name: content[name] for name in PLAN.defaults}
         self.own_words = content["own_words"]
         self.aim_anew(timezone.now())
 
