@@ -1,6 +1,6 @@
 """A person's own devices. Every query starts from the person who asks."""
 
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from django.db import transaction
@@ -113,10 +113,15 @@ class SubscriptionTestsView(APIView):
         device, now = own(request.user, id), timezone.now()
         payload = test_payload(request.user.language)
         (sent,) = send([Push(device, payload, "test", TEST_TTL)], now)
-        if sent.outcome is Outcome.GONE:
-            device.delete()
-        elif sent.outcome is Outcome.ACCEPTED:
-            Subscription.objects.filter(pk=device.pk).update(accepted_at=now)
+        match sent.outcome:
+            case Outcome.GONE:
+                device.delete()
+            case Outcome.ACCEPTED:
+                Subscription.objects.filter(pk=device.pk).update(accepted_at=now)
+            case Outcome.REFUSED | Outcome.UNREACHABLE | Outcome.PAUSED:
+                pass
+            case forgotten:
+                assert_never(forgotten)
         return Response({"outcome": sent.outcome}, status=201)
 
 

@@ -6,6 +6,7 @@ Only what this worker still holds is written: a lease that has gone to another w
 import random
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
-from backend.reminders.models import Delivery, Nudge, State
+from backend.reminders.models import Delivery, Nudge, Reason, State
 from backend.reminders.planning import devices_of
 from backend.sql import written
 
@@ -24,15 +25,30 @@ PUT_OFF = "UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, at
 
 def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
     """Each in its own way."""
-    by_outcome: dict[Outcome, list[Delivery]] = {outcome: [] for outcome in Outcome}
+    by_outcome: dict[Outcome, list[tuple[Delivery, Sent]]] = {}
     for delivery, sent in outcomes:
-        by_outcome[sent.outcome].append(delivery)
-    accept(by_outcome[Outcome.ACCEPTED], now)
-    end(by_outcome[Outcome.REFUSED], State.REFUSED, None, now)
-    put_off((d, sent.until or now + FIRST_PAUSE) for d, sent in outcomes if sent.outcome is Outcome.PAUSED)
-    try_again(by_outcome[Outcome.UNREACHABLE], now)
-    for delivery in by_outcome[Outcome.GONE]:
-        gone(delivery, now)
+        by_outcome.setdefault(sent.outcome, []).append((delivery, sent))
+    for outcome, ended in by_outcome.items():
+        record_alike(outcome, ended, now)
+
+
+def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
+    """Those of one outcome. A delivery that nothing is written of would be sent again every minute."""
+    deliveries = [delivery for delivery, _ in ended]
+    match outcome:
+        case Outcome.ACCEPTED:
+            accept(deliveries, now)
+        case Outcome.REFUSED:
+            end(deliveries, State.REFUSED, None, now)
+        case Outcome.PAUSED:
+            put_off((delivery, sent.until or now + FIRST_PAUSE) for delivery, sent in ended)
+        case Outcome.UNREACHABLE:
+            try_again(deliveries, now)
+        case Outcome.GONE:
+            for delivery in deliveries:
+                gone(delivery, now)
+        case forgotten:
+            assert_never(forgotten)
 
 
 def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
@@ -56,7 +72,7 @@ def note_acceptance(devices: Iterable[int], now: datetime) -> None:
         Subscription.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(accepted_at=now)
 
 
-def end(deliveries: Sequence[Delivery], state: State, reason: str | None, now: datetime) -> None:
+def end(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
     """A nudge ends, other than accepted, as the last of its deliveries does."""
     if not deliveries:
         return
@@ -108,11 +124,11 @@ def held(deliveries: Sequence[Delivery]) -> list[Delivery]:
     return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]
 
 
-def close(mine: Sequence[Delivery], state: State, reason: str | None, now: datetime) -> None:
+def close(mine: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
     Delivery.objects.filter(pk__in=pks(mine)).end(state, reason, now)
 
 
-def settle(mine: Sequence[Delivery], state: State, reason: str | None) -> None:
+def settle(mine: Sequence[Delivery], state: State, reason: Reason | None) -> None:
     """The nudges' own lines in the ledger, where nothing of their round is pending any more."""
     pending = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), state=State.PENDING)
     ended = Nudge.objects.filter(~Exists(pending), pk__in=nudges(mine), state=State.PENDING)

@@ -11,7 +11,7 @@ from django.db.models import Case, Value, When
 from backend import mail
 from backend.accounts.models import Person
 from backend.push.models import Subscription
-from backend.reminders.models import EMAIL, PUSH, USEFUL, Delivery, Nudge, Reminder, State
+from backend.reminders.models import EMAIL, PUSH, USEFUL, Delivery, Nudge, Reason, Reminder, State
 from backend.reminders.schedule import Moment
 from backend.sql import written
 
@@ -102,7 +102,7 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
         channel=reminder.plan["channel"],
         useful_until=useful_until,
         state=State.EXPIRED if late else State.PENDING,
-        reason="late" if late else None,
+        reason=Reason.LATE if late else None,
     )
 
 
@@ -120,7 +120,7 @@ def write(nudges: list[Nudge], now: datetime) -> None:
     Delivery.objects.bulk_create(meant)
     if homeless := new - {delivery.nudge_id for delivery in meant}:
         Nudge.objects.filter(pk__in=homeless).update(
-            state=State.NO_DEVICE, reason=Case(When(channel=EMAIL, then=Value("no-address")))
+            state=State.NO_DEVICE, reason=Case(When(channel=EMAIL, then=Value(Reason.NO_ADDRESS)))
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from backend.reminders.codes import Reason
 from backend.reminders.schedule import instant
 from backend.reminders.silence import Silence, comes
 
@@ -42,7 +43,7 @@ class Wait(NamedTuple):
 class Drop(NamedTuple):
     """Don't send it; `expired` when only its time has gone by."""
 
-    reason: str
+    reason: Reason
     expired: bool = False
 
 
@@ -53,23 +54,23 @@ def decide(situation: Situation, now: datetime) -> Decision:
     """The first rule that applies, the person's own wishes before the clock."""
     s = situation
     if not s.active:
-        return Drop("inactive")
+        return Drop(Reason.INACTIVE)
     if not s.still_due:
-        return Drop("changed")
+        return Drop(Reason.CHANGED)
     if s.not_today:
-        return Drop("not-today")
+        return Drop(Reason.NOT_TODAY)
     if s.resting:
-        return Drop("resting")
+        return Drop(Reason.RESTING)
     if s.skip_after and s.checked_in_at and now - s.checked_in_at <= s.skip_after:
-        return Drop("checked-in")
+        return Drop(Reason.CHECKED_IN)
     if s.silence and not comes(s.silence):
-        return Drop("auto-quiet")
+        return Drop(Reason.AUTO_QUIET)
     if now >= s.useful_until:
-        return Drop("unreachable" if s.attempts else "late", expired=True)
+        return Drop(Reason.UNREACHABLE if s.attempts else Reason.LATE, expired=True)
     ends = quiet_until(s.quiet, s.zone, now) if s.quiet else None
     if ends is None:
         return Send()
-    return Wait(ends) if ends < s.useful_until else Drop("quiet-hours")
+    return Wait(ends) if ends < s.useful_until else Drop(Reason.QUIET_HOURS)
 
 
 def quiet_until(quiet: tuple[time, time], zone: str, now: datetime) -> datetime | None:

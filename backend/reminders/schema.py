@@ -4,22 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.reminders.models import ACTIONS, EMAIL, PUSH, State
+from backend.reminders.models import ACTIONS, EMAIL, PUSH, Reason, State
 
 #: Of the channels, those that we send by.
 SENT_BY = (PUSH, EMAIL)
-REASONS = (
-    "auto-quiet",
-    "changed",
-    "checked-in",
-    "inactive",
-    "late",
-    "no-address",
-    "not-today",
-    "quiet-hours",
-    "resting",
-    "unreachable",
-)
+REASONS = tuple(reason.value for reason in Reason if reason is not Reason.ANSWERED)
 
 
 class NudgeSchema(serializers.Serializer[Any]):

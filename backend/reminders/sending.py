@@ -6,6 +6,7 @@ still its own: at least once on the wire, and by Topic and tag once for the eye.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import assert_never
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -14,10 +15,10 @@ from backend.push.models import Subscription
 from backend.push.sender import Line, Push
 from backend.reminders import mailing, message
 from backend.reminders.mailing import Mail
-from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, State
+from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
 from backend.reminders.outcomes import end, gone, put_off, record
 from backend.reminders.planning import mail_reaches
-from backend.reminders.quiet import Drop, Wait, decide
+from backend.reminders.quiet import Drop, Send, Wait, decide
 from backend.reminders.situations import situations
 
 #: Deliveries are leased by so many: fewer would each cost more, and more would have to wait for each other.
@@ -83,7 +84,12 @@ def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Pu
 
 def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
     going = to_be_sent(deliveries, now)
-    end([each for each in going if not mail_reaches(each.nudge.person)], State.NO_DEVICE, "no-address", now)
+    end(
+        [each for each in going if not mail_reaches(each.nudge.person)],
+        State.NO_DEVICE,
+        Reason.NO_ADDRESS,
+        now,
+    )
     return [Mail(each, each.nudge.person.email) for each in going if mail_reaches(each.nudge.person)]
 
 
@@ -94,13 +100,15 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     going, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
     for delivery in deliveries:
-        decision = decide(decided[delivery.pk], now)
-        if isinstance(decision, Drop):
-            dropped.setdefault(decision, []).append(delivery)
-        elif isinstance(decision, Wait):
-            waiting.append((delivery, decision.until))
-        else:
-            going.append(delivery)
+        match decide(decided[delivery.pk], now):
+            case Send():
+                going.append(delivery)
+            case Wait(until):
+                waiting.append((delivery, until))
+            case Drop() as drop:
+                dropped.setdefault(drop, []).append(delivery)
+            case forgotten:
+                assert_never(forgotten)
     for drop, those in dropped.items():
         end(those, State.EXPIRED if drop.expired else State.CANCELLED, drop.reason, now)
     put_off(waiting)

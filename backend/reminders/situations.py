@@ -8,12 +8,10 @@ from uuid import UUID
 from django.db.models import Max
 
 from backend.checkins.models import CheckIn
-from backend.reminders.models import Delivery, Nudge, Reminder, Rest
+from backend.reminders.models import Action, Delivery, Nudge, Reminder, Rest
 from backend.reminders.quiet import Situation
 from backend.reminders.signs import silences
 from backend.reminders.silence import Silence
-
-NOT_TODAY = "not-today"
 
 
 class Known(NamedTuple):
@@ -46,7 +44,7 @@ def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
     said = Nudge.objects.filter(
         # Nobody's local date is further than a day from another's: the ledger's index finds these few.
         person__in=people, due_at__gte=min(nudge.due_at for nudge in nudges) - timedelta(days=3),
-        response=NOT_TODAY, local_date__in={nudge.local_date for nudge in nudges},
+        response=Action.NOT_TODAY, local_date__in={nudge.local_date for nudge in nudges},
     )  # fmt: skip
     return Known(
         reminders=reminders,

@@ -1,5 +1,6 @@
 """The models of this app; a file each for what they are about."""
 
+from backend.reminders.codes import Action, Reason, State
 from backend.reminders.models.calendar import Calendar
 from backend.reminders.models.ledger import (
     ACTIONS,
@@ -8,7 +9,6 @@ from backend.reminders.models.ledger import (
     USEFUL,
     Delivery,
     Nudge,
-    State,
 )
 from backend.reminders.models.reminder import (
     CALENDAR,
@@ -35,9 +35,11 @@ __all__ = [
     "PLAN",
     "PUSH",
     "USEFUL",
+    "Action",
     "Calendar",
     "Delivery",
     "Nudge",
+    "Reason",
     "Reminder",
     "Rest",
     "State",

@@ -1,7 +1,7 @@
 """What fell due and what became of it: nudges, and each sending of one. Rows that are the work."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,9 +10,10 @@ from django.db.models import F, Max, Q
 
 from backend import zones
 from backend.push.models import Subscription
+from backend.reminders.codes import Action, Reason, State
 from backend.reminders.schedule import Moment
 
-ACTIONS = ("opened", "later", "not-today")
+ACTIONS = tuple(Action.values)
 #: How long a nudge is of use after its moment.
 USEFUL = timedelta(minutes=60)
 #: "Later" means in this long.
@@ -21,18 +22,6 @@ LATER = timedelta(minutes=30)
 LEASE = timedelta(seconds=60)
 #: What an answer may change of a nudge.
 ANSWERED = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
-
-
-class State(models.TextChoices):
-    """Of a nudge, and of each sending of it: pending, or exactly one end state."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    EXPIRED = "expired"
-    GONE = "gone"
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    NO_DEVICE = "no-device"
 
 
 class Nudge(models.Model):
@@ -83,10 +72,15 @@ class Nudge(models.Model):
             current = Nudge.objects.select_for_update(no_key=True).get(pk=self.pk)
             shown = current.last_shown()
             current.end_shown(shown, now)
-            if action == "later":
-                current.come_again(shown, now)
-            elif action == "not-today":
-                current.take_back(now)
+            match Action(action):
+                case Action.OPENED:
+                    pass
+                case Action.LATER:
+                    current.come_again(shown, now)
+                case Action.NOT_TODAY:
+                    current.take_back(now)
+                case forgotten:
+                    assert_never(forgotten)
             current.response, current.responded_at = action, now
             current.save(update_fields=ANSWERED)
         self.refresh_from_db()
@@ -102,7 +96,7 @@ class Nudge(models.Model):
         """What was answered is sent to no device any more, whatever its sendings were at."""
         waiting = self.deliveries.filter(state=State.PENDING, round__lte=shown)
         held = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
-        waiting.end(State.CANCELLED, "answered", now)
+        waiting.end(State.CANCELLED, Reason.ANSWERED, now)
         if self.state == State.PENDING and self.round <= shown:
             self.state, self.reason, self.sent_at = State.ACCEPTED, None, now
             if held and not self.device:
@@ -125,9 +119,9 @@ class Nudge(models.Model):
 
     def take_back(self, now: datetime) -> None:
         """The round that "later" asked for does not come."""
-        self.deliveries.filter(state=State.PENDING).end(State.CANCELLED, "not-today", now)
+        self.deliveries.filter(state=State.PENDING).end(State.CANCELLED, Reason.NOT_TODAY, now)
         if self.state == State.PENDING:
-            self.state, self.reason = State.CANCELLED, "not-today"
+            self.state, self.reason = State.CANCELLED, Reason.NOT_TODAY
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -151,7 +145,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.filter(free, state=State.PENDING, not_before__lte=now).order_by("not_before")
 
-    def end(self, state: State, reason: str | None, now: datetime) -> int:
+    def end(self, state: State, reason: Reason | None, now: datetime) -> int:
         """As that, for good; the nudge's own line is the caller's."""
         return self.update(state=state, reason=reason, ended_at=now, lease_until=None)
 

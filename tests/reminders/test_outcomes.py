@@ -1,0 +1,46 @@
+"""Something is written of every outcome there is: what is dropped would be sent again every minute."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from backend.accounts.models import Person
+from backend.push.outcome import Outcome, Sent
+from backend.reminders.codes import Reason, State
+from backend.reminders.models import PUSH, Delivery, Nudge
+from backend.reminders.outcomes import record
+from backend.reminders.schema import REASONS
+from backend.reminders.sending import lease
+from tests.reminders.conftest import DUE
+from tests.reminders.test_lease import waiting
+
+
+@pytest.fixture
+def leased(alice: Person) -> Delivery:
+    waiting(alice)
+    (delivery,) = lease(PUSH, 1, DUE)
+    return delivery
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_ends_a_sending_or_puts_it_off(leased: Delivery, outcome: Outcome) -> None:
+    record([(leased, Sent(outcome))], DUE)
+    leased.refresh_from_db()
+    assert leased.lease_until is None
+    if leased.state == State.PENDING:
+        assert leased.not_before > DUE
+        assert lease(PUSH, 1, DUE + timedelta(seconds=1)) == []
+    else:
+        assert leased.ended_at == DUE
+
+
+def test_an_outcome_that_nobody_thought_of_is_never_dropped(leased: Delivery) -> None:
+    with pytest.raises(AssertionError):
+        record([(leased, Sent(cast(Any, "a sixth")))], DUE)
+
+
+def test_codes_fit_their_columns() -> None:
+    for code in (*State.values, *Reason.values):
+        assert len(code) <= Nudge._meta.get_field("reason").max_length
+    assert set(Reason.values) - set(REASONS) == {"answered"}
