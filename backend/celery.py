@@ -55,6 +55,10 @@ app.conf.beat_schedule = {
         "task": "backend.accounts.tasks.erase_those_whose_week_is_over",
         "schedule": crontab(minute="7,37"),
     },
+    "try what was set aside again": {
+        "task": "backend.entries.tasks.try_set_aside_again",
+        "schedule": crontab(minute=37),
+    },
     "forget ended viewings": {
         "task": "backend.sharing.tasks.forget_ended_viewings",
         "schedule": crontab(minute=27),

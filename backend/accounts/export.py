@@ -11,6 +11,7 @@ from django.utils import timezone
 from backend import zones
 from backend.accounts import devices, passkeys
 from backend.accounts.models import Person
+from backend.entries.aside import readable
 from backend.entries.kinds import KINDS
 from backend.entries.models import Entry
 
@@ -20,7 +21,10 @@ CHUNK = 500
 
 def written(person: Person) -> Iterator[bytes]:
     """The JSON document `{"format", "version", "exported_at", "account", "entries": {kind: [...]}, "rests",
-    "nudges", "events", "shares", "passkeys", "devices"}`, words opened; an entry a line."""
+    "nudges", "events", "shares", "passkeys", "devices"}`, words opened; an entry a line.
+
+    What can't be read is named at the end: `"unreadable": [{"kind", "id", "reason"}]`.
+    """
     opening = {
         "format": FORMAT,
         "version": VERSION,
@@ -28,13 +32,16 @@ def written(person: Person) -> Iterator[bytes]:
         "account": person.as_data(),
     }
     yield orjson.dumps(opening)[:-1] + b',"entries":{'
+    left_out: list[dict[str, str]] = []
     for number, kind in enumerate(KINDS):
         yield (b"," if number else b"") + orjson.dumps(kind.model.kind) + b":"
-        yield from listed(entry.as_data() for entry in entries(person, kind.model))
+        yield from listed(readable(entries(person, kind.model), lambda entry: entry.as_data(), left_out))
     yield b"}"
     for name, rows in beside(person).items():
         yield b"," + orjson.dumps(name) + b":"
         yield from listed(rows)
+    if left_out:
+        yield b',"unreadable":' + orjson.dumps(left_out)
     yield b"}"
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from backend.accounts.export import entries
 from backend.accounts.models import Person
+from backend.entries.aside import readable
 from backend.entries.kinds import KINDS
+from backend.entries.models import Entry
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 
@@ -22,13 +24,16 @@ SENSATION = ("code", "strength", "place", "side", "texture")
 
 def written(person: Person) -> Iterator[bytes]:
     names = names_of(person)
-    columns = ["kind", *columns_of(person, names)]
+    left_out: list[dict[str, str]] = []
+    columns = list(dict.fromkeys(["kind", "id", *columns_of(person, names)]))
     writer = csv.DictWriter(Line(), columns, restval="")
     yield (MARK + writer.writeheader()).encode()
     for kind in KINDS:
-        for entry in entries(person, kind.model):
-            row = {"kind": kind.model.kind, **flat(entry.as_data(), names)}
+        for data in shown(person, kind.model, left_out):
+            row = {"kind": kind.model.kind, **flat(data, names)}
             yield writer.writerow({name: safe(cell) for name, cell in row.items()}).encode()
+    for each in left_out:
+        yield writer.writerow({"kind": f"{each['kind']}: {each['reason']}", "id": each["id"]}).encode()
 
 
 class Line:
@@ -45,8 +50,8 @@ def columns_of(person: Person, names: Names) -> list[str]:
     """
     found: dict[str, None] = {}
     for kind in KINDS:
-        for entry in entries(person, kind.model):
-            found |= dict.fromkeys(flat(entry.as_data(), names))
+        for data in shown(person, kind.model):
+            found |= dict.fromkeys(flat(data, names))
     return list(found)
 
 
@@ -86,5 +91,12 @@ def safe(value: str | int | float) -> str | int | float:
 
 def names_of(person: Person) -> Names:
     """The person's own words for what entries name by id."""
-    own = {f"own:{each.id}": each.label for each in entries(person, OwnSensation)}
-    return own | {str(each.id): each.nickname for each in entries(person, KnownPerson)}
+    own = {f"own:{each['id']}": each["label"] for each in shown(person, OwnSensation)}
+    return own | {each["id"]: each["nickname"] for each in shown(person, KnownPerson)}
+
+
+def shown(
+    person: Person, model: type[Entry], left_out: list[dict[str, str]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The entries of one kind that can be read; the others are named in `left_out`."""
+    return readable(entries(person, model), lambda entry: entry.as_data(), left_out)

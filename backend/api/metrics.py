@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from backend.api.problems import safe_only
 from backend.api.proxies import is_trusted, parsed
+from backend.entries.models import SetAside
 from backend.push.models import PushOrigin, Subscription
 from backend.push.vapid import own_keys
 from backend.reminders.health import deliveries_pending, nudges_by_state
@@ -80,6 +81,9 @@ class Rows(Collector):
         failing = {row.origin: len(row.breaker.failing(now)) for row in services}
         about = "People whose devices a push service failed within the last two minutes."
         yield labelled("noticing_push_failing", about, "origin", failing)
+        aside = dict(SetAside.objects.values_list("reason").annotate(Count("pk")))
+        about = "Rows that can't be read, by the reason; they are tried again every hour."
+        yield labelled("noticing_set_aside", about, "reason", dict.fromkeys(SetAside.REASONS, 0) | aside)
         about = "Devices by the VAPID key that they subscribed with; a dropped one reaches nobody."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 

@@ -37,6 +37,7 @@ WHAT = (
     *BY_A_READER,
     "erase-asked",
     "erase-taken-back",
+    "set-aside",
 )
 
 

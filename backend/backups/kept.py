@@ -18,6 +18,7 @@ LEFT_OUT: dict[str, str] = {
     "usersessions.UserSession": "everyone signs in again",
     "account.EmailConfirmation": "ends within days; a new one can be asked for",
     "accounts.ResetRequest": "seen within seconds; a new link can be asked for",
+    "entries.SetAside": "found anew by whoever reads the rows",
     "entries.Epoch": "a restored database gets a new one",
     "admin.LogEntry": "the admin only reads, so there is none",
     "audit.Leaving": "is there only while somebody is being erased",

@@ -9,9 +9,10 @@ from typing import Any
 
 import orjson
 
-from backend import sql
+from backend import sql, zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn, shown
+from backend.entries.aside import UNREADABLE, set_aside
 from backend.entries.models import Content
 from backend.entries.paging import PAGE, decode, encode
 
@@ -41,9 +42,20 @@ def page(person: Person, chosen: Mapping[str, Any], cursor: str | None) -> Conte
         conditions.append(AFTER)
         values += [sql.written(FIELDS["felt_at"], felt_at), sql.written(FIELDS["id"], id)]
     rows = sql.select(map(FIELDS.get, COLUMNS), f"{' AND '.join(conditions)} {NEWEST_FIRST}", values)
-    found = [as_data(person, *row) for row in rows]
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return {"results": found[:PAGE], "next": encode([last["felt_at"], last["id"]]) if last else None}
+    last = dict(zip(COLUMNS, rows[PAGE - 1], strict=True)) if len(rows) > PAGE else None
+    return {
+        "results": [data for row in rows[:PAGE] if (data := readable_data(person, row)) is not None],
+        "next": encode([zones.rfc3339(last["felt_at"]), last["id"]]) if last else None,
+    }
+
+
+def readable_data(person: Person, row: list[Any]) -> Content | None:
+    """None for what can't be read; it's set aside."""
+    try:
+        return as_data(person, *row)
+    except UNREADABLE as wrong:
+        set_aside(CheckIn(person=person, id=row[0]), wrong)
+        return None
 
 
 def as_data(person: Person, id: object, revision: int, *columns: Any) -> Content:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from backend.accounts.models import Person
+from backend.entries.aside import readable
 from backend.entries.kinds import KINDS
 from backend.entries.models import Entry, Epoch
 
@@ -14,6 +15,8 @@ LIMIT = 500
 def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
     """One page of what was written after revision `after`; `revision` is where the person's counter stands.
 
+    What can't be read is left out, never told as deleted.
+
     Costs one query for the counter, one for the epoch and one for each kind. The counter is read first and
     bounds the page: a write that commits between two of the queries belongs to the next page, whole.
     """
@@ -22,12 +25,11 @@ def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
         *(_written(kind.model, person, after, now_at, limit + 1) for kind in KINDS), key=_revision
     )
     page = list(islice(ordered, limit + 1))
-    return {
-        "epoch": Epoch.current(),
-        "revision": now_at,
-        "more": len(page) > limit,
-        "changes": [_change(entry) for entry in page[:limit]],
-    }
+    more = len(page) > limit
+    found = list(readable(page[:limit], _change))
+    if more and not found:  # a phone goes on from the last change that it got
+        return changes(person, page[limit - 1].revision, limit)
+    return {"epoch": Epoch.current(), "revision": now_at, "more": more, "changes": found}
 
 
 def _written(model: type[Entry], person: Person, after: int, until: int, count: int) -> list[Entry]:

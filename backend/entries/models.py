@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -76,6 +77,13 @@ class Entry(models.Model):
         """The entry as the API shows it."""
         return {"id": str(self.id), "revision": self.revision, **self.content(), **self.derived()}
 
+    def opened_again(self) -> Content:
+        """Read everything of it; returns the columns that have to change now that it can be read again."""
+        self.as_data()
+        if zone := getattr(self, "zone", None):
+            ZoneInfo(zone)
+        return {}
+
     @property
     def is_tombstone(self) -> bool:
         return self.deleted_at is not None
@@ -95,6 +103,31 @@ class Entry(models.Model):
     def _store(self, revision: int) -> None:
         self.revision = revision
         self.save(force_insert=self._state.adding, force_update=not self._state.adding)
+
+
+class SetAside(models.Model):
+    """A row of that kind and id that could not be read, and why (aside.py)."""
+
+    DOES_NOT_OPEN, UNKNOWN_ZONE, NOT_UNDERSTOOD = REASONS = (
+        "does-not-open",
+        "unknown-zone",
+        "not-understood",
+    )
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    entry = models.UUIDField()
+    reason = models.CharField(max_length=16)
+    since = models.DateTimeField()
+    tried_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "entry"], name="entries_set_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"set aside {self.pk}"
 
 
 class Epoch(models.Model):

@@ -2,7 +2,7 @@
 shown twice while entries come and go."""
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,16 @@ PAGE = 50
 Id = type[UUID] | type[int]
 
 
+def all_data(rows: list[Any]) -> list[Any]:
+    return [row.as_data() for row in rows]
+
+
 def page(
-    entries: QuerySet[Any], order: tuple[str, ...], cursor: str | None, last_column: Id = UUID
+    entries: QuerySet[Any],
+    order: tuple[str, ...],
+    cursor: str | None,
+    last_column: Id = UUID,
+    show: Callable[[list[Any]], list[Any]] = all_data,
 ) -> dict[str, Any]:
     """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend; instants,
     and an id at the end."""
@@ -29,7 +37,7 @@ def page(
     found = list(entries.order_by(*order)[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return {
-        "results": [entry.as_data() for entry in found[:PAGE]],
+        "results": show(found[:PAGE]),
         "next": encode([getattr(last, name) for name in columns]) if last else None,
     }
 

@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 from backend.accounts.authentication import PersonsRequest
 from backend.api.serializers import StrictSerializer
 from backend.entries import feed, writing
-from backend.entries.models import Entry
+from backend.entries.aside import readable
+from backend.entries.models import Content, Entry
 from backend.entries.paging import page
 from backend.entries.schema import ChangesSchema, changes_parameters
 
@@ -49,7 +50,8 @@ class EntryListView(APIView):
 
     def get(self, request: PersonsRequest) -> Response:
         entries = self.model.of(request.user).filter(deleted_at=None)
-        return Response(page(entries, self.model.list_order, request.query_params.get("cursor")))
+        cursor = request.query_params.get("cursor")
+        return Response(page(entries, self.model.list_order, cursor, show=shown))
 
 
 class ChangesView(APIView):
@@ -60,6 +62,10 @@ class ChangesView(APIView):
         after = whole_number(request, "after", default=0, least=0, most=2**63 - 1)
         limit = whole_number(request, "limit", default=feed.LIMIT, least=1, most=feed.LIMIT)
         return Response(feed.changes(request.user, after, limit))
+
+
+def shown(entries: list[Entry]) -> list[Content]:
+    return list(readable(entries, lambda entry: entry.as_data()))
 
 
 def answer(entry: Entry, status: int) -> Response:

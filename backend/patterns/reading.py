@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
 from backend.content import catalogue
+from backend.entries.aside import readable
 from backend.patterns.counting import Picture, counts
 from backend.patterns.packed import TOO_LONG, unpack
 from backend.people.models import KnownPerson
@@ -50,7 +51,7 @@ def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:
         else:
             yield unpack(text)
     if any_too_long:
-        yield from (check_in.to_count() for check_in in check_ins.filter(packed=TOO_LONG))
+        yield from readable(check_ins.filter(packed=TOO_LONG), lambda check_in: check_in.to_count())
 
 
 def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -63,7 +64,8 @@ def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
 def name_own(person: Person, found: dict[str, Any]) -> None:
     """Put the person's own labels where a code is `own:<id>`; a deleted one has none any more."""
     ids = {row["code"].removeprefix("own:") for row in own_codes(found) if row["code"].startswith("own:")}
-    labels = {f"own:{own.id}": own.label for own in OwnSensation.of(person).filter(id__in=ids)} if ids else {}
+    named = OwnSensation.of(person).filter(id__in=ids) if ids else ()
+    labels = dict(readable(named, lambda own: (f"own:{own.id}", own.label)))
     for row in own_codes(found):
         row["label"] = labels.get(row["code"])
 
@@ -71,8 +73,7 @@ def name_own(person: Person, found: dict[str, Any]) -> None:
 def name_people(person: Person, people: list[dict[str, Any]]) -> None:
     """Put the nicknames where there are people; a deleted one has none any more."""
     ids = [one["person"] for one in people]
-    names = (
-        {str(known.id): known.nickname for known in KnownPerson.of(person).filter(id__in=ids)} if ids else {}
-    )
+    known = KnownPerson.of(person).filter(id__in=ids) if ids else ()
+    names = dict(readable(known, lambda one: (str(one.id), one.nickname)))
     for one in people:
         one["nickname"] = names.get(one["person"])

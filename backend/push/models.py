@@ -16,6 +16,7 @@ from backend.push.breaker import PROBE, Answer, Breaker, Failure
 from backend.push.encryption import Recipient
 from backend.push.endpoints import Endpoint, parse
 from backend.push.vapid import private_key
+from backend.sealing.cipher import SealBrokenError
 from backend.sealing.fields import SealedField
 
 
@@ -73,11 +74,20 @@ class Subscription(models.Model):
         """The private key that may send to it; None when the operator has dropped it."""
         return private_key(self.key)
 
+    @property
+    def shown_label(self) -> str | None:
+        """None when it doesn't open."""
+        try:
+            label: str | None = self.label
+        except SealBrokenError:
+            return None
+        return label
+
     def as_data(self) -> dict[str, Any]:
         """The device as its owner sees it; the endpoint stays here."""
         return {
             "id": str(self.id),
-            "label": self.label,
+            "label": self.shown_label,
             "key": self.key,
             "created_at": zones.rfc3339(self.created_at),
             "used_at": zones.rfc3339(self.used_at),

@@ -29,6 +29,8 @@ class Reason(TextChoices):
     QUIET_HOURS = "quiet-hours"
     RESTING = "resting"
     UNREACHABLE = "unreachable"
+    #: The reminder, or what else it needs, can't be read (entries/aside.py).
+    UNREADABLE = "unreadable"
     #: Of a sending, never of a nudge.
     ANSWERED = "answered"
 

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
+from backend import zones
 from backend.accounts.models import Person
 from backend.content import catalogue
+from backend.entries.aside import readable
 from backend.reminders import message
 from backend.reminders.models import CALENDAR, Reminder, Rest
 from backend.reminders.quiet import quiet_until
@@ -44,18 +46,27 @@ def coming(person: Person, now: datetime) -> Iterator[tuple[Reminder, Moment]]:
     rests = [
         (rest.begins_at, rest.ends_at) for rest in Rest.objects.filter(person=person, ends_at__gt=now - BACK)
     ]
-    for reminder in Reminder.of(person).filter(deleted_at=None).order_by("id"):
-        if reminder.plan["channel"] != CALENDAR:
-            continue
-        for moment in takewhile(lambda it: it.at <= now + AHEAD, reminder.coming(now - BACK)):
+    reminders = Reminder.of(person).filter(deleted_at=None).order_by("id")
+    for reminder, moments in readable(reminders, lambda reminder: (reminder, moments_of(reminder, now))):
+        for moment in moments:
             resting = any(begins <= moment.at < ends for begins, ends in rests)
             if not resting and not is_quiet(person, moment.at):
                 yield reminder, moment
 
 
+def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
+    """Those that the feed tells of; none of a reminder that comes another way."""
+    if reminder.plan["channel"] != CALENDAR:
+        return []
+    return list(takewhile(lambda moment: moment.at <= now + AHEAD, reminder.coming(now - BACK)))
+
+
 def is_quiet(person: Person, at: datetime) -> bool:
+    """Where the person's zone isn't known any more, all of the day is: nothing rings at night."""
     if person.quiet_from is None or person.quiet_to is None:
         return False
+    if person.zone and person.zone not in zones.names():
+        return True
     return quiet_until((person.quiet_from, person.quiet_to), person.zone or "UTC", at) is not None
 
 

@@ -1,5 +1,6 @@
 """Nudges by mail, for those whom no push reaches. Like pushes they are sent outside of any transaction."""
 
+import logging
 import smtplib
 import time
 from collections.abc import Iterable, Iterator
@@ -10,9 +11,12 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from backend import mail
+from backend.entries.aside import UNREADABLE
 from backend.push.outcome import Outcome, Sent
 from backend.reminders import message
 from backend.reminders.models import Delivery
+
+log = logging.getLogger("noticing.reminders")
 
 #: Seconds that the mails of one batch may take; what is left goes back. Far below a lease's length.
 ALTOGETHER = 20
@@ -32,9 +36,21 @@ def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]
             if not each.delivery.still_mine().exists():  # answered while those before it went
                 continue
             late = time.monotonic() > deadline
-            yield each.delivery, Sent(Outcome.PAUSED, until=now) if late else send_one(each, connection)
+            yield (
+                each.delivery,
+                Sent(Outcome.PAUSED, until=now) if late else sent_or_refused(each, connection),
+            )
     finally:
         connection.close()
+
+
+def sent_or_refused(each: Mail, connection: BaseEmailBackend) -> Sent:
+    """A mail that can't be composed stops none of the others."""
+    try:
+        return send_one(each, connection)
+    except UNREADABLE as wrong:
+        log.error("a mail can't be composed", exc_info=wrong)
+        return Sent(Outcome.REFUSED)
 
 
 def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:

@@ -10,8 +10,9 @@ from django.db.models import Case, Value, When
 
 from backend import mail
 from backend.accounts.models import Person
+from backend.entries.aside import UNREADABLE, readable, set_aside
 from backend.push.models import Subscription
-from backend.reminders.models import EMAIL, PUSH, USEFUL, Delivery, Nudge, Reason, Reminder, State
+from backend.reminders.models import EMAIL, FOLLOW, PUSH, USEFUL, Delivery, Nudge, Reason, Reminder, State
 from backend.reminders.schedule import Moment
 from backend.sql import written
 
@@ -69,11 +70,19 @@ def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
     """Their due moments as nudges; aims each reminder at its first moment after `now`."""
     nudges = []
     for reminder in reminders:
-        due, following = split(reminder, now)
-        reminder.aim(following)
-        pairs = zip(due, [*due[1:], following], strict=True)
-        nudges += [nudge(reminder, moment, after, now) for moment, after in pairs]
+        try:
+            nudges += nudges_of_one(reminder, now)
+        except UNREADABLE as wrong:
+            reminder.aim(None)
+            set_aside(reminder, wrong)
     return nudges
+
+
+def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
+    due, following = split(reminder, now)
+    found = [nudge(reminder, *pair, now) for pair in zip(due, [*due[1:], following], strict=True)]
+    reminder.aim(following)
+    return found
 
 
 def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | None]:
@@ -155,7 +164,11 @@ def aim_followers(person: Person, now: datetime) -> None:
     """After a move to another zone: what follows the phone falls due on its new clock."""
     with transaction.atomic():
         person.lock()
-        reminders = [r for r in Reminder.of(person).filter(deleted_at=None) if r.plan["zone"] == "follow"]
-        for reminder in reminders:
-            reminder.aim_anew(now)
-        advance(reminders)
+        reminders = Reminder.of(person).filter(deleted_at=None)
+        advance(list(readable(reminders, lambda reminder: aimed_if_following(reminder, now))))
+
+
+def aimed_if_following(reminder: Reminder, now: datetime) -> Reminder:
+    if reminder.plan["zone"] == FOLLOW:
+        reminder.aim_anew(now)
+    return reminder

@@ -11,6 +11,7 @@ from typing import assert_never
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
+from backend.entries.aside import UNREADABLE
 from backend.push.models import Subscription
 from backend.push.sender import Line, Push
 from backend.reminders import mailing, message
@@ -18,8 +19,8 @@ from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
 from backend.reminders.outcomes import end, gone, put_off, record
 from backend.reminders.planning import mail_reaches
-from backend.reminders.quiet import Drop, Send, Wait, decide
-from backend.reminders.situations import situations
+from backend.reminders.quiet import Drop, Send, Wait
+from backend.reminders.situations import decisions
 
 #: Deliveries are leased by so many: fewer would each cost more, and more would have to wait for each other.
 BATCH = 200
@@ -77,8 +78,11 @@ def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Pu
     for delivery in to_be_sent(deliveries, now):
         if delivery.subscription is None:
             gone(delivery, now)
-        else:
+            continue
+        try:
             found.append((delivery, push(delivery, delivery.subscription, now)))
+        except UNREADABLE:
+            end([delivery], State.CANCELLED, Reason.UNREADABLE, now)
     return found
 
 
@@ -96,11 +100,10 @@ def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     """The rest is ended or put off, as the rules say, or was answered since it was leased."""
     deliveries = still_held(deliveries)
-    decided = situations(deliveries, now)
     going, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
-    for delivery in deliveries:
-        match decide(decided[delivery.pk], now):
+    for delivery, decision in decisions(deliveries, now):
+        match decision:
             case Send():
                 going.append(delivery)
             case Wait(until):

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
 from backend.push.models import Subscription
@@ -66,4 +66,5 @@ def days_with_nudges(nudges: Iterable[Nudge]) -> set[tuple[int, date]]:
 
 
 def local(person: Person, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(person.zone or "UTC")).date()
+    """In UTC where the person's zone isn't known any more: this counts days only."""
+    return zones.local_date(at, person.zone if person.zone in zones.names() else "UTC")

@@ -1,6 +1,7 @@
 """What is known of each delivery when it is about to be sent: a handful of queries for a whole batch."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -8,10 +9,13 @@ from uuid import UUID
 from django.db.models import Max
 
 from backend.checkins.models import CheckIn
-from backend.reminders.models import Action, Delivery, Nudge, Reminder, Rest
-from backend.reminders.quiet import Situation
+from backend.entries.aside import UNREADABLE
+from backend.reminders.models import Action, Delivery, Nudge, Reason, Reminder, Rest
+from backend.reminders.quiet import Decision, Drop, Situation, decide
 from backend.reminders.signs import silences
 from backend.reminders.silence import Silence
+
+log = logging.getLogger("noticing.reminders")
 
 
 class Known(NamedTuple):
@@ -24,19 +28,24 @@ class Known(NamedTuple):
     silences: dict[tuple[int, date], Silence]
 
 
-def situations(deliveries: Sequence[Delivery], now: datetime) -> dict[int, Situation]:
-    """By the delivery's primary key."""
+def decisions(deliveries: Sequence[Delivery], now: datetime) -> Iterator[tuple[Delivery, Decision]]:
+    """What becomes of each. One whose rows can't be read stops no other."""
     if not deliveries:
-        return {}
-    nudges = [delivery.nudge for delivery in deliveries]
-    known = look_up(nudges, now)
-    return {delivery.pk: situation(delivery, known) for delivery in deliveries}
+        return
+    known = look_up([delivery.nudge for delivery in deliveries], now)
+    for delivery in deliveries:
+        try:
+            decision = decide(situation(delivery, known), now)
+        except UNREADABLE as wrong:
+            log.error("a delivery can't be read", exc_info=wrong)
+            decision = Drop(Reason.UNREADABLE)
+        yield delivery, decision
 
 
 def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
     people = {nudge.person_id for nudge in nudges}
     reminders = reminders_of(nudges)
-    eager = {person for (person, _), reminder in reminders.items() if reminder.plan["skip_after_check_in"]}
+    eager = {person for (person, _), reminder in reminders.items() if wants_to_skip(reminder)}
     rests = Rest.objects.filter(person__in=people, begins_at__lte=now, ends_at__gt=now)
     check_ins = CheckIn.objects.filter(
         person__in=eager, deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
@@ -53,6 +62,13 @@ def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
         not_today=set(said.values_list("person_id", "local_date")),
         silences=silences(nudges),
     )
+
+
+def wants_to_skip(reminder: Reminder) -> bool:
+    try:
+        return bool(reminder.plan["skip_after_check_in"])
+    except UNREADABLE:  # decided with its own delivery
+        return False
 
 
 def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:

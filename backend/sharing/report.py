@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
+from backend.entries.aside import readable
 from backend.entries.paging import newest_first
 from backend.patterns.counting import Picture
 from backend.patterns.reading import to_count
@@ -103,8 +104,7 @@ def tell(
         mine = [entries.filter(for_session=for_session) for entries in sections.values()]
         kinds = [told(share, check_ins, for_session), *mine]
         fitting = 0
-        for entry in newest_first(kinds):
-            one = shown(share, entry, names)
+        for entry, one in readable(newest_first(kinds), lambda entry: (entry, shown(share, entry, names))):
             if not there.takes(one):
                 break
             places[entry.kind].append(one)
@@ -166,7 +166,8 @@ def names_of(share: Share) -> Names:
     own = OwnSensation.of(share.person).filter(deleted_at=None)
     known = KnownPerson.of(share.person).filter(deleted_at=None) if share.shows("people") else []
     return Names(
-        {f"own:{each.id}": each.label for each in own}, {str(each.id): each.nickname for each in known}
+        dict(readable(own, lambda each: (f"own:{each.id}", each.label))),
+        dict(readable(known, lambda each: (str(each.id), each.nickname))),
     )
 
 

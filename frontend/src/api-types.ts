@@ -1240,7 +1240,7 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
         };
         /** @enum {string} */
-        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "late" | "no-address" | "not-today" | "quiet-hours" | "resting" | "unreachable";
+        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "late" | "no-address" | "not-today" | "quiet-hours" | "resting" | "unreachable" | "unreadable";
         /** @description Days, and either `at` or `within`. */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];
@@ -1501,7 +1501,7 @@ export interface components {
             strength: number | null;
         };
         /** @enum {string} */
-        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-added" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back";
+        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-added" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back" | "set-aside";
         /** @enum {string} */
         WhoseEnum: "mine" | "theirs" | "both" | "unclear";
         WithOneSchema: {

@@ -132,7 +132,7 @@ class Nudge(models.Model):
             "channel": self.channel,
             "state": self.state,
             "reason": self.reason,
-            "device": self.device and self.device.label,
+            "device": self.device and self.device.shown_label,
             "sent_at": self.sent_at and zones.rfc3339(self.sent_at),
             "response": self.response,
             "responded_at": self.responded_at and zones.rfc3339(self.responded_at),

@@ -84,6 +84,12 @@ class Reminder(Entry):
         self.plan, self.own_words = {}, None
         self.aim(None)
 
+    def opened_again(self) -> Content:
+        """The planner looks at it again, too."""
+        self.as_data()
+        self.aim_anew(timezone.now())
+        return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
+
     @property
     def schedule(self) -> Schedule:
         plan = self.plan
