@@ -73,17 +73,17 @@ describe('two people on one phone', () => {
 
   it('are told how much of the other’s is there, and nothing that it says', async () => {
     expect(tab.state().ask).toBe('other-account');
-    expect(await tab.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
-    await tab.partFromOthers({ clear: false });
+    expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
+    await tab.account.partFromOthers({ clear: false });
     expect(tab.state().ask).toBeNull();
-    expect(await tab.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
+    expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
   });
 
   it('can clear the other’s, which clears nothing of their own', async () => {
     await keep('of bob');
-    await tab.partFromOthers({ clear: true });
+    await tab.account.partFromOthers({ clear: true });
     expect(tab.state().ask).toBeNull();
-    expect(await tab.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
+    expect(await tab.account.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
     expect(await shown()).toEqual(['of bob']);
     await signOut();
     await signIn('alice');
@@ -94,7 +94,7 @@ describe('two people on one phone', () => {
     await keep('of bob');
     expect(await tab.account.erase()).toEqual({ ok: true });
     expect(await shown()).toEqual([]);
-    expect(await tab.others()).toMatchObject({ entries: 2, unsent: 1 });
+    expect(await tab.account.others()).toMatchObject({ entries: 2, unsent: 1 });
     await signIn('alice');
     expect(notesOf('alice')).toEqual(['stored of alice', 'unsent of alice']);
   });
@@ -105,7 +105,7 @@ describe('two people on one phone', () => {
     expect(await tab.account.erase()).toEqual({ ok: true });
     expect(server.people.has('alice') && server.people.has('bob')).toBe(true);
     expect(await shown()).toEqual([]);
-    expect(await tab.others()).toMatchObject({ entries: 2, unsent: 1 });
+    expect(await tab.account.others()).toMatchObject({ entries: 2, unsent: 1 });
   });
 
   it('go on apart where both hold the same entry, as after a file of the other’s was brought in', async () => {
@@ -119,7 +119,7 @@ describe('two people on one phone', () => {
 
   it('are all forgotten with the lock that won’t open', async () => {
     expect(await tab.account.forget()).toEqual({ ok: true });
-    expect(await tab.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
+    expect(await tab.account.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
   });
 });
 
@@ -129,7 +129,7 @@ describe('words that nobody has kept yet', () => {
     phone.cookies.username = null;
     await signIn('bob');
     expect(await tab.drafts()).toEqual([]);
-    expect(await tab.others()).toEqual({ entries: 0, unsent: 0, drafts: 1 });
+    expect(await tab.account.others()).toEqual({ entries: 0, unsent: 0, drafts: 1 });
     await tab.setDraft('free', 'a wall');
     phone.cookies.username = null;
     await signIn('alice');
@@ -296,7 +296,7 @@ describe('a phone that an earlier version has written', () => {
     phone.cookies.username = 'bob';
     await tab.sync();
     expect([await shown(), await tab.drafts()]).toEqual([[], []]);
-    expect(await tab.others()).toEqual({ entries: 2, unsent: 2, drafts: 1 });
+    expect(await tab.account.others()).toEqual({ entries: 2, unsent: 2, drafts: 1 });
     await signOut();
     await signIn('alice');
     expect(await shown()).toEqual(['held of alice', 'of alice']);

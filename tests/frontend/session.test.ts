@@ -144,14 +144,14 @@ describe('a phone that holds the entries of another account', () => {
   it('keeps them when the other account signs out again, and sends them to their own', async () => {
     expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
     expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
-    expect(await tab.others()).toMatchObject({ entries: 1, unsent: 1 });
+    expect(await tab.account.others()).toMatchObject({ entries: 1, unsent: 1 });
     await tab.account.signIn('alice', PASSWORD);
     await tab.sync();
     expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: 'of alice' });
   });
 
   it('is the other account\'s once they were let go', async () => {
-    await tab.partFromOthers({ clear: true });
+    await tab.account.partFromOthers({ clear: true });
     await tab.account.signOut({ discardUnsent: true });
     await tab.account.signIn('bob', PASSWORD);
     await tab.sync();

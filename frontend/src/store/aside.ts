@@ -2,7 +2,7 @@
  * What lies on this phone and isn't its present owner's. Entries, what waits of them, and drafts are moved, each with its
  * owner's name; what is sealed stays as it is.
  */
-import { setMeta, type Database, type Reading, type Writing } from './database';
+import { setMeta, type Reading, type Writing } from './database';
 import type { DraftRow, EntryRow, OutboxItem, Place } from './rows';
 
 export interface Rows {
@@ -107,14 +107,9 @@ export async function others(tx: Reading | Writing): Promise<Others> {
 export const isAnything = ({ entries, drafts }: Others): boolean => entries + drafts > 0;
 
 /** What other accounts have on this phone stays aside, or is cleared. */
-export async function partFromOthers(database: Database, { clear }: { clear: boolean }): Promise<void> {
-  await database.write(async (tx) => {
-    await setMeta(tx, { apart: false });
-    if (clear) await clearOthers(tx);
-  });
-}
-
-async function clearOthers(tx: Writing): Promise<void> {
+export async function partFromOthers(tx: Writing, { clear }: { clear: boolean }): Promise<void> {
+  await setMeta(tx, { apart: false });
+  if (!clear) return;
   for (const [, aside] of PLACES) await tx.objectStore(aside).delete(anyones);
   await tx.objectStore('asideMeta').clear();
 }

@@ -58,9 +58,6 @@ export const {
   syncNow,
   /** To `ask === 'send'`; with true also later, for what was held back then. */
   answerSend,
-  others,
-  /** Answers `ask === 'other-account'`: whether what other accounts have on this phone stays. Rejects with `StorageFailed`. */
-  partFromOthers,
   resolveConflict,
   dropParked,
   retryParked,

@@ -1,4 +1,5 @@
 /** Who is signed in on this phone. */
+import { others, partFromOthers, type Others } from './aside';
 import { metaOf, setMeta, type Database } from './database';
 import { errandOf, setErrand } from './errand';
 import type { Lock } from './lock';
@@ -33,6 +34,10 @@ export interface Session {
   erase(also?: { unclaimed: boolean }): Promise<Outcome>;
   /** For whom the lock won't open: signs out, as far as the server can be reached, and clears this phone. */
   forget(): Promise<Outcome>;
+  /** What other accounts have on this phone. */
+  others(): Promise<Others>;
+  /** Answers `ask === 'other-account'`: that stays apart, or is cleared. Rejects with `StorageFailed`. */
+  partFromOthers(how: { clear: boolean }): Promise<void>;
   /** Has the server ask for the lock's pass as well, or no more. */
   bind(pass: string | null): Promise<Outcome>;
 }
@@ -207,6 +212,11 @@ export function createSession({ world, database, server, watch, lock, alone, syn
       await gone();
       return OK;
     })),
+    others: () => database.read(others),
+    async partFromOthers(how) {
+      await database.write((tx) => partFromOthers(tx, how));
+      await watch.tell();
+    },
     bind: (pass) => attempt(() => bind(pass)),
   };
 }

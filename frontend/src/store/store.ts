@@ -2,8 +2,6 @@
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
 import type { Names, Weighed } from './bringing';
-import type { Others } from './aside';
-import * as choosing from './choosing';
 import * as days from './days';
 import * as drafts from './drafts';
 import { openDatabase } from './database';
@@ -24,6 +22,8 @@ import type { World } from './world';
 export type Store = ReturnType<typeof createStore>;
 
 const nothing = async (): Promise<void> => {};
+/** Its code comes when it is wanted: few choices are the person's alone. */
+const choosing = later(() => import('./choosing'));
 
 export function createStore(world: World) {
   const database = openDatabase(world.name);
@@ -166,9 +166,6 @@ export function createStore(world: World) {
     },
     syncNow,
     answerSend: (yes: boolean) => change(() => choosing.answerSend(database, yes)),
-    /** What of other accounts lies on this phone. */
-    others: async (): Promise<Others> => database.read((await import('./aside')).others),
-    partFromOthers: (how: { clear: boolean }) => change(async () => (await import('./aside')).partFromOthers(database, how)),
     resolveConflict: (kind: Kind, id: string, choice: 'mine' | 'theirs') =>
       change(() => choosing.resolveConflict(database, [kind, id], choice)),
     dropParked: (kind: Kind, id: string) => change(() => choosing.dropParked(database, [kind, id])),
