@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { declareLanguage } from './language';
 import { appName } from './plain';
+import { attend } from './screens/now/draft.svelte';
 import { start } from './store';
 import './theme.css';
 
@@ -10,6 +11,7 @@ declareLanguage();
 document.title = appName();
 mount(App, { target: document.body });
 start();
+void attend();
 
 /** The texts are waited for, and the page's `load` may have been meanwhile. */
 function onceLoaded(callback: () => void): void {

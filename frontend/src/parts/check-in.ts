@@ -1,5 +1,6 @@
 /** A check-in as the screens make it, change it and put it into words. */
 import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../catalogue';
+import type { FeltAt } from '../logic/begun';
 import { feltNow } from '../logic/felt';
 import { codesOf, inOrder } from '../logic/felt-places';
 import { uuid7 } from '../logic/uuid7';
@@ -12,9 +13,9 @@ export const wordsOrNull = (text: string): string | null => (text.trim() === '' 
 
 const codes = sensations.map(({ code }) => code);
 
-function fresh(felt: readonly Sensation[], note: string): CheckIn {
+function fresh(felt: readonly Sensation[], note: string, at: FeltAt): CheckIn {
   return {
-    ...feltNow(new Date()),
+    ...at,
     sensations: inOrder(felt, codes),
     responses: [], moment: null, person: null, longing: null, fear: null,
     answers: { feeling: null, protecting: null, learned: null },
@@ -22,10 +23,13 @@ function fresh(felt: readonly Sensation[], note: string): CheckIn {
   };
 }
 
-/** Resolves with the new check-in's id once the phone holds it; rejects when it doesn't. */
-export async function checkIn(felt: readonly Sensation[], note: string): Promise<string> {
+/**
+ * Of now, unless `at` says when it was felt. Resolves with the new check-in's id once the phone holds it, and the draft of
+ * that name is gone; rejects when it doesn't.
+ */
+export async function checkIn(felt: readonly Sensation[], note: string, at?: FeltAt | null, draft?: string): Promise<string> {
   const id = uuid7();
-  await keep('check-ins', id, fresh(felt, note));
+  await keep('check-ins', id, fresh(felt, note, at ?? feltNow(new Date())), draft);
   return id;
 }
 

@@ -1,5 +1,6 @@
 /** Leaving quickly: an empty page at once, in the place of this one. What it can't hide is said where it is switched on. */
 import { lock } from '../store';
+import { LEFT } from './left';
 import { settled } from './settled';
 
 const NAME = 'noticing.leave';
@@ -31,6 +32,11 @@ export function setLeaving(wanted: boolean): void {
 }
 
 export function leave(): void {
+  try {
+    localStorage.setItem(LEFT, 'yes');
+  } catch {
+    // Then the half hour alone says what comes back.
+  }
   document.documentElement.hidden = true;
   document.title = '';
   const away = (): void => location.replace('about:blank');

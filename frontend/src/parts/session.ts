@@ -2,6 +2,8 @@
  * What this tab remembers until it closes: drafts that a reload mustn't lose. Cleared when the phone is. Where the app has a
  * lock it is in memory alone, since browsers write the other to disk.
  */
+import { syncState } from '../store';
+
 const prefix = 'noticing.';
 let memory: Map<string, string> | null = null;
 
@@ -35,12 +37,16 @@ const names = (start: string): string[] => {
 };
 
 /** With a lock, what was written down moves into memory; without one, it is written down from now on. */
-export function rememberInMemory(only: boolean): void {
+function rememberInMemory(only: boolean): void {
   if (only === (memory !== null)) return;
   const all = names('').map((name) => name.slice(prefix.length)).map((name) => [name, recall(name) ?? ''] as const);
   memory = only ? new Map() : null;
   for (const [name, text] of all) remember(name, text);
 }
+
+syncState.subscribe(({ lock }) => {
+  if (lock !== 'unsure') rememberInMemory(lock !== 'none');
+});
 
 /** Whether words wait somewhere that the store has not taken. */
 export const wordsWait = (): boolean => names('words.').length > 0;

@@ -24,18 +24,22 @@ export async function draft(database: Database, name: string): Promise<string | 
 
 /**
  * Blank words are no draft. Asked for while the app closes, too: the transaction is committed at once, since nobody is
- * there to await a request in it. Answers whether the draft has begun or ended with it.
+ * there to await a request in it. The drafts named in `instead` go in the same transaction. Answers whether the draft has
+ * begun or ended with it.
  */
-export async function setDraft(database: Database, name: string, text: string): Promise<boolean> {
+export async function setDraft(
+  database: Database, name: string, text: string, instead: readonly string[] = [],
+): Promise<boolean> {
   const ends = text.trim() === '';
   return database.writeSealed(({ seal }) => seal({ text }), async (tx, words) => {
     const table = tx.objectStore('drafts');
     const before = table.getKey(name);
     before.catch(() => {}); // it is awaited below, unless the next one throws
     const done = ends ? table.delete(name) : table.put({ name, words });
+    const others = instead.map((one) => table.delete(one));
     tx.commit();
-    await done;
-    return ((await before) === undefined) !== ends;
+    await Promise.all([done, ...others]);
+    return ((await before) !== undefined || others.length > 0) === ends;
   });
 }
 

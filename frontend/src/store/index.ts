@@ -30,7 +30,7 @@ export const {
   /** The words of that name that were being written; null where there are none. */
   draft,
   drafts,
-  /** Blank words end it. Rejects with `StorageFailed`. */
+  /** Blank words end it; other drafts can go with it, in the same transaction. Rejects with `StorageFailed`. */
   setDraft,
   get,
   /** What has dates newest first. */

@@ -133,8 +133,8 @@ export function createStore(world: World) {
   }
 
   /** Asked for with every pause in writing: the screens hear only of a draft's beginning and end. */
-  async function setDraft(name: string, text: string): Promise<void> {
-    if (await attempt(() => drafts.setDraft(database, name, text))) await watch.tell();
+  async function setDraft(name: string, text: string, instead?: readonly string[]): Promise<void> {
+    if (await attempt(() => drafts.setDraft(database, name, text, instead))) await watch.tell();
   }
 
   return {

@@ -1,30 +1,39 @@
-/** What is chosen on Now and not kept yet. It outlives a reload, a visit to another room, and storage that says no. */
+/** What is chosen on Now and not kept yet. The keeper (keeper.svelte.ts) has it outlive the app. */
+import type { Component } from 'svelte';
+import type { FeltAt } from '../../logic/begun';
 import { toggled, withStrength } from '../../logic/felt-places';
-import { recall, remember } from '../../parts/session';
 import type { Sensation } from '../../store';
+import type { Keeper } from './keeper.svelte';
 
-interface Draft {
+export interface Draft {
   felt: Sensation[];
   note: string;
+  /** The time that it will be kept with; null for the time at which it is kept. */
+  at: FeltAt | null;
 }
 
-const empty = (): Draft => ({ felt: [], note: '' });
+const empty = (): Draft => ({ felt: [], note: '', at: null });
 
-function recalled(): Draft {
-  try {
-    return { ...empty(), ...(JSON.parse(recall('draft') ?? '{}') as Partial<Draft>) };
-  } catch {
-    return empty();
-  }
+export const draft = $state<Draft>(empty());
+
+/** What says, above Keep, that something was begun earlier; null where there is nothing to say. */
+export const earlier = $state<{ Line: Component | null }>({ Line: null });
+
+export const isEmpty = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';
+
+let keeper: Keeper | null = null;
+
+/** Its code comes after the first screen, or else with the next tap. */
+export async function attend(): Promise<void> {
+  keeper ??= await import('./keeper.svelte').then((found) => found.keeper, () => null);
+  keeper?.attend();
 }
 
-export const draft = $state<Draft>(recalled());
-
-const nothing = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';
-
-export const isEmpty = nothing;
-
-const save = (): void => remember('draft', nothing() ? null : JSON.stringify(draft));
+function save(): void {
+  if (isEmpty()) draft.at = null;
+  if (keeper) keeper.changed();
+  else void attend();
+}
 
 export function setFelt(felt: Sensation[]): void {
   draft.felt = felt;
@@ -41,13 +50,17 @@ export function setNote(note: string): void {
   save();
 }
 
+/** The name of the draft in the store, once all of it that is being written is there. */
+export const nameOfDraft = async (): Promise<string | undefined> => keeper?.written();
+
 /** The check-in that was kept just now, and what it was made of, so that it can be taken back. */
 let latest: { id: string; at: number; draft: Draft } | null = null;
 
 export function handOver(id: string): void {
-  latest = { id, at: Date.now(), draft: $state.snapshot(draft) };
-  Object.assign(draft, empty());
-  save();
+  const kept = $state.snapshot(draft);
+  putAway();
+  keeper?.kept();
+  latest = { id, at: Date.now(), draft: kept };
 }
 
 /** Milliseconds that Undo is still offered for this check-in. */
@@ -61,29 +74,13 @@ export function takeBack(): void {
   save();
 }
 
-/** What was chosen before the app was locked: not shown while it is, and there again once it is open. */
-let aside: Draft | null = null;
-
-export function layAside(): void {
-  if (aside) return;
-  aside = $state.snapshot(draft);
+/** From the screen alone. */
+export function putAway(): void {
   latest = null;
   Object.assign(draft, empty());
-  save();
-}
-
-/** Beside whatever was begun meanwhile. */
-export function takeUp(): void {
-  if (!aside) return;
-  const chosen = draft.felt.map(({ code }) => code);
-  const felt = [...draft.felt, ...aside.felt.filter(({ code }) => !chosen.includes(code))];
-  Object.assign(draft, { felt, note: [aside.note, draft.note].filter((words) => words.trim()).join('\n') });
-  aside = null;
-  save();
 }
 
 export function forgetDraft(): void {
-  latest = aside = null;
-  Object.assign(draft, empty());
-  save();
+  putAway();
+  keeper?.forget();
 }

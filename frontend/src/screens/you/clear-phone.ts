@@ -1,6 +1,7 @@
 /** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
 import { forgetHidden } from '../../parts/hidden.svelte';
 import { forgetDeclined } from '../../parts/home-screen';
+import { forgetLeft } from '../../parts/left';
 import { forgetAll } from '../../parts/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
@@ -18,5 +19,6 @@ export function clearPhone(): void {
   forgetShare();
   forgetHidden();
   forgetDeclined();
+  forgetLeft();
   forgetAll();
 }

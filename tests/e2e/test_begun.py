@@ -1,0 +1,372 @@
+"""What was begun on Now and not kept yet outlives the app, and comes back unasked for a short while only."""
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Error, Locator, expect
+
+from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
+from tests.e2e.test_for_everyone import look_at
+from tests.e2e.test_journal import INTO_THE_BACKGROUND, REFUSE
+from tests.e2e.test_lock import PASSPHRASE, everything, give, put_on
+from tests.e2e.texts import text
+
+WORDS = "as if the floor leaned away"
+EVENING = datetime(2026, 6, 3, 19, 14, tzinfo=UTC)  # a Wednesday, 20:14 in Lisbon
+#: All drafts as they lie in the phone's store.
+DRAFTS = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('noticing');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
+    reading.onsuccess = () => {
+      opening.result.close();
+      const bytes = (_, value) => value instanceof Uint8Array ? 'sealed' : value;
+      resolve(JSON.stringify(reading.result, bytes));
+    };
+  };
+})"""
+
+
+INTO_SIGHT = INTO_THE_BACKGROUND.replace("hidden", "visible").replace(
+    "'visibilityState', {", "'visibilityState', { configurable: true,"
+)
+OUT_OF_SIGHT = INTO_SIGHT.replace("visible", "hidden")
+
+
+def drafts(phone: Phone) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(phone.page.evaluate(DRAFTS))
+    return found
+
+
+def wait_until_written(phone: Phone) -> None:
+    """The half second, and the writing."""
+    phone.page.wait_for_timeout(patience(0.9))
+
+
+def kill(phone: Phone) -> None:
+    """The phone ends the app without a word to it."""
+    wait_until_written(phone)
+    with phone.page.expect_event("crash"), suppress(Error):
+        phone.page.goto("chrome://crash")
+    phone.page.close()
+
+
+def kill_and_open(phone: Phone, later: timedelta = timedelta()) -> Phone:
+    kill(phone)
+    again = phone.another_tab()
+    if later:
+        again.page.clock.set_system_time(EVENING + later)
+    return again.open()
+
+
+def set_clock(phone: Phone, now: datetime = EVENING) -> None:
+    phone.page.clock.set_system_time(now)
+    phone.page.reload()
+    expect(phone.heading("now.title")).to_be_visible()
+
+
+def begin(phone: Phone) -> None:
+    """Two sensations, one with its strength, and words."""
+    phone.chip("ease").click()
+    phone.chip("jaw-tension").click()
+    phone.dot("jaw-tension", 8).click()
+    phone.link("now.ownWords").click()
+    phone.textbox(text("ownWords.title")).fill(WORDS)
+
+
+def expect_as_it_was(phone: Phone) -> None:
+    expect(phone.chip("jaw-tension")).to_have_attribute("aria-pressed", "true")
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+    expect(phone.dot("jaw-tension", 8)).to_have_attribute("aria-pressed", "true")
+    expect(phone.page.get_by_role("link", name=WORDS)).to_be_visible()
+
+
+def expect_empty(phone: Phone) -> None:
+    for code in ("ease", "jaw-tension"):
+        expect(phone.chip(code)).to_have_attribute("aria-pressed", "false")
+    expect(phone.page.get_by_text(WORDS)).to_have_count(0)
+
+
+def line(phone: Phone, day: str = "today") -> Locator:
+    return phone.words("begun.here", when=text(f"begun.{day}"))
+
+
+def expect_the_line_alone(phone: Phone, day: str = "today") -> None:
+    expect(line(phone, day)).to_be_visible()
+    expect_empty(phone)
+
+
+def test_taps_and_words_are_there_again_after_the_phone_ended_the_app(phone: Phone) -> None:
+    begin(phone)
+    phone = kill_and_open(phone)
+    expect_as_it_was(phone)
+    expect(line(phone)).to_have_count(0)
+    phone.keep()
+    assert drafts(phone) == []
+    phone = kill_and_open(phone)
+    expect_empty(phone)
+    expect(line(phone)).to_have_count(0)
+
+
+def test_off_line_too(phone: Phone) -> None:
+    phone.lose_network()
+    begin(phone)
+    phone = kill_and_open(phone)
+    expect_as_it_was(phone)
+
+
+def test_the_last_tap_does_not_wait_for_the_half_second_when_the_app_is_left(phone: Phone) -> None:
+    expect(phone.heading("now.title")).to_be_visible()
+    phone.wait_for_shell()
+    phone.page.evaluate("() => { window.setTimeout = () => 0; }")  # no pause is ever over
+    phone.chip("ease").click()
+    phone.page.evaluate(INTO_THE_BACKGROUND)
+    phone = kill_and_open(phone)
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+
+
+def test_taken_off_again_nothing_is_left_of_it(phone: Phone) -> None:
+    phone.chip("ease").click()
+    wait_until_written(phone)
+    assert len(drafts(phone)) == 1
+    phone.chip("ease").press("Enter")
+    wait_until_written(phone)
+    assert drafts(phone) == []
+
+
+def test_within_half_an_hour_it_comes_back_and_after_it_a_line_offers_it(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone = kill_and_open(phone, timedelta(minutes=29))
+    expect_as_it_was(phone)
+    phone = kill_and_open(phone, timedelta(minutes=31))
+    expect_the_line_alone(phone)
+    phone = kill_and_open(phone, timedelta(days=2))
+    there = text("begun.here", when=text("begun.onDay", day="Wednesday"))
+    expect(phone.quoted(there)).to_be_visible()
+    expect_empty(phone)
+    phone = kill_and_open(phone, timedelta(days=9))
+    there = text("begun.here", when=text("begun.onDay", day="Wednesday 3 June"))
+    expect(phone.quoted(there)).to_be_visible()
+
+
+def test_on_the_next_day_a_line_offers_it_however_soon_that_is(phone: Phone) -> None:
+    phone.page.clock.set_system_time(EVENING + timedelta(hours=3, minutes=36))  # ten to midnight
+    phone.page.reload()
+    phone.chip("ease").click()
+    phone = kill_and_open(phone, timedelta(hours=3, minutes=56))
+    expect_the_line_alone(phone, "yesterday")
+
+
+def test_going_on_keeps_it_with_its_own_time(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone = kill_and_open(phone, timedelta(days=1, hours=2))
+    expect_the_line_alone(phone, "yesterday")
+    assert look_at(phone, "begun-line") == []
+    phone.button("begun.goOn").click()
+    expect_as_it_was(phone)
+    expect(phone.words("begun.own", when=text("begun.yesterday"), time="20:14")).to_be_visible()
+    expect(line(phone, "yesterday")).to_have_count(0)
+    assert look_at(phone, "begun-own-time") == []
+    phone = kill_and_open(phone, timedelta(days=1, hours=2, minutes=5))
+    expect_as_it_was(phone)
+    expect(phone.words("begun.own", when=text("begun.yesterday"), time="20:14")).to_be_visible()
+    number = phone.keep()
+    assert felt_at(phone, number).startswith("2026-06-03T19:14")
+    assert drafts(phone) == []
+
+
+def test_going_on_it_can_be_kept_with_the_time_it_is(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone = kill_and_open(phone, timedelta(days=1, hours=2))
+    phone.button("begun.goOn").click()
+    phone.button("begun.withNow").click()
+    expect(phone.words("begun.now")).to_be_visible()
+    phone.button("begun.withOwn").click()
+    expect(phone.button("begun.withNow")).to_be_visible()
+    phone.button("begun.withNow").click()
+    number = phone.keep()
+    assert felt_at(phone, number).startswith("2026-06-04T21:14")
+
+
+KEPT = """id => new Promise((resolve) => {
+  const opening = indexedDB.open('noticing');
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('entries').objectStore('entries').get(['check-ins', id]);
+    reading.onsuccess = () => {
+      opening.result.close();
+      resolve(reading.result.data.felt_at);
+    };
+  };
+})"""
+
+
+def felt_at(phone: Phone, number: str) -> str:
+    found: str = phone.page.evaluate(KEPT, number)
+    return found
+
+
+def test_what_is_tapped_meanwhile_waits_in_its_turn(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone = kill_and_open(phone, timedelta(days=1))
+    expect_the_line_alone(phone, "yesterday")
+    phone.chip("numbness").click()
+    phone.button("begun.goOn").click()
+    expect_as_it_was(phone)
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "false")
+    expect(line(phone)).to_be_visible()
+    phone.keep()
+    phone.room("now")
+    expect(line(phone)).to_be_visible()
+    phone.button("begun.goOn").click()
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "true")
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "false")
+
+
+def test_it_is_let_go_once_that_is_sure(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone = kill_and_open(phone, timedelta(days=1))
+    phone.button("begun.letGo").click()
+    expect(phone.words("begun.sure")).to_be_visible()
+    assert look_at(phone, "begun-sure") == []
+    phone.button("begun.stay").click()
+    expect_the_line_alone(phone, "yesterday")
+    phone.button("begun.letGo").click()
+    phone.button("begun.letGo").click()
+    expect(line(phone, "yesterday")).to_have_count(0)
+    assert drafts(phone) == []
+    phone = kill_and_open(phone, timedelta(days=1))
+    expect_empty(phone)
+    expect(line(phone, "yesterday")).to_have_count(0)
+
+
+def switch_leave_on(phone: Phone) -> None:
+    phone.open("/you/discreet")
+    phone.page.get_by_role("switch", name=text("discreet.leaveSwitch")).check()
+    phone.room("now")
+
+
+def test_after_leave_nothing_comes_back_unasked(phone: Phone) -> None:
+    switch_leave_on(phone)
+    begin(phone)
+    phone.button("app.leave").click()
+    phone.page.wait_for_url("about:blank")
+    phone.page.close()
+    phone = phone.another_tab().open()
+    expect_the_line_alone(phone)
+    phone.page.reload()
+    expect_the_line_alone(phone)
+    assert phone.page.evaluate("localStorage.getItem('noticing.left')") is None
+    phone.button("begun.goOn").click()
+    expect_as_it_was(phone)
+
+
+def test_back_after_half_an_hour_it_is_the_same_where_the_phone_did_not_end_the_app(phone: Phone) -> None:
+    set_clock(phone)
+    begin(phone)
+    phone.page.evaluate(OUT_OF_SIGHT)
+    phone.page.clock.set_system_time(EVENING + timedelta(minutes=29))
+    phone.page.evaluate(INTO_SIGHT)
+    expect(phone.textbox(text("ownWords.title"))).to_have_value(WORDS)
+    phone.page.evaluate(OUT_OF_SIGHT)
+    phone.page.clock.set_system_time(EVENING + timedelta(minutes=31))
+    phone.page.evaluate(INTO_SIGHT)
+    expect(phone.textbox(text("ownWords.title"))).to_have_value("")
+    expect(line(phone)).to_be_visible()
+    phone.room("now")
+    expect_the_line_alone(phone)
+
+
+def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
+    put_on(phone)
+    phone.open("/")
+    begin(phone)
+    wait_until_written(phone)
+    assert WORDS not in everything(phone)
+    assert "jaw-tension" not in everything(phone)
+    phone = kill_and_open(phone)
+    expect_empty(phone)
+    expect(phone.button("begun.goOn")).to_have_count(0)
+
+    phone.chip("numbness").click()  # what is begun now is sealed, and unseen once it is out of sight
+    wait_until_written(phone)
+    assert "numbness" not in everything(phone)
+    assert len(drafts(phone)) == 2
+    phone.page.evaluate(OUT_OF_SIGHT)
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "false")
+    phone = kill_and_open(phone)
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "false")
+    expect(phone.button("begun.goOn")).to_have_count(0)
+
+    phone.open("/look-back")
+    give(phone, PASSPHRASE)
+    expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
+    phone.room("now")
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "true")
+    expect(line(phone)).to_be_visible()
+    phone.button("begun.goOn").click()
+    expect_as_it_was(phone)
+
+
+def test_two_windows_never_overwrite_each_others(phone: Phone) -> None:
+    phone.chip("ease").click()
+    wait_until_written(phone)
+    other = phone.another_tab().open()
+    expect(other.chip("ease")).to_have_attribute("aria-pressed", "true")
+    other.chip("numbness").click()
+    phone.chip("jaw-tension").click()
+    wait_until_written(phone)
+    found = [json.loads(row["words"]["text"])["felt"] for row in drafts(phone)]
+    codes = sorted(sorted(one["code"] for one in felt) for felt in found)
+    assert codes == [["ease", "jaw-tension"], ["ease", "numbness"]]
+
+
+def test_signing_out_names_it_before(phone: Phone, username: str) -> None:
+    phone.sign_up(username)
+    phone.room("now")
+    begin(phone)
+    wait_until_written(phone)
+    phone.open("/you/account")
+    phone.button("account.signOut").click()
+    expect(phone.words("account.draft")).to_be_visible()
+    expect(phone.link("account.draftLook")).to_have_count(0)
+    assert look_at(phone, "begun-sign-out") == []
+    phone.link("account.draftNow").click()
+    expect_as_it_was(phone)
+    phone.open("/you/account")
+    phone.button("account.signOut").click()
+    phone.button("account.discard").click()
+    expect(phone.heading("you.title")).to_be_visible()
+    phone.room("now")
+    expect_empty(phone)
+    wait_until_written(phone)
+    assert drafts(phone) == []
+
+
+def test_the_journal_lists_its_own_alone(phone: Phone) -> None:
+    begin(phone)
+    wait_until_written(phone)
+    phone.open("/practise/journal")
+    expect(phone.heading("journal.title")).to_be_visible()
+    expect(phone.page.get_by_role("heading", name=text("journal.begun"))).to_have_count(0)
+
+
+def test_a_reload_loses_nothing_where_the_storage_is_full(phone: Phone) -> None:
+    phone.wait_for_shell()
+    phone.page.evaluate(REFUSE)
+    begin(phone)
+    wait_until_written(phone)
+    assert drafts(phone) == []
+    phone.page.reload()
+    phone.open("/")
+    expect_as_it_was(phone)
+    wait_until_written(phone)
+    assert len(drafts(phone)) == 1
