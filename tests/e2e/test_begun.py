@@ -176,6 +176,9 @@ def test_going_on_keeps_it_with_its_own_time(phone: Phone) -> None:
     phone = kill_and_open(phone, timedelta(days=1, hours=2, minutes=5))
     expect_as_it_was(phone)
     expect(phone.words("begun.own", when=text("begun.yesterday"), time="20:14")).to_be_visible()
+    phone.keep()
+    phone.button("kept.undo").click()
+    expect(phone.words("begun.own", when=text("begun.yesterday"), time="20:14")).to_be_visible()
     number = phone.keep()
     assert felt_at(phone, number).startswith("2026-06-03T19:14")
     assert drafts(phone) == []

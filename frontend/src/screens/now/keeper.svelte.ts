@@ -41,7 +41,8 @@ let attending = false;
 function changed(): void {
   touched = Date.now();
   if (isEmpty()) began = resumed.began = null;
-  else began ??= feltNow(new Date());
+  else began ??= draft.at ?? feltNow(new Date());
+  resumed.began ??= draft.at; // a keeping that was taken back
   unsaved = true;
   timer ??= setTimeout(save, PAUSE);
 }
