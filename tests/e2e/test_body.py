@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
@@ -227,6 +228,22 @@ def test_a_check_in_on_the_body_by_keyboard_alone(phone: Phone) -> None:
     press_until(phone, text("now.keep"))
     phone.page.keyboard.press("Enter")
     expect(phone.heading("kept.title")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_no_place_in_words_moves_away_from_under_a_finger(
+    new_phone: Callable[..., Phone], width: int
+) -> None:
+    phone = new_phone(viewport={"width": width, "height": 844})
+    phone.chip("chest-tightness").tap()
+    show_body(phone)
+    words = phone.page.get_by_role("group", name=text("body.words.front"), exact=True).get_by_role("button")
+    where = "places => places.map((place) => [place.offsetLeft, place.offsetTop, place.offsetWidth])"
+    before = words.evaluate_all(where)
+    for code in ("arms", "chest"):
+        chip(phone, place(code)).tap()
+        expect(chip(phone, place(code, text("body.more")))).to_be_visible()
+        assert words.evaluate_all(where) == before
 
 
 def test_every_place_can_be_hit_with_a_finger(new_phone: Callable[..., Phone]) -> None:
