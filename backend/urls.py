@@ -1,6 +1,6 @@
 """Every address of the service, on one page."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularAPIView
 
@@ -87,6 +87,8 @@ urlpatterns = [
     path("admin/", staff.urls),
     path("_allauth/", include("backend.accounts.urls")),
     path("s", pages.share, name="share-page"),
+    # A link whose `#` became `%23`, or with a slash, dot or bracket at its end.
+    re_path(r"^s\W", pages.share, name="share-page-mended"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

@@ -83,6 +83,8 @@ DRAFT = {
     "expires_at": (timezone.now() + timedelta(days=1)).isoformat(),
 }
 
+#: A link whose `#` came apart.
+APART = r"^s\W"
 MATRIX: dict[str, Row] = {
     "api/content/": Row("public", {"get": 200}),
     "api/schema/": Row("public", {"get": 200}),
@@ -92,6 +94,7 @@ MATRIX: dict[str, Row] = {
     # From this machine, as here; for everybody else see tests/api/test_metrics.py.
     "metrics": Row("page", {"get": 200}),
     "s": Row("page", {"get": 200}),
+    APART: Row("page", {"get": 200}),
     "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
     # Once it is put, whatever comes after it needs its pass.
     "api/me/lock/": Row("account", {"put": 204, "post": 403, "delete": 403}, body=entry({"pass": "A" * 43})),
@@ -297,6 +300,8 @@ def happens(role: str, world: World) -> None:
 
 
 def address(route: str, world: World) -> str:
+    if route == APART:
+        return "/s%23" + world.share["link"].split("#")[1]
     held = world.ids[route.split("/")[1]] if "<" in route else ""
     return "/" + re.sub(r"<\w+:\w+>", held, route)
 
@@ -331,7 +336,7 @@ def heads(caller: Api, path: str) -> None:
 @pytest.mark.parametrize("route", MATRIX)
 def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None:
     row, caller = MATRIX[route], come_as(role, world)
-    if route == "s" and not (settings.FRONTEND_DIST / "share.html").exists():
+    if route in ("s", APART) and not (settings.FRONTEND_DIST / "share.html").exists():
         pytest.skip("the front end is not built")
     statuses = {}
     refuses_what_only_asks(caller, address(route, world), expected(row, role, "options"))

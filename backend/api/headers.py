@@ -1,5 +1,6 @@
 """The security headers of every response, static files and errors included."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
@@ -16,7 +17,7 @@ PERMISSIONS_POLICY = (
 )
 
 #: Where a link leads, besides what is shared itself: nothing for a search engine, and nothing to keep.
-LINKED = ("/s", "/share.html", "/api/viewings/")
+LINKED = re.compile(r"/(s(\W.*)?|share\.html|api/viewings/)", re.DOTALL)
 
 
 class SecurityHeaders:
@@ -34,8 +35,9 @@ class SecurityHeaders:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Files say how long they may be kept, and so does the catalogue; whatever says nothing isn't kept.
-        if request.path in LINKED or "Cache-Control" not in response.headers:
+        linked = LINKED.fullmatch(request.path) is not None
+        if linked or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
-        if request.path in LINKED or request.path.startswith(("/api/shared/", "/api/calendar/")):
+        if linked or request.path.startswith(("/api/shared/", "/api/calendar/")):
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

@@ -22,8 +22,8 @@ const PREFIX = 'noticing-shell-';
 const CACHE = PREFIX + version;
 const SHELL = '/';
 
-/** The server's own pages: the API, signing in, the shared page, the health checks. */
-const SERVERS = /^\/(api|_allauth|s|share\.html|healthz|readyz|metrics|static|admin)(\/|$)/;
+/** The server's own pages: the API, signing in, the shared page, also by a link that came apart, the health checks. */
+const SERVERS = /^\/(s(\W|$)|(api|_allauth|share\.html|healthz|readyz|metrics|static|admin)(\/|$))/;
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attend } from '../../frontend/src/screens/therapist/attention';
-import { linkIn, open, type Report } from '../../frontend/src/screens/therapist/gate';
+import { isMeant, linkIn } from '../../frontend/src/screens/therapist/address';
+import { open, type Report } from '../../frontend/src/screens/therapist/gate';
 import { countedLine, restsLine, titleOf } from '../../frontend/src/screens/therapist/saying';
 import {
   isNarrower, joined, oldestTold, spanOf, spansOf, weeksIn, within,
@@ -184,17 +185,36 @@ describe('what has no room', () => {
   });
 });
 
+describe('a link', () => {
+  const share = '01935c3e-0000-7000-8000-000000000001';
+  const secret = 'aB3_-'.repeat(8) + 'xyz';
+  const whole = `${share}.${secret}`;
+
+  it.each([
+    `/s#${whole}`, `/s%23${whole}`, `/s%2523${whole}`, `/s/#${whole}`, `/s/%23${whole}`, `/share.html#${whole}`,
+    `/s?from=a-filter#${whole}`, `/s%23${whole.replace('.', '%2E').replaceAll('_', '%5F')}`, `/s%E0#${whole}`,
+    ...['/', '.', ')', '>', ']', '"', '%3E', '%0A', '_', '&data=1'].flatMap((end) => [`/s#${whole}${end}`, `/s%23${whole}${end}`]),
+  ])('is found in %s', (address) => {
+    expect(linkIn(address)).toEqual({ share, secret });
+  });
+
+  it.each([
+    `/s#${share}`, `/s#${share}.`, `/s%23${whole.slice(0, -1)}`, `/s#.${secret}`, `/s#${whole.slice(9)}`, '/s%23x', '/s/x',
+  ])('is seen to have come apart in %s', (address) => {
+    expect([linkIn(address), isMeant(address)]).toEqual([null, true]);
+  });
+
+  it.each(['/s', '/s/', '/s#', '/s%23', '/s.', '/s)', '/share.html'])('was never in %s', (address) => {
+    expect([linkIn(address), isMeant(address)]).toEqual([null, false]);
+  });
+});
+
 describe('the gate', () => {
   const link = { share: 'an-id', secret: 'a-secret' };
   const answering = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
     vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers })));
   };
   afterEach(() => vi.unstubAllGlobals());
-
-  it('finds both halves of a link', () => {
-    expect(linkIn('#an-id.a-secret')).toEqual(link);
-    for (const hash of ['', '#', '#an-id', '#an-id.', '#.a-secret']) expect(linkIn(hash)).toBeNull();
-  });
 
   it('tells an open link, one with a PIN and a dead one from each other', async () => {
     answering(201, { idle_minutes: 60 });

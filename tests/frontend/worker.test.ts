@@ -102,7 +102,8 @@ describe('the service worker', () => {
   });
 
   it.each([
-    '/api/content/', '/api/me/', '/api/shared/01935c3e-0000-7000-8000-000000000001/report/', '/_allauth/browser/v1/auth/session', '/s', '/share.html', '/healthz',
+    '/api/content/', '/api/me/', '/api/shared/01935c3e-0000-7000-8000-000000000001/report/', '/_allauth/browser/v1/auth/session', '/s', '/s%23id.secret', '/s/', '/s.',
+    '/share.html', '/healthz',
     '/readyz', '/metrics',
   ])('never touches %s, fetched or visited', async (path) => {
     expect(await ask(path)).toBeNull();

@@ -96,12 +96,6 @@ export type Tried =
   | { is: 'later'; minutes: number }
   | { is: 'nothing' };
 
-/** `#<id>.<secret>`; null when there is no such thing. */
-export function linkIn(hash: string): Link | null {
-  const [, share, secret] = /^#([^.]+)\.(.+)$/.exec(hash) ?? [];
-  return share && secret ? { share, secret } : null;
-}
-
 function ask(method: string, path: string, body?: unknown): Promise<Response> {
   return fetch(path, {
     method,
