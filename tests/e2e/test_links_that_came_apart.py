@@ -1,4 +1,4 @@
-"""A link that a mail filter or a PDF has changed is mended in the browser, or words say so; never raw JSON."""
+"""A link that a mail filter or a PDF has changed is mended in the browser, or words say so."""
 
 import pytest
 from playwright.sync_api import expect
