@@ -59,6 +59,16 @@ app.conf.beat_schedule = {
         "task": "backend.entries.tasks.try_set_aside_again",
         "schedule": crontab(minute=37),
     },
+    "empty the write-ahead log": {
+        "task": "backend.accounts.tasks.empty_log",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "write the database file anew": {
+        "task": "backend.accounts.tasks.rewrite_database",
+        "schedule": crontab(hour=3, minute=47),
+        "options": {"expires": 3600},
+    },
     "forget ended viewings": {
         "task": "backend.sharing.tasks.forget_ended_viewings",
         "schedule": crontab(minute=27),

@@ -112,9 +112,14 @@ def database(directory: Path) -> dict[str, Any]:
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = dict(parsed.get("OPTIONS", {}))
     if parsed["ENGINE"].endswith("sqlite3"):
+        # secure_delete: what is deleted or replaced is overwritten in the file, also where SQLite was built
+        # without it.
         # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last
         # commits).
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000"
+        pragmas = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+            "PRAGMA busy_timeout=20000"
+        )
         options |= {"transaction_mode": "IMMEDIATE", "init_command": pragmas, "timeout": 20}
         # A thread keeps its connection: closing the last one would fold the log into the file, each time.
         parsed["CONN_MAX_AGE"] = None

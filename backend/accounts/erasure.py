@@ -18,6 +18,7 @@ from backend import zones
 from backend.accounts import devices
 from backend.accounts.models import Person
 from backend.audit.models import go_with
+from backend.checkpoint import empty_log_afterwards
 from backend.sealing.models import DataKey
 
 _LINE = re.compile(r"([0-9]+) [0-9T:.-]+Z")
@@ -43,6 +44,7 @@ def forget(person: Person) -> None:
     devices.end_all(person)
     devices.forget_begun(person)
     person.delete()
+    empty_log_afterwards()
 
 
 def enlist(file: Path, person_ids: Iterable[int]) -> None:

@@ -22,6 +22,7 @@ from backend.accounts import ceremonies, passkeys
 from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.ids import Ids
 from backend.accounts.models import Person
+from backend.checkpoint import empty_log_afterwards
 
 
 class AuthenticatorsView(views.AuthenticatorsView):  # type: ignore[misc]
@@ -126,6 +127,7 @@ def forget_unfinished(request: PersonsHttpRequest) -> None:
     stage = get_pending_stage(request)
     if stage and stage.key == PasskeySignupStage.key:
         Person.objects.unfinished().filter(pk=stage.login.user.pk).delete()
+        empty_log_afterwards()
         clear_login(request)
 
 

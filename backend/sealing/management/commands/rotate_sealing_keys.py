@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
+from backend.checkpoint import empty_log
 from backend.sealing import rotation
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
             # At once, also through a pipe: whoever watches wants to know that it goes on.
             self.stdout.write(f"{done} of {of}")
             self.stdout.flush()
+        # What the older key wrapped is to be gone from SQLite's log, too.
+        empty_log()
         left = rotation.left()
         self.stdout.write(f"{done} rewrapped, {left} left")
         if left:
