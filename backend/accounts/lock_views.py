@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -9,49 +11,80 @@ from rest_framework.views import APIView
 
 from backend import keys
 from backend.accounts import session_lock
-from backend.accounts.authentication import SignedIn, session_of
+from backend.accounts.authentication import PersonsRequest, SignedIn, session_of
 from backend.api.fields import Text
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.api.serializers import StrictSerializer
+from backend.audit.models import Event
 
 BYTES = 32
 
 LockSchema = inline_serializer(
-    "SessionLock", {"pass": serializers.CharField(help_text="32 random bytes in base64url.")}
+    "SessionLock",
+    {
+        "pass": serializers.CharField(required=False, help_text="32 random bytes in base64url."),
+        "digest": serializers.CharField(
+            required=False,
+            help_text="Instead of the pass: the SHA-256 of the pass as it is sent, in base64url.",
+        ),
+    },
 )
 
 
 class LockSerializer(StrictSerializer):
+    """The pass, or its digest, which is all that a phone knows of it while it is locked."""
+
     def get_fields(self) -> Any:
         # A field's name can't be a keyword of Python's.
-        return {"pass": Text(max_length=64, required=True)}
+        return {"pass": Text(max_length=64), "digest": Text(max_length=64)}
 
-    def validate(self, body: dict[str, str]) -> dict[str, str]:
-        try:
-            length = len(keys.decode(body["pass"]))
-        except ValueError:
-            length = 0
-        if length != BYTES:
-            raise ValidationError({"pass": [ErrorDetail("32 bytes in base64url are expected.", "length")]})
+    def validate(self, body: dict[str, str | None]) -> dict[str, str | None]:
+        given = {name: value for name, value in body.items() if value is not None}
+        if not given:
+            raise ValidationError({"pass": [ErrorDetail("A pass or its digest is needed.", "required")]})
+        if len(given) > 1:
+            raise ValidationError({"digest": [ErrorDetail("Either a pass or its digest.", "one_of_two")]})
+        ((name, value),) = given.items()
+        if not is_32_bytes(value):
+            raise ValidationError({name: [ErrorDetail("32 bytes in base64url are expected.", "length")]})
         return body
 
 
+def is_32_bytes(text: str) -> bool:
+    try:
+        return len(keys.decode(text)) == BYTES
+    except ValueError:
+        return False
+
+
 class LockView(APIView):
-    """The lock of the phone that asks, on this session: also without consent."""
+    """The lock of the phone that asks, on this session: also without consent.
+
+    Where the session has a lock already, `SignedIn` asks for that one's pass.
+    """
 
     permission_classes = (SignedIn,)
 
     @extend_schema(operation_id="me_lock", request=LockSchema, responses={204: NO_BODY, 400: PROBLEM})
-    def put(self, request: Request) -> Response:
+    @transaction.atomic
+    def put(self, request: PersonsRequest) -> Response:
         body = LockSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        session_lock.put_on(session_of(request), body.validated_data["pass"])
+        if session_lock.put_on(session_of(request), digest_in(body.validated_data)):
+            Event.record(request.user, "lock-put-on", timezone.now())
         return saved(request)
 
     @extend_schema(operation_id="me_unlock", responses={204: NO_BODY})
     def delete(self, request: Request) -> Response:
         session_lock.take_off(session_of(request))
         return saved(request)
+
+
+def digest_in(body: dict[str, str | None]) -> str:
+    """In hexadecimal digits."""
+    if body["pass"] is not None:
+        return session_lock.digest(body["pass"])
+    return keys.decode(str(body["digest"])).hex()
 
 
 def saved(request: Request) -> Response:

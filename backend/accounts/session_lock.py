@@ -31,9 +31,12 @@ def digest(given: str) -> str:
     return hashlib.sha256(given.encode()).hexdigest()
 
 
-def put_on(session: Any, given: str) -> None:
-    """From now on the session asks for this pass, 32 random bytes in base64url."""
-    session[NAME] = digest(given)
+def put_on(session: Any, digest: str) -> bool:
+    """The session asks for the pass with this SHA-256 (hexadecimal) from now on. False if it did already."""
+    if session.get(NAME) == digest:
+        return False
+    session[NAME] = digest
+    return True
 
 
 def take_off(session: Any) -> None:

@@ -28,6 +28,7 @@ WHAT = (
     "recovery-codes-made",
     "recovery-codes-removed",
     "recovery-code-used",
+    "lock-put-on",
     "exported",
     "share-made",
     "share-changed",

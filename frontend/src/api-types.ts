@@ -214,10 +214,18 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description The lock of the phone that asks, on this session: also without consent. */
+        /**
+         * @description The lock of the phone that asks, on this session: also without consent.
+         *
+         *     Where the session has a lock already, `SignedIn` asks for that one's pass.
+         */
         put: operations["me_lock"];
         post?: never;
-        /** @description The lock of the phone that asks, on this session: also without consent. */
+        /**
+         * @description The lock of the phone that asks, on this session: also without consent.
+         *
+         *     Where the session has a lock already, `SignedIn` asks for that one's pass.
+         */
         delete: operations["me_unlock"];
         options?: never;
         head?: never;
@@ -1386,7 +1394,9 @@ export interface components {
         SentByEnum: "push" | "email";
         SessionLockRequest: {
             /** @description 32 random bytes in base64url. */
-            pass: string;
+            pass?: string;
+            /** @description Instead of the pass: the SHA-256 of the pass as it is sent, in base64url. */
+            digest?: string;
         };
         /** @description What a link shows, to whom and until when. */
         ShareRequest: {
@@ -1501,7 +1511,7 @@ export interface components {
             strength: number | null;
         };
         /** @enum {string} */
-        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-added" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back" | "set-aside";
+        WhatEnum: "signed-in" | "signed-out-elsewhere" | "password-changed" | "password-reset" | "address-added" | "address-confirmed" | "address-removed" | "passkey-added" | "passkey-removed" | "recovery-codes-made" | "recovery-codes-removed" | "recovery-code-used" | "lock-put-on" | "exported" | "share-made" | "share-changed" | "share-stopped" | "share-unlocked" | "share-forgotten" | "share-opened" | "share-locked" | "erase-asked" | "erase-taken-back" | "set-aside";
         /** @enum {string} */
         WhoseEnum: "mine" | "theirs" | "both" | "unclear";
         WithOneSchema: {
@@ -3226,7 +3236,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SessionLockRequest"];
             };

@@ -1,5 +1,6 @@
 """A session that its phone has locked: the cookie alone opens nothing that is the person's."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -12,6 +13,13 @@ from tests.test_matrix import world as world
 
 PASS = keys.encode(bytes(range(32)))
 OTHER = keys.encode(bytes(range(1, 33)))
+
+
+def digest_of(given: str) -> str:
+    return keys.encode(hashlib.sha256(given.encode()).digest())
+
+
+DIGEST = digest_of(PASS)
 LOCK = "/api/me/lock/"
 HEADER = "X-Session-Lock"
 #: What a locked phone still does.
@@ -122,16 +130,37 @@ def test_it_is_changed_and_taken_off_with_its_pass_alone(as_alice: Api) -> None:
     assert as_alice.get("/api/changes/").status_code == 200
 
 
+def test_the_digest_of_its_pass_puts_it_on_as_well(as_alice: Api) -> None:
+    """A phone knows no more of it while it is locked."""
+    assert as_alice.put(LOCK, {"digest": DIGEST}).status_code == 204
+    assert as_alice.get("/api/changes/").status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: DIGEST}).status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: PASS}).status_code == 200
+
+
+@pytest.mark.parametrize("header", [{}, {HEADER: OTHER}, {HEADER: DIGEST}])
+def test_no_digest_takes_the_place_of_a_lock_without_its_pass(header: dict[str, str], as_alice: Api) -> None:
+    lock(as_alice)
+    for body in ({"digest": digest_of(OTHER)}, {"digest": DIGEST}, {"pass": OTHER}):
+        assert as_alice.put(LOCK, body, **header).status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: OTHER}).status_code == 403
+    assert as_alice.get("/api/changes/", **{HEADER: PASS}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "path", "code"),
     [
         ({}, "/pass", "required"),
-        ({"pass": None}, "/pass", "null"),
+        ({"pass": None}, "/pass", "required"),
         ({"pass": 7}, "/pass", "type"),
         ({"pass": PASS[:-2]}, "/pass", "length"),
         ({"pass": PASS + "AA"}, "/pass", "length"),
         ({"pass": "*" * 43}, "/pass", "length"),
         ({"pass": PASS, "pin": "1"}, "/pin", "unknown_field"),
+        ({"digest": DIGEST[:-2]}, "/digest", "length"),
+        ({"digest": 7}, "/digest", "type"),
+        ({"digest": None}, "/pass", "required"),
+        ({"pass": PASS, "digest": DIGEST}, "/digest", "one_of_two"),
         ([], "", "not_an_object"),
     ],
 )

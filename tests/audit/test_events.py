@@ -93,6 +93,24 @@ def test_ending_ones_own_session_is_not(as_alice: Api, alice: Person) -> None:
     assert not alice.events.exists()
 
 
+@pytest.mark.parametrize("name", ["pass", "digest"])
+def test_a_lock_that_was_put_on_is_told_once(as_alice: Api, name: str) -> None:
+    ours, another = (keys.encode(bytes([number] * 32)) for number in (1, 2))
+    header = {"X-Session-Lock": ours}
+    assert as_alice.put("/api/me/lock/", {name: another}).status_code == 204
+    assert happened(Api(as_alice.person)) == ["lock-put-on"]
+    assert as_alice.put("/api/me/lock/", {name: ours}).status_code == 403
+    assert as_alice.put("/api/me/lock/", {"pass": another}, **header).status_code == 403
+    assert happened(Api(as_alice.person)) == ["lock-put-on"]
+
+
+def test_a_lock_that_is_there_already_is_no_news(as_alice: Api) -> None:
+    ours = keys.encode(bytes(range(32)))
+    for _ in range(2):
+        assert as_alice.put("/api/me/lock/", {"pass": ours}, **{"X-Session-Lock": ours}).status_code == 204
+    assert happened(Api(as_alice.person)) == ["lock-put-on"]
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_an_export_is_told(as_alice: Api, form: str) -> None:
     exported(as_alice, form)

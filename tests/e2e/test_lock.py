@@ -35,6 +35,10 @@ EVERYTHING = """async () => {
 }"""
 
 
+#: By the cookie alone, as in the address bar.
+ASK = "path => fetch(path).then((answer) => answer.status)"
+
+
 def everything(phone: Phone) -> str:
     found: str = phone.page.evaluate(EVERYTHING)
     return found
@@ -155,10 +159,46 @@ def test_the_cookie_of_a_locked_phone_opens_nothing(phone: Phone, robin: Account
     put_on(phone)
     phone.wait_until_stored()
     phone.watch.expect(403, "/api/.*")
-    ask = "path => fetch(path).then((answer) => answer.status)"
-    assert phone.page.evaluate(ask, "/api/changes/?after=0") == 403
-    assert phone.page.evaluate(ask, "/api/check-ins/") == 403
-    assert phone.page.evaluate(ask, "/api/export/?as=json") == 403
+    assert phone.page.evaluate(ASK, "/api/changes/?after=0") == 403
+    assert phone.page.evaluate(ASK, "/api/check-ins/") == 403
+    assert phone.page.evaluate(ASK, "/api/export/?as=json") == 403
+
+
+def put_on_off_line(phone: Phone) -> None:
+    phone.open("/you/lock").wait_for_shell()
+    phone.page.wait_for_load_state("networkidle")
+    phone.lose_network()
+    put_on(phone)
+
+
+def test_off_line_the_lock_is_said_to_be_on_in_this_phone_only(phone: Phone, robin: Account) -> None:
+    put_on_off_line(phone)
+    expect(phone.words("lock.unbound")).to_be_visible()
+    phone.screenshot("lock-unbound")
+    phone.find_network()
+    expect(phone.words("lock.unbound")).to_have_count(0, timeout=patience(20))
+    phone.open("/you/happened")
+    expect(phone.words("happened.what.lock-put-on")).to_be_visible()
+
+
+def test_a_lock_put_on_off_line_closes_the_session_with_the_network_though_nobody_opens_it(
+    phone: Phone, robin: Account
+) -> None:
+    phone.watch.expect(403, "/api/.*")
+    put_on_off_line(phone)
+    phone.button("lock.closeNow").click()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+    phone.find_network()
+    closed = False
+    for _ in range(int(patience(10) / 100)):
+        if closed := phone.page.evaluate(ASK, "/api/check-ins/") == 403:
+            break
+        phone.page.wait_for_timeout(100)
+    assert closed
+    phone.page.reload()
+    give(phone, PASSPHRASE)
+    expect(phone.words("lock.onLead")).to_be_visible(timeout=patience(20))
+    phone.wait_until_stored()
 
 
 def test_everything_can_be_taken_along_with_the_lock_on(phone: Phone, robin: Account) -> None:

@@ -30,6 +30,8 @@ export interface Request {
   path: string;
   body: Body | undefined;
   headers: Record<string, string>;
+  /** The SHA-256 of the pass that was given. */
+  lock?: string | undefined;
 }
 
 export interface Answer {
@@ -104,7 +106,7 @@ export class FakeServer {
 export class Cookies {
   username: string | null = null;
   token: string | null = null;
-  /** What the session asks for beside the cookie, once a lock is on. */
+  /** The SHA-256 of what the session asks for beside the cookie, once a lock is on. */
   pass: string | null = null;
   private made = 0;
 
@@ -123,9 +125,9 @@ export class Cookies {
     if (request.method !== 'GET' && (!this.token || request.headers['X-CSRFToken'] !== this.token)) return problem(403, 'csrf');
     if (request.path.startsWith('/_allauth/')) return this.auth(request);
     if (!this.username || !this.server.people.has(this.username)) return problem(401, 'signed_out');
-    if (this.pass && request.headers['X-Session-Lock'] !== this.pass) return problem(403, 'locked');
+    if (this.pass && request.lock !== this.pass) return problem(403, 'locked');
     if (request.path === '/api/me/lock/') {
-      this.pass = request.method === 'PUT' ? (request.body as { pass: string }).pass : null;
+      this.pass = request.method === 'PUT' ? (request.body as { digest: string }).digest : null;
       return { status: 204 };
     }
     return this.asPerson(this.server.person(this.username), request);

@@ -373,6 +373,94 @@ it('closes in the middle of sending: what is left waits, and is sent once it is 
   expect(ids.map((id) => server.body('alice', 'check-ins', id))).toMatchObject([{ note: WORDS }, { note: WORDS }]);
 });
 
+describe('put on off-line', () => {
+  beforeEach(async () => {
+    phone.online = false;
+    await tab.lock.putOn(CHOICE, 5);
+  });
+
+  it('is said to be on this phone only, until the server has heard of it', async () => {
+    expect(phone.cookies.pass).toBeNull();
+    expect(await tab.lock.about()).toMatchObject({ stage: 'on', bound: false });
+    phone.online = true;
+    await tab.sync();
+    expect(phone.cookies.pass).not.toBeNull();
+    expect(await tab.lock.about()).toMatchObject({ bound: true });
+  });
+
+  it('is told the server as soon as there is a network, while it is locked', async () => {
+    await tab.lock.close();
+    const next = phone.open();
+    next.start();
+    await next.sync();
+    expect(phone.cookies.pass).toBeNull();
+    phone.comeBack();
+    await until(() => phone.cookies.pass !== null);
+    await until(async () => (await next.lock.about())!.bound === true);
+    expect(next.state().lock).toBe('locked');
+    await next.lock.unlock(SECRET);
+    await next.sync();
+    expect(next.state()).toMatchObject({ signedIn: 'yes', lock: 'open' });
+  });
+
+  it('is told again where the server was busy', async () => {
+    await tab.lock.close();
+    phone.online = true;
+    server.fault = () => problem(503, 'busy');
+    await tab.sync();
+    server.fault = () => null;
+    expect(phone.cookies.pass).toBeNull();
+    await tab.ring();
+    expect(phone.cookies.pass).not.toBeNull();
+  });
+
+  it('takes no other lock’s place in the session', async () => {
+    await tab.lock.close();
+    phone.cookies.pass = 'of a lock that somebody else put on';
+    phone.online = true;
+    await tab.sync();
+    expect(phone.cookies.pass).toBe('of a lock that somebody else put on');
+    expect(server.log.filter(({ path }) => path === '/api/me/lock/').length).toBe(1);
+    await tab.sync();
+    expect(server.log.filter(({ path }) => path === '/api/me/lock/').length).toBe(1);
+  });
+
+  it('is told the session of the next sign-in', async () => {
+    phone.online = true;
+    await tab.sync();
+    phone.cookies.username = phone.cookies.pass = null;
+    server.fault = ({ path }) => (path === '/api/me/lock/' ? problem(503, 'busy') : null);
+    expect(await tab.account.signIn('alice', 'a long enough one')).toEqual({ ok: true });
+    expect(await tab.lock.about()).toMatchObject({ bound: false });
+    server.fault = () => null;
+    await tab.lock.close();
+    await tab.sync();
+    expect(phone.cookies.pass).not.toBeNull();
+  });
+
+  it('of an earlier version is told once it is open: its digest isn’t there', async () => {
+    const db = await openDB(phone.name);
+    const { digest, bound, ...earlier } = await db.get('lock', 'lock');
+    await db.put('lock', earlier, 'lock');
+    db.close();
+    phone.online = true;
+    const next = phone.open();
+    await next.sync();
+    expect(phone.cookies.pass).toBeNull();
+    await next.lock.unlock(SECRET);
+    await until(() => phone.cookies.pass === digest);
+    expect(bound).toBe(false);
+  });
+
+  it('can be forgotten with another lock in the session, and one signs in again', async () => {
+    phone.cookies.pass = 'of a lock that somebody else put on';
+    phone.online = true;
+    expect(await tab.account.forget()).toEqual({ ok: true });
+    expect(await tab.account.signIn('alice', 'a long enough one')).toEqual({ ok: true });
+    expect(tab.state()).toMatchObject({ lock: 'none', signedIn: 'yes' });
+  });
+});
+
 it('is gone from this browser, and the session still asks for it: signing in anew helps', async () => {
   phone.cookies.pass = 'of a lock that nobody has';
   const id = await keepWords();
@@ -491,7 +579,8 @@ describe('what is on its way into the phone while the lock changes', () => {
     expect((await tab.undecided())[0]!.data.note).toBe(WORDS);
   });
 
-  it('can be read where the lock was taken off while the server refused it', async () => {
+  it('can be read where the lock was taken off while the server refused it, in a browser without Web Locks', async () => {
+    [tab, phone] = await signedIn(server, 'bob', { locks: false });
     await tab.lock.putOn(CHOICE, 5);
     phone.online = false;
     const id = await keepWords();
@@ -504,7 +593,7 @@ describe('what is on its way into the phone while the lock changes', () => {
     server.fault = () => null;
     await tab.retryParked('check-ins', id);
     await tab.sync();
-    expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: WORDS });
+    expect(server.body('bob', 'check-ins', id)).toMatchObject({ note: WORDS });
   });
 });
 

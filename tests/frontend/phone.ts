@@ -1,5 +1,6 @@
 /** A phone in a test: its browser's database, cookies, clock and locks, and any number of tabs. */
 import 'fake-indexeddb/auto';
+import { digestOf } from '../../frontend/src/store/binding';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
 import type { CheckIn, DatedBodies, DatedKind, JournalEntry, Practice, Repair, SyncState } from '../../frontend/src/store/types';
@@ -124,6 +125,8 @@ export class Phone {
     const request: Request = {
       method, path, headers: headers as Record<string, string>, body: body ? JSON.parse(String(body)) : undefined,
     };
+    const pass = request.headers?.['X-Session-Lock'];
+    if (pass) request.lock = await digestOf(pass);
     const fault = this.online ? this.server.fault(request) : 'lost';
     if (fault === 'lost') throw new TypeError('no network');
     if (fault === 'crash-before') return this.crash(die);

@@ -25,6 +25,7 @@ interface Parts {
   watch: Watch;
   isLocked(): Promise<boolean>;
   identify(): Promise<Halt | null>;
+  bindWhileLocked(): Promise<Halt | null>;
 }
 
 const LOCK = 'noticing-sync';
@@ -37,7 +38,7 @@ export function pause(failures: number, random: number): number {
   return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures) * (0.5 + random / 2);
 }
 
-export function createEngine({ world, database, server, watch, isLocked, identify }: Parts): Engine {
+export function createEngine({ world, database, server, watch, isLocked, identify, bindWhileLocked }: Parts): Engine {
   let running: Promise<void> | null = null;
   let wanted = false;
   let failures = 0;
@@ -71,9 +72,9 @@ export function createEngine({ world, database, server, watch, isLocked, identif
     if (halt?.is === 'ask') await halted(halt.ask);
   }
 
-  /** What is kept while the app is locked waits in the outbox: nothing here can read it. */
+  /** What is kept while the app is locked waits in the outbox: nothing here can read it. The server hears of the lock alone. */
   async function once(): Promise<Halt | null> {
-    if (await isLocked()) return null;
+    if (await isLocked()) return bindWhileLocked();
     const halt = fresh || watch.here.signedIn === 'unsure' ? await identify() : null;
     if (halt) return halt;
     fresh = false;

@@ -1,6 +1,6 @@
 /** The lock as the screens know it. Its code comes when it is wanted: few phones ever have one. */
 import type { Database } from './database';
-import { lockOf, metaOf } from './database';
+import { lockOf } from './database';
 import type { Lock } from './lock';
 import type { Choice } from './locking';
 import type { Outcome } from './outcome';
@@ -10,8 +10,8 @@ import type { Watch } from './state';
 import type { Secret } from './vault';
 import type { World } from './world';
 
-/** What the lock is opened with, when it closes by itself, and whether all that is here is sealed. */
-export type About = Pick<LockRow, 'stage' | 'way' | 'salt' | 'credential' | 'minutes'>;
+/** What the lock is opened with, when it closes by itself, whether all that is here is sealed and the server knows of it. */
+export type About = Pick<LockRow, 'stage' | 'way' | 'salt' | 'credential' | 'minutes' | 'bound'>;
 
 export interface LockKeeper {
   /** Undefined without one. */
@@ -52,19 +52,13 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
     if (await (await locking()).finish(database, lock)) await watch.tell('lock');
   }
 
-  /** Whether a session may be there that asks for the lock's pass. */
-  const hasSession = async (): Promise<boolean> =>
-    watch.here.signedIn !== 'no' && (await database.read(metaOf)).account !== null;
-
   return {
     about: () => database.read(lockOf),
     async putOn(choice, minutes) {
       await (await locking()).putOn(database, lock, choice, minutes);
-      const pass = lock.pass(); // it may close while it seals, and the server is told nothing of null
       await watch.tell('lock');
       await finish(); // first: a server that is slow to answer must leave nothing here unsealed
-      const isOn = lock.held().row?.stage === 'on'; // else another tab has begun to take it off
-      if (pass && isOn && (await hasSession())) await session.bind(pass); // out of reach: at the next open
+      await session.bindLock();
     },
     async unlock(secret) {
       await (await locking()).unlock(database, lock, secret, world.now());
@@ -89,9 +83,8 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
     async takeOff(secret) {
       const { beginToEnd, prove } = await locking();
       await prove(database, secret, world.now());
-      const outcome = (await hasSession()) ? await session.bind(null) : ({ ok: true } as const);
+      const outcome = await session.freeLock(() => beginToEnd(database, lock));
       if (!outcome.ok) return outcome;
-      await beginToEnd(database, lock);
       await watch.tell('lock');
       await finish();
       return outcome;

@@ -1,5 +1,7 @@
 /** Putting a lock on, opening it, changing what opens it, taking it off. */
 import { uuid7 } from '../logic/uuid7';
+import { textOf } from '../push/key';
+import { digestOf } from './binding';
 import { LockChanged, lockOf, type Database, type Writing } from './database';
 import type { Lock } from './lock';
 import { change, stillThere, type Known } from './lock-row';
@@ -19,9 +21,6 @@ export interface Choice {
   salt?: LockRow['salt'];
 }
 
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-
 async function madeOf({ way, secret, credential = null, salt = random(32) }: Choice, data: CryptoKey) {
   const how = { salt, rounds: typeof secret === 'string' ? ROUNDS : 0 };
   return { ...how, way, credential, key: await wrapped(data, secret, how), wrong: NEVER };
@@ -30,9 +29,11 @@ async function madeOf({ way, secret, credential = null, salt = random(32) }: Cho
 /** The lock is there with the first write; what was here before is sealed after it, and at the next opening if the app ends. */
 export async function putOn(database: Database, lock: Lock, choice: Choice, minutes: number): Promise<void> {
   const data = await newKey();
+  const pass = random(32);
   const row: LockRow = {
     id: uuid7(), stage: 'sealing', minutes, ...(await madeOf(choice, data)),
-    inbox: await newInbox(data), pass: await passSealed(data, random(32)),
+    inbox: await newInbox(data), pass: await passSealed(data, pass),
+    digest: await digestOf(textOf(pass.buffer)), bound: false,
   };
   await database.write(async (tx) => {
     if (await lockOf(tx)) throw new LockChanged('Another tab has put one on.');
@@ -50,7 +51,7 @@ export async function unlock(database: Database, lock: Lock, secret: Secret, now
 
 async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> {
   const keys = await keysOf(row, data);
-  await lock.open(keys, base64url(await passOf(row, keys)));
+  await lock.open(keys, textOf((await passOf(row, keys)).buffer));
 }
 
 /** What is sealed stays as it is: only its key is wrapped anew. Rejects with `WrongSecret`. */

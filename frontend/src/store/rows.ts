@@ -125,6 +125,10 @@ export interface LockRow {
   inbox: { open: Bytes; sealed: Bytes };
   /** What the server asks of this phone's session while the lock is on, sealed (backend/accounts/session_lock.py). */
   pass: Bytes;
+  /** Its SHA-256, in base64url and unsealed: it opens nothing, and is told the server while the app is locked, too. */
+  digest?: string;
+  /** Whether the server asks for it in this session. Neither was there in earlier versions. */
+  bound?: boolean;
   /** Minutes out of sight or untouched after which it locks; 0: whenever it is out of sight. */
   minutes: number;
   /** Wrong tries in a row, and when the last one was, in milliseconds since 1970. */

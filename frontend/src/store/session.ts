@@ -1,5 +1,6 @@
 /** Who is signed in on this phone. */
 import { others, partFromOthers, type Others } from './aside';
+import { bind, isUnbound, LOCK, unbound } from './binding';
 import { metaOf, setMeta, type Database } from './database';
 import { errandOf, setErrand } from './errand';
 import type { Lock } from './lock';
@@ -11,7 +12,6 @@ import type { Account, Settings } from './types';
 import { halted, isSignedOut, type Halt } from './verdict';
 import type { World } from './world';
 
-const LOCK = '/api/me/lock/';
 const AUTH = '/_allauth/browser/v1/auth/';
 
 export interface Session {
@@ -38,8 +38,12 @@ export interface Session {
   others(): Promise<Others>;
   /** Answers `ask === 'other-account'`: that stays apart, or is cleared. Rejects with `StorageFailed`. */
   partFromOthers(how: { clear: boolean }): Promise<void>;
-  /** Has the server ask for the lock's pass as well, or no more. */
-  bind(pass: string | null): Promise<Outcome>;
+  /** Has the server ask for the lock's pass as well; out of reach, at the next occasion. */
+  bindLock(): Promise<void>;
+  /** The same while the app is locked, where the server doesn't know of the lock yet. Throws `Unreachable`. */
+  bindWhileLocked(): Promise<Halt | null>;
+  /** Has the server ask for it no more, and then does what goes with that before anybody else asks the server for anything. */
+  freeLock(then: () => Promise<void>): Promise<Outcome>;
 }
 
 interface Parts {
@@ -54,6 +58,8 @@ interface Parts {
 }
 
 export function createSession({ world, database, server, watch, lock, alone, syncNow }: Parts): Session {
+  const parts = { database, server, watch };
+
   async function identify(): Promise<Halt | null> {
     const { account, owner, entering } = await database.read(metaOf);
     if (account || owner || entering) return ask();
@@ -82,7 +88,7 @@ export function createSession({ world, database, server, watch, lock, alone, syn
       await setErrand(tx, { token: world.token(), language: world.language(), plain: world.plain() });
     });
     Object.assign(watch.here, { signedIn: 'yes', needsConsent: account.consent === null });
-    if (lock.pass() && lock.held().row?.stage !== 'ending') await bind(lock.pass()).catch(() => null); // else at the next open
+    await bind(parts, lock.pass()).catch(() => null); // at the next occasion
     await follow(account);
   }
 
@@ -105,8 +111,10 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     const before = watch.here.signedIn;
     if (before === 'yes') watch.here.signedIn = 'unsure';
     const answer = await freshly(method, path, body);
-    if (answer.status === 200) await ask();
-    else {
+    if (answer.status === 200) {
+      await unbound(database);
+      await ask();
+    } else {
       await database.write((tx) => setMeta(tx, { entering: false }));
       watch.here.signedIn = before;
     }
@@ -151,10 +159,12 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     await server.send('DELETE', `${AUTH}session`);
   }
 
-  async function bind(pass: string | null): Promise<Outcome> {
-    const answer = pass ? await server.send('PUT', LOCK, { pass }) : await server.send('DELETE', LOCK);
-    return outcomeOf(answer, 204);
-  }
+  const freeLock = (then: () => Promise<void>): Promise<Outcome> => attempt(() => alone(async () => {
+    const asks = watch.here.signedIn !== 'no' && (await database.read(metaOf)).account !== null;
+    const outcome = asks ? outcomeOf(await server.send('DELETE', LOCK), 204) : OK;
+    if (outcome.ok) await then();
+    return outcome;
+  }));
 
   const set = (change: Partial<Settings>): Promise<Outcome> => attempt(() => alone(async () => {
     const answer = await server.send('PATCH', ME, change);
@@ -217,7 +227,11 @@ export function createSession({ world, database, server, watch, lock, alone, syn
       await database.write((tx) => partFromOthers(tx, how));
       await watch.tell();
     },
-    bind: (pass) => attempt(() => bind(pass)),
+    bindLock: async () => {
+      if (await isUnbound(parts)) await bind(parts, lock.pass()).catch(() => null);
+    },
+    bindWhileLocked: async () => ((await isUnbound(parts)) ? bind(parts, null) : null),
+    freeLock,
   };
 }
 

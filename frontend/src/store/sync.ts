@@ -26,6 +26,7 @@ export function createSync({ world, database, watch, lock }: Parts): Sync {
   const server = createServer({ ...world, pass: lock.pass });
   const engine = createEngine({
     world, database, server, watch, isLocked: lock.isLocked, identify: () => session.identify(),
+    bindWhileLocked: () => session.bindWhileLocked(),
   });
   const session = createSession({ world, database, server, watch, lock, alone: engine.alone, syncNow: engine.syncNow });
   const lockKeeper = createLockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
