@@ -25,11 +25,11 @@ SENSATION = ("code", "strength", "place", "side", "texture")
 def written(person: Person) -> Iterator[bytes]:
     names = names_of(person)
     left_out: list[dict[str, str]] = []
-    columns = list(dict.fromkeys(["kind", "id", *columns_of(person, names)]))
+    columns = ["kind", *columns_of(person, names, left_out)]
     writer = csv.DictWriter(Line(), columns, restval="")
     yield (MARK + writer.writeheader()).encode()
     for kind in KINDS:
-        for data in shown(person, kind.model, left_out):
+        for data in shown(person, kind.model):
             row = {"kind": kind.model.kind, **flat(data, names)}
             yield writer.writerow({name: safe(cell) for name, cell in row.items()}).encode()
     for each in left_out:
@@ -43,16 +43,16 @@ class Line:
         return line
 
 
-def columns_of(person: Person, names: Names) -> list[str]:
+def columns_of(person: Person, names: Names, left_out: list[dict[str, str]]) -> list[str]:
     """Of every kind that has entries, in their order; what several kinds have is one column.
 
     All entries are looked at, since some have an object where others have nothing (a reminder's window).
     """
     found: dict[str, None] = {}
     for kind in KINDS:
-        for data in shown(person, kind.model):
+        for data in shown(person, kind.model, left_out):
             found |= dict.fromkeys(flat(data, names))
-    return list(found)
+    return list(found | dict.fromkeys(["id"] if left_out else []))
 
 
 def flat(value: dict[str, Any], names: Names, under: str = "") -> dict[str, str | int | float]:
