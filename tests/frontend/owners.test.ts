@@ -123,6 +123,21 @@ describe('two people on one phone', () => {
   });
 });
 
+it('keeps no name of an account that has nothing on this phone', async () => {
+  const id = await keep('of alice');
+  await tab.sync();
+  await tab.remove('check-ins', id);
+  await tab.sync();
+  phone.cookies.username = null;
+  await signIn('bob');
+  expect(tab.state().ask).toBeNull();
+  const db = await openDB(phone.name);
+  const rows = await Promise.all([...db.objectStoreNames].map((table) => db.getAll(table)));
+  const keys = await db.getAllKeys('asideMeta');
+  db.close();
+  expect(JSON.stringify([rows, keys])).not.toContain('alice');
+});
+
 describe('words that nobody has kept yet', () => {
   it('stay their writer’s', async () => {
     await tab.setDraft('free', 'a door');

@@ -34,11 +34,19 @@ async function changeHands(tx: Writing, from: string | null, to: string): Promis
 async function setOwnAside(tx: Writing, owner: string): Promise<Rows> {
   const { own, unclaimed } = parted(await rowsHere(tx));
   const { epoch, cursor } = await metaOf(tx);
+  await clearErrands(tx);
+  if (isNothing(own)) {
+    await removeAll(tx, own);
+    return unclaimed;
+  }
   await setAside(tx, owner, own);
   await tx.objectStore('asideMeta').put({ epoch, cursor }, owner);
-  await clearErrands(tx);
   return unclaimed;
 }
+
+/** Of an account that has let go of everything, not even the name stays. */
+const isNothing = ({ entries, outbox, drafts }: Rows): boolean =>
+  entries.every(({ deleted }) => deleted) && outbox.length + drafts.length === 0;
 
 /** The same rows, beside an owner's or alone on the phone, without what an account's server holds under their ids. */
 function nobodys({ entries, outbox, drafts }: Rows, beside: boolean): Rows {
