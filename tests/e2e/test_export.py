@@ -2,7 +2,9 @@
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Download, expect
@@ -10,6 +12,7 @@ from playwright.sync_api import Download, expect
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.test_for_everyone import look_at
+from tests.e2e.texts import text
 
 MANY = 40
 NOTE = 'twice "a wave"\nand =1+1, 🌊'
@@ -116,3 +119,52 @@ def test_without_an_account_there_is_the_one_form_that_the_phone_makes(phone: Ph
     expect(phone.words("data.takePhone")).to_be_visible()
     expect(phone.button("data.takeCsv")).to_have_count(0)
     assert taken(phone, "data.take").suggested_filename.endswith(".json")
+
+
+def entries_in(file: Download, kind: str = "check-ins") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(file.path().read_text())["entries"].get(kind, [])
+    return found
+
+
+@pytest.fixture
+def unsent(phone: Phone, account: Account) -> str:
+    """The id of a check-in that can't be sent, though the server can be reached."""
+    phone.wait_until_stored()
+    phone.watch.expect_no_network()
+    phone.page.route("**/api/check-ins/*/", lambda route: route.abort())
+    phone.open("/")
+    return phone.notice("numbness")
+
+
+def test_what_is_not_sent_yet_is_in_the_copy(
+    phone: Phone, unsent: str, new_phone: Callable[[], Phone]
+) -> None:
+    phone.open("/you/data")
+    file = taken(phone, "data.take")
+    assert unsent in [each["id"] for each in entries_in(file)]
+    assert len(entries_in(file)) == MANY + 1
+    expect(phone.words("data.takeUnsent", n=1)).to_be_visible()
+    phone.screenshot("data-unsent", full_page=True)
+
+    other = new_phone().open("/you/data/bring")
+    other.page.locator("input[type=file]").set_input_files(file.path())
+    expect(other.page.get_by_role("main")).to_contain_text(str(MANY + 1))
+
+
+def test_out_of_reach_the_copy_comes_from_the_phone_and_says_what_it_lacks(
+    phone: Phone, unsent: str, account: Account
+) -> None:
+    phone.open("/you/data")
+    phone.page.route("**/api/export/**", lambda route: route.abort())
+    phone.button("data.take").click()
+    expect(phone.words("problems.unreachable")).to_be_visible()
+    expect(phone.words("data.takeAway")).to_be_visible()
+    phone.screenshot("data-away", full_page=True)
+    assert unsent in [each["id"] for each in entries_in(taken(phone, "data.take"))]
+
+
+def test_a_page_that_is_being_written_is_said_not_to_be_in_it(phone: Phone, account: Account) -> None:
+    phone.open("/journal/new/free")
+    phone.textbox(text("journal.freeTitle")).fill("not kept yet")
+    phone.open("/you/data")
+    expect(phone.words("data.takeDrafts", n=1)).to_be_visible()

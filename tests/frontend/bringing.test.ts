@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { read, type Brought, type Incoming } from '../../frontend/src/logic/import/document';
+import { withUnsent } from '../../frontend/src/store/copy';
 import type { CheckIn, Sensation } from '../../frontend/src/store/types';
 import { FakeServer } from './fake-server';
 import { checkIn, newId, Phone, practice, signedIn, type Tab } from './phone';
@@ -78,6 +79,26 @@ describe('an export of one account', () => {
     const other = new Phone(server).open();
     await bring(other, opened(before));
     expect(await other.exportLocal()).toEqual(before);
+  });
+
+  it('of an account, completed with what isn’t sent yet, comes back as it was shown', async () => {
+    const [tab, phone] = await signedIn(server, 'dora');
+    const [edited, gone, untouched, fresh] = [newId(), newId(), newId(), newId()];
+    for (const id of [edited, gone, untouched]) await tab.keep('check-ins', id, checkIn({ note: 'sent' }));
+    await tab.sync();
+    const elsewhere = newId();
+    server.write('dora', 'check-ins', elsewhere, checkIn({ note: 'never fetched' }) as never);
+    phone.online = false;
+    await tab.amend<object>('check-ins', edited, (data) => ({ ...data, note: 'edited' }));
+    await tab.remove('check-ins', gone);
+    await tab.keep('check-ins', fresh, checkIn({ note: 'fresh' }));
+    const kept = server.live('dora').map(({ id, revision, body }) => ({ ...body, id, revision }));
+    const whole = withUnsent({ format: 'noticing', version: 1, entries: { 'check-ins': kept } }, await tab.unsent());
+    const other = new Phone(server).open();
+    expect(await bring(other, opened(whole))).toBe(4);
+    const notes = (await other.list('check-ins')).map(({ id, data }) => [id, data.note]);
+    expect(new Map(notes as [string, string][])).toEqual(
+      new Map([[edited, 'edited'], [untouched, 'sent'], [fresh, 'fresh'], [elsewhere, 'never fetched']]));
   });
 });
 

@@ -8,7 +8,7 @@ export type { Weighed } from './bringing';
 export type { Beside, Extent } from './days';
 export type { Others } from './aside';
 export type { Draft } from './drafts';
-export type { LocalExport } from './reading';
+export type { LocalExport } from './copy';
 export { datedKinds } from './dated';
 export type { About as LockAbout } from './lock-keeper';
 export type { Choice as LockChoice } from './locking';
@@ -74,6 +74,8 @@ export const {
   device,
   persistence,
   exportLocal,
+  /** What a copy made by the server lacks (copy.ts). */
+  unsent,
   /** Milliseconds that the server's clock is ahead of this phone's, for a `felt_at` that is `in_future`; null if unknown. */
   clockOffset,
 } = store;

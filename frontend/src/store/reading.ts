@@ -5,13 +5,6 @@ import { datedKinds, instantOf, isDated } from './dated';
 import type { EntryRow, Place } from './rows';
 import type { Dated, Kept, Kind } from './types';
 
-export interface LocalExport {
-  format: 'noticing';
-  version: 1;
-  /** By kind, each entry with its id. */
-  entries: Record<string, object[]>;
-}
-
 /** What was set down since nothing opens it (outbox.ts) shows empty, so that it can be let go. */
 async function dataOf<D>({ open }: Codec, { kind, date, data, problem }: EntryRow): Promise<D> {
   try {
@@ -35,7 +28,7 @@ async function kept<D>(codec: Codec, row: EntryRow): Promise<Kept<D>> {
 
 const there = (rows: EntryRow[]): EntryRow[] => rows.filter((row) => !row.deleted);
 
-async function readable<D>({ codec }: Database, rows: EntryRow[]): Promise<Kept<D>[]> {
+export async function readable<D>({ codec }: Database, rows: EntryRow[]): Promise<Kept<D>[]> {
   const all = await Promise.all(there(rows).map((row) => unlessLocked(kept<D>(codec, row))));
   return all.filter((one) => one !== undefined);
 }
@@ -82,13 +75,4 @@ export async function undecided<D>(database: Database, wanted: string): Promise<
 function newestFirst<D>(all: Kept<D>[]): Kept<D>[] {
   const when = ({ data }: Kept<D>): number => Date.parse(instantOf(data as object)!);
   return all.sort((a, b) => when(b) - when(a) || (a.id < b.id ? 1 : -1));
-}
-
-/** Everything on this phone, in the shape of the server's export. */
-export async function exportLocal(database: Database): Promise<LocalExport> {
-  const entries: Record<string, object[]> = {};
-  for (const { kind, id, data } of await readable<object>(database, await database.read((tx) => tx.objectStore('entries').getAll()))) {
-    (entries[kind] ??= []).push({ id, ...data });
-  }
-  return { format: 'noticing', version: 1, entries };
 }

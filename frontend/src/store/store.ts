@@ -154,7 +154,8 @@ export function createStore(world: World) {
     bring,
     extent: () => days.extent(database),
     beside: (date: string) => days.beside(database, date),
-    exportLocal: () => reading.exportLocal(database),
+    exportLocal: async () => (await import('./copy')).exportLocal(database),
+    unsent: async () => (await import('./copy')).unsent(database),
     changed: watch.changed,
     syncState: watch.syncState,
     start(): void {

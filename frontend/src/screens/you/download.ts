@@ -3,7 +3,8 @@ import { counting, type ExportForm } from '../../logic/export-count';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
 import { appName } from '../../plain';
-import { exportLocal, reach, type ApiProblem } from '../../store';
+import { exportLocal, reach, unsent, type ApiProblem, type LocalExport } from '../../store';
+import { withUnsent, type Unsent } from '../../store/copy';
 import { coming } from '../../store/stream';
 
 /** How many entries are there already, of how many. */
@@ -30,11 +31,22 @@ export function download(file: Blob, form: ExportForm): void {
 }
 
 export async function downloadFromPhone(): Promise<void> {
-  download(new Blob([JSON.stringify(await exportLocal(), null, 2)], { type: types.json }), 'json');
+  download(asFile(await exportLocal()), 'json');
 }
 
-/** Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
-export async function fromServer(form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void): Promise<Taken> {
+const asFile = (whole: object): Blob => new Blob([JSON.stringify(whole, null, 2)], { type: types.json });
+
+/** With what isn't sent yet, unless all of it is; a spreadsheet's form is the server's alone. */
+async function completed(file: Blob, mine: Unsent): Promise<Blob> {
+  if (mine.kept.length + mine.gone.length === 0) return file;
+  return asFile(withUnsent(JSON.parse(await file.text()) as LocalExport, mine));
+}
+
+/** `others`: what waits on this phone is another account's. Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
+export async function fromServer(
+  form: ExportForm, others: boolean, signal: AbortSignal, say: (progress: Progress) => void,
+): Promise<Taken> {
+  const mine = form === 'json' && !others ? await unsent() : null;
   const answer = await coming(await reach(`/api/export/?as=${form}`, signal));
   if (answer.status !== 200) return { problem: answer.problem };
   const of = Number(answer.headers.get('Entries'));
@@ -46,5 +58,6 @@ export async function fromServer(form: ExportForm, signal: AbortSignal, say: (pr
     // What is listed after the entries isn't among those that were promised.
     say({ n: Math.min(count(piece), of), of });
   }
-  return { file: new Blob(pieces, { type: types[form] }) };
+  const file = new Blob(pieces, { type: types[form] });
+  return { file: mine ? await completed(file, mine) : file };
 }
