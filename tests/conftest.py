@@ -249,7 +249,7 @@ class Viewer(Api):
         self.share = share
 
     def at(self, path: str) -> str:
-        return path if path.startswith("/") else f"/api/shared/{self.share}/{path}"
+        return path if path.startswith(("/", "http")) else f"/api/shared/{self.share}/{path}"
 
     def get(self, path: str, **headers: str) -> Any:
         return super().get(self.at(path), **headers)
