@@ -43,7 +43,7 @@ def forget_unfinished_sign_ups() -> None:
 
     begun_before = timezone.now() - timedelta(hours=1)
     if Person.objects.unfinished().filter(joined_at__lt=begun_before).delete()[0]:
-        checkpoint.empty_log()
+        checkpoint.empty_log_afterwards()
 
 
 @shared_task

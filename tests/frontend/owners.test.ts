@@ -90,6 +90,14 @@ describe('two people on one phone', () => {
     expect(await shown()).toEqual(['stored of alice']);
   });
 
+  it('take their own along, what isn’t sent too, and nothing of the other’s', async () => {
+    phone.online = false;
+    await keep('unsent of bob');
+    const { kept } = await tab.unsent();
+    expect(kept.map(({ data }) => (data as { note: string }).note)).toEqual(['unsent of bob']);
+    expect(JSON.stringify(await tab.exportLocal())).not.toContain('alice');
+  });
+
   it('erase their own alone', async () => {
     await keep('of bob');
     expect(await tab.account.erase()).toEqual({ ok: true });

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from backend.checkpoint import empty_log
+from backend.checkpoint import empty_log_afterwards
 from backend.sealing import rotation
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} of {of}")
             self.stdout.flush()
         # What the older key wrapped is to be gone from SQLite's log, too.
-        empty_log()
+        empty_log_afterwards()
         left = rotation.left()
         self.stdout.write(f"{done} rewrapped, {left} left")
         if left:

@@ -42,11 +42,11 @@ async function completed(file: Blob, mine: Unsent): Promise<Blob> {
   return asFile(withUnsent(JSON.parse(await file.text()) as LocalExport, mine));
 }
 
-/** `others`: what waits on this phone is another account's. Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
+/** Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
 export async function fromServer(
-  form: ExportForm, others: boolean, signal: AbortSignal, say: (progress: Progress) => void,
+  form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void,
 ): Promise<Taken> {
-  const mine = form === 'json' && !others ? await unsent() : null;
+  const mine = form === 'json' ? await unsent() : null;
   const answer = await coming(await reach(`/api/export/?as=${form}`, signal));
   if (answer.status !== 200) return { problem: answer.problem };
   const of = Number(answer.headers.get('Entries'));
