@@ -27,7 +27,7 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/api/", "/api/check-ins", "/api/me", "/api/check-ins/no-id/", "/s/"]
+    "path", ["/nothing", "/api/", "/api/check-ins", "/api/me", "/api/check-ins/no-id/", "/signs"]
 )
 def test_what_is_not_there(as_alice: Api, stranger: Api, path: str) -> None:
     for api in (as_alice, stranger):
