@@ -37,7 +37,7 @@ def written(person: Person) -> Iterator[bytes]:
         yield (b"," if number else b"") + orjson.dumps(kind.model.kind) + b":"
         yield from listed(readable(entries(person, kind.model), lambda entry: entry.as_data(), left_out))
     yield b"}"
-    for name, rows in beside(person).items():
+    for name, rows in beside(person, left_out).items():
         yield b"," + orjson.dumps(name) + b":"
         yield from listed(rows)
     if left_out:
@@ -51,13 +51,13 @@ def entries(person: Person, model: type[Entry]) -> Iterator[Any]:
     yield from kept.iterator(chunk_size=CHUNK)
 
 
-def beside(person: Person) -> dict[str, Iterable[Any]]:
+def beside(person: Person, left_out: list[dict[str, str]]) -> dict[str, Iterable[Any]]:
     nudges = person.nudges.select_related("device").order_by("due_at", "id")
     return {
         "rests": (rest.as_data() for rest in person.rests.order_by("begins_at")),
         "nudges": (nudge.as_data() for nudge in nudges.iterator(chunk_size=CHUNK)),
         "events": (event.as_data() for event in person.events.order_by("id").iterator(chunk_size=CHUNK)),
-        "shares": (share.as_data() for share in person.sharing.order_by("created_at")),
+        "shares": (share.as_data(left_out) for share in person.sharing.order_by("created_at")),
         "passkeys": (told(passkeys.as_data(each)) for each in passkeys.of(person)),
         "devices": (told(devices.as_data(each)) for each in devices.of(person)),
     }

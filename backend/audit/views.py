@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 from backend.accounts.authentication import PersonsRequest, SignedIn
 from backend.accounts.models import Person
 from backend.audit.models import WHAT
+from backend.entries.aside import opened
 from backend.entries.paging import page
 from backend.entries.schema import CURSOR
 
@@ -50,5 +51,5 @@ class EventsView(APIView):
 def named(person: Person, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With the labels of those shares that are still there."""
     shares = person.sharing.filter(pk__in={UUID(event["share"]) for event in events if event["share"]})
-    labels = {str(share.pk): share.label for share in shares}
+    labels = {str(share.pk): opened(share, ["label"])["label"] for share in shares}
     return [event | {"label": labels.get(event["share"])} for event in events]

@@ -4,7 +4,8 @@ owner's others. Each is tried again now and then, and after an upgrade with that
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
 
 from django.db import transaction
@@ -26,6 +27,14 @@ Row = TypeVar("Row", bound=Entry)
 Shown = TypeVar("Shown")
 
 
+class Kept(Protocol):
+    """An entry or a share."""
+
+    kind: ClassVar[str]
+    id: UUID
+    person_id: int
+
+
 def readable(
     rows: Iterable[Row], show: Callable[[Row], Shown], left_out: list[dict[str, str]] | None = None
 ) -> Iterator[Shown]:
@@ -34,14 +43,33 @@ def readable(
         try:
             shown = show(row)
         except UNREADABLE as wrong:
-            reason = set_aside(row, wrong)
-            if left_out is not None:
-                left_out.append({"kind": row.kind, "id": str(row.id), "reason": reason})
+            leave_out(row, wrong, left_out)
         else:
             yield shown
 
 
-def set_aside(row: Entry, wrong: Exception) -> str:
+def opened(row: Kept, names: Iterable[str], left_out: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """The row's sealed columns by name; null for one that can't be read, and the row is set aside and named
+    in `left_out`."""
+    found, failures = {}, []
+    for name in names:
+        try:
+            found[name] = getattr(row, name)
+        except UNREADABLE as wrong:
+            found[name] = None
+            failures.append(wrong)
+    if failures:
+        leave_out(row, failures[0], left_out)
+    return found
+
+
+def leave_out(row: Kept, wrong: Exception, left_out: list[dict[str, str]] | None) -> None:
+    reason = set_aside(row, wrong)
+    if left_out is not None:
+        left_out.append({"kind": row.kind, "id": str(row.id), "reason": reason})
+
+
+def set_aside(row: Kept, wrong: Exception) -> str:
     """Note it; the row itself stays as it is. Its owner is told with the first one. Returns the reason."""
     reason, now = reason_of(wrong), timezone.now()
     mine = SetAside.objects.filter(person=row.person_id)
@@ -73,6 +101,24 @@ def try_again(now: datetime) -> int:
 
 
 def take_back(aside: SetAside) -> bool:
+    from backend.sharing.models import Share
+
+    return share_opens(aside) if aside.kind == Share.kind else entry_opens(aside)
+
+
+def share_opens(aside: SetAside) -> bool:
+    """It has no revision: nothing but its own list tells it."""
+    share = aside.person.sharing.filter(pk=aside.entry).first()
+    try:
+        if share:
+            _ = share.label, share.topic
+    except UNREADABLE:
+        return False
+    aside.delete()
+    return share is not None
+
+
+def entry_opens(aside: SetAside) -> bool:
     from backend.entries.kinds import KINDS
 
     model = next((kind.model for kind in KINDS if kind.model.kind == aside.kind), None)

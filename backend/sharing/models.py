@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from backend import zones
 from backend.audit.models import Event
+from backend.entries.aside import opened
 from backend.sealing.fields import SealedField
 
 SECTIONS = ("sensations", "words", "practices", "repairs", "journal", "people")
@@ -73,6 +74,10 @@ class Share(models.Model):
     pin_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
 
+    #: What it is called where it is set aside and in an export.
+    kind: ClassVar[str] = "shares"
+    #: Its sealed columns.
+    WORDS: ClassVar[tuple[str, ...]] = ("label", "topic")
     objects = ShareQuerySet.as_manager()
 
     class Meta:
@@ -124,13 +129,13 @@ class Share(models.Model):
         """The right PIN: the tries before it count no more."""
         Share.objects.filter(pk=self.pk).update(pin_tries=0, locked_at=None)
 
-    def as_data(self) -> dict[str, Any]:
-        """The share as its owner sees it; never the secret."""
+    def as_data(self, left_out: list[dict[str, str]] | None = None) -> dict[str, Any]:
+        """The share as its owner sees it; never the secret. Words that can't be read are null, and the share
+        is named in `left_out`."""
         return {
             "id": str(self.id),
-            "label": self.label,
+            **opened(self, self.WORDS, left_out),
             "audience": self.audience,
-            "topic": self.topic,
             "sections": self.sections,
             "from": self.starts_on and self.starts_on.isoformat(),
             "hold_back_days": self.hold_back_days,

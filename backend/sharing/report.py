@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from backend import zones
 from backend.checkins.models import ANSWERS, CheckIn
-from backend.entries.aside import readable
+from backend.entries.aside import opened, readable
 from backend.entries.paging import newest_first
 from backend.patterns.counting import Picture
 from backend.patterns.reading import to_count
@@ -51,9 +51,8 @@ def report(
     names = names_of(share)
     picture = Picture(to_count(check_ins)).as_data(first, last)
     page = {
-        "label": share.label,
+        **opened(share, share.WORDS),
         "audience": share.audience,
-        "topic": share.topic,
         "sections": share.sections,
         "expires_on": zones.local_date(share.expires_at, share.person.zone or "UTC").isoformat(),
         "acknowledged": share.acknowledged_at is not None,

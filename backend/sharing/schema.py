@@ -4,14 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
+from backend.api.fields import Text
 from backend.content import catalogue
 from backend.patterns.views import CheckInCountsSchema, CountSchema
 from backend.sharing.serializers import ShareSerializer
 
 
 class ShareSchema(ShareSerializer):
-    """A share as its owner sees it."""
+    """A share as its owner sees it. `label` is null when it can't be read."""
 
+    label = Text(max_length=80, required=True, allow_null=True)
     id = serializers.UUIDField()
     created_at = serializers.DateTimeField()
     revoked_at = serializers.DateTimeField(allow_null=True)
@@ -42,7 +44,7 @@ class ReportSchema(serializers.Serializer[Any]):
     where only words are, and are null otherwise. Entries are told up to 2 MB, those for the session first,
     then the newest; `entries_left`: how many of them, of all kinds together, have no room."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()
     topic = serializers.CharField(allow_null=True)
     sections = serializers.ListField(child=serializers.CharField())

@@ -1033,7 +1033,7 @@ export interface components {
         LineEnum: "read-with-care" | "glad-you-shared" | "talk-when-we-meet";
         /** @description The answer to POST: the link, with its secret, is told once. */
         MadeShareSchema: {
-            label: string;
+            label: string | null;
             /** @default therapist */
             audience: components["schemas"]["AudienceEnum"];
             topic: string | null;
@@ -1301,7 +1301,7 @@ export interface components {
          *     then the newest; `entries_left`: how many of them, of all kinds together, have no room.
          */
         ReportSchema: {
-            label: string;
+            label: string | null;
             audience: string;
             topic: string | null;
             sections: string[];
@@ -1413,9 +1413,9 @@ export interface components {
             /** Format: date */
             from?: string | null;
         };
-        /** @description A share as its owner sees it. */
+        /** @description A share as its owner sees it. `label` is null when it can't be read. */
         ShareSchema: {
-            label: string;
+            label: string | null;
             /** @default therapist */
             audience: components["schemas"]["AudienceEnum"];
             topic: string | null;

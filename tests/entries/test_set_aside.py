@@ -150,7 +150,7 @@ def test_a_report_tells_the_others(api: Api) -> None:
     damage("sensations", put(api, "sensations")["id"])
     sections = ["sensations", "words", "practices", "repairs", "journal", "people"]
     viewer = open_link(share(api, sections=sections)["link"])
-    report = viewer.get("/api/shared/report/?from=2026-11-01&to=2026-11-30").json()
+    report = viewer.get("report/?from=2026-11-01&to=2026-11-30").json()
     assert [len(report[each]["entries"]) for each in ("practices", "repairs", "journal")] == [1, 1, 1]
     assert len(report["entries"]) == 1
 
