@@ -88,6 +88,12 @@ class Person(AbstractBaseUser):
             "erase_at": zones.rfc3339(self.erase_at) if self.erase_at else None,
         }
 
+    @property
+    def known_zone(self) -> str:
+        """The zone of the person's clock; UTC where none is set, or tzdata doesn't know it any more, as on
+        the phone."""
+        return self.zone if self.zone in zones.names() else "UTC"
+
     def lock(self) -> None:
         """Keep every other write of this person's entries waiting until the transaction ends."""
         type(self).objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)

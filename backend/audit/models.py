@@ -62,12 +62,12 @@ class Event(models.Model):
 
     @classmethod
     def record(cls, person: Person, what: str, now: datetime, share: UUID | None = None) -> None:
-        at = zones.part_began(now, person.zone or "UTC") if what in BY_A_READER else now
+        at = zones.part_began(now, person.known_zone) if what in BY_A_READER else now
         cls.objects.create(person=person, at=at, what=what, share=share)
 
     def as_data(self) -> dict[str, Any]:
         """As the owner sees it; `at` is null where no more than a rough time is kept."""
-        zone = self.person.zone or "UTC"
+        zone = self.person.known_zone
         return {
             "id": self.id,
             "what": self.what,

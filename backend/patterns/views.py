@@ -122,7 +122,7 @@ class PatternsView(APIView):
 
 def today(person: Person) -> date:
     """The date on the person's own clock, as far as it is known."""
-    return zones.local_date(timezone.now(), person.zone or "UTC")
+    return zones.local_date(timezone.now(), person.known_zone)
 
 
 def period(request: Request, until: date) -> tuple[date, date]:

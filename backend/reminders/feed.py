@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
-from backend import zones
 from backend.accounts.models import Person
 from backend.content import catalogue
 from backend.entries.aside import readable
@@ -62,12 +61,9 @@ def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
 
 
 def is_quiet(person: Person, at: datetime) -> bool:
-    """Where the person's zone isn't known any more, all of the day is: nothing rings at night."""
     if person.quiet_from is None or person.quiet_to is None:
         return False
-    if person.zone and person.zone not in zones.names():
-        return True
-    return quiet_until((person.quiet_from, person.quiet_to), person.zone or "UTC", at) is not None
+    return quiet_until((person.quiet_from, person.quiet_to), person.known_zone, at) is not None
 
 
 def event(reminder: Reminder, moment: Moment, now: datetime) -> Event:

@@ -66,5 +66,4 @@ def days_with_nudges(nudges: Iterable[Nudge]) -> set[tuple[int, date]]:
 
 
 def local(person: Person, at: datetime) -> date:
-    """In UTC where the person's zone isn't known any more: this counts days only."""
-    return zones.local_date(at, person.zone if person.zone in zones.names() else "UTC")
+    return zones.local_date(at, person.known_zone)

@@ -96,7 +96,7 @@ def situation(delivery: Delivery, known: Known) -> Situation:
         not_today=(nudge.person_id, nudge.local_date) in known.not_today,
         resting=nudge.person_id in known.resting,
         quiet=(person.quiet_from, person.quiet_to) if person.quiet_from and person.quiet_to else None,
-        zone=person.zone or "UTC",
+        zone=person.known_zone,
         skip_after=timedelta(minutes=skip) if skip else None,
         checked_in_at=known.checked_in.get(nudge.person_id),
         silence=known.silences.get((nudge.person_id, nudge.local_date)),

@@ -62,7 +62,7 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     if share.pin_hash is not None:
         check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)
-    roughly = zones.part_began(now, share.person.zone or "UTC")
+    roughly = zones.part_began(now, share.person.known_zone)
     with transaction.atomic():
         # Asked anew, and held: another PIN or a stop since the secret was looked at ends this one, too.
         if not Share.objects.open(now).select_for_update().filter(pk=share.pk, pin_hash=share.pin_hash):

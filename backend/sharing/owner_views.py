@@ -130,7 +130,7 @@ class ShareViewsView(APIView):
         ),
     )
     def get(self, request: PersonsRequest, id: UUID) -> Response:
-        zone = request.user.zone or "UTC"
+        zone = request.user.known_zone
         opened = (
             own(request.user, id).viewings.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)
         )

@@ -18,7 +18,7 @@ def reach(share: Share, now: datetime) -> tuple[date, date]:
     """From the share's first day, or else from the first that there is anything of, to the last that is not
     held back; at least what is shown at first, but for the share's own limits. When it begins after today,
     the first comes after the last."""
-    today = zones.local_date(now, share.person.zone or "UTC")
+    today = zones.local_date(now, share.person.known_zone)
     last = today - timedelta(days=share.hold_back_days)
     return share.starts_on or earliest(share, last), last
 

@@ -54,7 +54,7 @@ def report(
         **opened(share, share.WORDS),
         "audience": share.audience,
         "sections": share.sections,
-        "expires_on": zones.local_date(share.expires_at, share.person.zone or "UTC").isoformat(),
+        "expires_on": zones.local_date(share.expires_at, share.person.known_zone).isoformat(),
         "acknowledged": share.acknowledged_at is not None,
         "line": share.acknowledged_line,
         "rests": rests(share, first, last),
@@ -122,7 +122,7 @@ def told(share: Share, check_ins: QuerySet[CheckIn], for_session: bool) -> Query
 
 def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
     """The days on which the reminders rested, so that silence is not read as neglect; the newest first."""
-    zone = share.person.zone or "UTC"
+    zone = share.person.known_zone
     found = []
     for rest in share.person.rests.order_by("-begins_at")[:RESTS]:
         begins = max(first, zones.local_date(rest.begins_at, zone))

@@ -96,7 +96,7 @@ class Reminder(Entry):
         return Schedule(
             days=frozenset(DAYS.index(day) for day in plan["days"]),
             when=time.fromisoformat(plan["at"]) if plan["at"] else window(plan["within"]),
-            zone=(self.person.zone or "UTC") if plan["zone"] == FOLLOW else plan["zone"],
+            zone=self.person.known_zone if plan["zone"] == FOLLOW else plan["zone"],
             seed=self.seed,
             ends=plan["ends"] and date.fromisoformat(plan["ends"]),
         )
