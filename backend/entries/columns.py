@@ -33,10 +33,11 @@ class Shape:
         return found
 
     def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
-        known = {
-            name: value[name] if name in value else copy(default) for name, default in self.defaults.items()
+        return {
+            name: value[name] if name in value else copy(default)
+            for name, default in self.defaults.items()
+            if name in value or default is not REQUIRED
         }
-        return {name: each for name, each in known.items() if each is not REQUIRED}
 
 
 class JSONColumn(models.JSONField):

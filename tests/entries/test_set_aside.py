@@ -165,6 +165,20 @@ PLANS = [
 ]
 
 
+@pytest.mark.parametrize("name", ["days", "within"])
+def test_a_plan_without_what_it_needs_stops_no_list(api: Api, name: str) -> None:
+    poison, good = put(api, "reminders")["id"], put(api, "reminders")["id"]
+    without = {
+        "days": {"at": "20:30"},
+        "within": {"days": ["mon"], "within": {"from": "10:00"}, "active": True},
+    }
+    Reminder.objects.filter(id=poison).update(plan=without[name])
+    for rows in (api.get("/api/changes/").json()["changes"], api.get("/api/reminders/").json()["results"]):
+        assert good in ids(rows)
+        assert poison not in ids(rows)
+    assert exported(api)["unreadable"] == [{"kind": "reminders", "id": poison, "reason": "not-understood"}]
+
+
 @pytest.mark.parametrize("change", PLANS)
 @pytest.mark.parametrize("planned", [False, True])
 def test_a_poison_plan_stops_neither_planner_nor_sender(
