@@ -51,7 +51,10 @@ def entry_schema(name: str, body: type[StrictSerializer], answer: Any) -> Any:
     """Documents one kind's EntryView."""
     refused = {status: OpenApiResponse(PROBLEM, why) for status, why in REFUSALS.items()}
     return extend_schema_view(
-        get=extend_schema(operation_id=f"{name}_read", responses={200: answer, 404: PROBLEM}),
+        get=extend_schema(
+            operation_id=f"{name}_read",
+            responses={200: answer, 404: PROBLEM, 503: OpenApiResponse(PROBLEM, UNREADABLE)},
+        ),
         put=extend_schema(
             operation_id=f"{name}_put",
             request=body,
@@ -66,6 +69,7 @@ def entry_schema(name: str, body: type[StrictSerializer], answer: Any) -> Any:
     )
 
 
+UNREADABLE = "The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for."
 REFUSALS = {
     400: "The body is not what the contract says; `errors` name the places.",
     410: "The entry was deleted; restore it with If-Match of its revision.",

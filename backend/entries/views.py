@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest
+from backend.api.problems import Problem
 from backend.api.serializers import StrictSerializer
 from backend.entries import feed, writing
 from backend.entries.aside import readable
@@ -69,7 +70,10 @@ def shown(entries: list[Entry]) -> list[Content]:
 
 
 def answer(entry: Entry, status: int) -> Response:
-    return Response(entry.as_data(), status=status, headers={"ETag": writing.etag(entry)})
+    """Raises Problem 503, with the revision, for an entry that can't be read."""
+    for data in shown([entry]):
+        return Response(data, status=status, headers={"ETag": writing.etag(entry)})
+    raise Problem(503, "unreadable", "This entry can't be read now. It is kept.", revision=entry.revision)
 
 
 def whole_number(request: Request, name: str, *, default: int, least: int, most: int) -> int:

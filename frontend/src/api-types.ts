@@ -1764,6 +1764,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
         };
     };
     check_ins_put: {
@@ -2426,6 +2435,15 @@ export interface operations {
             };
             /** @description Only JSON is to be had. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3719,6 +3737,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
         };
     };
     people_put: {
@@ -4063,6 +4090,15 @@ export interface operations {
             };
             /** @description Only JSON is to be had. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4878,6 +4914,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
         };
     };
     reminders_put: {
@@ -5222,6 +5267,15 @@ export interface operations {
             };
             /** @description Only JSON is to be had. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5785,6 +5839,15 @@ export interface operations {
             };
             /** @description Only JSON is to be had. */
             406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
