@@ -4,6 +4,7 @@ allauth and python-fido2 expect well-formed messages and may end in any way with
 are one answer, 400 `incorrect_code`.
 """
 
+import logging
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +13,20 @@ from typing import Any
 from allauth.headless.internal.restkit import inputs
 from allauth.headless.mfa.inputs import (
     AddWebAuthnInput,
+    AuthenticateInput,
     AuthenticateWebAuthnInput,
     CreateWebAuthnInput,
     LoginWebAuthnInput,
+    ReauthenticateInput,
     ReauthenticateWebAuthnInput,
     UpdateWebAuthnInput,
 )
 from allauth.mfa.adapter import get_adapter
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+from backend.sealing.cipher import SealBrokenError
+
+log = logging.getLogger("noticing.accounts")
 
 MALFORMED = (
     TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
@@ -88,6 +95,25 @@ class SecondStep(Assertion, AuthenticateWebAuthnInput):  # type: ignore[misc]
 
 class StepUp(Assertion, ReauthenticateWebAuthnInput):  # type: ignore[misc]
     credential = Credential()
+
+
+class Code:
+    """A recovery code. Where the codes can't be read, none is right."""
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()  # type: ignore[misc]
+        except SealBrokenError as wrong:
+            log.error("recovery codes can't be read", exc_info=wrong)
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class SecondStepByCode(Code, AuthenticateInput):  # type: ignore[misc]
+    pass
+
+
+class StepUpByCode(Code, ReauthenticateInput):  # type: ignore[misc]
+    pass
 
 
 class Renaming(UpdateWebAuthnInput):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from backend.accounts import devices, passkeys
 from backend.accounts.models import Person
 from backend.entries.aside import readable
 from backend.entries.kinds import KINDS
-from backend.entries.models import Entry
+from backend.entries.models import Entry, SetAside
 
 FORMAT, VERSION = "noticing", 1
 CHUNK = 500
@@ -58,9 +58,16 @@ def beside(person: Person, left_out: list[dict[str, str]]) -> dict[str, Iterable
         "nudges": (nudge.as_data() for nudge in nudges.iterator(chunk_size=CHUNK)),
         "events": (event.as_data() for event in person.events.order_by("id").iterator(chunk_size=CHUNK)),
         "shares": (share.as_data(left_out) for share in person.sharing.order_by("created_at")),
-        "passkeys": (told(passkeys.as_data(each)) for each in passkeys.of(person)),
+        "passkeys": ways_in(person, left_out),
         "devices": (told(devices.as_data(each)) for each in devices.of(person)),
     }
+
+
+def ways_in(person: Person, left_out: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    for each in passkeys.of(person):
+        if passkeys.opened_name(each) is None:
+            left_out.append({"kind": "passkeys", "id": str(each.pk), "reason": SetAside.DOES_NOT_OPEN})
+        yield told(passkeys.as_data(each))
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:

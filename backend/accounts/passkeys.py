@@ -1,6 +1,7 @@
 """Passkeys and recovery codes, as allauth keeps them: what is words or opens an account is sealed like all
 words."""
 
+import logging
 from typing import Any
 
 from allauth.core import context
@@ -12,7 +13,10 @@ from django.http.request import split_domain_port
 
 from backend import environment, keys
 from backend.accounts.models import Person
+from backend.sealing.cipher import SealBrokenError
 from backend.sealing.keyring import Keyring
+
+log = logging.getLogger("noticing.accounts")
 
 MODEL = "mfa.Authenticator"
 #: Passkeys of one person.
@@ -61,7 +65,7 @@ def as_data(passkey: Authenticator) -> dict[str, Any]:
     return {
         "type": passkey.type,
         "id": passkey.pk,
-        "name": opened_name(passkey),
+        "name": opened_name(passkey) or "",
         "created_at": passkey.created_at.timestamp(),
         "last_used_at": used.timestamp() if used else None,
     }
@@ -72,9 +76,14 @@ def sealed_name(person: Person, credential_id: str, name: str) -> str:
     return _sealed(person, f"name {credential_id}", name) if name else ""
 
 
-def opened_name(passkey: Authenticator) -> str:
+def opened_name(passkey: Authenticator) -> str | None:
+    """None when it can't be read."""
     sealed, credential = passkey.data["name"], passkey.data["credential"]
-    return _opened(passkey.user_id, f"name {credential['id']}", sealed) if sealed else ""
+    try:
+        return _opened(passkey.user_id, f"name {credential['id']}", sealed) if sealed else ""
+    except SealBrokenError as wrong:
+        log.error("the name of a passkey can't be read", exc_info=wrong)
+        return None
 
 
 def _sealed(person: Person, row: str, text: str) -> str:
@@ -82,7 +91,11 @@ def _sealed(person: Person, row: str, text: str) -> str:
 
 
 def _opened(person_id: int, row: str, sealed: str) -> str:
-    return Keyring(person_id).unseal(keys.decode(sealed), MODEL, "data", row).decode()
+    try:
+        value = keys.decode(sealed)
+    except ValueError as wrong:
+        raise SealBrokenError("a sealed value is not base64url") from wrong
+    return Keyring(person_id).unseal(value, MODEL, "data", row).decode()
 
 
 def forget_all(person: Person) -> None:

@@ -11,8 +11,6 @@ from allauth.headless.account.views import (
 )
 from allauth.headless.base.views import APIView, ConfigView
 from allauth.headless.constants import Client
-from allauth.headless.mfa.views import AuthenticateView, ManageRecoveryCodesView
-from allauth.headless.mfa.views import ReauthenticateView as StepUpByCodeView
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
@@ -24,7 +22,10 @@ from backend.accounts.passkey_views import (
     PasskeySignUpView,
     PasskeyStepUpView,
     PasskeysView,
+    RecoveryCodesView,
+    SecondStepByCodeView,
     SecondStepView,
+    StepUpByCodeView,
 )
 from backend.accounts.password_views import AskForResetView, ChangePasswordView, ResetView
 from backend.accounts.session_lock import behind_lock
@@ -44,13 +45,13 @@ ROUTES: dict[str, type[APIView]] = {
     "auth/webauthn/login": PasskeySignInView,
     "auth/webauthn/authenticate": SecondStepView,
     "auth/webauthn/reauthenticate": PasskeyStepUpView,
-    "auth/2fa/authenticate": AuthenticateView,
+    "auth/2fa/authenticate": SecondStepByCodeView,
     "auth/2fa/reauthenticate": StepUpByCodeView,
     "account/email": AddressView,
     "account/password/change": ChangePasswordView,
     "account/authenticators": AuthenticatorsView,
     "account/authenticators/webauthn": PasskeysView,
-    "account/authenticators/recovery-codes": ManageRecoveryCodesView,
+    "account/authenticators/recovery-codes": RecoveryCodesView,
 }
 
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
