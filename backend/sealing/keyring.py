@@ -2,11 +2,15 @@
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from backend import keys
 from backend.sealing import cipher
+
+if TYPE_CHECKING:
+    from backend.sealing.models import DataKey
 
 
 @cache
@@ -28,34 +32,41 @@ class Keyring:
 
     def __init__(self, person_id: int) -> None:
         self.person_id = person_id
-        self._keys: dict[int, bytes] | None = None
+        self._rows: dict[int, DataKey] | None = None
+        self._keys: dict[int, bytes] = {}
 
     def seal(self, plain: bytes, model: str, field: str, row: object) -> bytes:
         version, key = self._newest()
         return cipher.seal(key, version, plain, cipher.place(model, field, row, self.person_id))
 
     def unseal(self, sealed: bytes, model: str, field: str, row: object) -> bytes:
-        key = self._load().get(sealed[0] if sealed else 0)
-        if key is None:
+        version = sealed[0] if sealed else 0
+        if version not in self._load():
             raise cipher.SealBrokenError("a sealed value names a data key that is not there")
-        return cipher.unseal(key, sealed, cipher.place(model, field, row, self.person_id))
+        return cipher.unseal(self._key(version), sealed, cipher.place(model, field, row, self.person_id))
 
     def _newest(self) -> tuple[int, bytes]:
-        known = self._load() or self._make()
-        version = max(known)
-        return version, known[version]
+        version = max(self._load() or self._make())
+        return version, self._key(version)
 
-    def _load(self) -> dict[int, bytes]:
-        if self._keys is None:
+    def _key(self, version: int) -> bytes:
+        """Unwrapped when it is needed, so that one that can't be leaves the others."""
+        if version not in self._keys:
+            self._keys[version] = self._load()[version].unwrap()
+        return self._keys[version]
+
+    def _load(self) -> "dict[int, DataKey]":
+        """The rows by their versions."""
+        if self._rows is None:
             from backend.sealing.models import DataKey
 
-            self._keys = {row.version: row.unwrap() for row in DataKey.of(self.person_id)}
-        return self._keys
+            self._rows = {row.version: row for row in DataKey.of(self.person_id)}
+        return self._rows
 
-    def _make(self) -> dict[int, bytes]:
+    def _make(self) -> "dict[int, DataKey]":
         from backend.sealing.models import DataKey
 
         # Two first writes at once: the unique constraint lets one in, and both seal with that one.
         DataKey.objects.bulk_create([DataKey.wrap(self.person_id, 1, os.urandom(32))], ignore_conflicts=True)
-        self._keys = None
+        self._rows = None
         return self._load()
