@@ -63,7 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Our own neutral text: allauth's would name the account. 503 where no mail goes out."""
         address = emailconfirmation.email_address
         composed = mail.compose(
-            "address", address.user.language, address.email, {"link": link(request, emailconfirmation.key)}
+            "address",
+            address.user.known_language,
+            address.email,
+            {"link": link(request, emailconfirmation.key)},
         )
         try:
             sent = mail.to_be_had() and composed.send()

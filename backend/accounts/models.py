@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from backend import sql, zones
+from backend.content import catalogue
 from backend.sealing.keyring import Keyring
 
 ADVANCE = "UPDATE accounts_person SET revision = revision + 1 WHERE id = %s RETURNING revision"
@@ -93,6 +94,11 @@ class Person(AbstractBaseUser):
         """The zone of the person's clock; UTC where none is set, or tzdata doesn't know it any more, as on
         the phone."""
         return self.zone if self.zone in zones.names() else "UTC"
+
+    @property
+    def known_language(self) -> str:
+        """What the person is written to in: English where this version doesn't have their language."""
+        return self.language if self.language in catalogue.LANGUAGES else catalogue.DEFAULT_LANGUAGE
 
     def lock(self) -> None:
         """Keep every other write of this person's entries waiting until the transaction ends."""

@@ -47,7 +47,7 @@ def shown(address: str) -> list[EmailAddress]:
 def send(to: EmailAddress) -> None:
     """Neutral, in the person's language, and without the account's name: mail is read by others too. To what
     was shown to be theirs, never to what was asked for."""
-    composed = mail.compose("reset", to.user.language, to.email, {"link": link(to.user)})
+    composed = mail.compose("reset", to.user.known_language, to.email, {"link": link(to.user)})
     try:
         composed.send()
     except (smtplib.SMTPException, OSError) as failure:

@@ -111,7 +111,7 @@ class SubscriptionTestsView(APIView):
     )
     def post(self, request: PersonsRequest, id: UUID) -> Response:
         device, now = own(request.user, id), timezone.now()
-        payload = test_payload(request.user.language)
+        payload = test_payload(request.user.known_language)
         (sent,) = send([Push(device, payload, "test", TEST_TTL)], now)
         match sent.outcome:
             case Outcome.GONE:

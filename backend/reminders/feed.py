@@ -68,7 +68,7 @@ def is_quiet(person: Person, at: datetime) -> bool:
 
 def event(reminder: Reminder, moment: Moment, now: datetime) -> Event:
     """Neutral, in nobody's way, and with an alarm at its time."""
-    title = catalogue.texts(reminder.person.language)["nudge"]["title"]
+    title = catalogue.texts(reminder.person.known_language)["nudge"]["title"]
     found = Event()
     found.add("uid", f"{reminder.id}-{moment.day:%Y%m%d}-{moment.slot}")
     found.add("dtstamp", now)

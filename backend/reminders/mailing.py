@@ -58,7 +58,7 @@ def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
     nudge = each.delivery.nudge
     composed = mail.compose(
         "nudge",
-        nudge.person.language,
+        nudge.person.known_language,
         each.address,
         {"link": message.here()},
         # Sent twice, it is one message for most mailboxes.

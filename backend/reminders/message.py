@@ -20,7 +20,7 @@ DECLARATIVE = 8030
 def nudge_payload(delivery: Delivery) -> bytes:
     """At most 1 KB, so that padding hides the rest. By the round a phone knows whether it was answered."""
     nudge = delivery.nudge
-    language = nudge.person.language
+    language = nudge.person.known_language
     texts = catalogue.texts(language)["nudge"]
     actions = [
         {"action": action, "title": texts["actions"][action], "navigate": here()}

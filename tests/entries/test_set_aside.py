@@ -226,7 +226,7 @@ def test_a_poison_reminder_keeps_the_others_in_the_calendar_and_moving(
     assert Reminder.objects.get(id=pushed).due_at == DUE + timedelta(hours=5)
 
 
-def test_a_person_that_can_not_be_read_stops_nobody_else(
+def test_a_language_that_this_version_lacks_is_english(
     clock: Clock, push_service: PushService, alice: Person
 ) -> None:
     phone, other = Phone(push_service, alice), Phone(push_service, make_person("other"))
@@ -235,7 +235,8 @@ def test_a_person_that_can_not_be_read_stops_nobody_else(
     Person.objects.filter(pk=alice.pk).update(language="tlh")
     clock.ring(DUE)
     assert only(other.api) == ("accepted", None)
-    assert only(phone.api) == ("cancelled", "unreadable")
+    assert only(phone.api) == ("accepted", None)
+    assert phone.received[0]["notification"]["lang"] == "en"
 
 
 def test_a_device_s_damaged_name_stops_no_list(
