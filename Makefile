@@ -6,7 +6,8 @@ SIZE ?= 1
 CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
-# Two workers of pytest share the back end's tests, each with a database of its own. What kills and times processes runs after them.
+# Two workers of pytest share the tests, each with a database, a server and a browser of its own. What kills and times
+# processes runs after them.
 SHARED := -n 2 --dist worksteal
 ALONE := tests/deployment tests/embedded tests/faults tests/load
 VENV := .venv
@@ -54,7 +55,7 @@ backend: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e" $(ALONE)
 
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
-	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e
+	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e $(SHARED)
 
 bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
 	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
