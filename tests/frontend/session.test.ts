@@ -205,6 +205,22 @@ describe('consent', () => {
     expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
   });
 
+  it('stays given where a sync asked before it was, and hears of it late', async () => {
+    [tab, phone] = await signedIn(server);
+    server.person('alice').consent = null;
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'GET' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const sync = tab.sync();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    const given = tab.account.giveConsent(CONSENT);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answers[0]!();
+    expect(await given).toEqual({ ok: true });
+    await sync;
+    expect(tab.state()).toMatchObject({ ask: null, account: { consent: CONSENT } });
+  });
+
   it('that a later version asks for is asked for', async () => {
     [tab, phone] = await signedIn(server);
     await tab.keep('check-ins', id, checkIn());

@@ -166,20 +166,19 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     return outcome;
   }));
 
-  const set = (change: Partial<Settings>): Promise<Outcome> => attempt(() => alone(async () => {
-    const answer = await server.send('PATCH', ME, change);
+  /** Not beside a sync: an answer that was under way meanwhile would take the change back here. */
+  const change = (what: Partial<Settings> | { consent: string | null }): Promise<Outcome> => attempt(() => alone(async () => {
+    const answer = await server.send('PATCH', ME, what);
     if (isAccount(answer)) await arrive(answer.data as Account);
     await watch.refresh();
     return outcomeOf(answer, 200);
   }));
 
-  const agree = (consent: string | null): Promise<Outcome> => attempt(async () => {
-    const answer = await server.send('PATCH', ME, { consent });
-    if (answer.status !== 200) return outcomeOf(answer, 200);
-    await ask();
-    void syncNow();
-    return OK;
-  });
+  async function agree(consent: string | null): Promise<Outcome> {
+    const outcome = await change({ consent });
+    if (outcome.ok) void syncNow();
+    return outcome;
+  }
 
   /** The lock goes with what it kept closed. */
   async function gone(): Promise<void> {
@@ -202,7 +201,7 @@ export function createSession({ world, database, server, watch, lock, alone, syn
     }),
     giveConsent: (version) => agree(version),
     withdrawConsent: () => agree(null),
-    set,
+    set: change,
     erase: ({ unclaimed } = { unclaimed: false }) => attempt(() => alone(async () => {
       const { account, owner } = await database.read(metaOf);
       const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone alone
