@@ -37,11 +37,14 @@ SHOWN = """async () => {
   }));
 }"""
 #: Chromium forgets a notification that it is asked for in the instant between keeping and displaying it. So
-#: nobody asks before the worker has heard that it is there.
+#: nobody asks before the worker is done with the push.
 HEAR = """() => {
-  const { showNotification } = ServiceWorkerRegistration.prototype;
-  self.shown = new Promise(done => {
-    registration.showNotification = (...given) => showNotification.apply(registration, given).finally(done);
+  const { waitUntil } = ExtendableEvent.prototype;
+  self.done = new Promise(done => {
+    PushEvent.prototype.waitUntil = function (work) {
+      waitUntil.call(this, work);
+      work.finally(done);
+    };
   });
 }"""
 #: No test can tap a notification of the system's, so the worker is told of a tap; that nobody trusts the
@@ -71,7 +74,7 @@ class Nudging:
         self.phone.context.grant_permissions(["notifications"], origin=self.phone.origin)
 
     def deliver(self, payload: bytes) -> None:
-        """As the browser does when its push service has a message; returns once the worker has shown it."""
+        """As the browser does when its push service has a message; returns once the worker is done with it."""
         session = self.phone.context.new_cdp_session(self.phone.page)
         found: list[dict[str, Any]] = []
         session.on(
@@ -84,7 +87,7 @@ class Nudging:
         message = {"origin": self.phone.origin, "registrationId": found[0]["registrationId"]}
         session.send("ServiceWorker.deliverPushMessage", message | {"data": payload.decode()})
         session.detach()
-        self.worker.evaluate("() => self.shown")
+        self.worker.evaluate("() => self.done")
 
     def shown(self) -> list[dict[str, Any]]:
         """The notifications that are there."""
