@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
 
 from tests.e2e import slow
 from tests.e2e.account import Account
@@ -125,6 +125,15 @@ class Browsing:
             if evidence:
                 keep_evidence(context, evidence, number)
             context.close()
+
+
+def begin_with_profile(
+    browser_type: BrowserType, launching: dict[str, Any], profile: Path, origin: str
+) -> tuple[BrowserContext, Watch]:
+    """A browser that writes its profile to a disk, as everybody's does."""
+    options = {**launching, **PHONE, "extra_http_headers": from_elsewhere()}
+    context = browser_type.launch_persistent_context(profile, **options)
+    return context, Watch(context, origin)
 
 
 def keep_evidence(context: BrowserContext, folder: Path, number: int) -> None:

@@ -74,7 +74,7 @@ class Nudging:
         self.phone.context.grant_permissions(["notifications"], origin=self.phone.origin)
 
     def deliver(self, payload: bytes) -> None:
-        """As the browser does when its push service has a message; returns once the worker is done with it."""
+        """As the browser does when its push service has a message; returns when the worker is done."""
         session = self.phone.context.new_cdp_session(self.phone.page)
         found: list[dict[str, Any]] = []
         session.on(

@@ -9,15 +9,14 @@ from playwright.sync_api import BrowserType, expect
 
 from tests.e2e.account import PASSWORD, Account
 from tests.e2e.authenticator import Authenticator
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import begin_with_profile
 from tests.e2e.every_screen import TYPED, Life, sign_in
 from tests.e2e.phone import Phone
 from tests.e2e.test_languages import each_screen
 from tests.e2e.test_lock import put_on
 from tests.e2e.test_passkeys import passkeys
 from tests.e2e.texts import text
-from tests.e2e.watch import Watch
-from tests.services.serving import Serving, from_elsewhere
+from tests.services.serving import Serving
 
 #: Inside of a profile of Chromium. What IndexedDB leaves there is not looked at here.
 FILES = (
@@ -50,10 +49,7 @@ def life(server: Serving, username: str) -> Life:
 def phone(
     profile: Path, server: Serving, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
 ) -> Iterator[Phone]:
-    """A browser that writes its profile to a disk, as everybody's does."""
-    options = {**browser_type_launch_args, **PHONE, "extra_http_headers": from_elsewhere()}
-    context = browser_type.launch_persistent_context(profile, **options)
-    watch = Watch(context, server.origin)
+    context, watch = begin_with_profile(browser_type, browser_type_launch_args, profile, server.origin)
     watch.expect(409, "/_allauth/browser/v1/auth/email/verify")  # a key that was made up
     yield Phone(context, watch).open()
     assert not watch.complaints, "\n".join(watch.complaints)
