@@ -1,16 +1,18 @@
 """What was begun on Now and not kept yet outlives the app, and comes back unasked for a short while only."""
 
 import json
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Error, Locator, expect
+from playwright.sync_api import Error, Locator, Route, expect
 
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
-from tests.e2e.test_journal import INTO_THE_BACKGROUND, REFUSE
+from tests.e2e.test_journal import INTO_THE_BACKGROUND, LOSE, REFUSE
 from tests.e2e.test_lock import PASSPHRASE, everything, give, put_on
 from tests.e2e.texts import text
 
@@ -288,6 +290,15 @@ def test_back_after_half_an_hour_it_is_the_same_where_the_phone_did_not_end_the_
     expect_the_line_alone(phone)
 
 
+def expect_the_same_whether_or_not_something_was_begun(phone: Phone) -> None:
+    phone.open("/look-back")
+    phone.button("lock.cannot").click()
+    expect(phone.words("lock.cannotBegun")).to_be_visible()
+    assert not re.search("[0-9]", phone.page.get_by_role("main").inner_text())
+    phone.button("lock.cannotBack").click()
+    phone.open("/")
+
+
 def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
     put_on(phone)
     phone.open("/")
@@ -298,6 +309,7 @@ def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
     phone = kill_and_open(phone)
     expect_empty(phone)
     expect(phone.button("begun.goOn")).to_have_count(0)
+    expect_the_same_whether_or_not_something_was_begun(phone)
 
     phone.chip("numbness").click()  # what is begun now is sealed, and unseen once it is out of sight
     wait_until_written(phone)
@@ -373,3 +385,32 @@ def test_a_reload_loses_nothing_where_the_storage_is_full(phone: Phone) -> None:
     expect_as_it_was(phone)
     wait_until_written(phone)
     assert len(drafts(phone)) == 1
+
+
+def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone) -> None:
+    phone.wait_for_shell()
+    phone.page.evaluate(LOSE)
+    begin(phone)
+    phone.page.reload()
+    phone.open("/")
+    expect_as_it_was(phone)
+    wait_until_written(phone)
+    assert len(drafts(phone)) == 1
+    assert not phone.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('words'))")
+
+
+def test_a_tap_before_all_code_is_there_outlives_a_reload(new_phone: Callable[..., Phone]) -> None:
+    phone = new_phone(service_workers="block")
+    held: list[Route] = []
+    phone.page.route("**/keeper*.js", lambda route: held.append(route))
+    phone.page.reload()
+    phone.chip("ease").click()
+    phone.chip("numbness").click()
+    phone.chip("numbness").press("Enter")
+    phone.page.unroute("**/keeper*.js")
+    phone.page.reload()
+    expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "false")
+    wait_until_written(phone)
+    assert len(drafts(phone)) == 1
+    assert held

@@ -41,6 +41,8 @@ DRAFT_IS = """([name, wanted]) => new Promise((resolve, reject) => {
 REFUSE = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };
 }"""
+#: A write that is on its way as the page closes, and never gets there.
+LOSE = "() => { IDBObjectStore.prototype.put = () => new Promise(() => {}); }"
 
 #: What a browser says when another app comes to the front, and when the page goes.
 INTO_THE_BACKGROUND = """() => {
@@ -303,6 +305,16 @@ def test_a_full_storage_is_said_and_loses_nothing(phone: Phone) -> None:
     keep(phone)
     phone.link("app.tooMuch").click()
     expect(phone.words("tooMuch.kept")).to_be_visible()
+
+
+def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone) -> None:
+    phone.open("/journal/new/free")
+    phone.page.evaluate(LOSE)
+    field(phone).fill(WORDS)
+    phone.page.reload()
+    expect(field(phone)).to_have_value(WORDS)
+    wait_for_draft(phone, "free", WORDS)
+    assert not phone.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('words'))")
 
 
 def test_with_no_words_there_is_an_invitation_and_nothing_is_kept(phone: Phone) -> None:

@@ -1,15 +1,15 @@
 /**
  * What this tab remembers until it closes: drafts that a reload mustn't lose. Cleared when the phone is. Where the app has a
- * lock it is in memory alone, since browsers write the other to disk.
+ * lock, and until it is known whether it has one, it is in memory alone, since browsers write the other to disk.
  */
 import { syncState } from '../store';
 
 const prefix = 'noticing.';
-let memory: Map<string, string> | null = null;
+let memory: Map<string, string> | null = new Map();
 
 export function recall(name: string): string | null {
   try {
-    return memory ? (memory.get(name) ?? null) : sessionStorage.getItem(prefix + name);
+    return memory?.get(name) ?? sessionStorage.getItem(prefix + name);
   } catch {
     return null;
   }
@@ -27,28 +27,32 @@ export function remember(name: string, text: string | null): void {
   }
 }
 
-const names = (start: string): string[] => {
+/** The names that begin so. */
+export function namesOf(start: string): string[] {
   try {
-    const all = memory ? [...memory.keys()].map((name) => prefix + name) : Object.keys(sessionStorage);
-    return all.filter((name) => name.startsWith(prefix + start));
+    const written = Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    return [...(memory?.keys() ?? []), ...written].filter((name) => name.startsWith(start));
   } catch {
     return [];
   }
-};
+}
 
 /** With a lock, what was written down moves into memory; without one, it is written down from now on. */
 function rememberInMemory(only: boolean): void {
-  if (only === (memory !== null)) return;
-  const all = names('').map((name) => name.slice(prefix.length)).map((name) => [name, recall(name) ?? ''] as const);
-  memory = only ? new Map() : null;
+  const all = namesOf('').map((name) => [name, recall(name) ?? ''] as const);
+  memory = only ? (memory ?? new Map<string, string>()) : null;
   for (const [name, text] of all) remember(name, text);
 }
 
+let placed: boolean | null = null;
 syncState.subscribe(({ lock }) => {
-  if (lock !== 'unsure') rememberInMemory(lock !== 'none');
+  const only = lock !== 'none';
+  if (lock === 'unsure' || only === placed) return;
+  placed = only;
+  rememberInMemory(only);
 });
 
 /** Whether words wait somewhere that the store has not taken. */
-export const wordsWait = (): boolean => names('words.').length > 0;
+export const wordsWait = (): boolean => namesOf('words.').length > 0;
 
-export const forgetAll = (): void => names('').forEach((name) => remember(name.slice(prefix.length), null));
+export const forgetAll = (): void => namesOf('').forEach((name) => remember(name, null));

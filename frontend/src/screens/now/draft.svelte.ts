@@ -4,6 +4,7 @@ import type { FeltAt } from '../../logic/begun';
 import { toggled, withStrength } from '../../logic/felt-places';
 import type { Sensation } from '../../store';
 import type { Keeper } from './keeper.svelte';
+import { FIRST, hold, release } from './refuge';
 
 export interface Draft {
   felt: Sensation[];
@@ -31,8 +32,14 @@ export async function attend(): Promise<void> {
 
 function save(): void {
   if (isEmpty()) draft.at = null;
-  if (keeper) keeper.changed();
-  else void attend();
+  if (keeper) return keeper.changed();
+  holdNow();
+  void attend();
+}
+
+function holdNow(): void {
+  if (isEmpty()) release(FIRST);
+  else hold({ name: FIRST, text: JSON.stringify(draft), instead: [] });
 }
 
 export function setFelt(felt: Sensation[]): void {
@@ -77,6 +84,7 @@ export function takeBack(): void {
 /** From the screen alone. */
 export function putAway(): void {
   latest = null;
+  release(FIRST);
   Object.assign(draft, empty());
 }
 

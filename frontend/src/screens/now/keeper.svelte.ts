@@ -6,9 +6,9 @@ import { beside, isBegun, isFresh, newName, type Begun, type FeltAt } from '../.
 import { feltNow } from '../../logic/felt';
 import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/left';
-import { recall, remember } from '../../parts/session';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
 import { draft, earlier, isEmpty, putAway } from './draft.svelte';
+import { FIRST, hold, left, release, releaseAll, type Writing } from './refuge';
 
 /** What was begun and is not on Now. */
 export interface Waiting extends Begun {
@@ -16,8 +16,6 @@ export interface Waiting extends Begun {
 }
 
 const PAUSE = 500;
-/** Where the storage took no draft, a reload finds it here. */
-const REFUGE = 'words.now';
 
 /** The newest first. */
 export const waiting = $state<{ all: Waiting[] }>({ all: [] });
@@ -57,11 +55,17 @@ function save(): void {
   stopTimer();
   if (!unsaved) return;
   unsaved = false;
-  const [text, instead, name] = [textNow(), names, newName()];
-  if (!text && instead.length === 0) return;
-  names = text ? [name] : [];
-  newest = name;
-  const act = (): Promise<void> => store(name, text, instead);
+  const writing = { name: newName(), text: textNow(), instead: names };
+  release(FIRST);
+  if (!writing.text && names.length === 0) return;
+  hold(writing);
+  names = writing.text ? [writing.name] : [];
+  newest = writing.name;
+  put(writing);
+}
+
+function put(one: Writing): void {
+  const act = (): Promise<void> => store(one);
   const mine = writing ? writing.then(act) : act();
   writing = mine;
   void mine.then(() => {
@@ -74,14 +78,13 @@ function stopTimer(): void {
   timer = undefined;
 }
 
-async function store(name: string, text: string, instead: string[]): Promise<void> {
+async function store({ name, text, instead }: Writing): Promise<void> {
   try {
     await setDraft(name, text, instead);
-    remember(REFUGE, null);
+    release(name);
   } catch {
-    remember(REFUGE, text || null);
     if (newest !== name) return;
-    names = [...names, ...instead];
+    names = [name, ...instead];
     unsaved = true; // with the next change, or as the app is left
   }
 }
@@ -122,17 +125,16 @@ async function read(): Promise<Waiting[]> {
   return found.filter(({ name }) => !names.includes(name)).sort((one, other) => other.touched - one.touched);
 }
 
-/** What the storage refused then, it may take now; else it is on Now again. `draft` is what earlier versions called it. */
+/** What the storage didn't take then, it may take now; else it is on Now again. */
 async function emptyRefuge(): Promise<void> {
-  for (const refuge of [REFUGE, 'draft']) {
-    const text = recall(refuge);
-    if (!text) continue;
-    remember(refuge, null);
-    const found = { at: null, began: feltNow(new Date()), touched: Date.now(), ...JSON.parse(text) } as Begun;
-    await setDraft(newName(), JSON.stringify(found)).catch(() => {
+  for (const { writing: { name, text, instead }, taken } of left()) {
+    const found = text && ({ at: null, began: feltNow(new Date()), touched: Date.now(), ...JSON.parse(text) } as Begun);
+    await setDraft(name, found && JSON.stringify(found), instead).catch(() => {
+      if (!found) return;
       lay(found);
       changed();
     });
+    taken();
   }
 }
 
@@ -228,14 +230,14 @@ async function written(): Promise<string | undefined> {
 /** The draft that `written` named went with the keeping. What was written meanwhile goes now. */
 function kept(): void {
   const others = names.filter((name) => name !== given);
+  release(...names);
   reset();
-  remember(REFUGE, null);
   if (others.length > 0) void setDraft(newName(), '', others).catch(() => {});
 }
 
 function forget(): void {
   reset();
-  remember(REFUGE, null);
+  releaseAll();
   waiting.all = [];
 }
 
