@@ -14,8 +14,8 @@ from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.texts import codes, label, text
 
-#: On each of three phones, so about 100 of each kind in all.
-PAIRS = 34
+#: Of each kind, on each of three phones.
+PAIRS = 100
 #: Seconds between the two taps of a pair, and at least between two pairs.
 QUICK = (0.06, 0.35)
 CALM = 0.05

@@ -24,8 +24,6 @@ export interface LockKeeper {
   waitLeft(): Promise<number>;
   /** Whether it is that, while it is open. Rejects with `WrongSecret`. */
   prove(secret: Secret): Promise<void>;
-  /** How many drafts there are, which can't be read while it is locked. */
-  drafts(): Promise<number>;
   /** In every tab. */
   close(): Promise<void>;
   /** Rejects with `WrongSecret`. */
@@ -67,7 +65,6 @@ export function createLockKeeper({ world, database, watch, lock, session, syncNo
     },
     waitLeft: async () => (await import('./tries')).waitLeft(database, world.now()),
     prove: async (secret) => (await locking()).prove(database, secret, world.now()),
-    drafts: () => database.read((tx) => tx.objectStore('drafts').count()),
     async close() {
       await lock.close();
       await watch.tell('close');
