@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -17,7 +18,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings as hypothesis_settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+import backend.settings
 from backend.accounts.models import Person
 from backend.accounts.sessions import stored
 from backend.content import catalogue
@@ -86,7 +89,6 @@ def list_device(person: Person, session_key: str | None) -> None:
 
 @cache
 def hashed(password: str) -> str:
-    """Argon2 is slow on purpose; once a run is enough."""
     return make_password(password)
 
 
@@ -118,6 +120,35 @@ def emptying_the_database_erases_everybody() -> None:
             return [leave, *sorted(statements, key=lambda statement: "audit_leaving" in statement)]
 
         connection.ops.sql_flush = everybody_leaves  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_files_are_listed_once() -> Iterator[None]:
+    """Each client of a test loads the middleware anew, as the service does once: that lists all files."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("update_files_dictionary", "add_files_from_finders"):
+            patch.setattr(WhiteNoiseMiddleware, name, listed_once(getattr(WhiteNoiseMiddleware, name)))
+        yield
+
+
+def listed_once(look: Callable[..., None]) -> Callable[..., None]:
+    """`look`, which adds to `files` what is in a folder, for each folder the first time only."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def add(self: WhiteNoiseMiddleware, *folder: str) -> None:
+        if folder not in found:
+            before, self.files = self.files, {}
+            look(self, *folder)
+            found[folder], self.files = self.files, before
+        self.files.update(found[folder])
+
+    return add
+
+
+@pytest.fixture
+def hashing(settings: Any) -> None:
+    """The service's own hasher, at its own cost."""
+    settings.PASSWORD_HASHERS = backend.settings.PASSWORD_HASHERS
 
 
 @pytest.fixture(autouse=True)

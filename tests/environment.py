@@ -1,6 +1,7 @@
 """A pytest plugin, loaded before Django's settings: gives every run its own keys, folder and database.
 
-NOTICING_TEST_DATABASE=sqlite (the default) or postgresql chooses what the backend tests run on.
+NOTICING_TEST_DATABASE=sqlite (the default) or postgresql chooses what the backend tests run on; with none
+there is no database, for the tests that open none (tests/databases.py).
 """
 
 import atexit
@@ -11,6 +12,8 @@ import tempfile
 
 from tests.services.postgres import Postgres
 
+#: Nobody listens there.
+NO_DATABASE = "postgresql://nobody@127.0.0.1:9/none"
 #: What is meant for the tests themselves; no setting of the service reaches them.
 OURS = ("NOTICING_TEST_DATABASE", "NOTICING_WRITE_SCREENSHOTS")
 
@@ -30,8 +33,10 @@ def configure() -> None:
     chosen = os.environ.get("NOTICING_TEST_DATABASE", "sqlite")
     if chosen == "postgresql":
         os.environ["NOTICING_DATABASE_URL"] = Postgres().url
+    elif chosen == "none":
+        os.environ["NOTICING_DATABASE_URL"] = NO_DATABASE
     elif chosen != "sqlite":
-        raise SystemExit(f"NOTICING_TEST_DATABASE is sqlite or postgresql, not {chosen}")
+        raise SystemExit(f"NOTICING_TEST_DATABASE is sqlite, postgresql or none, not {chosen}")
 
 
 configure()

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Person
@@ -24,6 +25,7 @@ def change(phone: Phone, **body: str) -> Any:
     return phone.post(CHANGE, {"current_password": PASSWORD, "new_password": ANOTHER} | body)
 
 
+@pytest.mark.usefixtures("hashing")
 def test_it_signs_out_everywhere_else_and_nudges_go_on_here(alice: Person) -> None:
     here, there = signed_in(), signed_in()
     for phone in (here, there):

@@ -1,6 +1,5 @@
 """Whoever backs up has a key; the database is a real one, with transactions of its own."""
 
-import os
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,9 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from backend import keys
-
-# These processes bring both databases, whatever the rest of the run is on: once is enough.
-collect_ignore = ["test_across.py"] if os.environ.get("NOTICING_TEST_DATABASE") == "postgresql" else []
 
 BACKUP_KEY = keys.encode(b"backup key of the tests.........")
 

@@ -10,9 +10,6 @@ from tests.deployment import image
 from tests.services.chromium import ROOT
 from tests.services.node import SEARCH
 
-# Once is enough, whatever the rest of the run is on.
-collect_ignore_glob = ["test_*"] if os.environ.get("NOTICING_TEST_DATABASE") == "postgresql" else []
-
 
 @pytest.fixture(scope="package")
 def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:

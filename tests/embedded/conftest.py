@@ -1,14 +1,10 @@
 """One `manage.py serve` for the tests that only talk to it; others start their own."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.services.serving import Serving
-
-# These processes bring a database of their own, whatever the rest of the run is on: once is enough.
-collect_ignore_glob = ["test_*"] if os.environ.get("NOTICING_TEST_DATABASE") == "postgresql" else []
 
 
 @pytest.fixture(scope="package")

@@ -1,14 +1,10 @@
 """The grown-up deployment, each service a process of its own, and a push service that hears what it sends."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.faults.stack import Stack
-
-# These processes bring a database of their own: once is enough, whatever the rest of the run is on.
-collect_ignore_glob = ["test_*"] if os.environ.get("NOTICING_TEST_DATABASE") == "postgresql" else []
 
 
 @pytest.fixture(scope="package")

@@ -3,7 +3,6 @@
 Over HTTP, from the same server program that `make bench` measures.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -47,9 +46,8 @@ class Someone:
 
 
 @pytest.fixture(scope="module", params=DESIGNS, ids=lambda design: design.name)
-def standing(request: pytest.FixtureRequest) -> Iterator[Standing]:
-    url = os.environ.get("NOTICING_DATABASE_URL", "")
-    stands = Standing(request.param, url if url.startswith("postgresql:") else None, PEOPLE)
+def standing(request: pytest.FixtureRequest, same_database: str | None) -> Iterator[Standing]:
+    stands = Standing(request.param, same_database, PEOPLE)
     try:
         yield stands.wait()
     finally:

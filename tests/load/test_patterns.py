@@ -4,7 +4,6 @@ No test here depends on how fast anything is.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,15 +16,13 @@ from tests.load.client import Phone
 from tests.load.designs import ROOT, Standing
 from tests.load.figures import Sample, shortfalls
 from tests.load.patterns import FEW, TARGETS, TEN_YEARS, TWELVE_WEEKS, Size
-from tests.load.test_run import CHOSEN
 
 SMALL = Size(300, 100, {"ours": 20, "grouped": 20})
 
 
 @pytest.fixture(scope="module")
-def both() -> Iterator[list[Standing]]:
-    url = os.environ.get("NOTICING_DATABASE_URL", "")
-    with patterns.standing(url if url.startswith("postgresql:") else None, SMALL) as stand:
+def both(same_database: str | None) -> Iterator[list[Standing]]:
+    with patterns.standing(same_database, SMALL) as stand:
         yield stand
 
 
@@ -69,8 +66,8 @@ def test_the_same_twelve_weeks_have_the_same_content(both: list[Standing]) -> No
     assert much["check_ins"]
 
 
-def test_a_short_run_prints_every_figure() -> None:
-    command = [sys.executable, "-m", "tests.load.patterns", CHOSEN, "--small", "--rounds", "1"]
+def test_a_short_run_prints_every_figure(chosen: str) -> None:
+    command = [sys.executable, "-m", "tests.load.patterns", chosen, "--small", "--rounds", "1"]
     run = subprocess.run(
         [*command, "--seconds", "0.1"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
     )
@@ -78,7 +75,7 @@ def test_a_short_run_prints_every_figure() -> None:
     assert (run.returncode == 1) == ("Not met:" in run.stdout)
     for period, names in (("ten years", ["ours", "grouped"]), ("twelve weeks", ["ours", FEW, "grouped"])):
         for name in names:
-            assert f"| {CHOSEN} | {period} | {name} |" in run.stdout
+            assert f"| {chosen} | {period} | {name} |" in run.stdout
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.sharing.killed import CHANGED, MADE
 
 
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def left(tmp_path_factory: pytest.TempPathFactory, same_database: str | None) -> Any:
     """What tests/sharing/killed.py prints: on the same kind of database, with nothing of the tests' in it."""
     folder = tmp_path_factory.mktemp("killed")
     own = {"DJANGO_SETTINGS_MODULE": "backend.settings", "NOTICING_DATA_DIR": str(folder)}
