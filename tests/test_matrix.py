@@ -4,6 +4,7 @@ A route that is not classified here fails the test. A method that a route's row 
 405 for whoever may come in at all. HEAD is GET without a body, and OPTIONS and TRACE are nobody's.
 """
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,8 +13,11 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from backend.accounts.models import Person
 from backend.content import catalogue
@@ -226,8 +230,31 @@ def nudge(person: Person) -> Nudge:
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> World:
+def own_world(db: None, settings: Any) -> World:
+    """For other modules, whose tests may commit."""
     settings.PUSH_EXTRA_HOSTS = NOWHERE
+    return lay()
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Laid once, in a transaction that the tests' own are savepoints of."""
+    with django_db_blocker.unblock(), override_settings(PUSH_EXTRA_HOSTS=NOWHERE), transaction.atomic():
+        yield lay()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(laid: World, db: None, settings: Any) -> World:
+    """As it was laid, whatever another test did to it."""
+    settings.PUSH_EXTRA_HOSTS = NOWHERE
+    owner = Api()
+    owner.person = Person.objects.get(pk=laid.alice.pk)
+    owner.client.cookies.load({name: cookie.value for name, cookie in laid.owner.client.cookies.items()})
+    return World(owner.person, owner, copy.deepcopy(laid.share), dict(laid.ids))
+
+
+def lay() -> World:
     alice = Person.objects.create(username="alice", password="!", consent_version=catalogue.CONSENT_VERSION)
     owner = Api(alice)
     sensation, person = str(uuid4()), str(uuid4())

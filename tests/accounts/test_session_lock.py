@@ -9,8 +9,9 @@ from django.contrib.sessions.models import Session
 from backend import keys
 from tests.conftest import Api, faults
 from tests.test_matrix import ALLAUTH, MATRIX, METHODS, World, address, expected
-from tests.test_matrix import world as world
+from tests.test_matrix import own_world as world
 
+__all__ = ["world"]
 PASS = keys.encode(bytes(range(32)))
 OTHER = keys.encode(bytes(range(1, 33)))
 

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from backend.accounts.models import Person
 from tests.conftest import Api, keep, make_person, subscribe
 from tests.sealing.test_canary import CANARY, write_everywhere
-from tests.test_matrix import METHODS, ROLES, World, come_as, routes, world
+from tests.test_matrix import METHODS, ROLES, World, come_as, routes
+from tests.test_matrix import own_world as world
 
 __all__ = ["world"]
 PAGES = ["/admin/", "/admin/accounts/", "/admin/accounts/person/", "/admin/reminders/"]
