@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
 
 from tests.e2e import slow
@@ -30,6 +31,8 @@ PHONE = {
     "timezone_id": "Europe/Lisbon",
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "en", "timezone_id": "Europe/Lisbon"}
+#: Whether a story is told for its trace.
+TRACED = pytest.StashKey[bool]()
 _numbers = count(1)
 expect.set_options(timeout=slow.patience(10))
 
@@ -43,6 +46,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in stories] + stories
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A story that failed is told again for its trace, which the others are spared. It stays failed."""
+    done = yield
+    # pytest-playwright leaves the reports there.
+    reports = [getattr(item, f"rep_{when}", None) for when in ("setup", "call", "teardown")]
+    if any(report and report.failed for report in reports):
+        item.stash[TRACED] = True
+        runtestprotocol(item, log=False, nextitem=nextitem)
+    return done
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     try:
@@ -54,9 +69,23 @@ def chromium_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(chromium_path: Path) -> dict[str, Any]:
-    """For pytest-playwright's `browser`."""
+def whole_chromium(chromium_path: Path) -> dict[str, Any]:
+    """How to launch the one that shows notifications and writes a profile."""
     return {"executable_path": str(chromium_path), "args": chromium.FLAGS, "slow_mo": slow.actions()}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(whole_chromium: dict[str, Any]) -> dict[str, Any]:
+    """For pytest-playwright's `browser`."""
+    return whole_chromium | {"executable_path": str(chromium.find_shell())}
+
+
+@pytest.fixture(scope="session")
+def whole_browser(browser_type: BrowserType, whole_chromium: dict[str, Any]) -> Iterator[Browser]:
+    """For stories that the headless shell can't be told in: they use this fixture."""
+    browser = browser_type.launch(**whole_chromium)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -99,17 +128,19 @@ def username() -> str:
 
 
 class Browsing:
-    """Every browser context of one test, watched, with a trace of what was done in it."""
+    """Every browser context of one test, watched, and traced if that is asked for."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, traced: bool) -> None:
         self.browser = browser
+        self.traced = traced
         self.open: list[tuple[BrowserContext, Watch]] = []
 
     def begin(self, origin: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
         context = self.browser.new_context(extra_http_headers=from_elsewhere(), **options)
         context.set_default_timeout(slow.patience(20))
         slow.slow_store(context)
-        context.tracing.start(snapshots=True)
+        if self.traced:
+            context.tracing.start(snapshots=True)
         self.open.append((context, Watch(context, origin)))
         return self.open[-1]
 
@@ -123,8 +154,15 @@ class Browsing:
     def end(self, evidence: Path | None) -> None:
         for number, (context, _) in enumerate(self.open, start=1):
             if evidence:
-                keep_evidence(context, evidence, number)
+                self.keep_evidence(context, evidence, number)
             context.close()
+
+    def keep_evidence(self, context: BrowserContext, folder: Path, number: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.traced:
+            context.tracing.stop(path=folder / f"trace-{number}.zip")
+        for tab, page in enumerate(context.pages, start=1):
+            page.screenshot(path=folder / f"screen-{number}-{tab}.png")
 
 
 def begin_with_profile(
@@ -136,21 +174,15 @@ def begin_with_profile(
     return context, Watch(context, origin)
 
 
-def keep_evidence(context: BrowserContext, folder: Path, number: int) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    context.tracing.stop(path=folder / f"trace-{number}.zip")
-    for tab, page in enumerate(context.pages, start=1):
-        page.screenshot(path=folder / f"screen-{number}-{tab}.png")
-
-
 @pytest.fixture
-def browsing(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browsing]:
-    all_of_it = Browsing(browser)
+def browsing(request: pytest.FixtureRequest) -> Iterator[Browsing]:
+    which = "whole_browser" if "whole_browser" in request.fixturenames else "browser"
+    all_of_it = Browsing(request.getfixturevalue(which), request.node.stash.get(TRACED, False))
     yield all_of_it
     complaints = all_of_it.complaints()
     # pytest-playwright leaves the report of the call there; none when a fixture has failed.
     report = getattr(request.node, "rep_call", None)
-    failed = report is None or report.failed or bool(complaints)
+    failed = report is None or report.failed or bool(complaints) or all_of_it.traced
     name = re.sub(r"\W+", "-", request.node.name)
     all_of_it.end(EVIDENCE / name if failed else None)
     assert not complaints, "\n".join(complaints)

@@ -47,9 +47,9 @@ def life(server: Serving, username: str) -> Life:
 
 @pytest.fixture
 def phone(
-    profile: Path, server: Serving, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+    profile: Path, server: Serving, browser_type: BrowserType, whole_chromium: dict[str, Any]
 ) -> Iterator[Phone]:
-    context, watch = begin_with_profile(browser_type, browser_type_launch_args, profile, server.origin)
+    context, watch = begin_with_profile(browser_type, whole_chromium, profile, server.origin)
     watch.expect(409, "/_allauth/browser/v1/auth/email/verify")  # a key that was made up
     yield Phone(context, watch).open()
     assert not watch.complaints, "\n".join(watch.complaints)

@@ -19,6 +19,8 @@ from tests.e2e.test_lock import put_on
 from tests.e2e.texts import label, text
 from tests.services.push_service import PushService, Received
 
+pytestmark = pytest.mark.usefixtures("whole_browser")
+
 LISBON = ZoneInfo("Europe/Lisbon")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 #: Seconds: the ring of Celery beat, and a busy machine.

@@ -15,6 +15,8 @@ from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import text
 from tests.services.push_service import PushService, Reply
 
+pytestmark = pytest.mark.usefixtures("whole_browser")
+
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 THIS_PHONE = "Chrome, Linux"
 #: Counts what a finger does, from the page's own point of view.

@@ -4,7 +4,10 @@
 
 The one from npm (`@sparticuz/chromium`, in tests/browser/) is a headless shell for x86-64 Linux, made for
 cloud functions: it has no window, no PDF viewer, no extensions and no install prompt, brings a single font,
-and is often a few versions older than Debian's. The stories in tests/e2e/ need none of these.
+and is often a few versions older than Debian's.
+
+Debian also packs Chromium's own headless shell: the same pages by the same engine of the same version, for
+three quarters of the CPU time. It shows no notifications and writes no profile.
 """
 
 import fcntl
@@ -15,7 +18,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -27,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 PACKAGE = ROOT / "tests" / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
 #: As root there is no sandbox to be had; and nothing is asked of anybody but the server under test.
 FLAGS = [
     "--no-sandbox",
@@ -66,24 +70,33 @@ def find() -> Path:
     raise NoChromiumError("No Chromium to be had: " + "; ".join(tried))
 
 
-def on_path() -> Path | None:
-    found = (shutil.which(name) for name in NAMES)
+def find_shell() -> Path:
+    """The headless shell, fetched first if need be; where none is to be had, what `find` finds."""
+    with suppress(OSError, subprocess.CalledProcessError, NoChromiumError):
+        if path := on_path(SHELLS) or from_debian("chromium-headless-shell", SHELLS):
+            return path
+    return find()
+
+
+def on_path(names: tuple[str, ...] = NAMES) -> Path | None:
+    found = (shutil.which(name) for name in names)
     return next((Path(path) for path in found if path), None)
 
 
-def from_debian() -> Path | None:
+def from_debian(package: str = "chromium", names: tuple[str, ...] = NAMES) -> Path | None:
     """From the system's packages, when this is root on Debian or its like."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoChromiumError("takes root and apt-get")
     with locked("apt"):
         for arguments in (
             ["update"],
-            ["install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"],
+            ["install", "--yes", "--no-install-recommends", package, "fonts-liberation"],
         ):
-            command = ["apt-get", "--quiet=2", "-o", "DPkg::Lock::Timeout=120", *arguments]
+            patient = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::http::Timeout=20"]
+            command = ["apt-get", "--quiet=2", *patient, *arguments]
             quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
             subprocess.run(command, check=True, capture_output=True, text=True, env=quiet)
-    return on_path()
+    return on_path(names)
 
 
 def from_npm() -> Path | None:

@@ -7,7 +7,7 @@ import pytest
 from tests.services import chromium
 
 
-def nowhere() -> Path | None:
+def nowhere(*_: object) -> Path | None:
     return None
 
 
@@ -17,6 +17,18 @@ def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert chromium.find() == program
+
+
+def test_the_headless_shell_is_taken_where_there_is_one_and_else_any(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    for name in ("chromium", "chromium-headless-shell"):
+        program = tmp_path / name
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        assert chromium.find_shell() == program
 
 
 def test_debian_is_asked_as_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
