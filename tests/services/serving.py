@@ -55,12 +55,20 @@ class Serving:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log)
         if self.late:
             self._late = Late(self.door, self.port, self.late)
+        try:
+            self._wait()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def _wait(self) -> None:
+        assert self.process is not None
         deadline = time.monotonic() + PATIENCE
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"manage.py {self.command[0]} did not come up: {self.log()[-2000:]}")
             time.sleep(0.05)
-        return self
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, flushed or said."""
