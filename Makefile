@@ -8,8 +8,11 @@ BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
 # Two workers of pytest share the tests, each with a database, a server and a browser of its own. What kills and times
 # processes runs after them.
-SHARED := -n 2 --dist worksteal
-ALONE := tests/deployment tests/embedded tests/faults tests/load
+SHARED := -n 2 --dist loadgroup
+ALONE := tests/deployment tests/embedded tests/faults
+# Each part is measured (tests/parts.py).
+PART = $(BIN)/python -m tests.parts $@
+PYTEST = $(PART) $(BIN)/python -m pytest --junitxml=build/parts/$@.xml
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes
@@ -28,7 +31,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test lint unit backend e2e bench faults fuzz audit mutants firefox lighthouse types requirements clean
+.PHONY: run setup build test quick lint unit backend once alone sqlite postgresql e2e bench faults fuzz audit mutants firefox lighthouse types requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -39,23 +42,28 @@ build: frontend/dist/index.html
 
 test: lint unit backend e2e  ## Everything, fast ones first
 
+quick: $(STAMPS)/test $(STAMPS)/npm  ## What the changed files concern, on SQLite, without a browser (SINCE=HEAD)
+	@$(BIN)/python -m tests.quick $(SINCE)
+
 lint: $(STAMPS)/test $(STAMPS)/npm
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	npm --prefix frontend run --silent check
+	$(PART) sh -ec 'ruff check . && ruff format --check . && mypy && npm --prefix frontend run --silent check'
 
 unit: $(STAMPS)/npm
-	npm --prefix frontend run --silent test
+	$(PART) npm --prefix frontend run --silent test -- --reporter=default --reporter=junit --outputFile=../build/parts/unit.xml
 
-backend: $(STAMPS)/bench build
-	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e" $(SHARED) $(addprefix --ignore=,$(ALONE))
-	NOTICING_TEST_DATABASE=sqlite $(BIN)/python -m pytest -m "not e2e" $(ALONE)
-	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e" $(SHARED) $(addprefix --ignore=,$(ALONE))
-	NOTICING_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m "not e2e" $(ALONE)
+backend: once alone sqlite postgresql
+
+once: $(STAMPS)/bench build  ## What opens no database (tests/databases.py)
+	NOTICING_TEST_DATABASE=none $(PYTEST) -m "not database" $(SHARED) $(addprefix --ignore=,$(ALONE) tests/e2e)
+
+alone: $(STAMPS)/bench build
+	NOTICING_TEST_DATABASE=none $(PYTEST) $(ALONE)
+
+sqlite postgresql: $(STAMPS)/bench build
+	NOTICING_TEST_DATABASE=$@ $(PYTEST) -m database $(SHARED) --ignore=tests/e2e
 
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
-	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(BIN)/python -m pytest -m e2e $(SHARED)
+	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(PYTEST) -m e2e $(SHARED) tests/e2e
 
 bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
 	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended

@@ -1,0 +1,71 @@
+"""`make quick`: the tests that the changed files concern, on SQLite and without a browser.
+
+Changed is what differs from the commit SINCE (HEAD), and what git doesn't know yet. A folder of backend/
+concerns the folder of tests/ with its name; what lies beside those folders, the settings and the API.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+#: For what belongs to no folder of backend/.
+GENERAL = ("tests/settings", "tests/api")
+
+
+def changed(since: str) -> list[str]:
+    differing = git("diff", "--name-only", "--diff-filter=d", since)
+    return sorted({*differing, *git("ls-files", "--others", "--exclude-standard")})
+
+
+def git(*arguments: str) -> list[str]:
+    told = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return told.stdout.splitlines()
+
+
+def concerned(files: list[str]) -> list[str]:
+    """Arguments for pytest, sorted; empty where no back-end test is concerned."""
+    return sorted({path for file in files for path in tests_of(Path(file)) if (ROOT / path).exists()})
+
+
+def tests_of(file: Path) -> tuple[str, ...]:
+    match file.parts:
+        case ("backend", folder, _, *_):
+            return (f"tests/{folder}",) if (ROOT / "tests" / folder).is_dir() else GENERAL
+        case ("backend", _):
+            return GENERAL
+        case ("tests", "e2e" | "frontend", *_):
+            return ()
+        case ("tests", *_, name) if name.startswith("test_"):
+            return (file.as_posix(),)
+        case ("tests", _, _, *_):
+            return (file.parent.as_posix(),)
+    return ()
+
+
+def screens(files: list[str]) -> list[str]:
+    """The phone's changed sources and unit tests, as vitest wants them."""
+    found = [file for file in files if file.startswith(("frontend/src/", "tests/frontend/"))]
+    return [str(ROOT / file) for file in found if file.endswith((".ts", ".svelte"))]
+
+
+def run(since: str) -> int:
+    files = changed(since)
+    ended = 0
+    if python := [file for file in files if file.endswith(".py")]:
+        ended |= call("ruff", "check", *python)
+    if tests := concerned(files):
+        ended |= call(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *tests)
+    if sources := screens(files):
+        ended |= call("npx", "vitest", "related", "--run", *sources, folder=ROOT / "frontend")
+    return ended
+
+
+def call(*command: str, folder: Path = ROOT) -> int:
+    environment = os.environ | {"NOTICING_TEST_DATABASE": "sqlite"}
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(sys.argv[1] if len(sys.argv) > 1 else "HEAD"))

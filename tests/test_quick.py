@@ -1,0 +1,23 @@
+"""Which tests a change concerns."""
+
+import pytest
+
+from tests.quick import concerned
+
+
+@pytest.mark.parametrize(
+    ("file", "tests"),
+    [
+        ("backend/reminders/planning.py", ["tests/reminders"]),
+        ("backend/reminders/models/ledger.py", ["tests/reminders"]),
+        ("backend/settings.py", ["tests/api", "tests/settings"]),
+        ("tests/reminders/conftest.py", ["tests/reminders"]),
+        ("tests/test_quick.py", ["tests/test_quick.py"]),
+        ("tests/sharing/test_pin.py", ["tests/sharing/test_pin.py"]),
+        ("tests/e2e/test_lock.py", []),
+        ("frontend/src/main.ts", []),
+        ("README.md", []),
+    ],
+)
+def test_a_change_concerns_the_folder_of_its_name(file: str, tests: list[str]) -> None:
+    assert concerned([file]) == tests
