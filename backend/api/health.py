@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from backend.api.problems import safe_only
+from backend.tables import missing_columns
 
 
 @safe_only
@@ -16,13 +17,18 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @safe_only
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and is migrated, else 503. Says nothing of the workers: a web process
-    with late workers behind it is still the best place for a request."""
+    """200 when the database answers, is migrated and has the models' columns, else 503. Says nothing of the
+    workers: a web process with late workers behind it is still the best place for a request."""
+    wrong = what_is_wrong()
+    return HttpResponse(f"{wrong or 'ok'}\n", status=503 if wrong else 200, content_type="text/plain")
+
+
+def what_is_wrong() -> str | None:
     try:
         executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "the database waits for its migrations"
+        missing = missing_columns()
     except (DatabaseError, ImproperlyConfigured):
-        return HttpResponse("the database doesn't answer\n", status=503, content_type="text/plain")
-    if waiting:
-        return HttpResponse("the database waits for its migrations\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+        return "the database doesn't answer"
+    return f"the database lacks {', '.join(missing)}" if missing else None

@@ -104,9 +104,9 @@ def test_newer_keys_bring_back_everyone_else(tmp_path: Path) -> None:
 def test_newer_keys_also_open_the_data_of_an_older_version(tmp_path: Path) -> None:
     fill()
     older = back_up(tmp_path / "older")
-    MigrationRecorder(connection).record_applied("people", "0002_later")
+    MigrationRecorder(connection).record_applied("people", "0003_later")
     newer = back_up(tmp_path / "newer")
-    MigrationRecorder(connection).record_unapplied("people", "0002_later")
+    MigrationRecorder(connection).record_unapplied("people", "0003_later")
     lose_everything()
     assert "2 people restored" in bring_back(Backup(older.data, newer.keys))
 

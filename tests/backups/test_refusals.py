@@ -109,10 +109,10 @@ def test_keys_that_are_older_than_the_data_are_refused(tmp_path: Path) -> None:
     assert nothing_is_there()
 
 
-@pytest.mark.parametrize("name", ["0002_of_a_later_version", "0001_initial"])
+@pytest.mark.parametrize("name", ["0003_of_a_later_version", "0002_columns_left_out"])
 def test_a_backup_of_another_schema_is_refused(backup: Backup, name: str) -> None:
     recorder = MigrationRecorder(connection)
-    if name == "0001_initial":
+    if name == "0002_columns_left_out":
         recorder.record_unapplied("people", name)
         assert "the database waits for its migrations: run `manage.py migrate` first" in refused(backup)
         recorder.record_applied("people", name)
@@ -127,18 +127,18 @@ def test_a_backup_of_another_schema_is_refused(backup: Backup, name: str) -> Non
 
 def test_a_backup_of_a_later_schema_is_refused(tmp_path: Path) -> None:
     recorder = MigrationRecorder(connection)
-    recorder.record_applied("people", "0002_later")
+    recorder.record_applied("people", "0003_later")
     backup = back_up(tmp_path)
-    recorder.record_unapplied("people", "0002_later")
-    assert "migration people.0002_later is only in the backup" in refused(backup)
+    recorder.record_unapplied("people", "0003_later")
+    assert "migration people.0003_later is only in the backup" in refused(backup)
 
 
 def test_a_database_that_waits_for_migrations_is_not_backed_up(tmp_path: Path) -> None:
     recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("people", "0001_initial")
+    recorder.record_unapplied("people", "0002_columns_left_out")
     with pytest.raises(CommandError, match="waits for its migrations"):
         back_up(tmp_path)
-    recorder.record_applied("people", "0001_initial")
+    recorder.record_applied("people", "0002_columns_left_out")
     assert list(tmp_path.iterdir()) == []
 
 

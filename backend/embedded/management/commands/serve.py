@@ -15,6 +15,7 @@ from backend.celery import app
 from backend.embedded.services import Beat, Web, Worker
 from backend.sealing.rotation import refuse_missing_keys
 from backend.starting import reach_database
+from backend.tables import refuse_missing_columns
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         try:
             reach_database()
             call_command("migrate", verbosity=0)
+            refuse_missing_columns()
             refuse_missing_keys()
         except OperationalError as wrong:
             raise CommandError(f"NOTICING_DATABASE_URL: the database can't be used: {wrong}") from None
