@@ -22,12 +22,38 @@ const PREFIX = 'noticing-shell-';
 const CACHE = PREFIX + version;
 const SHELL = '/';
 
+/** What `vite/precache.ts` packs: the same files with their content. */
+interface Pack {
+  version: string;
+  files: Record<string, string>;
+}
+const PACK = '/shell.json';
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  webmanifest: 'application/manifest+json',
+};
+
 /** The server's own pages: the API, signing in, the shared page, also by a link that came apart, the health checks. */
 const SERVERS = /^\/(s(\W|$)|(api|_allauth|share\.html|healthz|readyz|metrics|static|admin)(\/|$))/;
 
+/** All files of the shell in one answer: three hundred requests would cost a slow connection more than their content. */
 async function install(): Promise<void> {
+  const answer = await fetch(PACK, { cache: 'reload' });
+  const pack = answer.ok ? ((await answer.json()) as Pack) : null;
+  if (pack?.version !== version) throw new Error('The server has another version by now; it is fetched at the next visit.');
   const cache = await caches.open(CACHE);
-  await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
+  await Promise.all(files.map((file) => cache.put(file, unpacked(pack, file, answer.headers))));
+}
+
+/** With the headers that the server gives to every answer, the security policy among them. */
+function unpacked({ files: texts }: Pack, file: string, given: Headers): Response {
+  const headers = new Headers(given);
+  for (const name of ['Content-Encoding', 'Content-Length', 'ETag', 'Last-Modified', 'Vary']) headers.delete(name);
+  headers.set('Content-Type', TYPES[/\.(\w+)$/.exec(file)?.[1] ?? 'html']!);
+  return new Response(texts[file], { headers });
 }
 
 async function activate(): Promise<void> {

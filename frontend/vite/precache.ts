@@ -1,6 +1,6 @@
 /**
- * After the build: tells the service worker its files, weighs the first screen, and writes .br and .gz beside whatever
- * WhiteNoise will serve.
+ * After the build: tells the service worker its files and packs them for it, weighs the first screen, and writes .br and
+ * .gz beside whatever WhiteNoise will serve.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const COMPRESSIBLE = /\.(js|css|html|json|svg|webmanifest|txt)$/;
 /** Below this the header costs more than it saves. */
 const WORTH_IT = 512;
 const PAGE = 'index.html';
+const PACK = 'shell.json';
 
 const brotli = (content: Buffer): Buffer => brotliCompressSync(content, { params: {
   [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
@@ -82,9 +83,14 @@ function versionOf(folder: string, files: string[]): string {
   return digest.digest('hex').slice(0, 16);
 }
 
+/** The service worker's list, and the files themselves in one, as it fetches them. */
 function inform(folder: string, files: string[]): void {
   const path = join(folder, WORKER);
-  const list = { version: versionOf(folder, [PAGE, ...files]), files: ['/', ...files.map((file) => `/${file}`)] };
+  const version = versionOf(folder, [PAGE, ...files]);
+  const packed = Object.fromEntries([['/', PAGE], ...files.map((file) => [`/${file}`, file])]
+    .map(([address, file]) => [address!, readFileSync(join(folder, file!), 'utf8')]));
+  writeFileSync(join(folder, PACK), JSON.stringify({ version, files: packed }));
+  const list = { version, files: Object.keys(packed) };
   const before = readFileSync(path, 'utf8');
   if (!before.includes('__PRECACHE__')) throw new Error('The service worker does not ask for its list.');
   writeFileSync(path, before.replaceAll('__PRECACHE__', JSON.stringify(list)));

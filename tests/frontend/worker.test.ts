@@ -5,15 +5,26 @@ const ORIGIN = 'https://noticing.test';
 
 type Listener = (event: unknown) => void;
 const listeners = new Map<string, Listener>();
-const stores = new Map<string, Map<string, string>>();
+const stores = new Map<string, Map<string, Response>>();
+/** What the server has, and whether it answers. */
+let pack: { version: string; files: Record<string, string> };
+let status = 200;
+const asked: [string, string | undefined][] = [];
+
+async function fetched(address: string | Request, init?: RequestInit): Promise<Response> {
+  if (address !== '/shell.json') return new Response('network');
+  asked.push([address, init?.cache]);
+  return new Response(JSON.stringify(pack), {
+    status, headers: { 'Content-Security-Policy': "default-src 'self'", 'Content-Encoding': 'br', ETag: '"1"', 'Content-Type': 'application/json' } });
+}
 
 const caches = {
   async open(name: string) {
-    const files = stores.get(name) ?? new Map<string, string>();
+    const files = stores.get(name) ?? new Map<string, Response>();
     stores.set(name, files);
     return {
-      addAll: async (requests: Request[]) => requests.forEach((each) => files.set(new URL(each.url).pathname, `${name} ${each.cache}`)),
-      match: async (file: string) => files.has(file) ? new Response(files.get(file)) : undefined,
+      put: async (file: string, response: Response) => void files.set(file, response),
+      match: async (file: string) => files.get(file)?.clone(),
     };
   },
   keys: async () => [...stores.keys()],
@@ -42,15 +53,7 @@ const visit = (path: string): Promise<string | null> => ask(path, { mode: 'navig
 beforeAll(async () => {
   vi.stubGlobal('__PRECACHE__', { version: '2', files: FILES });
   vi.stubGlobal('caches', caches);
-  vi.stubGlobal('fetch', async () => new Response('network'));
-  vi.stubGlobal('Request', class {
-    url: string;
-    cache: string;
-    constructor(path: string, { cache }: { cache: string }) {
-      this.url = new URL(path, ORIGIN).href;
-      this.cache = cache;
-    }
-  });
+  vi.stubGlobal('fetch', fetched);
   vi.stubGlobal('self', {
     location: { origin: ORIGIN },
     clients: { claim },
@@ -65,15 +68,40 @@ beforeAll(async () => {
 beforeEach(async () => {
   claim.mockClear();
   stores.clear();
-  stores.set('noticing-shell-1', new Map([['/', 'old shell']]));
+  stores.set('noticing-shell-1', new Map([['/', new Response('old shell')]]));
   stores.set('of-somebody-else', new Map());
+  asked.length = 0;
+  status = 200;
+  pack = { version: '2', files: Object.fromEntries([...FILES, '/not-asked-for.js'].map((file) => [file, `of ${file}`])) };
   await emit('install');
 });
 
 describe('the service worker', () => {
-  it('stores exactly its files, past the browser\'s own cache, and leaves the old ones until it takes over', () => {
-    expect([...stores.get('noticing-shell-2')!]).toEqual(FILES.map((file) => [file, 'noticing-shell-2 reload']));
+  it('stores exactly its files, past the browser\'s own cache, and leaves the old ones until it takes over', async () => {
+    const kept = stores.get('noticing-shell-2')!;
+    expect(await Promise.all([...kept].map(async ([file, response]) => [file, await response.clone().text()])))
+      .toEqual(FILES.map((file) => [file, `of ${file}`]));
+    expect(asked).toEqual([['/shell.json', 'reload']]);
     expect(stores.has('noticing-shell-1')).toBe(true);
+  });
+
+  it('keeps each with its own type and the headers of every answer, and none of those that were the pack\'s', () => {
+    const headers = (file: string): Record<string, string> => {
+      const found: Record<string, string> = {};
+      stores.get('noticing-shell-2')!.get(file)!.headers.forEach((value, name) => (found[name] = value));
+      return found;
+    };
+    const policy = { 'content-security-policy': "default-src 'self'" };
+    expect(headers('/')).toEqual({ ...policy, 'content-type': 'text/html; charset=utf-8' });
+    expect(headers('/theme.js')).toEqual({ ...policy, 'content-type': 'text/javascript; charset=utf-8' });
+  });
+
+  it.each([['another version', '3', 200], ['no answer that helps', '2', 503]])('does not install itself over %s', async (_, version, answer) => {
+    stores.delete('noticing-shell-2');
+    pack.version = version;
+    status = answer;
+    await expect(emit('install')).rejects.toThrow('another version');
+    expect(stores.has('noticing-shell-2')).toBe(false);
   });
 
   it('deletes its old files when it takes over, and nothing else', async () => {
@@ -88,7 +116,7 @@ describe('the service worker', () => {
   });
 
   it.each(['/', '/?from=home', '/you/privacy'])('opens %s with the shell, without the network', async (path) => {
-    expect(await visit(path)).toBe('noticing-shell-2 reload');
+    expect(await visit(path)).toBe('of /');
   });
 
   it('opens from the network when the browser has cleared the cache', async () => {
@@ -97,8 +125,8 @@ describe('the service worker', () => {
   });
 
   it('answers with its own files', async () => {
-    expect(await ask('/assets/index-1.js')).toBe('noticing-shell-2 reload');
-    expect(await ask('/theme.js')).toBe('noticing-shell-2 reload');
+    expect(await ask('/assets/index-1.js')).toBe('of /assets/index-1.js');
+    expect(await ask('/theme.js')).toBe('of /theme.js');
   });
 
   it.each([
@@ -111,7 +139,7 @@ describe('the service worker', () => {
   });
 
   it('does not take a page that only begins like one of those for it', async () => {
-    expect(await visit('/settle')).toBe('noticing-shell-2 reload');
+    expect(await visit('/settle')).toBe('of /');
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('never touches a %s', async (method) => {
