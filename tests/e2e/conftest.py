@@ -175,7 +175,7 @@ def begin_with_profile(
 
 
 @pytest.fixture
-def browsing(request: pytest.FixtureRequest) -> Iterator[Browsing]:
+def browsing(browser_name: str, request: pytest.FixtureRequest) -> Iterator[Browsing]:
     which = "whole_browser" if "whole_browser" in request.fixturenames else "browser"
     all_of_it = Browsing(request.getfixturevalue(which), request.node.stash.get(TRACED, False))
     yield all_of_it
