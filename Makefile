@@ -7,7 +7,7 @@ CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
 # Two workers of pytest share the tests, each with a database, a server and a browser of its own. What kills and times
-# processes runs after them.
+# processes runs apart from the rest, a folder on each worker.
 SHARED := -n 2 --dist loadgroup
 ALONE := tests/deployment tests/embedded tests/faults
 # Each part is measured (tests/parts.py).
@@ -56,8 +56,8 @@ backend: once alone sqlite postgresql
 once: $(STAMPS)/bench build  ## What opens no database (tests/databases.py)
 	NOTICING_TEST_DATABASE=none $(PYTEST) -m "not database" $(SHARED) $(addprefix --ignore=,$(ALONE) tests/e2e)
 
-alone: $(STAMPS)/bench build
-	NOTICING_TEST_DATABASE=none $(PYTEST) $(ALONE)
+alone: $(STAMPS)/bench build  ## What kills processes and times them, and what would be deployed
+	NOTICING_TEST_DATABASE=none $(PYTEST) $(SHARED) $(ALONE)
 
 sqlite postgresql: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=$@ $(PYTEST) -m database $(SHARED) --ignore=tests/e2e
