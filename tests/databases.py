@@ -1,4 +1,4 @@
-"""A pytest plugin: which tests open the database of the run, and which belong on one worker.
+"""A pytest plugin: which tests open the database of the run.
 
 `make test` runs what opens it on SQLite and on PostgreSQL, and everything else once, without a database
 (NOTICING_TEST_DATABASE=none): what opens one all the same fails there.
@@ -24,19 +24,8 @@ def opens_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not DOORS.isdisjoint(fixtures)
 
 
-def shared(item: pytest.Item) -> str | None:
-    """The module or folder that something is set up for as a whole: once, and not on each worker."""
-    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-    scopes = {fixture.scope for fixtures in known.values() for fixture in fixtures}
-    if "package" in scopes:
-        return item.path.parent.as_posix()
-    return item.path.as_posix() if "module" in scopes else None
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if opens_the_database(item):
             item.add_marker("database")
-        if group := shared(item):
-            item.add_marker(pytest.mark.xdist_group(group))

@@ -56,7 +56,7 @@ def run(since: str) -> int:
     if python := [file for file in files if file.endswith(".py")]:
         ended |= call("ruff", "check", *python)
     if tests := concerned(files):
-        ended |= call(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *tests)
+        ended |= call(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope", *tests)
     if sources := screens(files):
         ended |= call("npx", "vitest", "related", "--run", *sources, folder=ROOT / "frontend")
     return ended
