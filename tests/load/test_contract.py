@@ -24,13 +24,21 @@ WORDS = {"feeling": "warm under it", "protecting": "from being seen", "learned":
 
 
 class Someone:
-    """A person with a phone: one kept-alive connection, a session cookie and its CSRF token."""
+    """A person with a phone: a session cookie and its CSRF token.
+
+    Each request has a connection of its own: a server that refuses a body unread may close the connection at
+    any moment after its answer, also while the next request is on its way.
+    """
 
     def __init__(self, standing: Standing, person: dict[str, str]) -> None:
         self.list = f"http://127.0.0.1:{standing.port}/api/check-ins/"
         self.session, self.row = person["session"], person["row"]
         self.phone = requests.Session()
-        self.phone.headers = {"Cookie": person["cookies"], "X-CSRFToken": person["token"]}
+        self.phone.headers = {
+            "Cookie": person["cookies"],
+            "X-CSRFToken": person["token"],
+            "Connection": "close",
+        }
 
     def put(self, body: Any, id: Any = None, **headers: str) -> requests.Response:
         return self.phone.put(f"{self.list}{id or uuid4()}/", json=body, headers=headers, timeout=30)
