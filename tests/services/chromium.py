@@ -88,6 +88,8 @@ def from_debian(package: str = "chromium", names: tuple[str, ...] = NAMES) -> Pa
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoChromiumError("takes root and apt-get")
     with locked("apt"):
+        if path := on_path(names):  # another run has fetched it meanwhile
+            return path
         for arguments in (
             ["update"],
             ["install", "--yes", "--no-install-recommends", package, "fonts-liberation"],
