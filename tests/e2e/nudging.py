@@ -67,6 +67,8 @@ class Nudging:
         self.subscription: Subscription = service.subscription()
         argument = json.dumps({"given": self.subscription, "name": "stand-in"})
         phone.context.add_init_script(f"({STAND_IN})({argument})")
+        # A page that is being loaded as the worker takes over is in nobody's hands until it is loaded again.
+        phone.wait_for_shell()
         phone.page.reload()
 
     def allow(self) -> None:
