@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { scriptOf } from './vite/first.ts';
+import { scriptOf } from './vite/scripts.ts';
 import { precache } from './vite/precache.ts';
 import { texts } from './vite/texts.ts';
 

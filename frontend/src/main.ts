@@ -25,9 +25,16 @@ onceLoaded(() => {
   });
 });
 
+/** A page that was reloaded as its worker took over, or past it, is claimed: it would do without until the next load. */
+async function registerWorker({ serviceWorker }: Navigator): Promise<void> {
+  await serviceWorker.register('/sw.js');
+  const { active } = await serviceWorker.ready;
+  if (!serviceWorker.controller) active?.postMessage('claim');
+}
+
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
   onceLoaded(() => {
-    navigator.serviceWorker.register('/sw.js').catch(() => {
+    registerWorker(navigator).catch(() => {
       // Without it the app needs a connection to open, and works all the same.
     });
   });

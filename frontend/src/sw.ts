@@ -114,6 +114,9 @@ self.addEventListener('fetch', (event) => {
   const file = fileFor(event.request);
   if (file) event.respondWith(fromCache(file, event.request));
 });
+self.addEventListener('message', (event) => {
+  if (event.data === 'claim') event.waitUntil(self.clients.claim());
+});
 self.addEventListener('push', (event) => event.waitUntil(nudge(event)));
 self.addEventListener('notificationclick', (event) => event.waitUntil(tapped(event)));
 self.addEventListener('pushsubscriptionchange', (event) =>

@@ -24,6 +24,7 @@ def test_five_dots_say_how_strong_and_need_not_be_tapped(phone: Phone) -> None:
     phone.keep()
     phone.link("kept.enough").click()
     phone.page.get_by_role("link", name=label("sensations", "ease")).click()
+    expect(phone.heading("now.title")).to_have_count(0)
     kept = phone.page.get_by_role("main").get_by_role("listitem")
     expect(kept.filter(has_text=label("sensations", "ease"))).to_contain_text(
         text("entry.strength", strength=6)

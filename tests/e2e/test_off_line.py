@@ -13,6 +13,15 @@ from tests.services.serving import Serving
 WORDS = "a door that might close"
 
 
+def test_a_page_that_was_loaded_past_its_worker_opens_every_screen_off_line(phone: Phone) -> None:
+    phone.wait_for_shell()
+    phone.context.new_cdp_session(phone.page).send("Page.reload", {"ignoreCache": True})
+    phone.wait_for_shell()
+    phone.lose_network()
+    phone.open("/practise/journal")
+    expect(phone.heading("journal.title")).to_be_visible()
+
+
 def test_kept_off_line_and_sent_once_after_signing_up_later(
     mortal: Serving, new_phone: Callable[..., Phone], username: str
 ) -> None:

@@ -1,0 +1,19 @@
+/** Practices, repairs and the journal: its screens, which come in one script. */
+export { default as CheckInNow } from './practise/CheckInNow.svelte';
+export { default as Choose } from './practise/Choose.svelte';
+export { default as Journal } from './journal/Journal.svelte';
+export { default as JournalPage } from './journal/Page.svelte';
+export { default as JournalStep } from './journal/OneStep.svelte';
+export { default as JournalWrite } from './journal/Write.svelte';
+export { default as Kept } from './practise/Kept.svelte';
+export { default as Ledger } from './practise/Ledger.svelte';
+export { default as LetGo } from './practise/LetGo.svelte';
+export { default as PracticePage } from './practise/PracticePage.svelte';
+export { default as PracticeStep } from './practise/OneStep.svelte';
+export { default as Practise } from './practise/Practise.svelte';
+export { default as Prompts } from './journal/Group.svelte';
+export { default as RepairPage } from './repair/RepairPage.svelte';
+export { default as Repairs } from './repair/Repairs.svelte';
+export { default as RepairStep } from './repair/OneStep.svelte';
+export { default as Try } from './practise/Try.svelte';
+export { default as When } from './practise/When.svelte';

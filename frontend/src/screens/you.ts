@@ -1,0 +1,26 @@
+/** The settings: its screens, which come in one script. */
+export { default as About } from './you/About.svelte';
+export { default as Account } from './you/Account.svelte';
+export { default as Appearance } from './you/Appearance.svelte';
+export { default as BringIn } from './you/bring/BringIn.svelte';
+export { default as ChooseLanguage } from './you/ChooseLanguage.svelte';
+export { default as ConfirmEmail } from './you/ConfirmEmail.svelte';
+export { default as Consent } from './you/Consent.svelte';
+export { default as Discreet } from './discreet/Discreet.svelte';
+export { default as Email } from './you/Email.svelte';
+export { default as Happened } from './you/happened/Happened.svelte';
+export { default as LetPersonGo } from './people/LetPersonGo.svelte';
+export { default as Limits } from './discreet/Limits.svelte';
+export { default as Lock } from './lock/Lock.svelte';
+export { default as Nowhere } from './Nowhere.svelte';
+export { default as OnePerson } from './people/OnePerson.svelte';
+export { default as People } from './people/People.svelte';
+export { default as PersonColor } from './people/PersonColor.svelte';
+export { default as Privacy } from './you/Privacy.svelte';
+export { default as RenamePerson } from './people/RenamePerson.svelte';
+export { default as SafeEnough } from './people/SafeEnough.svelte';
+export { default as SignIn } from './you/SignIn.svelte';
+export { default as SignUp } from './you/SignUp.svelte';
+export { default as Unlock } from './lock/Unlock.svelte';
+export { default as You } from './you/You.svelte';
+export { default as YourData } from './you/YourData.svelte';
