@@ -6,9 +6,12 @@ SIZE ?= 1
 CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
-# Two workers of pytest share the tests, each with a database, a server and a browser of its own; a module stays on one,
-# with what it sets up as a whole. What kills and times processes runs apart from the rest.
-SHARED := -n 2 --dist loadscope --no-loadscope-reorder
+# Workers of pytest share the tests, each with a database, a server and a browser of its own; a module stays on one, with
+# what it sets up as a whole. What kills and times processes runs apart from the rest. It waits a lot, as the stories do,
+# so these have a worker more.
+WORKERS = 2
+alone e2e: WORKERS = 3
+SHARED = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 ALONE := tests/deployment tests/embedded tests/faults
 # Each part is measured (tests/parts.py).
 PART = $(BIN)/python -m tests.parts $@
@@ -63,7 +66,7 @@ sqlite postgresql: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=$@ $(PYTEST) -m database $(SHARED) --ignore=tests/e2e
 
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
-	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(PYTEST) -m e2e -n 2 --dist worksteal tests/e2e
+	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(PYTEST) -m e2e -n $(WORKERS) --dist worksteal tests/e2e
 
 bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
 	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended

@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { scriptOf } from './vite/scripts.ts';
+import { scriptGroups } from './vite/scripts.ts';
 import { precache } from './vite/precache.ts';
 import { texts } from './vite/texts.ts';
 
@@ -26,7 +26,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', share: 'share.html' },
       output: {
-        codeSplitting: { groups: [{ name: scriptOf({ phone: source('main.ts'), share: source('share.ts') }) }] },
+        codeSplitting: { groups: scriptGroups({ phone: source('main.ts'), share: source('share.ts') }) },
       },
     },
   },

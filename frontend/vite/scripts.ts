@@ -1,8 +1,8 @@
 /**
  * Which script a module goes into. All that the first screen needs is one script: thirty small ones compress worse, by
  * several kilobytes. What the shared page needs as well is a script of its own, so that neither page runs what is the
- * other's. Of what is imported later, each import has its script, and what several of them need is in two: one for what
- * the app fetches by itself after the start, one for the rooms.
+ * other's. Of what is imported later, each import has its script. What several of them need is in three: what the shared
+ * page shows as well, what the app fetches by itself after the start, and what only rooms need.
  */
 import type { Rollup } from 'vite';
 
@@ -30,17 +30,20 @@ function importedLater(from: Iterable<string>, info: Info, found = new Set<strin
 
 /** A room's screens; what else is imported later belongs to the first screen or the store. */
 const ROOM = /\/screens\/[\w-]+\.ts$/;
+/** By precedence, as a script takes all along that its modules import, but for what is in one before it. */
+const NAMES = ['both', 'first', 'report', 'soon', 'rooms'] as const;
+type Name = (typeof NAMES)[number];
 
 /** What more than one later import needs. */
-function common(entries: Iterable<string>, info: Info): Map<string, string> {
-  const seen = new Map<string, boolean>();
-  const scripts = new Map<string, string>();
+function common(entries: Iterable<string>, info: Info): Map<string, Name> {
+  const roomsOnly = new Map<string, boolean>();
+  const scripts = new Map<string, Name>();
   for (const entry of entries) {
     const room = ROOM.test(entry);
     for (const id of reached(entry, info)) {
-      const before = seen.get(id);
+      const before = roomsOnly.get(id);
       if (before !== undefined) scripts.set(id, before && room ? 'rooms' : 'soon');
-      seen.set(id, (before ?? true) && room);
+      roomsOnly.set(id, (before ?? true) && room);
     }
   }
   return scripts;
@@ -51,23 +54,25 @@ interface Pages {
   share: string;
 }
 
-function scriptsOf({ phone, share }: Pages, info: Info): Map<string, string> {
+function scriptsOf({ phone, share }: Pages, info: Info): Map<string, Name> {
   const first = reached(phone, info);
   const shared = reached(share, info);
+  for (const entry of importedLater([...shared], info)) reached(entry, info, shared);
   const scripts = common(importedLater(first, info), info);
-  // Rolldown finds what the shared page's own later imports share with the app's.
-  for (const entry of importedLater(shared, info)) for (const id of reached(entry, info)) scripts.delete(id);
-  for (const id of shared) scripts.delete(id);
+  for (const id of scripts.keys()) if (shared.has(id)) scripts.set(id, 'report');
   for (const id of first) scripts.set(id, shared.has(id) ? 'both' : 'first');
   scripts.delete(phone);
   return scripts;
 }
 
-/** The name of the script that a module goes into; null leaves it to Rolldown. */
-export function scriptOf(pages: Pages): (id: string, context: { getModuleInfo: Info }) => string | null {
-  let scripts: Map<string, string> | null = null;
-  return (id, context) => {
-    scripts ??= scriptsOf(pages, (one) => context.getModuleInfo(one));
-    return scripts.get(id) ?? null;
-  };
+/** For Rolldown: the scripts of several modules; it finds the others itself. */
+export function scriptGroups(pages: Pages): { name: (id: string, context: { getModuleInfo: Info }) => Name | null; priority: number }[] {
+  let scripts: Map<string, Name> | null = null;
+  return NAMES.map((name, at) => ({
+    name(id, context) {
+      scripts ??= scriptsOf(pages, (one) => context.getModuleInfo(one));
+      return scripts.get(id) === name ? name : null;
+    },
+    priority: NAMES.length - at,
+  }));
 }

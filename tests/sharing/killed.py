@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import django
@@ -29,6 +30,8 @@ Act = Callable[[], Any]
 def main() -> None:
     django.setup()
     setup_test_environment()  # so that its client is let in
+    import_module("backend.urls")  # once, not in each attempt
+    import_module("tests.conftest")
     in_a_child(partial(call_command, "migrate", verbosity=0))
     counted = {act.__name__: killed_again_and_again(act) for act in (making, changing)}
     sys.stdout.flush()

@@ -16,7 +16,7 @@ from tests.sharing.killed import CHANGED, MADE
 def left(tmp_path_factory: pytest.TempPathFactory, same_database: str | None) -> Any:
     """What tests/sharing/killed.py prints: on the same kind of database, with nothing of the tests' in it."""
     folder = tmp_path_factory.mktemp("killed")
-    own = {"DJANGO_SETTINGS_MODULE": "backend.settings", "NOTICING_DATA_DIR": str(folder)}
+    own = {"DJANGO_SETTINGS_MODULE": "tests.quick_settings", "NOTICING_DATA_DIR": str(folder)}
     command = [sys.executable, "-m", "tests.sharing.killed"]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | own, capture_output=True, text=True, check=False, timeout=300

@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from backend import zones
 from backend.accounts.models import Person
@@ -21,7 +23,7 @@ from backend.patterns.packed import TOO_LONG
 from backend.sealing import fields
 from backend.sharing.kinds import SHARED
 from backend.sharing.models import SECTIONS
-from tests.conftest import Api, open_link, share
+from tests.conftest import Api, make_person, open_link, share
 from tests.sharing.examples import EXAMPLES
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -71,17 +73,43 @@ def one(person: Person, section: str, days: int) -> Dated:
     return entry
 
 
+def with_check_ins(username: str) -> Person:
+    person = make_person(username)
+    notes = ("w" * LONG, "é" * LONG, '"\n' * LONG)
+    CheckIn.objects.bulk_create(check_in(person, days, notes[days % 3]) for days in range(DAYS))
+    return person
+
+
+def with_all_kinds(username: str) -> Person:
+    """With something of every other kind on every second day."""
+    person = with_check_ins(username)
+    for section, kind in SHARED.items():
+        kind.model._default_manager.bulk_create(one(person, section, days) for days in range(0, DAYS, 2))
+    return person
+
+
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
     with time_machine.travel(NOW, tick=True):
         yield
 
 
+@pytest.fixture(scope="module")
+def laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
+    """Who has kept for ten years, laid once: the tests' own transactions are savepoints of its own."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True), transaction.atomic():
+        yield {"owner": with_check_ins("ten-years").pk, "teller": with_all_kinds("all-kinds").pk}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def owner(as_alice: Api, alice: Person) -> Api:
-    notes = ("w" * LONG, "é" * LONG, '"\n' * LONG)
-    CheckIn.objects.bulk_create(check_in(alice, days, notes[days % 3]) for days in range(DAYS))
-    return as_alice
+def owner(laid: dict[str, Any], db: None) -> Api:
+    return Api(Person.objects.get(pk=laid["owner"]))
+
+
+@pytest.fixture
+def teller(laid: dict[str, Any], db: None) -> Api:
+    return Api(Person.objects.get(pk=laid["teller"]))
 
 
 def everything(api: Api, **changes: Any) -> tuple[Api, dict[str, Any]]:
@@ -132,14 +160,6 @@ def test_a_shorter_time_tells_what_was_left_out(owner: Api) -> None:
     assert others[-1] < oldest
     short = asked(viewer, "?from=2020-01-01&to=2020-02-01")
     assert (short["entries_left"], len(short["entries"]), short["check_ins"]) == (0, 32, 32)
-
-
-@pytest.fixture
-def teller(owner: Api, alice: Person) -> Api:
-    """With something of every other kind on every second day."""
-    for section, kind in SHARED.items():
-        kind.model._default_manager.bulk_create(one(alice, section, days) for days in range(0, DAYS, 2))
-    return owner
 
 
 def told_of(report: dict[str, Any]) -> list[dict[str, Any]]:
