@@ -49,7 +49,7 @@ quick: $(STAMPS)/test $(STAMPS)/npm  ## What the changed files concern, on SQLit
 	@$(BIN)/python -m tests.quick $(SINCE)
 
 lint: $(STAMPS)/test $(STAMPS)/npm
-	$(PART) sh -ec 'ruff check . && ruff format --check . && mypy && npm --prefix frontend run --silent check'
+	$(PART) sh -ec 'ruff check . && ruff format --check . && mypy && lint-imports --no-logo --no-cache && npm --prefix frontend run --silent check'
 
 unit: $(STAMPS)/npm
 	$(PART) npm --prefix frontend run --silent test -- --reporter=default --reporter=junit --outputFile=../build/parts/unit.xml

@@ -52,11 +52,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=17),
     },
     "erase those whose week is over": {
-        "task": "backend.accounts.tasks.erase_those_whose_week_is_over",
+        "task": "backend.personal_data.tasks.erase_due",
         "schedule": crontab(minute="7,37"),
     },
-    "try what was set aside again": {
-        "task": "backend.entries.tasks.try_set_aside_again",
+    "retry what was set aside": {
+        "task": "backend.personal_data.tasks.retry_set_aside",
         "schedule": crontab(minute=37),
     },
     "empty the write-ahead log": {

@@ -31,6 +31,9 @@ BACKUP_KEYS = environment.key_list(
 VAPID_SUBJECT = environment.vapid_subject(PUBLIC_URL)
 
 # -- what it is made of
+#: Every kind of entry (backend/entries/kinds.py).
+ENTRY_KINDS = "backend.kinds.KINDS"
+
 INSTALLED_APPS = [
     # Without looking for every app's own admin: what is shown is named in backend/staff.
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
     "backend.sharing",
     "backend.push",
     "backend.reminders",
+    "backend.personal_data",
 ]
 MIDDLEWARE = [
     "backend.api.headers.SecurityHeaders",

@@ -4,23 +4,20 @@ from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularAPIView
 
-from backend.accounts.export_views import ExportView
 from backend.accounts.lock_views import LockView
-from backend.accounts.views import ErasureView, MeView
-from backend.api import health, metrics, pages
+from backend.api import pages
 from backend.api.docs import docs
-from backend.audit.views import EventsView
-from backend.checkins.views import CheckInListView, CheckInView
-from backend.entries.views import ChangesView, EntryListView, EntryView
-from backend.journal.views import JournalEntryListView, JournalEntryView
+from backend.entries.kinds import kinds
+from backend.entries.routes import routes
+from backend.entries.views import ChangesView
+from backend.monitoring import health, metrics
 from backend.patterns.views import PatternsView
-from backend.people.views import KnownPersonListView, KnownPersonView
-from backend.practices.views import PracticeListView, PracticeView
+from backend.personal_data.event_views import EventsView
+from backend.personal_data.export_views import ExportView
+from backend.personal_data.views import ErasureView, MeView
 from backend.push.views import KeyView, SubscriptionsView, SubscriptionTestsView, SubscriptionView
 from backend.reminders.calendar_views import CalendarView, FeedView
-from backend.reminders.views import NudgeResponseView, NudgesView, ReminderListView, ReminderView, RestView
-from backend.repairs.views import RepairListView, RepairView
-from backend.sensations.views import OwnSensationListView, OwnSensationView
+from backend.reminders.views import NudgeResponseView, NudgesView, RestView
 from backend.sharing.owner_views import (
     DraftPreviewView,
     SharePreviewView,
@@ -31,15 +28,6 @@ from backend.sharing.owner_views import (
 from backend.sharing.viewer_views import AcknowledgementView, ReportView, ViewingsView, ViewingView
 from backend.staff.site import site as staff
 
-
-def kind(word: str, many: type[EntryListView], one: type[EntryView]) -> list[URLPattern]:
-    """The two addresses of a kind of entry."""
-    return [
-        path(f"{word}/", many.as_view(), name=word),
-        path(f"{word}/<uuid:id>/", one.as_view(), name=f"{word}-one"),
-    ]
-
-
 api: list[URLPattern | URLResolver] = [
     path("", include("backend.content.urls")),
     path("me/", MeView.as_view(), name="me"),
@@ -48,13 +36,7 @@ api: list[URLPattern | URLResolver] = [
     path("me/calendar/", CalendarView.as_view(), name="calendar"),
     path("calendar/<str:secret>.ics", FeedView.as_view(), name="calendar-feed"),
     path("changes/", ChangesView.as_view(), name="changes"),
-    *kind("check-ins", CheckInListView, CheckInView),
-    *kind("practices", PracticeListView, PracticeView),
-    *kind("repairs", RepairListView, RepairView),
-    *kind("journal", JournalEntryListView, JournalEntryView),
-    *kind("sensations", OwnSensationListView, OwnSensationView),
-    *kind("people", KnownPersonListView, KnownPersonView),
-    *kind("reminders", ReminderListView, ReminderView),
+    *(pattern for kind in kinds() for pattern in routes(kind)),
     path("rest/", RestView.as_view(), name="rest"),
     path("nudges/", NudgesView.as_view(), name="nudges"),
     path("nudges/<uuid:id>/response/", NudgeResponseView.as_view(), name="nudge-response"),

@@ -95,7 +95,7 @@ MATRIX: dict[str, Row] = {
     "api/docs/": Row("public", {"get": 200}),
     "healthz": Row("page", {"get": 200}),
     "readyz": Row("page", {"get": 200}),
-    # From this machine, as here; for everybody else see tests/api/test_metrics.py.
+    # From this machine, as here; for everybody else see tests/monitoring/test_metrics.py.
     "metrics": Row("page", {"get": 200}),
     "s": Row("page", {"get": 200}),
     APART: Row("page", {"get": 200}),

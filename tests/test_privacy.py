@@ -6,9 +6,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from backend.accounts.leaving import WEEK
-from backend.audit.models import BY_A_READER
+from backend.audit.models import BY_A_READER, EventType
 from backend.backups.expiry import KEEP_KEYS
+from backend.personal_data.scheduled_deletion import WEEK
 from backend.sealing.fields import SealedField
 from backend.sharing.models import IDLE
 from tests.services.chromium import ROOT
@@ -47,7 +47,7 @@ def test_its_numbers_are_the_code_s() -> None:
     assert f"signed out, or {settings.SESSION_COOKIE_AGE // 86400} days |" in PAGE
     assert f"ends after {IDLE.seconds // 60} idle minutes" in PAGE
     assert settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS == 1
-    assert "share-opened" in BY_A_READER
+    assert EventType.SHARE_OPENED in BY_A_READER
 
 
 def test_it_claims_no_more_than_is_there() -> None:

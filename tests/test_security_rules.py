@@ -42,13 +42,20 @@ def test_the_limits_are_the_codes() -> None:
     from django.conf import settings
 
     from backend.api.json import DEPTH_LIMIT
-    from backend.entries import feed, paging, quotas
+    from backend.entries import feed, paging
+    from backend.kinds import KINDS
     from backend.push import views as devices
     from backend.reminders.models import rest
     from backend.sharing import gate, models, owner_views
 
     said = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", TEXT)}
-    counted = {settings.BODY_LIMIT // 1024, DEPTH_LIMIT, paging.PAGE, feed.LIMIT, *quotas.MOST.values()}
+    counted = {
+        settings.BODY_LIMIT // 1024,
+        DEPTH_LIMIT,
+        paging.PAGE,
+        feed.LIMIT,
+        *(kind.quota for kind in KINDS),
+    }
     counted |= {owner_views.MOST, devices.MOST, rest.MOST, models.TRIES}
     counted |= {gate.OPENINGS_OF_AN_ADDRESS.most, gate.OPENINGS_OF_A_SHARE.most}
     assert counted <= said, counted - said

@@ -15,7 +15,7 @@ from backend.accounts import devices
 from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.ids import Ids
 from backend.accounts.sessions import stored
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 
 
 class Chosen(inputs.Input):  # type: ignore[misc]
@@ -44,7 +44,7 @@ class DevicesView(SessionsView):  # type: ignore[misc]
         with transaction.atomic():
             devices.end(chosen)
             if any(device.session_key != present for device in chosen):
-                Event.record(request.user, "signed-out-elsewhere", timezone.now())
+                Event.record(request.user, EventType.SIGNED_OUT_ELSEWHERE, timezone.now())
         if any(device.session_key == present for device in chosen):
             logout(request)
             return AuthenticationResponse(request)

@@ -15,7 +15,7 @@ from backend.accounts.authentication import PersonsRequest, SignedIn, session_of
 from backend.api.fields import Text
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.api.serializers import StrictSerializer
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 
 BYTES = 32
 
@@ -71,7 +71,7 @@ class LockView(APIView):
         body = LockSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         if session_lock.put_on(session_of(request), digest_in(body.validated_data)):
-            Event.record(request.user, "lock-put-on", timezone.now())
+            Event.record(request.user, EventType.LOCK_PUT_ON, timezone.now())
         return saved(request)
 
     @extend_schema(operation_id="me_unlock", responses={204: NO_BODY})

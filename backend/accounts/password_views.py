@@ -24,7 +24,6 @@ from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.models import ResetRequest
 from backend.accounts.sessions import stored
 from backend.accounts.tasks import mail_resets
-from backend.push.models import Subscription
 
 
 class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
@@ -45,7 +44,7 @@ class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
         after = str(request.session.session_key)
         devices.enlist(request, request.user)
         # The session has another key now; this device's nudges go on.
-        Subscription.objects.filter(session_key=stored(before)).update(session_key=stored(after))
+        request.user.push.filter(session_key=stored(before)).update(session_key=stored(after))
         devices.end_all(request.user, but=after)
         forget_waiting(request.user)
         if passkeys.of(request.user).exists():

@@ -19,7 +19,7 @@ from backend import mail
 from backend.accounts import devices, passkeys
 from backend.accounts.addresses import forget_waiting
 from backend.accounts.models import Person, ResetRequest
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 
 log = logging.getLogger("noticing.mail")
 
@@ -77,9 +77,9 @@ def reset(person: Person, password: str, key: str) -> None:
         raise UsedUpError
     if not person.has_usable_password():
         passkeys.forget_all(person)
-        Event.record(person, "passkey-removed", timezone.now())
+        Event.record(person, EventType.PASSKEY_REMOVED, timezone.now())
     person.set_password(password)
     person.save(update_fields=["password"])
     devices.end_all(person)
     forget_waiting(person)
-    Event.record(person, "password-reset", timezone.now())
+    Event.record(person, EventType.PASSWORD_RESET, timezone.now())

@@ -21,14 +21,6 @@ def forget_ended_sessions() -> None:
 
 
 @shared_task
-def erase_those_whose_week_is_over() -> None:
-    """The rows say who; done twice or by two workers, it is done once."""
-    from backend.accounts.leaving import erase_due
-
-    erase_due(timezone.now())
-
-
-@shared_task
 def mail_resets() -> None:
     """A link to each address that asked for one and belongs to an account."""
     from backend.accounts import resets

@@ -4,42 +4,49 @@ The database itself refuses to change an event, and to delete one before its per
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
 from backend import zones
-from backend.accounts.models import Person
+
+if TYPE_CHECKING:
+    from backend.accounts.models import Person
+
+
+class EventType(models.TextChoices):
+    """What can happen, as it stands in rows, in the API and in the app's texts."""
+
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105  # no secret
+    PASSWORD_RESET = "password-reset"  # noqa: S105  # no secret
+    ADDRESS_ADDED = "address-added"
+    ADDRESS_CONFIRMED = "address-confirmed"
+    ADDRESS_REMOVED = "address-removed"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODES_REMOVED = "recovery-codes-removed"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    LOCK_PUT_ON = "lock-put-on"
+    EXPORTED = "exported"
+    SHARE_MADE = "share-made"
+    SHARE_CHANGED = "share-changed"
+    SHARE_STOPPED = "share-stopped"
+    SHARE_UNLOCKED = "share-unlocked"
+    SHARE_FORGOTTEN = "share-forgotten"
+    SHARE_OPENED = "share-opened"
+    SHARE_LOCKED = "share-locked"
+    ERASE_ASKED = "erase-asked"
+    ERASE_TAKEN_BACK = "erase-taken-back"
+    SET_ASIDE = "set-aside"
+
 
 #: What somebody else did with a link: the owner sees the day and a rough time, and no more is kept.
-BY_A_READER = ("share-opened", "share-locked")
-WHAT = (
-    "signed-in",
-    "signed-out-elsewhere",
-    "password-changed",
-    "password-reset",
-    "address-added",
-    "address-confirmed",
-    "address-removed",
-    "passkey-added",
-    "passkey-removed",
-    "recovery-codes-made",
-    "recovery-codes-removed",
-    "recovery-code-used",
-    "lock-put-on",
-    "exported",
-    "share-made",
-    "share-changed",
-    "share-stopped",
-    "share-unlocked",
-    "share-forgotten",
-    *BY_A_READER,
-    "erase-asked",
-    "erase-taken-back",
-    "set-aside",
-)
+BY_A_READER = (EventType.SHARE_OPENED, EventType.SHARE_LOCKED)
 
 
 class Event(models.Model):
@@ -61,7 +68,7 @@ class Event(models.Model):
         return f"event {self.pk}"
 
     @classmethod
-    def record(cls, person: Person, what: str, now: datetime, share: UUID | None = None) -> None:
+    def record(cls, person: "Person", what: EventType, now: datetime, share: UUID | None = None) -> None:
         at = zones.part_began(now, person.known_zone) if what in BY_A_READER else now
         cls.objects.create(person=person, at=at, what=what, share=share)
 
@@ -87,7 +94,7 @@ class Leaving(models.Model):
         return f"leaving of person {self.pk}"
 
 
-def go_with(person: Person) -> None:
+def go_with(person: "Person") -> None:
     """Delete a person's events, for the erasure that goes on with the person: same transaction."""
     leaving = Leaving.objects.create(person_id=person.pk)
     Event.objects.filter(person=person).delete()

@@ -1,28 +1,30 @@
 """What allauth tells of by signals, since it has no other way to: signing in, and what one signs in with."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import signals as account
 from django.apps import apps
 from django.utils import timezone
 
-from backend.accounts.models import Person
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
+
+if TYPE_CHECKING:
+    from backend.accounts.models import Person
 
 #: allauth's Authenticator.Type -> what its coming and its going are called.
-ADDED = {"webauthn": "passkey-added", "recovery_codes": "recovery-codes-made"}
-REMOVED = {"webauthn": "passkey-removed", "recovery_codes": "recovery-codes-removed"}
-USED = {"recovery_codes": "recovery-code-used"}
+ADDED = {"webauthn": EventType.PASSKEY_ADDED, "recovery_codes": EventType.RECOVERY_CODES_MADE}
+REMOVED = {"webauthn": EventType.PASSKEY_REMOVED, "recovery_codes": EventType.RECOVERY_CODES_REMOVED}
+USED = {"recovery_codes": EventType.RECOVERY_CODE_USED}
 
 
 def listen() -> None:
     for signal, what in (
-        (account.user_logged_in, "signed-in"),
-        (account.password_changed, "password-changed"),
-        (account.password_set, "password-changed"),
-        (account.email_added, "address-added"),
-        (account.email_removed, "address-removed"),
+        (account.user_logged_in, EventType.SIGNED_IN),
+        (account.password_changed, EventType.PASSWORD_CHANGED),
+        (account.password_set, EventType.PASSWORD_CHANGED),
+        (account.email_added, EventType.ADDRESS_ADDED),
+        (account.email_removed, EventType.ADDRESS_REMOVED),
     ):
         signal.connect(_always(what), weak=False, dispatch_uid=f"audit {what} {id(signal)}")
     account.email_confirmed.connect(_address_confirmed, dispatch_uid="audit")
@@ -39,20 +41,20 @@ def _listen_to_authenticators() -> None:
     mfa.authenticator_used.connect(_by_type(USED), weak=False, dispatch_uid="audit")
 
 
-def _always(what: str) -> Callable[..., None]:
-    def heard(user: Person, **_: Any) -> None:
+def _always(what: EventType) -> Callable[..., None]:
+    def heard(user: "Person", **_: Any) -> None:
         Event.record(user, what, timezone.now())
 
     return heard
 
 
 def _address_confirmed(email_address: Any, **_: Any) -> None:
-    Event.record(email_address.user, "address-confirmed", timezone.now())
+    Event.record(email_address.user, EventType.ADDRESS_CONFIRMED, timezone.now())
 
 
-def _by_type(names: dict[str, str]) -> Callable[..., None]:
-    def heard(user: Person, authenticator: Any, **_: Any) -> None:
-        if what := names.get(authenticator.type):
+def _by_type(types: dict[str, EventType]) -> Callable[..., None]:
+    def heard(user: "Person", authenticator: Any, **_: Any) -> None:
+        if what := types.get(authenticator.type):
             Event.record(user, what, timezone.now())
 
     return heard

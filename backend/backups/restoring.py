@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from backend import keys
-from backend.accounts.erasure import forget
 from backend.accounts.models import Person
 from backend.backups import afterwards
 from backend.backups.broken import BackupBrokenError
@@ -20,6 +19,7 @@ from backend.backups.making import KEY, backup_keys
 from backend.backups.row_keys import RowKeys
 from backend.backups.rows import insert, unpack
 from backend.backups.snapshot import refuse_unless_migrated, schema
+from backend.personal_data.erasure import forget
 from backend.sealing.cipher import SealBrokenError
 from backend.sealing.models import DataKey
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from backend import zones
+from backend.checkins.packed import TOO_LONG, fitting, pack, unpack
 from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
-from backend.patterns.packed import TOO_LONG, fitting, pack, unpack
 from backend.sealing.fields import SealedField
 
 SENSATION = Shape({"code": REQUIRED} | dict.fromkeys(("strength", "place", "side", "texture")))
@@ -61,7 +61,7 @@ class CheckIn(Entry):
     codes = models.TextField()
     with_person = models.UUIDField(null=True)
     counted = JSONColumn(shape=COUNTED)
-    #: The same, as the patterns read it (backend/patterns/packed.py).
+    #: The same, as the patterns read it (backend/checkins/packed.py).
     packed = models.TextField()
     words = SealedField(null=True)
 

@@ -2,19 +2,15 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from backend.accounts.authentication import PersonsRequest
 from backend.api.fields import canonical_uuid, day
 from backend.checkins import listing
-from backend.checkins.models import CheckIn
-from backend.checkins.serializers import CheckInSerializer, sensation_code
-from backend.entries.schema import entry_schema, kept, list_schema
-from backend.entries.views import EntryListView, EntryView
+from backend.checkins.serializers import sensation_code
+from backend.entries.views import EntryListView
 
-KeptCheckIn = kept("KeptCheckIn", CheckInSerializer, local_date=serializers.DateField())
 FILTERS = [
     OpenApiParameter("from", OpenApiTypes.DATE, description="The first local date."),
     OpenApiParameter("to", OpenApiTypes.DATE, description="The last local date."),
@@ -23,20 +19,11 @@ FILTERS = [
 ]
 
 
-@entry_schema("check_ins", CheckInSerializer, KeptCheckIn)
-class CheckInView(EntryView):
-    model = CheckIn
-    serializer_class = CheckInSerializer
-
-
 #: The list's own parameters, and how each is read.
 CHOOSING = {"from": day, "to": day, "sensation": sensation_code, "person": canonical_uuid}
 
 
-@list_schema("check_ins", KeptCheckIn, FILTERS)
 class CheckInListView(EntryListView):
-    model = CheckIn
-
     def get(self, request: PersonsRequest) -> Response:
         query = request.query_params
         chosen = {name: queried(query, name, read) for name, read in CHOOSING.items() if name in query}

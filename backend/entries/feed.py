@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.accounts.models import Person
 from backend.entries.aside import readable
-from backend.entries.kinds import KINDS
+from backend.entries.kinds import kinds
 from backend.entries.models import Entry, Epoch
 
 LIMIT = 500
@@ -22,7 +22,7 @@ def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
     """
     now_at = Person.objects.values_list("revision", flat=True).get(pk=person.pk)
     ordered = merge(
-        *(_written(kind.model, person, after, now_at, limit + 1) for kind in KINDS), key=_revision
+        *(_written(kind.model, person, after, now_at, limit + 1) for kind in kinds()), key=_revision
     )
     page = list(islice(ordered, limit + 1))
     more = len(page) > limit

@@ -1,39 +1,62 @@
-"""Every kind of entry, in the order in which a phone sends them: what is referred to comes first.
+"""A kind of entry: its model, and what Django can't know of it. `backend/kinds.py` lists them all."""
 
-A new kind is covered by sync, sealing, export, erasure and their tests by being in this list.
-"""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from typing import NamedTuple
+from django.conf import settings
+from django.utils.module_loading import import_string
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 
 from backend.api.serializers import StrictSerializer
-from backend.checkins.models import CheckIn
-from backend.checkins.serializers import CheckInSerializer
 from backend.entries.models import Entry
-from backend.journal.models import JournalEntry
-from backend.journal.serializers import JournalEntrySerializer
-from backend.people.models import KnownPerson
-from backend.people.serializers import KnownPersonSerializer
-from backend.practices.models import Practice
-from backend.practices.serializers import PracticeSerializer
-from backend.reminders.models import Reminder
-from backend.reminders.serializers import ReminderSerializer
-from backend.repairs.models import Repair
-from backend.repairs.serializers import RepairSerializer
-from backend.sensations.models import OwnSensation
-from backend.sensations.serializers import OwnSensationSerializer
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True)
+class Section:
+    """What a share may show of a kind, in the section of its name. What isn't named here is never shared."""
+
+    #: Shown as they are kept.
+    columns: tuple[str, ...]
+    #: Shown where words are shared too.
+    words: tuple[str, ...]
+    #: Whether it is about somebody.
+    with_person: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Sync, sealing, export, erasure, the API's addresses and their tests cover every kind that is listed."""
+
     model: type[Entry]
     serializer: type[StrictSerializer]
+    #: How many one account may have, tombstones included: more than a life needs, and an end to what somebody
+    #: could fill the disk with.
+    quota: int
+    #: What the server adds to the body when it shows an entry.
+    derived: Mapping[str, serializers.Field[Any, Any, Any, Any]] = field(default_factory=dict)
+    section: Section | None = None
+    #: A list of its own, in place of entries.views.EntryListView, and what can be asked of it.
+    list_view: type[Any] | None = None
+    filters: Sequence[OpenApiParameter] = ()
+
+    @property
+    def word(self) -> str:
+        """In the API's addresses, and the entries' `kind` in the feed."""
+        return self.model.kind
 
 
-KINDS: tuple[Kind, ...] = (
-    Kind(OwnSensation, OwnSensationSerializer),
-    Kind(KnownPerson, KnownPersonSerializer),
-    Kind(CheckIn, CheckInSerializer),
-    Kind(Practice, PracticeSerializer),
-    Kind(Repair, RepairSerializer),
-    Kind(JournalEntry, JournalEntrySerializer),
-    Kind(Reminder, ReminderSerializer),
-)
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All of them, in the order in which a phone sends them: what is referred to comes first.
+
+    By their name in the settings, since this package doesn't know which there are.
+    """
+    found: tuple[Kind, ...] = import_string(settings.ENTRY_KINDS)
+    return found
+
+
+def kind_of(word: str) -> Kind | None:
+    return next((kind for kind in kinds() if kind.word == word), None)

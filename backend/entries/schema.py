@@ -1,5 +1,6 @@
 """What the OpenAPI document says of the endpoints that all entries share."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import (
@@ -79,7 +80,7 @@ REFUSALS = {
 }
 
 
-def list_schema(name: str, answer: Any, parameters: list[OpenApiParameter]) -> Any:
+def list_schema(name: str, answer: Any, parameters: Sequence[OpenApiParameter]) -> Any:
     """Documents one kind's EntryListView."""
     page = inline_serializer(
         f"{name}Page",

@@ -9,10 +9,10 @@ from django.db.models import Count, QuerySet
 
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
+from backend.checkins.packed import TOO_LONG, unpack
 from backend.content import catalogue
 from backend.entries.aside import readable
 from backend.patterns.counting import Picture, counts
-from backend.patterns.packed import TOO_LONG, unpack
 from backend.people.models import KnownPerson
 from backend.practices.models import Practice
 from backend.sensations.models import OwnSensation

@@ -19,12 +19,12 @@ from backend.accounts.models import Person
 from backend.accounts.sessions import stored
 from backend.api.schema import NO_BODY, PROBLEM, RETRY_AFTER
 from backend.push import vapid
+from backend.push.message import test_payload
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome
 from backend.push.schema import SubscriptionSchema
 from backend.push.sender import Push, send
 from backend.push.serializers import SubscriptionSerializer
-from backend.reminders.message import test_payload
 
 MOST = 20
 #: Seconds for which a push service keeps a test.

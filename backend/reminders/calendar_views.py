@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest
-from backend.accounts.leaving import refuse_while_leaving
+from backend.accounts.deletion import refuse_while_scheduled
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.reminders.feed import feed
 from backend.reminders.models import Calendar
@@ -45,7 +45,7 @@ class CalendarView(APIView):
     )
     def put(self, request: PersonsRequest) -> Response:
         """A new link; the one before it opens nothing any more."""
-        refuse_while_leaving(request.user)
+        refuse_while_scheduled(request.user)
         secret = Calendar.open(request.user.pk, timezone.now())
         origin = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         link = f"{origin}/api/calendar/{secret}.ics"

@@ -12,8 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from backend import mail
 from backend.entries.aside import UNREADABLE
+from backend.push.message import here
 from backend.push.outcome import Outcome, Sent
-from backend.reminders import message
+from backend.reminders.message import topic
 from backend.reminders.models import Delivery
 
 log = logging.getLogger("noticing.reminders")
@@ -60,9 +61,9 @@ def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
         "nudge",
         nudge.person.known_language,
         each.address,
-        {"link": message.here()},
+        {"link": here()},
         # Sent twice, it is one message for most mailboxes.
-        {"Message-ID": f"<{message.topic(nudge)}.{each.delivery.round}@noticing.invalid>"},
+        {"Message-ID": f"<{topic(nudge)}.{each.delivery.round}@noticing.invalid>"},
         connection,
     )
     try:

@@ -1,4 +1,4 @@
-"""Reminders, the rest from them, and the ledger of what came of them."""
+"""The rest from reminders, and the ledger of what came of them."""
 
 from uuid import UUID
 
@@ -14,28 +14,13 @@ from backend import zones
 from backend.accounts.authentication import PersonsRequest
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.entries.paging import page
-from backend.entries.schema import CURSOR, entry_schema, kept, list_schema
-from backend.entries.views import EntryListView, EntryView
-from backend.reminders.models import Reminder, Rest
+from backend.entries.schema import CURSOR
+from backend.reminders.models import Rest
 from backend.reminders.schema import NudgeSchema
-from backend.reminders.serializers import ReminderSerializer, ResponseSerializer, RestSerializer
+from backend.reminders.serializers import ResponseSerializer, RestSerializer
 
-KeptReminder = kept(
-    "KeptReminder", ReminderSerializer, next_due=serializers.ListField(child=serializers.DateTimeField())
-)
 REST = inline_serializer("Rest", {"until": serializers.DateTimeField(allow_null=True)})
 LEDGER_ORDER = ("-due_at", "-id")
-
-
-@entry_schema("reminders", ReminderSerializer, KeptReminder)
-class ReminderView(EntryView):
-    model = Reminder
-    serializer_class = ReminderSerializer
-
-
-@list_schema("reminders", KeptReminder, [])
-class ReminderListView(EntryListView):
-    model = Reminder
 
 
 class RestView(APIView):

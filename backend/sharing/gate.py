@@ -22,7 +22,7 @@ from rest_framework.views import APIView
 from backend import zones
 from backend.api.counting import Limit
 from backend.api.problems import Problem
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 from backend.sharing.models import IDLE, LONGEST, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
@@ -68,7 +68,7 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
         if not Share.objects.open(now).select_for_update().filter(pk=share.pk, pin_hash=share.pin_hash):
             raise NotFound
         Viewing.objects.create(share=share, token_digest=digest(token), opened_at=roughly, seen_at=now)
-        Event.record(share.person, "share-opened", now, share.pk)
+        Event.record(share.person, EventType.SHARE_OPENED, now, share.pk)
     return share.pk, token
 
 
@@ -80,7 +80,7 @@ def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> No
         raise NotFound
     if not check_password(pin, pin_hash):
         if left == 0:
-            Event.record(share.person, "share-locked", now, share.pk)
+            Event.record(share.person, EventType.SHARE_LOCKED, now, share.pk)
         raise PinRequiredError(left)
     share.forget_tries()
 

@@ -1,7 +1,7 @@
 """The kinds of entries that have a section of their own in a share, and what is told of each: an allow-list,
 as in report.py.
 
-A new kind is shared, and covered by the tests of shares, by being in this list.
+A new kind is shared, and covered by the tests of shares, by declaring a section (entries/kinds.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from backend import zones
-from backend.entries.dated import Dated
-from backend.journal.models import JournalEntry
+from backend.entries.kinds import Section, kinds
 from backend.patterns.reading import met
-from backend.practices.models import Practice
-from backend.repairs.models import Repair
 from backend.sharing.models import Share
 from backend.sharing.naming import person_shown
 
@@ -32,14 +29,9 @@ def how_met(practices: QuerySet[Any]) -> Counts:
 
 
 class SharedKind(NamedTuple):
-    model: type[Dated]
-    #: Told as they are kept.
-    columns: tuple[str, ...]
-    #: Told where words are shared too.
-    words: tuple[str, ...]
-    #: Whether it is about somebody.
-    with_person: bool = False
-    counts: Callable[[QuerySet[Any]], Counts] = how_many
+    model: type[Any]
+    section: Section
+    counts: Callable[[QuerySet[Any]], Counts]
 
     def shown(self, share: Share, entry: Any, people: Mapping[str, str]) -> dict[str, Any]:
         """One entry of it, as far as this share goes."""
@@ -47,23 +39,23 @@ class SharedKind(NamedTuple):
             "date": entry.local_date.isoformat(),
             "part": zones.part_of_day(entry.at, entry.zone),
             "for_session": entry.for_session,
-            **{name: getattr(entry, name) for name in self.columns},
+            **{name: getattr(entry, name) for name in self.section.columns},
         }
-        if self.with_person:
+        if self.section.with_person:
             told["person"] = person_shown(people, entry.with_person)
         if share.shows("words"):
             words = entry.words or {}
-            told |= {name: words.get(name) for name in self.words}
+            told |= {name: words.get(name) for name in self.section.words}
         return told
 
 
+#: What is counted of a section beside how many there are.
+COUNTS: Mapping[str, Callable[[QuerySet[Any]], Counts]] = {"practices": how_met}
 #: By their sections, in the order of the report.
 SHARED: Mapping[str, SharedKind] = {
-    "practices": SharedKind(
-        Practice, ("practice", "met", "beliefs"), ("bracing", "happened"), with_person=True, counts=how_met
-    ),
-    "repairs": SharedKind(
-        Repair, ("whose", "state", "skills", "expected"), ("what", "came", "say_it"), with_person=True
-    ),
-    "journal": SharedKind(JournalEntry, ("prompt",), ("text",)),
+    kind.word: SharedKind(kind.model, kind.section, COUNTS.get(kind.word, how_many))
+    for kind in kinds()
+    if kind.section
 }
+#: What a share can show, in the order of the report.
+SECTIONS = ("sensations", "words", *SHARED, "people")

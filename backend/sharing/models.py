@@ -12,11 +12,10 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from backend import zones
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 from backend.entries.aside import opened
 from backend.sealing.fields import SealedField
 
-SECTIONS = ("sensations", "words", "practices", "repairs", "journal", "people")
 AUDIENCES = ("therapist", "group", "trusted")
 #: A viewing ends when nothing was asked of it for this long.
 IDLE = timedelta(minutes=60)
@@ -48,7 +47,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
         self.filter(pk__in=[share.pk for share in mine], revoked_at=None).update(revoked_at=now)
         Viewing.objects.filter(share__in=mine).end()
         for share in mine:
-            Event.record(share.person, "share-stopped", now, share.pk)
+            Event.record(share.person, EventType.SHARE_STOPPED, now, share.pk)
 
 
 class Share(models.Model):

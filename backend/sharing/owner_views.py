@@ -17,10 +17,10 @@ from rest_framework.views import APIView
 
 from backend import zones
 from backend.accounts.authentication import PersonsRequest, require_recent_proof
-from backend.accounts.leaving import refuse_while_leaving
+from backend.accounts.deletion import refuse_while_scheduled
 from backend.accounts.models import Person
 from backend.api.schema import NO_BODY, PROBLEM
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
 from backend.patterns.views import queried_day
 from backend.sharing.models import Share
 from backend.sharing.report import report
@@ -56,7 +56,7 @@ class SharesView(APIView):
     )
     def post(self, request: PersonsRequest) -> Response:
         require_recent_proof(request)
-        refuse_while_leaving(request.user)
+        refuse_while_scheduled(request.user)
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         share = drafted(request.user, body.validated_data)
@@ -96,7 +96,7 @@ class ShareView(APIView):
         share = own(request.user, id)
         with transaction.atomic():
             share.delete()
-            Event.record(request.user, "share-forgotten", timezone.now(), id)
+            Event.record(request.user, EventType.SHARE_FORGOTTEN, timezone.now(), id)
         return Response(status=204)
 
 
@@ -156,18 +156,20 @@ def change(request: Request, share: Share, body: dict[str, Any]) -> None:
             share.viewings.end()
         if revoked:
             share.revoke(timezone.now())
-        for what in told(body, revoked):
+        for what in events_of(body, revoked):
             Event.record(share.person, what, timezone.now(), share.pk)
 
 
-def told(body: dict[str, Any], revoked: bool) -> list[str]:
+def events_of(body: dict[str, Any], revoked: bool) -> list[EventType]:
     """What its owner is told of a change."""
-    changed = set(body) - {"unlock"}
-    return [
-        *(["share-changed"] if changed else []),
-        *(["share-unlocked"] if "unlock" in body else []),
-        *(["share-stopped"] if revoked else []),
-    ]
+    events = []
+    if set(body) - {"unlock"}:
+        events.append(EventType.SHARE_CHANGED)
+    if "unlock" in body:
+        events.append(EventType.SHARE_UNLOCKED)
+    if revoked:
+        events.append(EventType.SHARE_STOPPED)
+    return events
 
 
 def widens(share: Share, name: str, value: Any) -> bool:
@@ -202,7 +204,7 @@ def keep(share: Share) -> None:
             full = ErrorDetail(f"At most {MOST} shares are kept; one that has ended can go.", "too_many")
             raise ValidationError([full])
         share.save(force_insert=True)
-        Event.record(share.person, "share-made", share.created_at, share.pk)
+        Event.record(share.person, EventType.SHARE_MADE, share.created_at, share.pk)
 
 
 def drafted(person: Person, body: dict[str, Any]) -> Share:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from backend.api.fields import Text
 from backend.content import catalogue
 from backend.patterns.views import CheckInCountsSchema, CountSchema
+from backend.sharing.kinds import SHARED
 from backend.sharing.serializers import ShareSerializer
 
 
@@ -38,6 +39,10 @@ class PractisedSchema(SharedKindSchema):
     met = CountSchema(many=True)
 
 
+#: The shapes of those sections that count more (COUNTS in kinds.py).
+COUNTED: dict[str, type[SharedKindSchema]] = {"practices": PractisedSchema}
+
+
 class ReportSchema(serializers.Serializer[Any]):
     """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
     be asked for. `check_ins` and `days` count all check-ins where sensations are shared, those with words
@@ -57,8 +62,9 @@ class ReportSchema(serializers.Serializer[Any]):
     check_ins = serializers.IntegerField(allow_null=True)
     days = serializers.IntegerField(allow_null=True)
     patterns = CheckInCountsSchema(allow_null=True)
-    practices = PractisedSchema(allow_null=True)
-    repairs = SharedKindSchema(allow_null=True)
-    journal = SharedKindSchema(allow_null=True)
     entries = serializers.ListField(child=serializers.DictField())
     entries_left = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        sections = {word: COUNTED.get(word, SharedKindSchema)(allow_null=True) for word in SHARED}
+        return {**super().get_fields(), **sections}

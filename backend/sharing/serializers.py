@@ -12,7 +12,8 @@ from rest_framework.exceptions import ValidationError
 from backend.api.fields import Choice, Day, Instant, Text, WholeNumber
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
-from backend.sharing.models import AUDIENCES, SECTIONS
+from backend.sharing.kinds import SECTIONS
+from backend.sharing.models import AUDIENCES
 
 LONGEST = timedelta(days=366)
 

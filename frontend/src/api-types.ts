@@ -1321,13 +1321,13 @@ export interface components {
             check_ins: number | null;
             days: number | null;
             patterns: components["schemas"]["CheckInCountsSchema"] | null;
-            practices: components["schemas"]["PractisedSchema"] | null;
-            repairs: components["schemas"]["SharedKindSchema"] | null;
-            journal: components["schemas"]["SharedKindSchema"] | null;
             entries: {
                 [key: string]: unknown;
             }[];
             entries_left: number;
+            practices: components["schemas"]["PractisedSchema"] | null;
+            repairs: components["schemas"]["SharedKindSchema"] | null;
+            journal: components["schemas"]["SharedKindSchema"] | null;
         };
         /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
         ResponseRequest: {

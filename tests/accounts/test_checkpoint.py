@@ -17,11 +17,12 @@ from django.db import connection
 from django.utils import timezone
 
 from backend.accounts import tasks
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.celery import app
 from backend.checkpoint import empty_log
 from backend.keys import encode
+from backend.personal_data.erasure import erase
+from backend.personal_data.scheduled_deletion import erase_due
 from backend.sealing.models import DataKey
 from tests.accounts.passkeys import SIGN_UP, Phone
 from tests.backups.conftest import BACKUP_KEY, back_up, bring_back, lose_everything
@@ -78,7 +79,7 @@ def test_after_the_week_is_over(hers: Api) -> None:
     traces = [NAME.encode(), wrapped()]
     Person.objects.update(erase_at=timezone.now())
     assert all(trace in content() for trace in traces)
-    tasks.erase_those_whose_week_is_over()
+    erase_due(timezone.now())
     assert not any(trace in content() for trace in traces)
 
 

@@ -151,7 +151,7 @@ def test_a_crash(
         raise fault("words of hers")
 
     monkeypatch.setattr("backend.content.views.edition", crash)
-    monkeypatch.setattr("backend.api.health.MigrationExecutor", crash)
+    monkeypatch.setattr("backend.monitoring.health.MigrationExecutor", crash)
     monkeypatch.setattr("allauth.headless.account.views.SessionView.get", crash)
     client = Client(raise_request_exception=False)
     answer = sent(client.get(path), path)

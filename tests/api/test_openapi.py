@@ -15,8 +15,7 @@ from jsonschema import Draft202012Validator
 from backend.checkins.serializers import EXAMPLE as CHECK_IN
 from backend.reminders.planning import claim_due
 from backend.reminders.serializers import EXAMPLE as REMINDER
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS, SHARED
 from backend.sharing.serializers import EXAMPLE as SHARE
 from tests.conftest import Api, keep, open_link, practise, remind, share, subscribe
 from tests.sharing.examples import tell

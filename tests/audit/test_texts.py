@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from backend.audit.models import WHAT
+from backend.audit.models import EventType
 from backend.content import catalogue
 from tests.services.chromium import ROOT
 
@@ -12,4 +12,4 @@ from tests.services.chromium import ROOT
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_each_event_has_its_line(language: str) -> None:
     texts = json.loads((ROOT / "backend" / "content" / "languages" / language / "app.json").read_text())
-    assert set(texts["happened"]["what"]) == set(WHAT)
+    assert set(texts["happened"]["what"]) == set(EventType.values)

@@ -4,14 +4,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
-from backend.audit.models import Event, Leaving
+from backend.audit.models import Event, EventType, Leaving
+from backend.personal_data.erasure import erase
 
 
 @pytest.fixture
 def event(alice: Person) -> Event:
-    Event.record(alice, "exported", timezone.now())
+    Event.record(alice, EventType.EXPORTED, timezone.now())
     return Event.objects.get()
 
 
@@ -61,7 +61,7 @@ def test_that_somebody_else_leaves_lets_none_go(event: Event, bob: Person) -> No
 def test_erasing_somebody_takes_their_events_and_nobody_elses(
     event: Event, alice: Person, bob: Person
 ) -> None:
-    Event.record(bob, "signed-in", timezone.now())
+    Event.record(bob, EventType.SIGNED_IN, timezone.now())
     erase(alice)
     assert list(Event.objects.values_list("person", flat=True)) == [bob.pk]
     assert not Leaving.objects.exists()

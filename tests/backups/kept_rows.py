@@ -9,9 +9,9 @@ import orjson
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from backend.accounts.export import written
 from backend.accounts.models import Person
 from backend.backups.kept import Model, columns, data_models
+from backend.personal_data.export import written
 from backend.reminders.models import Calendar
 from backend.sealing.models import DataKey
 from tests.conftest import Api, keep, make_person

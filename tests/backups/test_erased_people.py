@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from backend.accounts.erasure import enlisted, erase
 from backend.accounts.models import Person
 from backend.backups.envelope import Header
 from backend.backups.expiry import KEEP_KEYS
+from backend.personal_data.erasure import enlisted, erase
 from backend.sealing.models import DataKey
 from tests.backups.conftest import Backup, back_up, bring_back, lose_everything, refused
 from tests.backups.kept_rows import fill, rows_kept

@@ -9,12 +9,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.backups import making
 from backend.backups.kept import LEFT_OUT, columns, data_models, owner
-from backend.entries.kinds import KINDS
 from backend.entries.models import Epoch
+from backend.kinds import KINDS
+from backend.personal_data.erasure import erase
 from backend.sealing.models import DataKey
 from backend.sharing.models import Share, Viewing
 from tests.accounts.passkeys import Phone

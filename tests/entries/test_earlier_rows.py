@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.entries.kinds import KINDS
+from backend.kinds import KINDS
 from tests.conftest import Api, exported
 from tests.entries.test_every_kind import BODIES, api
 

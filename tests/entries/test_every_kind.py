@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 
 from backend.accounts.models import Person
-from backend.entries.kinds import KINDS, Kind
+from backend.entries.kinds import Kind
+from backend.kinds import KINDS
 from backend.sealing.fields import SealedField
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS
 from tests.conftest import Api, check_in, exported, faults, open_link, practice, reminder, share
 
 JAY, HUM, BEFORE = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "123")

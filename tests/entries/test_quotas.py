@@ -1,5 +1,6 @@
 """An account has room for more than a life needs, and not for more than that."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -7,8 +8,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import Person
+from backend.checkins.kind import CHECK_INS
 from backend.entries import quotas
-from backend.entries.kinds import KINDS
+from backend.kinds import KINDS
 from tests.conftest import Api, check_in, faults, practice, reminder
 
 WHEN = {"zone": "UTC"}
@@ -24,15 +26,20 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 def test_every_kind_has_an_end() -> None:
-    assert set(quotas.MOST) == {kind.model.kind for kind in KINDS} == set(BODIES)
+    assert {kind.word for kind in KINDS} == set(BODIES)
     # A check-in an hour for twenty years; what is kept by the day, for ten lives.
-    assert quotas.MOST["check-ins"] >= 24 * 365 * 20
-    assert all(most >= 5_000 for most in quotas.MOST.values())
+    assert CHECK_INS.quota >= 24 * 365 * 20
+    assert all(kind.quota >= 5_000 for kind in KINDS)
+
+
+def give_quota(monkeypatch: pytest.MonkeyPatch, quota: int) -> None:
+    limited = {kind.word: replace(kind, quota=quota) for kind in KINDS}
+    monkeypatch.setattr(quotas, "kind_of", limited.get)
 
 
 @pytest.fixture
 def room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quotas, "MOST", dict.fromkeys(quotas.MOST, 2))
+    give_quota(monkeypatch, 2)
 
 
 def put(api: Api, kind: str, id: str | None = None, **headers: str) -> Any:
@@ -77,7 +84,7 @@ def test_many_writes_are_not_many_entries(as_alice: Api) -> None:
 def test_nothing_is_counted_while_there_can_not_be_that_many(
     as_alice: Api, alice: Person, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(quotas, "MOST", dict.fromkeys(quotas.MOST, 5))
+    give_quota(monkeypatch, 5)
     model = KINDS[1].model
     with django_assert_num_queries(0):
         quotas.refuse_one_too_many(model, alice, 5)

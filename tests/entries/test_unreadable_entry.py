@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from backend.entries.aside import try_again
 from backend.entries.models import SetAside
+from backend.personal_data.set_aside import retry
 from backend.reminders.models import Reminder
 from tests.conftest import Api, exported
 from tests.entries.test_every_kind import BODIES, introduce
-from tests.entries.test_set_aside import damage, damaged_words, put
+from tests.personal_data.test_set_aside import damage, damaged_words, put
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def can_go(api: Api, kind: str, made: dict[str, Any]) -> None:
     (change,) = api.get(f"/api/changes/?after={made['revision']}").json()["changes"]
     assert (change["id"], change["deleted"]) == (made["id"], True)
     assert "unreadable" not in exported(api)
-    assert try_again(timezone.now()) == 0
+    assert retry(timezone.now()) == 0
     assert not SetAside.objects.exists()
 
 

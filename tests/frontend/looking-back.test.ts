@@ -5,6 +5,7 @@ import { periodBetween, periodOf, slices } from '../../frontend/src/logic/patter
 import {
   asksNothing, emptyQuery, excerpt, finder, searchedIn, textsOf, wordsOf, type Query,
 } from '../../frontend/src/logic/search';
+import parts from '../patterns/parts_of_day.json';
 import { practice } from './phone';
 
 const MONDAY = 1;
@@ -84,7 +85,11 @@ const at = (counts: Record<number, number>, length = 24): number[] => Array.from
 describe('what counts say', () => {
   it('names the part of the day that holds more than half', () => {
     expect(mostlyAt(at({ 18: 2, 23: 2, 9: 3 }))).toEqual({ part: 'evening', count: 4 });
-    expect(mostlyAt(at({ 4: 9, 5: 1 }))).toEqual({ part: 'night', count: 9 });
+    expect(mostlyAt(at({ 5: 9, 6: 1 }))).toEqual({ part: 'night', count: 9 });
+  });
+
+  it.each(parts.hours.map((part, hour) => [hour, part] as const))('counts hour %i to the %s, as the server does', (hour, part) => {
+    expect(mostlyAt(at({ [hour]: 5 }))).toEqual({ part, count: 5 });
   });
 
   it('says nothing of half, and nothing of four', () => {

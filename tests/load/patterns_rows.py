@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from backend import zones
 from backend.accounts.models import Person
-from backend.patterns.packed import strongest
+from backend.checkins.packed import strongest
 from tests.load.patterns_multiply import Table
 
 #: Numbers of the grouped design's check-ins: one for each keeper of a template's.

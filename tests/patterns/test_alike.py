@@ -1,15 +1,15 @@
 """The server counts as the phone does: tests/frontend/counting.test.ts reads the same file."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from backend import zones
+from backend.checkins.packed import pack, unpack
 from backend.patterns.counting import Picture
-from backend.patterns.packed import pack, unpack
 
 ALIKE: dict[str, Any] = json.loads((Path(__file__).parent / "alike.json").read_text())
 CASES: list[dict[str, Any]] = ALIKE["cases"]
@@ -24,6 +24,14 @@ def counted(case: dict[str, Any]) -> dict[str, Any]:
         if first <= zones.local_date(felt_at, check_in["zone"]) <= last:
             rows.append(unpack(pack(check_in, felt_at, check_in["zone"])))
     return Picture(rows).as_data(first, last)
+
+
+def test_each_hour_belongs_to_the_same_part_of_the_day() -> None:
+    """As on the phone: tests/frontend/looking-back.test.ts reads the same file."""
+    hours = json.loads((Path(__file__).parent / "parts_of_day.json").read_text())["hours"]
+    assert [
+        zones.part_of_day(datetime(2026, 11, 22, hour, 59, tzinfo=UTC), "UTC") for hour in range(24)
+    ] == hours
 
 
 def nameless(found: Any) -> Any:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.checkins.packed import pack, strongest, unpack
 from backend.content import catalogue
 from backend.patterns.counting import Picture, monday, weeks
-from backend.patterns.packed import pack, strongest, unpack
 
 CODES = ["chest-tightness", "jaw-tension", "ease", "own:b", "own:a"]
 PEOPLE = ["person-1", "person-2"]

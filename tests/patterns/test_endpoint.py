@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.patterns.packed import TOO_LONG
+from backend.checkins.packed import TOO_LONG
 from tests.conftest import Api, keep
 
 NOVEMBER = "/api/patterns/?from=2026-11-01&to=2026-11-30"

@@ -16,10 +16,10 @@ from django.core.cache import cache
 from django.db import connection
 
 from backend.accounts.models import Person
-from backend.entries.kinds import KINDS
+from backend.kinds import KINDS
 from backend.logs import QuietFormatter
 from backend.sealing.fields import SealedField
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS
 from tests.accounts.passkeys import Phone, add_passkey
 from tests.conftest import Api, check_in, keep, make_person, open_link, practise, reminder, share, subscribe
 

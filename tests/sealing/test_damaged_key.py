@@ -5,7 +5,7 @@ import pytest
 from backend.accounts.models import Person
 from backend.sealing.models import DataKey
 from tests.conftest import Api
-from tests.entries.test_set_aside import put
+from tests.personal_data.test_set_aside import put
 
 
 @pytest.mark.parametrize("version", [1, 2])

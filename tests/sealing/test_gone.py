@@ -10,11 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 
 from backend import keys
-from backend.accounts.erasure import erase
 from backend.accounts.passkeys import MODEL
 from backend.backups.envelope import Header, contents, lines
 from backend.backups.making import KEY, backup_keys
 from backend.backups.row_keys import RowKeys
+from backend.personal_data.erasure import erase
 from backend.sealing import cipher
 from backend.sealing.fields import SealedField
 from backend.sealing.keyring import Keyring, wrapping_keys

@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from backend import keys
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
 from backend.entries.paging import lazily
+from backend.personal_data.erasure import erase
 from backend.sealing import rotation
 from backend.sealing.cipher import name_of
 from backend.sealing.models import DataKey

@@ -21,8 +21,7 @@ from backend.content import catalogue
 from backend.people.models import KnownPerson
 from backend.repairs.models import STATES
 from backend.sensations.models import OwnSensation
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, open_link, share
 from tests.sharing.examples import SAY_IT
 

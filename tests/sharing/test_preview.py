@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from backend.accounts.models import Person
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS, Share, Viewing
+from backend.sharing.kinds import SECTIONS, SHARED
+from backend.sharing.models import Share, Viewing
 from tests.conftest import Api, faults, keep, open_link, share
 from tests.sharing.examples import tell
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, check_in, open_link, share
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)

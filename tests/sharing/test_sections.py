@@ -8,9 +8,8 @@ import pytest
 import time_machine
 
 from backend.entries.dated import Dated
-from backend.entries.kinds import KINDS
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS
+from backend.kinds import KINDS
+from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, keep, open_link, share
 from tests.sharing.examples import EXAMPLES, body, tell
 

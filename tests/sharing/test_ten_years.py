@@ -16,13 +16,12 @@ from pytest_django import DjangoDbBlocker
 from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
+from backend.checkins.packed import TOO_LONG
 from backend.entries.dated import Dated
 from backend.entries.models import Entry
 from backend.entries.paging import PAGE
-from backend.patterns.packed import TOO_LONG
 from backend.sealing import fields
-from backend.sharing.kinds import SHARED
-from backend.sharing.models import SECTIONS
+from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, make_person, open_link, share
 from tests.sharing.examples import EXAMPLES
 

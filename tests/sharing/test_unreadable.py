@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Person
-from backend.entries.aside import try_again
 from backend.entries.models import SetAside
+from backend.personal_data.set_aside import retry
 from backend.sealing.fields import Sealed
 from backend.sharing.models import Share
 from tests.conftest import Api, exported, open_link, share
@@ -59,7 +59,7 @@ def test_its_owner_can_change_stop_and_forget_it(as_alice: Api, poison: dict[str
     assert (narrowed.status_code, narrowed.json()["hold_back_days"]) == (200, 3)
     assert as_alice.patch(path, {"revoked": True}).json()["revoked_at"] is not None
     assert as_alice.delete(path).status_code == 204
-    assert try_again(timezone.now()) == 0
+    assert retry(timezone.now()) == 0
     assert not SetAside.objects.exists()
 
 
@@ -88,10 +88,10 @@ def test_it_is_set_aside_until_it_opens_again(
     told = [event["what"] for event in as_alice.get("/api/events/").json()["results"]]
     assert told.count("set-aside") == 1
     assert SetAside.objects.get().kind == "shares"
-    assert try_again(timezone.now()) == 0
+    assert retry(timezone.now()) == 0
     Share.objects.filter(pk=poison["id"]).update(**{column: Sealed(before)})
     revision = Person.objects.get(pk=alice.pk).revision
-    assert try_again(timezone.now()) == 1
+    assert retry(timezone.now()) == 1
     assert not SetAside.objects.exists()
     assert Person.objects.get(pk=alice.pk).revision == revision  # no entry has changed
     assert as_alice.get(f"/api/shares/{poison['id']}/").json()[column] == poison[column]

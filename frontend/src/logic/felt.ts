@@ -1,7 +1,5 @@
 /** When something was felt: an instant, the zone it was felt in, and what the day was like there. */
 
-export type PartOfDay = 'night' | 'morning' | 'afternoon' | 'evening';
-
 /** The instant in UTC, in whole seconds: `2026-11-22T09:14:03Z`. */
 export function instant(now: Date): string {
   return `${now.toISOString().slice(0, 19)}Z`;
@@ -54,14 +52,6 @@ export function localDate(at: Date, zone: string = zoneHere()): string {
 export function localTime(at: Date, zone: string = zoneHere()): string {
   const { hour, minute } = wallClock(at, zone);
   return `${hour}:${minute}`;
-}
-
-/** Night until 5, morning until 12, afternoon until 18, then evening; the server's report uses the same. */
-export function partOfDay(at: Date, zone: string = zoneHere()): PartOfDay {
-  const hour = Number(wallClock(at, zone).hour);
-  if (hour < 5) return 'night';
-  if (hour < 12) return 'morning';
-  return hour < 18 ? 'afternoon' : 'evening';
 }
 
 /** Minutes east of UTC, there and then. */

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError
 from django.utils import timezone
 
-from backend.accounts.erasure import carry_over
 from backend.backups.broken import BackupBrokenError
 from backend.backups.expiry import KEEP_KEYS, clear_away_drafts, forget_old_keys
 from backend.backups.making import make
+from backend.personal_data.erasure import carry_over
 from backend.sealing.cipher import SealBrokenError
 from backend.starting import reach_database
 

@@ -9,9 +9,9 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 
-from backend.accounts.erasure import carry_over, enlisted
 from backend.backups.broken import BackupBrokenError
 from backend.backups.restoring import restore
+from backend.personal_data.erasure import carry_over, enlisted
 from backend.sealing.cipher import SealBrokenError
 from backend.starting import reach_database
 

@@ -1,15 +1,14 @@
 /** What the counts themselves say, and nothing that they don't: more than half of at least five, or nothing. */
-import type { PartOfDay } from '../felt';
 
 /** Below this a picture would be noise. */
 export const enough = 5;
 
 /** Hours that are named in a sentence span no more than this; the day is 24. */
 const WIDEST = 6;
-const NIGHT_ENDS = 5;
-const PARTS: [PartOfDay, number, number][] = [
-  ['night', 0, NIGHT_ENDS], ['morning', NIGHT_ENDS, 12], ['afternoon', 12, 18], ['evening', 18, 24],
-];
+/** Six hours each, as the server has them (backend/zones.py). */
+const PARTS = ['night', 'morning', 'afternoon', 'evening'] as const;
+type PartOfDay = (typeof PARTS)[number];
+const LENGTH = 24 / PARTS.length;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 const isMost = (count: number, of: number): boolean => of >= enough && count * 2 > of;
@@ -17,8 +16,8 @@ const isMost = (count: number, of: number): boolean => of >= enough && count * 2
 /** The part of the day that holds more than half, with how many. */
 export function mostlyAt(hours: readonly number[]): { part: PartOfDay; count: number } | null {
   const all = sum(hours);
-  for (const [part, from, to] of PARTS) {
-    const count = sum(hours.slice(from, to));
+  for (const [at, part] of PARTS.entries()) {
+    const count = sum(hours.slice(at * LENGTH, (at + 1) * LENGTH));
     if (isMost(count, all)) return { part, count };
   }
   return null;

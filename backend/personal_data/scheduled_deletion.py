@@ -1,5 +1,7 @@
-"""Leaving in a week: everything that reaches somebody stops at once, the rest goes when the week is over, and
-until then it can be taken back."""
+"""Deletion in a week: what reaches somebody stops at once, and the rest is erased when the week is over.
+
+Until then the person can cancel it.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,10 +10,9 @@ from django.db import transaction
 
 from backend.accounts import devices
 from backend.accounts.addresses import forget_waiting
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
-from backend.api.problems import Problem
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
+from backend.personal_data.erasure import erase
 from backend.reminders.models import Calendar
 
 WEEK = timedelta(days=7)
@@ -19,7 +20,7 @@ WEEK = timedelta(days=7)
 log = logging.getLogger("noticing.accounts")
 
 
-def ask(person: Person, session_key: str | None, now: datetime) -> None:
+def schedule(person: Person, session_key: str | None, now: datetime) -> None:
     """Have the person erased in a week; the first time counts. `session_key`: the one session that stays.
 
     Nudges stop too: each looks at `erase_at` before it is sent (reminders/situations.py).
@@ -29,11 +30,11 @@ def ask(person: Person, session_key: str | None, now: datetime) -> None:
         asked = Person.objects.filter(pk=person.pk, erase_at=None).update(erase_at=now + WEEK)
         person.refresh_from_db(fields=["erase_at"])
         if asked:
-            close(person, session_key, now)
-            Event.record(person, "erase-asked", now)
+            revoke_access(person, session_key, now)
+            Event.record(person, EventType.ERASE_ASKED, now)
 
 
-def close(person: Person, session_key: str | None, now: datetime) -> None:
+def revoke_access(person: Person, session_key: str | None, now: datetime) -> None:
     """The links, the calendar, the other devices and an address that waits: none of these comes back."""
     person.sharing.stop(now)
     Calendar.objects.filter(person=person).delete()
@@ -41,17 +42,11 @@ def close(person: Person, session_key: str | None, now: datetime) -> None:
     forget_waiting(person)
 
 
-def take_back(person: Person, now: datetime) -> None:
+def cancel(person: Person, now: datetime) -> None:
     """Repeatable; what had stopped for good stays stopped."""
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, erase_at__isnull=False).update(erase_at=None):
-            Event.record(person, "erase-taken-back", now)
-
-
-def refuse_while_leaving(person: Person) -> None:
-    """409 for what would let somebody in again."""
-    if person.erase_at is not None:
-        raise Problem(409, "leaving", "This account is being deleted: take that back first.")
+            Event.record(person, EventType.ERASE_TAKEN_BACK, now)
 
 
 def erase_due(now: datetime) -> int:

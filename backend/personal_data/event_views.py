@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest, SignedIn
 from backend.accounts.models import Person
-from backend.audit.models import WHAT
+from backend.audit.models import EventType
 from backend.entries.aside import opened
 from backend.entries.paging import page
 from backend.entries.schema import CURSOR
@@ -21,7 +21,7 @@ class EventSchema(serializers.Serializer[Any]):
     share's, while it is there."""
 
     id = serializers.IntegerField()
-    what = serializers.ChoiceField(WHAT)
+    what = serializers.ChoiceField(EventType.values)
     at = serializers.DateTimeField(allow_null=True)
     date = serializers.DateField()
     part = serializers.ChoiceField(["night", "morning", "afternoon", "evening"])

@@ -12,7 +12,7 @@ from backend import zones
 from backend.accounts import devices, passkeys
 from backend.accounts.models import Person
 from backend.entries.aside import readable
-from backend.entries.kinds import KINDS
+from backend.entries.kinds import kinds
 from backend.entries.models import Entry, SetAside
 
 FORMAT, VERSION = "noticing", 1
@@ -33,7 +33,7 @@ def written(person: Person) -> Iterator[bytes]:
     }
     yield orjson.dumps(opening)[:-1] + b',"entries":{'
     left_out: list[dict[str, str]] = []
-    for number, kind in enumerate(KINDS):
+    for number, kind in enumerate(kinds()):
         yield (b"," if number else b"") + orjson.dumps(kind.model.kind) + b":"
         yield from listed(readable(entries(person, kind.model), lambda entry: entry.as_data(), left_out))
     yield b"}"
@@ -92,4 +92,4 @@ def listed(items: Iterable[Any]) -> Iterator[bytes]:
 
 def count(person: Person) -> int:
     """How many entries an export holds, for whoever shows how far it has come."""
-    return sum(kind.model.of(person).filter(deleted_at=None).count() for kind in KINDS)
+    return sum(kind.model.of(person).filter(deleted_at=None).count() for kind in kinds())

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Person
-from backend.entries.aside import try_again
-from backend.entries.kinds import KINDS
 from backend.entries.models import SetAside
+from backend.kinds import KINDS
+from backend.personal_data.set_aside import retry
 from backend.reminders.models import Nudge, Reminder
 from backend.sealing.models import DataKey
 from tests.conftest import Api, exported, keep, make_person, open_link, remind, share
@@ -91,10 +91,10 @@ def test_what_opens_again_gets_a_new_revision(api: Api, kind: str) -> None:
     sealed = damage(kind, made["id"])
     end = api.get("/api/changes/").json()["revision"]
     assert SetAside.objects.get().reason == "does-not-open"
-    assert try_again(timezone.now()) == 0
+    assert retry(timezone.now()) == 0
     assert SetAside.objects.count() == 1
     write(kind, made["id"], sealed)
-    assert try_again(timezone.now()) == 1
+    assert retry(timezone.now()) == 1
     (change,) = api.get(f"/api/changes/?after={end}").json()["changes"]
     assert change["data"] | {"revision": 0, "next_due": 0} == made | {"revision": 0, "next_due": 0} | (
         {} if kind == "reminders" else {"next_due": 0}
@@ -206,7 +206,7 @@ def test_a_poison_plan_stops_neither_planner_nor_sender(
         assert SetAside.objects.get().kind == "reminders"
         assert rows.get().due_at is None
         rows.update(plan=rows.get().plan | {"zone": "UTC", "days": ["tue"], "at": "20:30", "within": None})
-        try_again(clock.now)
+        retry(clock.now)
         assert rows.get().due_at is not None
 
 

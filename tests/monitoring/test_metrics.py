@@ -91,7 +91,7 @@ def test_a_database_that_does_not_answer_is_said(stranger: Api, monkeypatch: pyt
     def away(now: object) -> None:
         raise DatabaseError("words-of-the-operator")
 
-    monkeypatch.setattr("backend.api.metrics.lag", away)
+    monkeypatch.setattr("backend.monitoring.metrics.lag", away)
     answer = stranger.get("/metrics")
     assert (answer.status_code, b"operator" in answer.content) == (503, False)
 

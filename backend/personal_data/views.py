@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend import mail
-from backend.accounts import leaving
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof, session_of
-from backend.accounts.erasure import erase
 from backend.accounts.models import Person
 from backend.api.fields import Choice, Flag, TimeOfDay, Zone
 from backend.api.schema import NO_BODY
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
+from backend.personal_data import scheduled_deletion
+from backend.personal_data.erasure import erase
 from backend.reminders.planning import aim_followers
 
 SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")
@@ -102,13 +102,13 @@ class ErasureView(APIView):
     def put(self, request: PersonsRequest) -> Response:
         """Repeatable: the first time counts."""
         require_recent_proof(request)
-        leaving.ask(request.user, session_of(request).session_key, timezone.now())
+        scheduled_deletion.schedule(request.user, session_of(request).session_key, timezone.now())
         return Response({"erase_at": request.user.as_data()["erase_at"]})
 
     @extend_schema(operation_id="erasure_take_back", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
         """Everything stays but what has stopped."""
-        leaving.take_back(request.user, timezone.now())
+        scheduled_deletion.cancel(request.user, timezone.now())
         return Response(status=204)
 
 

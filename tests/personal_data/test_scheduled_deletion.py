@@ -10,11 +10,11 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from backend.accounts.erasure import enlisted
-from backend.accounts.leaving import WEEK, erase_due
 from backend.accounts.models import Person
-from backend.accounts.tasks import erase_those_whose_week_is_over
 from backend.celery import app
+from backend.personal_data import scheduled_deletion, tasks
+from backend.personal_data.erasure import enlisted
+from backend.personal_data.scheduled_deletion import WEEK, erase_due
 from backend.reminders.models import Calendar, Nudge
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import send_pushes
@@ -174,10 +174,9 @@ def test_taken_back_in_the_last_moment_it_stays(
     Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
     found = Person.objects.filter(erase_at__lte=NOW).values_list("pk", flat=True)
     assert list(found) == [alice.pk]
-    from backend.accounts import leaving
 
     assert as_alice.delete("/api/me/erasure/").status_code == 204
-    assert leaving._erased(alice.pk, NOW) is False
+    assert scheduled_deletion._erased(alice.pk, NOW) is False
     assert Person.objects.filter(pk=alice.pk).exists()
 
 
@@ -216,8 +215,8 @@ def test_two_workers_at_once_erase_somebody_once(listed: Path) -> None:
 
 
 def test_the_clock_asks_for_it(alice: Person) -> None:
-    tasks = {each["task"] for each in app.conf.beat_schedule.values()}
-    assert erase_those_whose_week_is_over.name in tasks
+    recurring = {each["task"] for each in app.conf.beat_schedule.values()}
+    assert tasks.erase_due.name in recurring
     Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
-    erase_those_whose_week_is_over()
+    tasks.erase_due()
     assert not Person.objects.exists()

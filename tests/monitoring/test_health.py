@@ -29,7 +29,7 @@ def test_a_database_that_does_not_answer_is_not(stranger: Api, monkeypatch: pyte
     def away(*_: object, **__: object) -> None:
         raise DatabaseError("could not connect to words-of-the-operator")
 
-    monkeypatch.setattr("backend.api.health.MigrationExecutor", away)
+    monkeypatch.setattr("backend.monitoring.health.MigrationExecutor", away)
     answer = stranger.get("/readyz")
     assert answer.status_code == 503
     assert b"operator" not in answer.content

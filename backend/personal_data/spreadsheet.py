@@ -4,12 +4,12 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
-from backend.accounts.export import entries
 from backend.accounts.models import Person
 from backend.entries.aside import readable
-from backend.entries.kinds import KINDS
+from backend.entries.kinds import kinds
 from backend.entries.models import Entry
 from backend.people.models import KnownPerson
+from backend.personal_data.export import entries
 from backend.sensations.models import OwnSensation
 
 #: Excel takes a file for UTF-8 only if it begins with this.
@@ -28,7 +28,7 @@ def written(person: Person) -> Iterator[bytes]:
     columns = ["kind", *columns_of(person, names, left_out)]
     writer = csv.DictWriter(Line(), columns, restval="")
     yield (MARK + writer.writeheader()).encode()
-    for kind in KINDS:
+    for kind in kinds():
         for data in shown(person, kind.model):
             row = {"kind": kind.model.kind, **flat(data, names)}
             yield writer.writerow({name: safe(cell) for name, cell in row.items()}).encode()
@@ -49,7 +49,7 @@ def columns_of(person: Person, names: Names, left_out: list[dict[str, str]]) -> 
     All entries are looked at, since some have an object where others have nothing (a reminder's window).
     """
     found: dict[str, None] = {}
-    for kind in KINDS:
+    for kind in kinds():
         for data in shown(person, kind.model, left_out):
             found |= dict.fromkeys(flat(data, names))
     return list(found | dict.fromkeys(["id"] if left_out else []))

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from backend.entries.kinds import KINDS
+from backend.kinds import KINDS
 from tests.accounts.passkeys import add_passkey
 from tests.conftest import Api, exported, faults, keep, practise, remind, share
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backend.accounts.erasure import enlist, enlisted, erase
 from backend.accounts.models import Person
+from backend.personal_data.erasure import enlist, enlisted, erase
 from tests.conftest import Api
 
 

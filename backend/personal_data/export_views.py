@@ -7,10 +7,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.views import APIView
 
-from backend.accounts import export, spreadsheet
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof
 from backend.accounts.models import Person
-from backend.audit.models import Event
+from backend.audit.models import Event, EventType
+from backend.personal_data import export, spreadsheet
 
 FORMS: dict[str, tuple[str, Callable[[Person], Iterator[bytes]]]] = {
     "json": ("application/json", export.written),
@@ -38,7 +38,7 @@ class ExportView(APIView):
         if form not in FORMS:
             raise ValidationError({"as": "json or csv."}, code="invalid_choice")
         content_type, write = FORMS[form]
-        Event.record(request.user, "exported", timezone.now())
+        Event.record(request.user, EventType.EXPORTED, timezone.now())
         answer = StreamingHttpResponse(write(request.user), content_type=content_type)
         answer["Content-Disposition"] = f'attachment; filename="noticing-{timezone.now():%Y-%m-%d}.{form}"'
         answer["Entries"] = str(export.count(request.user))

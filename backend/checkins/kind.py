@@ -1,0 +1,15 @@
+from rest_framework import serializers
+
+from backend.checkins.models import CheckIn
+from backend.checkins.serializers import CheckInSerializer
+from backend.checkins.views import FILTERS, CheckInListView
+from backend.entries.kinds import Kind
+
+CHECK_INS = Kind(
+    model=CheckIn,
+    serializer=CheckInSerializer,
+    quota=200_000,
+    derived={"local_date": serializers.DateField()},
+    list_view=CheckInListView,
+    filters=FILTERS,
+)

@@ -1,0 +1,13 @@
+from rest_framework import serializers
+
+from backend.entries.kinds import Kind, Section
+from backend.practices.models import Practice
+from backend.practices.serializers import PracticeSerializer
+
+PRACTICES = Kind(
+    model=Practice,
+    serializer=PracticeSerializer,
+    quota=50_000,
+    derived={"local_date": serializers.DateField()},
+    section=Section(columns=("practice", "met", "beliefs"), words=("bracing", "happened"), with_person=True),
+)

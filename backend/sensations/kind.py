@@ -1,0 +1,9 @@
+from backend.entries.kinds import Kind
+from backend.sensations.models import OwnSensation
+from backend.sensations.serializers import OwnSensationSerializer
+
+SENSATIONS = Kind(
+    model=OwnSensation,
+    serializer=OwnSensationSerializer,
+    quota=5_000,
+)
