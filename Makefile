@@ -34,7 +34,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test quick lint unit backend once alone sqlite postgresql e2e bench faults fuzz audit mutants firefox lighthouse types requirements clean
+.PHONY: run setup build test quick lint unit backend once alone sqlite postgresql e2e bench faults fuzz audit mutants firefox lighthouse types migrations requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -93,6 +93,9 @@ lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of five
 types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end's types from it
 	$(BIN)/python -m tests.write_openapi
 	npm --prefix frontend run --silent types
+
+migrations: $(STAMPS)/test  ## Write the migrations that changed models need
+	$(BIN)/python -m django makemigrations --settings tests.typing_settings
 
 requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
 	$(PIP) -r requirements/compile.txt

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "backend.api.limits.BodyLimit",
     "backend.api.nul.NoNul",
-    "backend.api.counting.CountingIsAway",
+    "backend.api.rate_limits.CountingIsAway",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["corsheaders.middleware.CorsMiddleware"] if ORIGINS else []),
     "django.contrib.sessions.middleware.SessionMiddleware",

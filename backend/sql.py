@@ -20,6 +20,6 @@ def select(fields: Iterable[Any], statement: str, values: Sequence[Any]) -> list
     return rows
 
 
-def written(field: Any, value: Any) -> Any:
+def to_db_value(field: Any, value: Any) -> Any:
     """A value as the database takes it in this field's column."""
     return field.get_db_prep_value(value, connection)

@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(HttpResponse(status=401))
         super().login(request, user)
         request.session.set_expiry(None)
-        devices.enlist(request, user)
+        devices.record(request, user)
 
     def post_login(self, request: HttpRequest, user: Person, *, signup: bool, **options: Any) -> HttpResponse:
         if signup:

@@ -53,7 +53,7 @@ def _first(names: Iterable[tuple[str, str]], user_agent: str) -> str | None:
     return next((name for pattern, name in names if re.search(pattern, user_agent)), None)
 
 
-def enlist(request: HttpRequest, person: Person) -> None:
+def record(request: HttpRequest, person: Person) -> None:
     """The session of this request is this person's from now on."""
     if not request.session.session_key:
         request.session.save()

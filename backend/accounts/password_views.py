@@ -42,7 +42,7 @@ class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
         before = str(request.session.session_key)
         answer = super().post(request, *args, **kwargs)
         after = str(request.session.session_key)
-        devices.enlist(request, request.user)
+        devices.record(request, request.user)
         # The session has another key now; this device's nudges go on.
         request.user.push.filter(session_key=stored(before)).update(session_key=stored(after))
         devices.end_all(request.user, but=after)

@@ -55,7 +55,7 @@ class SessionStore(db.SessionStore):
         if self.session_key is None:
             return super().load()
         key, now = stored(self.session_key), timezone.now()
-        rows = sql.select([*FIELDS, SEEN], FIND, [key, sql.written(EXPIRES, now)])
+        rows = sql.select([*FIELDS, SEEN], FIND, [key, sql.to_db_value(EXPIRES, now)])
         if not rows:
             # No such session, or one that is not in the list.
             return super().load()

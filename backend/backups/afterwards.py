@@ -24,7 +24,7 @@ def begin_anew(erased: set[int], keep_shares: bool) -> None:
     Viewing.objects.update(token_digest=None)
     if not keep_shares:
         # A share stopped or narrowed after the backup would be wide open again, and nobody would know.
-        Share.objects.stop(timezone.now())
+        Share.objects.revoke_all(timezone.now())
 
 
 def _continue_numbering(erased: set[int]) -> None:

@@ -36,11 +36,11 @@ def page(person: Person, chosen: Mapping[str, Any], cursor: str | None) -> Conte
     for name, value in chosen.items():
         condition, column = CONDITIONS[name]
         conditions.append(condition)
-        values.append(sql.written(FIELDS[column], value))
+        values.append(sql.to_db_value(FIELDS[column], value))
     if cursor is not None:
         felt_at, id = decode(cursor, 2)
         conditions.append(AFTER)
-        values += [sql.written(FIELDS["felt_at"], felt_at), sql.written(FIELDS["id"], id)]
+        values += [sql.to_db_value(FIELDS["felt_at"], felt_at), sql.to_db_value(FIELDS["id"], id)]
     rows = sql.select(map(FIELDS.get, COLUMNS), f"{' AND '.join(conditions)} {NEWEST_FIRST}", values)
     last = dict(zip(COLUMNS, rows[PAGE - 1], strict=True)) if len(rows) > PAGE else None
     return {

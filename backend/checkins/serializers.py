@@ -8,7 +8,15 @@ from rest_framework.exceptions import ValidationError
 from backend.api.fields import Choice, Reference, Text, WholeNumber, canonical_uuid
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
-from backend.entries.bodies import NOT_THERE, Codes, DatedSerializer, Happened, at, known, refuse_strangers
+from backend.entries.bodies import (
+    NOT_THERE,
+    Codes,
+    DatedSerializer,
+    PastInstant,
+    at,
+    known,
+    validate_references,
+)
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
 
@@ -60,7 +68,7 @@ EXAMPLE = {
 class CheckInSerializer(DatedSerializer):
     """At least one of sensations, responses, answers, note or moment is present."""
 
-    felt_at = Happened()
+    felt_at = PastInstant()
     sensations = SensationSerializer(
         many=True,
         required=False,
@@ -101,7 +109,7 @@ class CheckInSerializer(DatedSerializer):
                 "At least one of sensations, responses, answers, note or moment.", code="empty"
             )
         self.refuse_unknown_own(body)
-        return refuse_strangers(self.context["person"], body, {"person": KnownPerson})
+        return validate_references(self.context["person"], body, {"person": KnownPerson})
 
     def refuse_unknown_own(self, body: dict[str, Any]) -> None:
         """A sensation of one's own has to be there, be it a tombstone."""

@@ -22,7 +22,7 @@ MOST_CODES = 50
 NOT_THERE = ErrorDetail("There is no such entry.", "does_not_exist")
 
 
-class Happened(Instant):
+class PastInstant(Instant):
     """When something was, as RFC 3339 in UTC; not more than a day ahead."""
 
     default_error_messages = {"in_future": "This is more than a day ahead."}
@@ -59,10 +59,10 @@ class DatedSerializer(EntrySerializer):
 
 def known(person: Person, model: type[Entry], ids: set[UUID]) -> set[UUID]:
     """Those that the person has, tombstones included; no query where nothing is asked."""
-    return set(model.of(person).filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+    return set(model.for_person(person).filter(id__in=ids).values_list("id", flat=True)) if ids else set()
 
 
-def refuse_strangers(
+def validate_references(
     person: Person, body: dict[str, Any], references: Mapping[str, type[Entry]]
 ) -> dict[str, Any]:
     """The body with these ids as text; raises ValidationError for each that the person doesn't have.

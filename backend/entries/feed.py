@@ -33,7 +33,7 @@ def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
 
 
 def _written(model: type[Entry], person: Person, after: int, until: int, count: int) -> list[Entry]:
-    written = model.of(person).filter(revision__gt=after, revision__lte=until)
+    written = model.for_person(person).filter(revision__gt=after, revision__lte=until)
     return list(written.order_by("revision")[:count])
 
 

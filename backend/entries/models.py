@@ -42,14 +42,14 @@ class Entry(models.Model):
         ]
 
     @classmethod
-    def of(cls, person: Person) -> QuerySet[Self]:
+    def for_person(cls, person: Person) -> QuerySet[Self]:
         """The person's entries of this kind, tombstones included; each knows its person without a query."""
         return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
 
     @classmethod
     def is_there(cls, person: Person, entry_id: UUID) -> bool:
         """Whether the person has such an entry, be it a tombstone."""
-        id = sql.written(cls._meta.get_field("id"), entry_id)
+        id = sql.to_db_value(cls._meta.get_field("id"), entry_id)
         there = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
         return bool(sql.select([], there, [person.pk, id]))
 
@@ -88,13 +88,13 @@ class Entry(models.Model):
     def is_tombstone(self) -> bool:
         return self.deleted_at is not None
 
-    def put(self, content: Mapping[str, Any], revision: int) -> None:
+    def write(self, content: Mapping[str, Any], revision: int) -> None:
         """Store this content, within the transaction that took `revision` from the person's counter."""
         self.fill(content)
         self.deleted_at = None
         self._store(revision)
 
-    def bury(self, revision: int, now: datetime | None = None) -> None:
+    def soft_delete(self, revision: int, now: datetime | None = None) -> None:
         """Leave a tombstone, within the transaction that took `revision` from the person's counter."""
         self.empty()
         self.deleted_at = now or timezone.now()

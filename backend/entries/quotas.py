@@ -15,5 +15,5 @@ def refuse_one_too_many(model: type[Entry], person: Person, revision: int) -> No
     as many of these nothing has to be counted.
     """
     kind = kind_of(model.kind)
-    if kind and revision > kind.quota and model.of(person).count() >= kind.quota:
+    if kind and revision > kind.quota and model.for_person(person).count() >= kind.quota:
         raise ValidationError({"id": [ErrorDetail(f"At most {kind.quota} of these are kept.", "too_many")]})

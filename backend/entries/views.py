@@ -26,7 +26,7 @@ class EntryView(APIView):
     serializer_class: ClassVar[type[StrictSerializer]]
 
     def get(self, request: PersonsRequest, id: UUID) -> Response:
-        entry = self.model.of(request.user).filter(id=id, deleted_at=None).first()
+        entry = self.model.for_person(request.user).filter(id=id, deleted_at=None).first()
         if entry is None:
             raise NotFound
         return answer(entry, 200)
@@ -34,7 +34,7 @@ class EntryView(APIView):
     def put(self, request: PersonsRequest, id: UUID) -> Response:
         body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
         body.is_valid(raise_exception=True)
-        written = writing.put(
+        written = writing.upsert(
             self.model, request.user, id, body.validated_data, request.headers.get("If-Match")
         )
         return answer(written.entry, 201 if written.created else 200)
@@ -50,7 +50,7 @@ class EntryListView(APIView):
     model: ClassVar[type[Entry]]
 
     def get(self, request: PersonsRequest) -> Response:
-        entries = self.model.of(request.user).filter(deleted_at=None)
+        entries = self.model.for_person(request.user).filter(deleted_at=None)
         cursor = request.query_params.get("cursor")
         return Response(page(entries, self.model.list_order, cursor, show=shown))
 

@@ -20,7 +20,7 @@ class Written(NamedTuple):
     created: bool
 
 
-def put(
+def upsert(
     model: type[Entry], person: Person, entry_id: UUID, content: Mapping[str, Any], if_match: str | None
 ) -> Written:
     """Create, update or restore one entry; raises Problem with 410, 412 or 428, and ValidationError when
@@ -35,7 +35,7 @@ def put(
         if entry is None:
             refuse_one_too_many(model, person, revision)
             entry = model.blank(person, entry_id)
-            entry.put(content, revision)
+            entry.write(content, revision)
             return Written(entry, created=True)
         if entry.is_tombstone:
             refuse_unless_restored(entry, if_match)
@@ -44,7 +44,7 @@ def put(
             return Written(entry, created=False)
         else:
             refuse_unless_current(entry, if_match)
-        entry.put(content, revision)
+        entry.write(content, revision)
         return Written(entry, created=False)
 
 
@@ -60,12 +60,12 @@ def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | N
             return
         if if_match is not None:
             refuse_unless_current(entry, if_match)
-        entry.bury(revision, timezone.now())
+        entry.soft_delete(revision, timezone.now())
 
 
 def found(model: type[Entry], person: Person, entry_id: UUID) -> Entry | None:
     """The person's entry of this id. Most ids that are put are new, so that is found out first, in SQL."""
-    return model.of(person).get(id=entry_id) if model.is_there(person, entry_id) else None
+    return model.for_person(person).get(id=entry_id) if model.is_there(person, entry_id) else None
 
 
 def etag(entry: Entry) -> str:

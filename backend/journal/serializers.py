@@ -2,7 +2,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
 from backend.api.fields import MAX_TEXT, Choice, Text
 from backend.content import catalogue
-from backend.entries.bodies import DatedSerializer, Happened
+from backend.entries.bodies import DatedSerializer, PastInstant
 
 EXAMPLE = {
     "written_at": "2026-11-22T07:30:00Z",
@@ -16,6 +16,6 @@ EXAMPLE = {
 class JournalEntrySerializer(DatedSerializer):
     """Something written; without a `prompt` it is free writing."""
 
-    written_at = Happened()
+    written_at = PastInstant()
     prompt = Choice(catalogue.JOURNAL_PROMPTS)
     text = Text(max_length=MAX_TEXT, required=True)

@@ -26,7 +26,7 @@ def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: da
     dates."""
     period = {"deleted_at": None, "local_date__range": (first, last)}
     found = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
-    found |= met(Practice.of(person).filter(**period))
+    found |= met(Practice.for_person(person).filter(**period))
     name_own(person, found)
     name_people(person, found["people"])
     return found
@@ -64,7 +64,7 @@ def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
 def name_own(person: Person, found: dict[str, Any]) -> None:
     """Put the person's own labels where a code is `own:<id>`; a deleted one has none any more."""
     ids = {row["code"].removeprefix("own:") for row in own_codes(found) if row["code"].startswith("own:")}
-    named = OwnSensation.of(person).filter(id__in=ids) if ids else ()
+    named = OwnSensation.for_person(person).filter(id__in=ids) if ids else ()
     labels = dict(readable(named, lambda own: (f"own:{own.id}", own.label)))
     for row in own_codes(found):
         row["label"] = labels.get(row["code"])
@@ -73,7 +73,7 @@ def name_own(person: Person, found: dict[str, Any]) -> None:
 def name_people(person: Person, people: list[dict[str, Any]]) -> None:
     """Put the nicknames where there are people; a deleted one has none any more."""
     ids = [one["person"] for one in people]
-    known = KnownPerson.of(person).filter(id__in=ids) if ids else ()
+    known = KnownPerson.for_person(person).filter(id__in=ids) if ids else ()
     names = dict(readable(known, lambda one: (str(one.id), one.nickname)))
     for one in people:
         one["nickname"] = names.get(one["person"])

@@ -117,7 +117,7 @@ class PatternsView(APIView):
     )
     def get(self, request: PersonsRequest) -> Response:
         first, last = period(request, today(request.user))
-        return Response(patterns(request.user, CheckIn.of(request.user), first, last))
+        return Response(patterns(request.user, CheckIn.for_person(request.user), first, last))
 
 
 def today(person: Person) -> date:

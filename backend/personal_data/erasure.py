@@ -33,7 +33,7 @@ def erase(person: Person) -> None:
         forget(person)
         # Last, and before the commit: a list that can't be written keeps the account, and says so. Should the
         # commit fail after it, the list names somebody who asked to be on it.
-        enlist(settings.ERASURES, [person_id])
+        append_to_list(settings.ERASURES, [person_id])
 
 
 def forget(person: Person) -> None:
@@ -47,7 +47,7 @@ def forget(person: Person) -> None:
     empty_log_afterwards()
 
 
-def enlist(file: Path, person_ids: Iterable[int]) -> None:
+def append_to_list(file: Path, person_ids: Iterable[int]) -> None:
     """Append to a list of erasures; on the disk when this returns, OSError when it can't be."""
     now = zones.rfc3339(timezone.now())
     # A line begins with its line break, so that one that was cut short stays apart from the next.
@@ -62,7 +62,7 @@ def enlist(file: Path, person_ids: Iterable[int]) -> None:
         os.close(descriptor)
 
 
-def enlisted(file: Path) -> set[int]:
+def ids_on_list(file: Path) -> set[int]:
     """The ids on a list; none when there is no such file, ValueError when it is something else."""
     if not file.exists():
         return set()
@@ -75,5 +75,5 @@ def enlisted(file: Path) -> set[int]:
 
 def carry_over(source: Path, target: Path) -> None:
     """Add to one list what it lacks of another."""
-    if lacking := enlisted(source) - enlisted(target):
-        enlist(target, sorted(lacking))
+    if lacking := ids_on_list(source) - ids_on_list(target):
+        append_to_list(target, sorted(lacking))

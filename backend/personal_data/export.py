@@ -47,7 +47,7 @@ def written(person: Person) -> Iterator[bytes]:
 
 def entries(person: Person, model: type[Entry]) -> Iterator[Any]:
     """One kind, in the order in which they were made."""
-    kept = model.of(person).filter(deleted_at=None).order_by("id")
+    kept = model.for_person(person).filter(deleted_at=None).order_by("id")
     yield from kept.iterator(chunk_size=CHUNK)
 
 
@@ -92,4 +92,4 @@ def listed(items: Iterable[Any]) -> Iterator[bytes]:
 
 def count(person: Person) -> int:
     """How many entries an export holds, for whoever shows how far it has come."""
-    return sum(kind.model.of(person).filter(deleted_at=None).count() for kind in kinds())
+    return sum(kind.model.for_person(person).filter(deleted_at=None).count() for kind in kinds())

@@ -23,7 +23,7 @@ log = logging.getLogger("noticing.accounts")
 def schedule(person: Person, session_key: str | None, now: datetime) -> None:
     """Have the person erased in a week; the first time counts. `session_key`: the one session that stays.
 
-    Nudges stop too: each looks at `erase_at` before it is sent (reminders/situations.py).
+    Nudges stop too: each looks at `erase_at` before it is sent (reminders/delivery_context.py).
     """
     with transaction.atomic():
         person.lock()
@@ -36,7 +36,7 @@ def schedule(person: Person, session_key: str | None, now: datetime) -> None:
 
 def revoke_access(person: Person, session_key: str | None, now: datetime) -> None:
     """The links, the calendar, the other devices and an address that waits: none of these comes back."""
-    person.sharing.stop(now)
+    person.sharing.revoke_all(now)
     Calendar.objects.filter(person=person).delete()
     devices.end_all(person, but=session_key)
     forget_waiting(person)

@@ -42,7 +42,7 @@ def entry_opens(aside: SetAside) -> bool:
     kind = kind_of(aside.kind)
     with transaction.atomic():
         revision = aside.person.next_revision()
-        rows = kind.model.of(aside.person).filter(id=aside.entry, deleted_at=None) if kind else None
+        rows = kind.model.for_person(aside.person).filter(id=aside.entry, deleted_at=None) if kind else None
         row = rows.first() if rows else None
         try:
             changes: dict[str, Any] = row.opened_again() if row else {}

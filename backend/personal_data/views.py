@@ -20,7 +20,7 @@ from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
 from backend.personal_data import scheduled_deletion
 from backend.personal_data.erasure import erase
-from backend.reminders.planning import aim_followers
+from backend.reminders.planning import reschedule_followers
 
 SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")
 
@@ -127,4 +127,4 @@ def change(person: Person, body: dict[str, Any]) -> None:
         Person.objects.filter(pk=person.pk).update(**settings)
         person.refresh_from_db(fields=list(settings))
     if moved:
-        aim_followers(person, timezone.now())
+        reschedule_followers(person, timezone.now())

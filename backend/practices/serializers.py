@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from backend.api.fields import Choice, Reference, Text
 from backend.checkins.models import CheckIn
 from backend.content import catalogue
-from backend.entries.bodies import Codes, DatedSerializer, Happened, refuse_strangers
+from backend.entries.bodies import Codes, DatedSerializer, PastInstant, validate_references
 from backend.people.models import KnownPerson
 
 REFERENCES = {"person": KnownPerson, "before": CheckIn, "after": CheckIn}
@@ -26,7 +26,7 @@ class PracticeSerializer(DatedSerializer):
     """A small truth or a moment of receiving. It waits until `happened` or `met` is there."""
 
     practice = Choice(catalogue.PRACTICES, required=True)
-    practised_at = Happened()
+    practised_at = PastInstant()
     person = Reference()
     bracing = Text()
     happened = Text()
@@ -36,4 +36,4 @@ class PracticeSerializer(DatedSerializer):
     after = Reference()
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        return refuse_strangers(self.context["person"], body, REFERENCES)
+        return validate_references(self.context["person"], body, REFERENCES)

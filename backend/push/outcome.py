@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from backend.push.breaker import PAUSE
-from backend.push.wire import Reply
+from backend.push.http_client import Reply
 
 #: No service keeps us waiting longer than this, whatever its Retry-After says.
 LONGEST_PAUSE = timedelta(hours=1)

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 
-from backend.push import vapid, wire
+from backend.push import http_client, vapid
 from backend.push.breaker import PROBE, SEVERAL, Answer
 from backend.push.encryption import encrypt
 from backend.push.endpoints import Endpoint, pin
+from backend.push.http_client import Post, Reply
 from backend.push.models import PushOrigin, Subscription, opaque
 from backend.push.outcome import Outcome, Sent, judge
-from backend.push.wire import Post, Reply
 
 log = logging.getLogger("noticing.push")
 
@@ -45,7 +45,7 @@ class Push(NamedTuple):
     ttl: int
 
 
-class Going(NamedTuple):
+class InFlight(NamedTuple):
     """A push that is on its way."""
 
     key: Any
@@ -57,7 +57,7 @@ class Going(NamedTuple):
     began: float
 
 
-class Line:
+class PushQueue:
     """The pushes of one thread on their way: begin some, hear what became of them, begin more.
 
     A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
@@ -67,83 +67,83 @@ class Line:
     def __init__(self, counts: bool = True) -> None:
         """`counts`: whether what is answered is written down, and opens or closes circuit breakers."""
         self._counts = counts
-        self._wire = wire.own()
+        self._client = http_client.own()
         self._numbers = count()
-        self._going: dict[int, Going] = {}
+        self._in_flight: dict[int, InFlight] = {}
         #: When each service answered last, by time.monotonic().
         self._answered: dict[str, float] = {}
-        self._replies: list[tuple[Going, Reply]] = []
+        self._replies: list[tuple[InFlight, Reply]] = []
         #: What never went out.
-        self._held: list[tuple[Any, Sent]] = []
+        self._unsent: list[tuple[Any, Sent]] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._wire.drop()
+        self._client.drop()
 
     @property
     def empty(self) -> bool:
-        return not self._going and not self._replies and not self._held
+        return not self._in_flight and not self._replies and not self._unsent
 
     @property
     def room(self) -> int:
         """How many more may begin."""
         lately = time.monotonic() - SLOW
-        return TOGETHER - sum(going.began > lately for going in self._going.values())
+        return TOGETHER - sum(flight.began > lately for flight in self._in_flight.values())
 
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
         """Each under a key of the caller's, by which its outcome is told."""
         self._hear(0)  # only what was truly not answered counts as slow
         gate = Gate(self._silent(), self._counts, now)
-        places = Places()
+        dns = DnsCache()
         authorization = cache(partial(vapid.header, now=now))
         for key, push in gate.in_order(pushes):
             try:
                 endpoint = push.subscription.checked_endpoint
                 if until := gate.closed_until(push.subscription, endpoint.origin):
-                    self._held.append((key, Sent(Outcome.PAUSED, until=until)))
+                    self._unsent.append((key, Sent(Outcome.PAUSED, until=until)))
                 else:
                     signed = authorization(push.subscription.key, endpoint.origin)
-                    made = post(push, endpoint, places.of(endpoint.host), signed)
+                    made = post(push, endpoint, dns.address_of(endpoint.host), signed)
                     self._send(key, endpoint.origin, push.subscription, made)
             except OSError:  # no address for the host
-                self._held.append((key, Sent(Outcome.UNREACHABLE)))
+                self._unsent.append((key, Sent(Outcome.UNREACHABLE)))
             except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can't be used any more
-                self._held.append((key, Sent(Outcome.REFUSED)))
+                self._unsent.append((key, Sent(Outcome.REFUSED)))
 
     def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:
         """Of those that ended; waits a moment for more of them, so that they can be written down together."""
         until = time.monotonic() + GATHERING
-        while self._going and len(self._replies) < ENOUGH and (left := until - time.monotonic()) > 0:
+        while self._in_flight and len(self._replies) < ENOUGH and (left := until - time.monotonic()) > 0:
             self._hear(left)
-        heard = [(going, judge(reply, now)) for going, reply in self._replies]
+        heard = [(flight, judge(reply, now)) for flight, reply in self._replies]
         log_failures(heard)
         if self._counts:
             tell_breakers(heard, now)
             pause_devices(heard)
-        ended = self._held + [(going.key, sent) for going, sent in heard]
-        self._held, self._replies = [], []
+        ended = self._unsent + [(flight.key, sent) for flight, sent in heard]
+        self._unsent, self._replies = [], []
         return ended
 
     def _hear(self, patience: float) -> None:
-        replies = self._wire.replies(patience)
-        heard = [(self._going.pop(number), reply) for number, reply in replies.items()]
-        self._answered |= {going.origin: time.monotonic() for going, reply in heard if reply.status}
+        replies = self._client.replies(patience)
+        heard = [(self._in_flight.pop(number), reply) for number, reply in replies.items()]
+        self._answered |= {flight.origin: time.monotonic() for flight, reply in heard if reply.status}
         self._replies += heard
 
     def _send(self, key: Any, origin: str, device: Subscription, post: Post) -> None:
         number = next(self._numbers)
-        self._going[number] = Going(key, origin, device.pk, device.person_id, time.monotonic())
-        self._wire.post(number, post)
+        self._in_flight[number] = InFlight(key, origin, device.pk, device.person_id, time.monotonic())
+        self._client.post(number, post)
 
     def _silent(self) -> set[str]:
         """The services that owe answers to several people and have said nothing lately."""
         lately = time.monotonic() - SLOW
         owed: dict[str, set[int]] = defaultdict(set)
-        for going in self._going.values():
-            if going.began <= lately:
-                owed[going.origin].add(going.person)
+        for flight in self._in_flight.values():
+            if flight.began <= lately:
+                owed[flight.origin].add(flight.person)
         several = {origin for origin, people in owed.items() if len(people) >= SEVERAL}
         return {origin for origin in several if self._answered.get(origin, lately) <= lately}
 
@@ -189,7 +189,7 @@ def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
     They change nothing for what others are sent.
     """
     found: dict[int, Sent] = {}
-    with Line(counts=False) as line:
+    with PushQueue(counts=False) as line:
         line.begin(enumerate(pushes), now)
         while not line.empty:
             found |= line.outcomes(now)
@@ -211,13 +211,13 @@ def post(push: Push, endpoint: Endpoint, place: str, authorization: str) -> Post
     return Post(endpoint.url, endpoint.host, place, headers, encrypt(push.payload, subscription.recipient))
 
 
-class Places:
+class DnsCache:
     """Where each host of one batch is: looked up and checked once."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
-    def of(self, host: str) -> str:
+    def address_of(self, host: str) -> str:
         """`address:port` as libcurl takes it; OSError or RefusedEndpointError otherwise."""
         if host not in self._known:
             extra = settings.PUSH_EXTRA_HOSTS
@@ -229,22 +229,22 @@ def on_443(address: str) -> str:
     return f"[{address}]:443" if ":" in address else f"{address}:443"
 
 
-def log_failures(heard: Iterable[tuple[Going, Sent]]) -> None:
-    for going, sent in heard:
+def log_failures(heard: Iterable[tuple[InFlight, Sent]]) -> None:
+    for flight, sent in heard:
         if sent.outcome is not Outcome.ACCEPTED:
-            log.warning("push to %s: %s", going.origin, sent.status or "no answer")
+            log.warning("push to %s: %s", flight.origin, sent.status or "no answer")
 
 
-def tell_breakers(heard: Iterable[tuple[Going, Sent]], now: datetime) -> None:
+def tell_breakers(heard: Iterable[tuple[InFlight, Sent]], now: datetime) -> None:
     by_origin: dict[str, list[Answer]] = defaultdict(list)
-    for going, sent in heard:
-        by_origin[going.origin].append(Answer(opaque(going.person), sent.status, sent.until))
+    for flight, sent in heard:
+        by_origin[flight.origin].append(Answer(opaque(flight.person), sent.status, sent.until))
     for origin, answers in by_origin.items():
         PushOrigin.hear(origin, answers, now)
 
 
-def pause_devices(heard: Iterable[tuple[Going, Sent]]) -> None:
+def pause_devices(heard: Iterable[tuple[InFlight, Sent]]) -> None:
     """What one device is answered concerns that device, whatever its service is asked for others."""
-    for going, sent in heard:
+    for flight, sent in heard:
         if sent.until:
-            Subscription.objects.filter(pk=going.device).update(paused_until=sent.until)
+            Subscription.objects.filter(pk=flight.device).update(paused_until=sent.until)

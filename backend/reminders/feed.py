@@ -45,7 +45,7 @@ def coming(person: Person, now: datetime) -> Iterator[tuple[Reminder, Moment]]:
     rests = [
         (rest.begins_at, rest.ends_at) for rest in Rest.objects.filter(person=person, ends_at__gt=now - BACK)
     ]
-    reminders = Reminder.of(person).filter(deleted_at=None).order_by("id")
+    reminders = Reminder.for_person(person).filter(deleted_at=None).order_by("id")
     for reminder, moments in readable(reminders, lambda reminder: (reminder, moments_of(reminder, now))):
         for moment in moments:
             resting = any(begins <= moment.at < ends for begins, ends in rests)

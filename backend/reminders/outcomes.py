@@ -1,6 +1,6 @@
-"""What became of deliveries, written down: a few statements for many of them.
+"""Records the outcomes of deliveries, a few statements for many of them.
 
-Only what this worker still holds is written: a lease that has gone to another worker took its word along.
+Skips deliveries whose fencing token is stale: another worker has leased them since.
 """
 
 import random
@@ -16,15 +16,15 @@ from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
 from backend.reminders.models import Delivery, Nudge, Reason, State
 from backend.reminders.planning import devices_of
-from backend.sql import written
+from backend.sql import to_db_value
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=10)
-PUT_OFF = "UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s WHERE id = %s"
+POSTPONE = "UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s WHERE id = %s"
 
 
 def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
-    """Each in its own way."""
+    """Record these outcomes, grouped so that each kind costs a few statements."""
     by_outcome: dict[Outcome, list[tuple[Delivery, Sent]]] = {}
     for delivery, sent in outcomes:
         by_outcome.setdefault(sent.outcome, []).append((delivery, sent))
@@ -33,7 +33,7 @@ def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
 
 
 def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
-    """Those of one outcome. A delivery that nothing is written of would be sent again every minute."""
+    """Record deliveries of one outcome. One that is left out would be sent again when its lease runs out."""
     deliveries = [delivery for delivery, _ in ended]
     match outcome:
         case Outcome.ACCEPTED:
@@ -41,9 +41,9 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
         case Outcome.REFUSED:
             end(deliveries, State.REFUSED, None, now)
         case Outcome.PAUSED:
-            put_off((delivery, sent.until or now + FIRST_PAUSE) for delivery, sent in ended)
+            postpone((delivery, sent.until or now + FIRST_PAUSE) for delivery, sent in ended)
         case Outcome.UNREACHABLE:
-            try_again(deliveries, now)
+            retry(deliveries, now)
         case Outcome.GONE:
             for delivery in deliveries:
                 gone(delivery, now)
@@ -52,11 +52,11 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
 
 
 def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
-    """A nudge is accepted with its first device."""
+    """A nudge is accepted with its first delivery."""
     if not deliveries:
         return
     with transaction.atomic():
-        mine = held(deliveries)
+        mine = lock_current(deliveries)
         close(mine, State.ACCEPTED, None, now)
         sent = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), pk__in=pks(mine))
         Nudge.objects.filter(Exists(sent), pk__in=nudges(mine)).update(
@@ -66,36 +66,36 @@ def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
 
 
 def note_acceptance(devices: Iterable[int], now: datetime) -> None:
-    """The devices' own line. One that another worker is writing to right now gets the same moment there."""
+    """Set `accepted_at` of these devices. Skips rows that another worker updates."""
     with transaction.atomic():
         free = Subscription.objects.filter(pk__in=devices).select_for_update(skip_locked=True, no_key=True)
         Subscription.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(accepted_at=now)
 
 
 def end(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
-    """A nudge ends, other than accepted, as the last of its deliveries does."""
+    """End these deliveries in a state other than accepted. A nudge ends with the last of its deliveries."""
     if not deliveries:
         return
     with transaction.atomic():
-        mine = held(deliveries)
+        mine = lock_current(deliveries)
         close(mine, state, reason, now)
-        settle(mine, state, reason)
+        close_nudges(mine, state, reason)
 
 
-def put_off(until: Iterable[tuple[Delivery, datetime]]) -> None:
-    """Give the leases back; the deliveries are ready again then."""
-    give_back([(delivery, moment, delivery.attempts) for delivery, moment in until])
+def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
+    """Release the leases; each delivery is ready again at its time."""
+    release([(delivery, moment, delivery.attempts) for delivery, moment in until])
 
 
-def try_again(deliveries: Sequence[Delivery], now: datetime) -> None:
-    """After an attempt that nobody answered."""
-    give_back([(each, now + backoff(each.attempts), each.attempts + 1) for each in deliveries])
+def retry(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Retry with backoff after an attempt without an answer."""
+    release([(each, now + backoff(each.attempts), each.attempts + 1) for each in deliveries])
 
 
 def gone(delivery: Delivery, now: datetime) -> None:
     """The device's subscription is over: forget it, and try the one used next to last."""
     with transaction.atomic():
-        mine = held([delivery])
+        mine = lock_current([delivery])
         if not mine:
             return
         close(mine, State.GONE, None, now)
@@ -108,14 +108,14 @@ def gone(delivery: Delivery, now: datetime) -> None:
                 round=delivery.round,
                 defaults={"not_before": now},
             )
-        settle(mine, State.GONE, None)
+        close_nudges(mine, State.GONE, None)
 
 
-def held(deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """Those that this worker still holds, locked with their nudges until the transaction ends.
+def lock_current(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """The pending deliveries whose fencing token is current, locked with their nudges in this transaction.
 
-    The nudges first and in their order, whoever asks: so nobody waits for somebody who waits for them, and of
-    two workers that end the last two deliveries of a nudge, the second sees what the first one did.
+    Nudges are locked first and in the order of their keys, which rules out deadlocks. Of two workers that end
+    the last two deliveries of a nudge, the second sees what the first one did.
     """
     lines = Nudge.objects.filter(pk__in=nudges(deliveries)).select_for_update(no_key=True).order_by("pk")
     rows = Delivery.objects.filter(pk__in=pks(deliveries), state=State.PENDING)
@@ -128,23 +128,25 @@ def close(mine: Sequence[Delivery], state: State, reason: Reason | None, now: da
     Delivery.objects.filter(pk__in=pks(mine)).end(state, reason, now)
 
 
-def settle(mine: Sequence[Delivery], state: State, reason: Reason | None) -> None:
-    """The nudges' own lines in the ledger, where nothing of their round is pending any more."""
+def close_nudges(mine: Sequence[Delivery], state: State, reason: Reason | None) -> None:
+    """End the nudges that have no pending delivery in their round."""
     pending = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), state=State.PENDING)
     ended = Nudge.objects.filter(~Exists(pending), pk__in=nudges(mine), state=State.PENDING)
     ended.update(state=state, reason=reason)
 
 
-def give_back(changes: Sequence[tuple[Delivery, datetime, int]]) -> None:
-    """When each is ready again, and after how many attempts."""
+def release(changes: Sequence[tuple[Delivery, datetime, int]]) -> None:
+    """Release leases: (delivery, when it is ready again, attempts so far)."""
     if not changes:
         return
     not_before = Delivery._meta.get_field("not_before")
     with transaction.atomic():
-        mine = {delivery.pk for delivery in held([delivery for delivery, _, _ in changes])}
-        rows = [(written(not_before, at), tries, each.pk) for each, at, tries in changes if each.pk in mine]
+        mine = {delivery.pk for delivery in lock_current([delivery for delivery, _, _ in changes])}
+        rows = [
+            (to_db_value(not_before, at), tries, each.pk) for each, at, tries in changes if each.pk in mine
+        ]
         with connection.cursor() as cursor:
-            cursor.executemany(PUT_OFF, rows)
+            cursor.executemany(POSTPONE, rows)
 
 
 def pks(deliveries: Iterable[Delivery]) -> list[int]:

@@ -14,7 +14,7 @@ from backend.entries.aside import UNREADABLE, readable, set_aside
 from backend.push.models import Subscription
 from backend.reminders.models import EMAIL, FOLLOW, PUSH, USEFUL, Delivery, Nudge, Reason, Reminder, State
 from backend.reminders.schedule import Moment
-from backend.sql import written
+from backend.sql import to_db_value
 
 BATCH = 500
 #: After a long outage the ledger tells of this many moments of a reminder, and no more.
@@ -62,7 +62,7 @@ def advance(reminders: Sequence[Reminder]) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(ADVANCE_ALL, [list(column) for column in zip(*rows, strict=True)])
         else:
-            prepared = [[written(*each) for each in zip(fields, row, strict=True)] for row in rows]
+            prepared = [[to_db_value(*each) for each in zip(fields, row, strict=True)] for row in rows]
             cursor.executemany(ADVANCE, prepared)
 
 
@@ -73,7 +73,7 @@ def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
         try:
             nudges += nudges_of_one(reminder, now)
         except UNREADABLE as wrong:
-            reminder.aim(None)
+            reminder.schedule_next(None)
             set_aside(reminder, wrong)
     return nudges
 
@@ -81,7 +81,7 @@ def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
 def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
     due, following = split(reminder, now)
     found = [nudge(reminder, *pair, now) for pair in zip(due, [*due[1:], following], strict=True)]
-    reminder.aim(following)
+    reminder.schedule_next(following)
     return found
 
 
@@ -160,15 +160,15 @@ def first(nudge: Nudge, device: Subscription | None) -> Delivery:
     return Delivery(nudge=nudge, subscription=device, round=nudge.round, not_before=nudge.due_at)
 
 
-def aim_followers(person: Person, now: datetime) -> None:
+def reschedule_followers(person: Person, now: datetime) -> None:
     """After a move to another zone: what follows the phone falls due on its new clock."""
     with transaction.atomic():
         person.lock()
-        reminders = Reminder.of(person).filter(deleted_at=None)
-        advance(list(readable(reminders, lambda reminder: aimed_if_following(reminder, now))))
+        reminders = Reminder.for_person(person).filter(deleted_at=None)
+        advance(list(readable(reminders, lambda reminder: rescheduled_if_following(reminder, now))))
 
 
-def aimed_if_following(reminder: Reminder, now: datetime) -> Reminder:
+def rescheduled_if_following(reminder: Reminder, now: datetime) -> Reminder:
     if reminder.plan["zone"] == FOLLOW:
-        reminder.aim_anew(now)
+        reminder.reschedule(now)
     return reminder

@@ -11,7 +11,7 @@ from backend.reminders.silence import Silence, comes
 DAY = timedelta(days=1)
 
 
-class Situation(NamedTuple):
+class DeliveryContext(NamedTuple):
     """What is known of a nudge at the moment of sending. Instants are aware."""
 
     useful_until: datetime
@@ -50,7 +50,7 @@ class Drop(NamedTuple):
 Decision = Send | Wait | Drop
 
 
-def decide(situation: Situation, now: datetime) -> Decision:
+def decide(situation: DeliveryContext, now: datetime) -> Decision:
     """The first rule that applies, the person's own wishes before the clock."""
     s = situation
     if not s.active:

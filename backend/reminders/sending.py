@@ -1,7 +1,7 @@
-"""From pending deliveries to pushes and mails on their way.
+"""Leases pending deliveries and sends them as pushes or mails.
 
-A delivery is leased, sent outside of any transaction, and its outcome is written only while the lease is
-still its own: at least once on the wire, and by Topic and tag once for the eye.
+Sending happens outside of any transaction, and an outcome is recorded only while the fencing token is
+current: at least once on the wire; Topic and tag make a repeat replace what was shown.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from django.db.models import Exists, F, OuterRef
 
 from backend.entries.aside import UNREADABLE
 from backend.push.models import Subscription
-from backend.push.sender import Line, Push
+from backend.push.sender import Push, PushQueue
 from backend.reminders import mailing, message
+from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
-from backend.reminders.outcomes import end, gone, put_off, record
+from backend.reminders.outcomes import end, gone, postpone, record
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
-from backend.reminders.situations import decisions
 
 #: Deliveries are leased by so many: fewer would each cost more, and more would have to wait for each other.
 BATCH = 200
@@ -38,16 +38,16 @@ def send_pushes(clock: Clock, meanwhile: Callable[[], object] = lambda: None) ->
     else's. That can take long: `meanwhile` is called again and again.
     """
     leased = 0
-    with Line() as line:
+    with PushQueue() as queue:
         while True:
-            batch = lease(PUSH, min(BATCH, line.room), clock()) if line.room >= FEW else []
-            line.begin(pushes(batch, clock()), clock())
-            ended = line.outcomes(clock())
+            batch = lease(PUSH, min(BATCH, queue.room), clock()) if queue.room >= FEW else []
+            queue.begin(pushes(batch, clock()), clock())
+            ended = queue.outcomes(clock())
             record(ended, clock())
             meanwhile()
             leased += len(batch)
             # What has just ended may have brought up the next device.
-            if not batch and not ended and line.empty:
+            if not batch and not ended and queue.empty:
                 return leased
 
 
@@ -98,8 +98,8 @@ def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
 
 
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
-    """The rest is ended or put off, as the rules say, or was answered since it was leased."""
-    deliveries = still_held(deliveries)
+    """Those to send now. The others end or are postponed, as the rules say."""
+    deliveries = current_only(deliveries)
     going, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
     for delivery, decision in decisions(deliveries, now):
@@ -114,12 +114,12 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
                 assert_never(forgotten)
     for drop, those in dropped.items():
         end(those, State.EXPIRED if drop.expired else State.CANCELLED, drop.reason, now)
-    put_off(waiting)
+    postpone(waiting)
     return going
 
 
-def still_held(deliveries: list[Delivery]) -> list[Delivery]:
-    """Those that nobody else has taken or ended since, as an answer does."""
+def current_only(deliveries: list[Delivery]) -> list[Delivery]:
+    """The pending ones whose fencing token is current; an answer ends deliveries, too."""
     rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], state=State.PENDING)
     fences = dict(rows.values_list("pk", "fence"))
     return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]

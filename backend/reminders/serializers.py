@@ -88,7 +88,9 @@ class ReminderSerializer(EntrySerializer):
             raise ValidationError({"at": [ErrorDetail("Either a time or a window.", "one_of_two")]})
         if body["wording"] == "own" and body["own_words"] is None:
             raise ValidationError({"own_words": [ErrorDetail("Words of your own are missing.", "required")]})
-        others = Reminder.of(self.context["person"]).filter(deleted_at=None).exclude(id=self.context["id"])
+        others = (
+            Reminder.for_person(self.context["person"]).filter(deleted_at=None).exclude(id=self.context["id"])
+        )
         if others.count() >= MOST:
             raise ValidationError({"id": [ErrorDetail(f"At most {MOST} reminders.", "too_many")]})
         ends = body["ends"] and body["ends"].isoformat()

@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from backend.api.fields import Choice, Reference, Text
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
-from backend.entries.bodies import Codes, DatedSerializer, Happened, refuse_strangers
+from backend.entries.bodies import Codes, DatedSerializer, PastInstant, validate_references
 from backend.people.models import KnownPerson
 from backend.repairs.models import STATES
 
@@ -35,7 +35,7 @@ class SayItSerializer(StrictSerializer):
 class RepairSerializer(DatedSerializer):
     """A rupture with one person; nothing but its moment is needed."""
 
-    ruptured_at = Happened()
+    ruptured_at = PastInstant()
     person = Reference()
     whose = Choice(catalogue.WHOSE)
     state = Choice(STATES, default="open", allow_null=False)
@@ -49,4 +49,4 @@ class RepairSerializer(DatedSerializer):
         return dict(said) if said and any(said.values()) else None
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        return refuse_strangers(self.context["person"], body, {"person": KnownPerson})
+        return validate_references(self.context["person"], body, {"person": KnownPerson})

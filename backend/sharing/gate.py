@@ -20,8 +20,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from backend import zones
-from backend.api.counting import Limit
 from backend.api.problems import Problem
+from backend.api.rate_limits import Limit
 from backend.audit.models import Event, EventType
 from backend.sharing.models import IDLE, LONGEST, TRIES, Share, Viewing, digest
 

@@ -41,7 +41,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
             person__erase_at__isnull=True,
         )
 
-    def stop(self, now: datetime) -> None:
+    def revoke_all(self, now: datetime) -> None:
         """Revoke all that aren't, and tell their owners of each."""
         mine = list(self.filter(revoked_at=None).select_related("person"))
         self.filter(pk__in=[share.pk for share in mine], revoked_at=None).update(revoked_at=now)

@@ -41,7 +41,7 @@ def period(reach: tuple[date, date], first: date | None, last: date | None) -> t
 
 def check_ins(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
     """The check-ins that the share may count at all: of words alone, those that have some."""
-    within = CheckIn.of(share.person).filter(deleted_at=None, local_date__range=(first, last))
+    within = CheckIn.for_person(share.person).filter(deleted_at=None, local_date__range=(first, last))
     allowed = within.exclude(counted__never_shared=True)
     if share.shows("sensations"):
         return allowed
@@ -52,7 +52,7 @@ def sections(share: Share, first: date, last: date) -> dict[str, QuerySet[Any]]:
     """What the share may count of the kinds that it shows by a section of their own."""
     period = {"deleted_at": None, "local_date__range": (first, last)}
     return {
-        section: kind.model.of(share.person).filter(never_shared=False, **period)
+        section: kind.model.for_person(share.person).filter(never_shared=False, **period)
         for section, kind in SHARED.items()
         if share.shows(section)
     }

@@ -18,7 +18,7 @@ from backend.patterns.counting import Picture
 from backend.patterns.reading import to_count
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
-from backend.sharing import reach, room
+from backend.sharing import reach, size_budget
 from backend.sharing.kinds import SHARED
 from backend.sharing.models import Share
 from backend.sharing.naming import person_shown
@@ -97,18 +97,18 @@ def tell(
 ) -> None:
     """One by one, those for the session before the others, the newest of all kinds first, until the page is
     full; the others are counted."""
-    there = room.Room(room.REPORT - room.size(page))
+    budget = size_budget.SizeBudget(size_budget.REPORT - size_budget.size(page))
     places = {section: page[section]["entries"] for section in sections} | {CheckIn.kind: page["entries"]}
     for for_session in (True, False):
         mine = [entries.filter(for_session=for_session) for entries in sections.values()]
         kinds = [told(share, check_ins, for_session), *mine]
         fitting = 0
         for entry, one in readable(newest_first(kinds), lambda entry: (entry, shown(share, entry, names))):
-            if not there.takes(one):
+            if not budget.try_add(one):
                 break
             places[entry.kind].append(one)
             fitting += 1
-        if there.full:
+        if budget.full:
             page["entries_left"] += sum(entries.count() for entries in kinds) - fitting
 
 
@@ -162,8 +162,8 @@ def sensation_shown(sensation: dict[str, Any], names: Names) -> dict[str, Any]:
 
 def names_of(share: Share) -> Names:
     """What the person calls their own sensations and, where shared, their people; a query each."""
-    own = OwnSensation.of(share.person).filter(deleted_at=None)
-    known = KnownPerson.of(share.person).filter(deleted_at=None) if share.shows("people") else []
+    own = OwnSensation.for_person(share.person).filter(deleted_at=None)
+    known = KnownPerson.for_person(share.person).filter(deleted_at=None) if share.shows("people") else []
     return Names(
         dict(readable(own, lambda each: (f"own:{each.id}", each.label))),
         dict(readable(known, lambda each: (str(each.id), each.nickname))),
@@ -193,8 +193,8 @@ def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
     ]
     sensations = renamed(picture["sensations"], names)
     return picture | {
-        "sensations": room.most_counted(sensations),
-        "people": room.most_counted(people),
+        "sensations": size_budget.most_counted(sensations),
+        "people": size_budget.most_counted(people),
     }
 
 

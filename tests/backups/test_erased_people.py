@@ -16,7 +16,7 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.backups.envelope import Header
 from backend.backups.expiry import KEEP_KEYS
-from backend.personal_data.erasure import enlisted, erase
+from backend.personal_data.erasure import erase, ids_on_list
 from backend.sealing.models import DataKey
 from tests.backups.conftest import Backup, back_up, bring_back, lose_everything, refused
 from tests.backups.kept_rows import fill, rows_kept
@@ -59,7 +59,7 @@ def test_on_a_new_machine_the_list_is_given(tmp_path: Path, settings: Any) -> No
         == "1 people restored, 1 left out as erased since"
     )
     assert only_ben_is_there(anna_id)
-    assert enlisted(settings.ERASURES) == {anna_id}
+    assert ids_on_list(settings.ERASURES) == {anna_id}
 
 
 def test_an_older_backup_goes_by_the_list_that_later_ones_left_beside_it(

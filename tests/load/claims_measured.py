@@ -80,7 +80,7 @@ def planned_by_save() -> None:
             made.save()
             device = reminder.person.push.reachable(NOW).order_by("-used_at").first()
             Delivery(nudge=made, subscription=device, round=1, not_before=made.due_at).save()
-            reminder.aim(following)
+            reminder.schedule_next(following)
             reminder.save()
 
 
@@ -96,7 +96,7 @@ def advanced() -> None:
             if not batch:
                 return
             for reminder in batch:
-                reminder.aim(split(reminder, NOW)[1])
+                reminder.schedule_next(split(reminder, NOW)[1])
             advance(batch)
 
 
@@ -105,7 +105,7 @@ def advanced_by_save() -> None:
     from backend.reminders.planning import split
 
     for reminder in Reminder.objects.due(NOW).select_related("person"):
-        reminder.aim(split(reminder, NOW)[1])
+        reminder.schedule_next(split(reminder, NOW)[1])
         reminder.save()
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from backend.push import vapid
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome
-from backend.push.sender import Line, Push
+from backend.push.sender import Push, PushQueue
 from tests.load.sending_devices import HOST, NumberedDevice, path_of
 
 #: As many bytes as a nudge has, and what the stand-in looks for.
@@ -43,7 +43,7 @@ def ours(devices: list[Subscription], messages: int) -> None:
     """As sending.py does it, without the rows."""
     pushes = (Push(device, PAYLOAD, next(_topics), HOUR) for device in cycle(devices))
     begun = 0
-    with Line() as line:
+    with PushQueue() as line:
         while begun < messages or not line.empty:
             if begun < messages and line.room >= BATCH:
                 batch = min(BATCH, messages - begun)

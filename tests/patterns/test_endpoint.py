@@ -160,12 +160,12 @@ def test_what_is_too_long_for_the_index_is_counted_too(as_alice: Api) -> None:
 
 def test_patterns_are_read_from_an_index_alone(alice: Person, as_alice: Api) -> None:
     keep(as_alice)
-    (one,) = CheckIn.of(alice)
+    (one,) = CheckIn.for_person(alice)
     for day in range(500):
         one.pk, one.revision = (alice.pk, uuid4()), one.revision + 1
         one.local_date = date(2020, 1, 1) + timedelta(days=day)
         one.save(force_insert=True)
-    within = CheckIn.of(alice).filter(
+    within = CheckIn.for_person(alice).filter(
         deleted_at=None, local_date__range=(date(2026, 11, 1), date(2026, 11, 30))
     )
     with connection.cursor() as cursor:

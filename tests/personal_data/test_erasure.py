@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backend.accounts.models import Person
-from backend.personal_data.erasure import enlist, enlisted, erase
+from backend.personal_data.erasure import append_to_list, erase, ids_on_list
 from tests.conftest import Api
 
 
@@ -21,7 +21,7 @@ def file(tmp_path: Path, settings: Any) -> Path:
 def test_an_erasure_is_listed_by_id_and_time_alone(as_alice: Api, alice: Person, file: Path) -> None:
     person_id = alice.pk
     assert as_alice.prove().delete("/api/me/").status_code == 204
-    assert enlisted(file) == {person_id}
+    assert ids_on_list(file) == {person_id}
     assert re.fullmatch(rf"\n{person_id} [0-9T:.-]+Z", file.read_text())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -30,7 +30,7 @@ def test_each_erasure_is_added(alice: Person, bob: Person, file: Path) -> None:
     ids = {alice.pk, bob.pk}
     erase(alice)
     erase(bob)
-    assert enlisted(file) == ids
+    assert ids_on_list(file) == ids
 
 
 def test_where_the_list_can_not_be_written_nobody_is_erased(alice: Person, settings: Any) -> None:
@@ -41,16 +41,16 @@ def test_where_the_list_can_not_be_written_nobody_is_erased(alice: Person, setti
 
 
 def test_no_list_names_nobody(tmp_path: Path) -> None:
-    assert enlisted(tmp_path / "nowhere") == set()
+    assert ids_on_list(tmp_path / "nowhere") == set()
 
 
 @pytest.mark.parametrize("cut", ["", "1", "12", "12 ", "12 2026-11-2", "12 2026-11-22T09:14:03"])
 def test_a_line_that_was_cut_short_names_nobody_and_harms_no_other(file: Path, cut: str) -> None:
-    enlist(file, [3])
+    append_to_list(file, [3])
     with file.open("a") as open_file:
         open_file.write(f"\n{cut}")
-    enlist(file, [4, 5])
-    assert enlisted(file) == {3, 4, 5}
+    append_to_list(file, [4, 5])
+    assert ids_on_list(file) == {3, 4, 5}
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_line_that_was_cut_short_names_nobody_and_harms_no_other(file: Path, c
 def test_another_file_is_not_taken_for_a_list(file: Path, other: str) -> None:
     file.write_text(other)
     with pytest.raises(ValueError, match=r"is not a list of erasures|ascii"):
-        enlisted(file)
+        ids_on_list(file)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from backend.accounts.models import Person
 from backend.celery import app
 from backend.personal_data import scheduled_deletion, tasks
-from backend.personal_data.erasure import enlisted
+from backend.personal_data.erasure import ids_on_list
 from backend.personal_data.scheduled_deletion import WEEK, erase_due
 from backend.reminders.models import Calendar, Nudge
 from backend.reminders.planning import claim_due
@@ -155,7 +155,7 @@ def test_once_the_week_is_over_everything_goes(
     assert erase_due(NOW + WEEK) == 0
     assert list(Person.objects.all()) == [bob]
     assert not DataKey.objects.filter(person_id=person_id).exists()
-    assert enlisted(listed) == {person_id}
+    assert ids_on_list(listed) == {person_id}
     assert as_alice.get("/api/me/").status_code == 401
 
 
@@ -210,7 +210,7 @@ def test_two_workers_at_once_erase_somebody_once(listed: Path) -> None:
         done = [worker.result() for worker in [workers.submit(work) for _ in range(2)]]
     assert sum(done) == 3
     assert not Person.objects.exists()
-    assert enlisted(listed) == ids
+    assert ids_on_list(listed) == ids
     assert len(listed.read_text().split("\n")) == 4
 
 

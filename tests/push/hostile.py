@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from backend.push import wire
+from backend.push import http_client
 from tests.services.certificates import Authority
 from tests.services.push_service import PushService
 
@@ -138,7 +138,7 @@ def trusting(push_service: PushService, settings: Any, monkeypatch: Any, tmp_pat
         both = tmp_path / "authorities.pem"
         both.write_bytes(push_service.ca_file.read_bytes() + ca_file.read_bytes())
         monkeypatch.setenv("SSL_CERT_FILE", str(both))
-        wire.trusted.cache_clear()
+        http_client.trusted.cache_clear()
 
     return trust
 

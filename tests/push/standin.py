@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from backend.push import wire
+from backend.push import http_client
 from tests.services.push_service import PushService
 
 
@@ -15,8 +15,8 @@ def push_service(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pus
     service = PushService().start()
     settings.PUSH_EXTRA_HOSTS = {service.host: f"{service.address}:{service.port}"}
     monkeypatch.setenv("SSL_CERT_FILE", str(service.ca_file))
-    wire.trusted.cache_clear()
+    http_client.trusted.cache_clear()
     yield service
     service.stop()
-    wire.trusted.cache_clear()
+    http_client.trusted.cache_clear()
     assert service.complaints == []

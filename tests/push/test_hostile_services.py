@@ -14,10 +14,10 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Person
-from backend.push import endpoints, sender, wire
+from backend.push import endpoints, http_client, sender
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
-from backend.push.sender import Line, Push, send
+from backend.push.sender import Push, PushQueue, send
 from tests.conftest import Api, subscribe
 from tests.push import hostile as behaviour
 from tests.push.hostile import GIGABYTE, Hostile, hostile, trusting
@@ -31,7 +31,7 @@ ALTOGETHER = 1
 
 @pytest.fixture(autouse=True)
 def _nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "ALTOGETHER", ALTOGETHER)
+    monkeypatch.setattr(http_client, "ALTOGETHER", ALTOGETHER)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_both_forms_of_retry_after_are_kept_to(device: Device, status: int, form
 def nudged(device: Device, now: datetime) -> Sent:
     """As a nudge is sent, unlike a test: what the device is answered is kept to."""
     device.row.refresh_from_db()
-    with Line() as line:
+    with PushQueue() as line:
         line.begin([("it", device.push())], now)
         while True:
             for _, sent in line.outcomes(now):

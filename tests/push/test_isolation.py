@@ -124,11 +124,11 @@ def test_a_slow_answer_to_one_person_rests_the_service_for_nobody(
 ) -> None:
     from backend.push import sender
 
-    line = sender.Line()
-    going = sender.Going("a", "https://push.test", 1, 1, began=0.0)
-    line._going = {1: going}
+    line = sender.PushQueue()
+    going = sender.InFlight("a", "https://push.test", 1, 1, began=0.0)
+    line._in_flight = {1: going}
     assert line._silent() == set()
-    line._going |= {2: going._replace(person=2), 3: going._replace(person=3)}
+    line._in_flight |= {2: going._replace(person=2), 3: going._replace(person=3)}
     assert line._silent() == {"https://push.test"}
 
 

@@ -9,6 +9,7 @@ from django.conf import settings as configured
 from django.utils import timezone
 
 from backend.accounts.models import Person
+from backend.push import http_client
 from backend.push.breaker import PAUSE
 from backend.push.models import PushOrigin, Subscription
 from backend.push.outcome import Outcome, Sent, pause
@@ -113,10 +114,9 @@ def test_headers_without_end_are_cut_off(device: Device) -> None:
 def test_a_service_that_takes_its_time_is_not_waited_for(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.push import wire
 
-    assert (wire.ALTOGETHER, wire.CONNECTING) == (10, 5)
-    monkeypatch.setattr(wire, "ALTOGETHER", 1)
+    assert (http_client.ALTOGETHER, http_client.CONNECTING) == (10, 5)
+    monkeypatch.setattr(http_client, "ALTOGETHER", 1)
     device.answer(Reply(201, delay=3))
     assert device.send().outcome is Outcome.UNREACHABLE
 
@@ -129,10 +129,9 @@ def test_nobody_there_is_unreachable(device: Device, settings: Any) -> None:
 def test_a_service_that_nobody_vouches_for_gets_nothing(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.push import wire
 
     monkeypatch.delenv("SSL_CERT_FILE")
-    wire.trusted.cache_clear()
+    http_client.trusted.cache_clear()
     assert device.send().outcome is Outcome.UNREACHABLE
     assert device.service.received == []
 

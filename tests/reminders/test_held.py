@@ -43,7 +43,7 @@ def reminders(as_alice: Api, alice: Person) -> list[Reminder]:
     """Two that are due."""
     remind(as_alice)
     remind(as_alice)
-    return list(Reminder.of(alice))
+    return list(Reminder.for_person(alice))
 
 
 def test_planners_pass_by_each_others_reminders(reminders: list[Reminder]) -> None:

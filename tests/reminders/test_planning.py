@@ -22,7 +22,7 @@ MOMENT = timedelta(microseconds=1)
 def reminder(as_alice: Api, alice: Person) -> Reminder:
     """Every day at 20:30 in UTC, and due then for the first time."""
     remind(as_alice)
-    return Reminder.of(alice).get()
+    return Reminder.for_person(alice).get()
 
 
 def nudge(person: Person, of: Reminder, at: datetime = DUE, **changes: Any) -> Nudge:
@@ -67,7 +67,7 @@ def test_after_an_hour_it_is_of_no_use(
 def test_the_next_moment_takes_over_within_the_hour(as_alice: Api, alice: Person) -> None:
     """A window just long enough for two moments, 45 minutes apart."""
     remind(as_alice, at=None, within={"from": "20:30", "to": "21:15", "times": 2})
-    second, both = DUE + timedelta(minutes=45), Reminder.of(alice).get()
+    second, both = DUE + timedelta(minutes=45), Reminder.for_person(alice).get()
     assert told(nudges_of([both], second)) == [
         (DUE, second, "expired", "late"),
         (second, second + USEFUL, "pending", None),
@@ -86,7 +86,7 @@ def test_the_ledger_tells_of_the_newest_after_a_long_outage(reminder: Reminder) 
 
 def test_with_its_last_day_it_is_aimed_at_nothing(as_alice: Api, alice: Person) -> None:
     remind(as_alice, ends=DUE.date().isoformat())
-    ending = Reminder.of(alice).get()
+    ending = Reminder.for_person(alice).get()
     assert told(nudges_of([ending], DUE + days(3))) == [(DUE, DUE + USEFUL, "expired", "late")]
     assert (ending.due_at, ending.due_day, ending.due_slot) == (None, None, 0)
 
@@ -192,7 +192,7 @@ def test_only_what_is_due_is_claimed_and_only_that_is_aimed_anew(
 ) -> None:
     remind(as_alice, at="20:31")
     assert claim_due(DUE) == 1
-    aims = {each.due_at for each in Reminder.of(alice)}
+    aims = {each.due_at for each in Reminder.for_person(alice)}
     assert aims == {DUE + days(1), DUE + timedelta(minutes=1)}
     assert [each.reminder for each in Nudge.objects.all()] == [reminder.id]
     assert claim_due(DUE) == 0

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from backend.reminders.quiet import Drop, Send, Situation, Wait, decide, quiet_until
+from backend.reminders.quiet import DeliveryContext, Drop, Send, Wait, decide, quiet_until
 from backend.reminders.silence import Silence
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 #: Nothing stands in the way.
-FREE = Situation(
+FREE = DeliveryContext(
     useful_until=NOW + HOUR,
     attempts=0,
     active=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.push.sender import Line
+from backend.push.sender import PushQueue
 from backend.reminders import mailing, sending
 from backend.reminders.mailing import ALTOGETHER
 from backend.reminders.models import USEFUL, Delivery, Nudge
@@ -88,10 +88,10 @@ def test_nothing_is_leased_for_a_line_that_is_nearly_full(
     """It would be held without being sent, while another worker could send it."""
     clock.go(DUE)
     assert claim_due(DUE) == 1
-    monkeypatch.setattr(Line, "room", FEW - 1)
+    monkeypatch.setattr(PushQueue, "room", FEW - 1)
     assert send_pushes(now) == 0
     assert phone.received == []
-    monkeypatch.setattr(Line, "room", FEW)
+    monkeypatch.setattr(PushQueue, "room", FEW)
     assert send_pushes(now) == 1
     assert len(phone.received) == 1
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from backend.push import wire
+from backend.push import http_client
 from backend.reminders.models import Delivery, Reminder
 from backend.reminders.planning import claim_due
 from backend.reminders.tasks import send_waiting
@@ -42,7 +42,7 @@ def slow_service(
     both = tmp_path / "authorities.pem"
     both.write_bytes(push_service.ca_file.read_bytes() + service.ca_file.read_bytes())
     monkeypatch.setenv("SSL_CERT_FILE", str(both))
-    wire.trusted.cache_clear()
+    http_client.trusted.cache_clear()
     yield service
     service.stop()
 
@@ -70,7 +70,7 @@ def test_a_service_that_never_answers_delays_nobody_elses_nudges(
     push_service: PushService, slow_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However busy this machine is: all of them come while the slow service owes every single answer."""
-    monkeypatch.setattr(wire, "ALTOGETHER", FOR_EVER)
+    monkeypatch.setattr(http_client, "ALTOGETHER", FOR_EVER)
     good, bad = Phone(push_service, make_person("good")), Phone(slow_service, make_person("bad"))
     bad.answer(Reply(201, delay=FOR_EVER))
     falls_due(bad, timedelta(minutes=2))  # they were first in the line

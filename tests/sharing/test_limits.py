@@ -197,14 +197,14 @@ def test_without_the_cache_links_still_open(as_alice: Api, monkeypatch: Any, tri
     def away(*_: Any, **__: Any) -> None:
         raise Away
 
-    monkeypatch.setattr("backend.api.counting.cache.add", away, raising=False)
+    monkeypatch.setattr("backend.api.rate_limits.cache.add", away, raising=False)
     assert tried(fragment(share(as_alice)["link"])).status_code == 201
 
 
 def test_a_stretch_that_ends_while_it_is_counted_refuses_nobody(
     db: None, monkeypatch: Any, tried: Tried
 ) -> None:
-    monkeypatch.setattr("backend.api.counting.cache.add", lambda *_: False, raising=False)
+    monkeypatch.setattr("backend.api.rate_limits.cache.add", lambda *_: False, raising=False)
     assert tried(unknown()).status_code == 404
 
 

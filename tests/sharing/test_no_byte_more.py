@@ -248,7 +248,7 @@ def test_every_section_is_drawn_from() -> None:
 def begin_anew(api: Api, person: Person) -> None:
     """What the example before has kept."""
     models = [CheckIn, KnownPerson, OwnSensation, *(kind.model for kind in SHARED.values())]
-    for entries in (*(model.of(person) for model in models), person.sharing):
+    for entries in (*(model.for_person(person) for model in models), person.sharing):
         entries.all().delete()
 
 

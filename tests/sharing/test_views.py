@@ -83,7 +83,7 @@ def test_nothing_exact_stays_of_one_that_was_ended(as_alice: Api, alice: Person)
         open_link(share(as_alice)["link"])
     first, second = Share.objects.all()
     as_alice.patch(f"/api/shares/{first.pk}/", {"revoked": True})
-    alice.sharing.filter(pk=second.pk).stop(timezone.now())
+    alice.sharing.filter(pk=second.pk).revoke_all(timezone.now())
     assert nothing_exact()
 
 

@@ -78,16 +78,16 @@ class Reminder(Entry):
     def fill(self, content: Mapping[str, Any]) -> None:
         self.plan = {name: content[name] for name in PLAN.defaults}
         self.own_words = content["own_words"]
-        self.aim_anew(timezone.now())
+        self.reschedule(timezone.now())
 
     def empty(self) -> None:
         self.plan, self.own_words = {}, None
-        self.aim(None)
+        self.schedule_next(None)
 
     def opened_again(self) -> Content:
         """The planner looks at it again, too."""
         self.as_data()
-        self.aim_anew(timezone.now())
+        self.reschedule(timezone.now())
         return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
 
     @property
@@ -105,21 +105,23 @@ class Reminder(Entry):
         """The moments later than `after`, in order; none while it is switched off."""
         return upcoming(self.schedule, after) if self.plan["active"] else iter(())
 
-    def aim(self, moment: Moment | None) -> None:
+    def schedule_next(self, moment: Moment | None) -> None:
         """Fall due at this moment next."""
         self.due_at, self.due_day, self.due_slot = moment or (None, None, 0)
 
-    def aim_anew(self, now: datetime) -> None:
+    def reschedule(self, now: datetime) -> None:
         """After an edit or a change of zone: nothing more for a date and slot that had its nudge already, and
         a window's next moment is apart from the last one, whichever window or time that was of."""
         if self.plan["channel"] == CALENDAR:
-            return self.aim(None)
+            return self.schedule_next(None)
         had = Nudge.objects.filter(person_id=self.person_id, reminder=self.id)
         done = had.order_by("-local_date", "-slot").values_list("local_date", "slot").first() or (date.min, 0)
         last = had.aggregate(Max("due_at"))["due_at__max"]
         after = max(now, last + APART - timedelta(seconds=1)) if last and self.plan["within"] else now
         coming = self.coming(after)
-        return self.aim(next((moment for moment in coming if (moment.day, moment.slot) > done), None))
+        return self.schedule_next(
+            next((moment for moment in coming if (moment.day, moment.slot) > done), None)
+        )
 
     def has(self, nudge: Nudge) -> bool:
         """It still falls due then and that way: neither edited away nor moved by a change of zone."""

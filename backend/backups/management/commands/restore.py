@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from backend.backups.broken import BackupBrokenError
 from backend.backups.restoring import restore
-from backend.personal_data.erasure import carry_over, enlisted
+from backend.personal_data.erasure import carry_over, ids_on_list
 from backend.sealing.cipher import SealBrokenError
 from backend.starting import reach_database
 
@@ -54,4 +54,4 @@ class Command(BaseCommand):
                 carry_over(source, settings.ERASURES)
         if not settings.ERASURES.exists():
             self.stderr.write("No list of erasures was found: nobody counts as erased since the backup.")
-        return enlisted(settings.ERASURES)
+        return ids_on_list(settings.ERASURES)

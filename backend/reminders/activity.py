@@ -22,7 +22,7 @@ def silences(nudges: Iterable[Nudge]) -> dict[tuple[int, date], Silence]:
     wanted = {(n.person_id, n.local_date): n for n in nudges if n.person.auto_quiet_since}
     if not wanted:
         return {}
-    heard = last_signs({nudge.person_id: nudge.person for nudge in wanted.values()})
+    heard = last_activity({nudge.person_id: nudge.person for nudge in wanted.values()})
     came = days_with_nudges(wanted.values())
     return {key: silence(nudge, heard[nudge.person_id], came) for key, nudge in wanted.items()}
 
@@ -35,7 +35,7 @@ def silence(nudge: Nudge, heard: date, came: set[tuple[int, date]]) -> Silence:
     )
 
 
-def last_signs(people: dict[int, Person]) -> dict[int, date]:
+def last_activity(people: dict[int, Person]) -> dict[int, date]:
     """The local date of each person's last sign; switching auto-quiet on was one."""
     since = ((person, person.auto_quiet_since) for person in people.values())
     found = {person.pk: local(person, at) for person, at in since if at}

@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as Away
 from rest_framework.exceptions import Throttled
 
 from backend.accounts.models import Person
-from backend.api.counting import CountingIsAway, Limit
+from backend.api.rate_limits import CountingIsAway, Limit
 from tests.conftest import PASSWORD, Api, faults, open_link, share, subscribe
 from tests.services.postgres import free_port
 

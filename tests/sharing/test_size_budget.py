@@ -2,7 +2,7 @@
 
 import orjson
 
-from backend.sharing.room import Room, most_counted, size
+from backend.sharing.size_budget import SizeBudget, most_counted, size
 
 
 def test_an_item_weighs_what_it_weighs_on_the_wire() -> None:
@@ -11,17 +11,17 @@ def test_an_item_weighs_what_it_weighs_on_the_wire() -> None:
 
 
 def test_it_is_full_at_the_first_that_does_not_fit() -> None:
-    room = Room(size("a" * 10) + size("b"))
-    assert [room.takes(item) for item in ("a" * 10, "b" * 10, "b")] == [True, False, False]
-    assert room.full
+    budget = SizeBudget(size("a" * 10) + size("b"))
+    assert [budget.try_add(item) for item in ("a" * 10, "b" * 10, "b")] == [True, False, False]
+    assert budget.full
 
 
 def test_what_just_fits_does() -> None:
-    room = Room(size("a") + size("b"))
-    assert [room.takes(item) for item in "ab"] == [True, True]
-    assert not room.full
-    assert [room.takes(item) for item in "cd"] == [False, False]
-    assert room.full
+    budget = SizeBudget(size("a") + size("b"))
+    assert [budget.try_add(item) for item in "ab"] == [True, True]
+    assert not budget.full
+    assert [budget.try_add(item) for item in "cd"] == [False, False]
+    assert budget.full
 
 
 def test_the_rows_that_count_most_stay_in_their_order() -> None:

@@ -16,13 +16,13 @@ def size(item: Any) -> int:
     return len(orjson.dumps(item)) + 1
 
 
-class Room:
+class SizeBudget:
     """Takes one item after the other until one doesn't fit, and none after that: only the end is left out."""
 
     def __init__(self, size: int) -> None:
         self.left = size
 
-    def takes(self, item: Any) -> bool:
+    def try_add(self, item: Any) -> bool:
         self.left -= size(item)
         return self.left >= 0
 
@@ -34,5 +34,5 @@ class Room:
 def most_counted(rows: list[dict[str, Any]], size: int = COUNTS) -> list[dict[str, Any]]:
     """The rows that count the most, as many as fit, in the order that they had."""
     places = sorted(range(len(rows)), key=lambda place: -rows[place]["count"])
-    room = Room(size)
-    return [rows[place] for place in sorted(takewhile(lambda place: room.takes(rows[place]), places))]
+    budget = SizeBudget(size)
+    return [rows[place] for place in sorted(takewhile(lambda place: budget.try_add(rows[place]), places))]

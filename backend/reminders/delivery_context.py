@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from backend.checkins.models import CheckIn
 from backend.entries.aside import UNREADABLE
+from backend.reminders.activity import silences
 from backend.reminders.models import Action, Delivery, Nudge, Reason, Reminder, Rest
-from backend.reminders.quiet import Decision, Drop, Situation, decide
-from backend.reminders.signs import silences
+from backend.reminders.quiet import Decision, DeliveryContext, Drop, decide
 from backend.reminders.silence import Silence
 
 log = logging.getLogger("noticing.reminders")
@@ -35,7 +35,7 @@ def decisions(deliveries: Sequence[Delivery], now: datetime) -> Iterator[tuple[D
     known = look_up([delivery.nudge for delivery in deliveries], now)
     for delivery in deliveries:
         try:
-            decision = decide(situation(delivery, known), now)
+            decision = decide(context_of(delivery, known), now)
         except UNREADABLE as wrong:
             log.error("a delivery can't be read", exc_info=wrong)
             decision = Drop(Reason.UNREADABLE)
@@ -82,13 +82,13 @@ def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:
     return {(reminder.person_id, reminder.id): reminder for reminder in found}
 
 
-def situation(delivery: Delivery, known: Known) -> Situation:
+def context_of(delivery: Delivery, known: Known) -> DeliveryContext:
     nudge, person = delivery.nudge, delivery.nudge.person
     reminder = known.reminders.get((nudge.person_id, nudge.reminder))
     skip = reminder.plan["skip_after_check_in"] if reminder else None
     # Whoever took back their consent wants nothing from us until they give it again; nor does who is leaving.
     wanted = person.consent_version is not None and person.erase_at is None
-    return Situation(
+    return DeliveryContext(
         useful_until=nudge.useful_until,
         attempts=delivery.attempts,
         active=reminder is not None and reminder.plan["active"] and wanted,

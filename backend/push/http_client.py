@@ -65,7 +65,7 @@ class Handle:
         curl.setopt(pycurl.WRITEFUNCTION, self._read)
         curl.setopt(pycurl.HEADERFUNCTION, self._read_header)
 
-    def aim(self, number: int, post: Post) -> None:
+    def prepare(self, number: int, post: Post) -> None:
         self.number = number
         self.size = self.header_size = 0
         self.retry_after = None
@@ -93,7 +93,7 @@ class Handle:
         return Reply(self.curl.getinfo(pycurl.RESPONSE_CODE), self.retry_after)
 
 
-class Wire:
+class HttpClient:
     """A thread's connections, and the POSTs under way over them, each by a number of its caller's.
 
     Each host has a multi handle of its own: within one, who waits for a connection to a host that doesn't
@@ -107,7 +107,7 @@ class Wire:
 
     def post(self, number: int, post: Post) -> None:
         handle = self._idle.pop() if self._idle else Handle()
-        handle.aim(number, post)
+        handle.prepare(number, post)
         self._going[handle.curl] = handle
         self._multi(post.host).add_handle(handle.curl)
 
@@ -155,12 +155,12 @@ class Wire:
         self._idle.append(handle)
 
 
-def own() -> Wire:
+def own() -> HttpClient:
     """This thread's; a worker process that was forked makes its own as well."""
-    if not hasattr(_own, "wire"):
-        _own.wire = Wire()
-    wire: Wire = _own.wire
-    return wire
+    if not hasattr(_own, "client"):
+        _own.client = HttpClient()
+    client: HttpClient = _own.client
+    return client
 
 
 @cache
