@@ -6,6 +6,7 @@ SIZE ?= 1
 CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings
 PYTHON ?= python3
+PYTHONS ?= python3.12 python3.13 python3.14
 # Workers of pytest share the tests, each with a database, a server and a browser of its own; a module stays on one, with
 # what it sets up as a whole. What kills and times processes runs apart from the rest. It waits a lot, as the stories do,
 # so these have a worker more.
@@ -34,7 +35,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
 	$(wildcard backend/content/*.json backend/content/languages/*/*.json)
 
-.PHONY: run setup build test quick lint unit backend once alone sqlite postgresql e2e bench faults fuzz audit mutants firefox lighthouse types migrations requirements clean
+.PHONY: run setup build test quick lint unit backend once alone sqlite postgresql e2e versions embedded bench faults fuzz audit mutants firefox lighthouse types migrations requirements clean
 
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
@@ -67,6 +68,14 @@ sqlite postgresql: $(STAMPS)/bench build
 
 e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
 	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(PYTEST) -m e2e -n $(WORKERS) --dist worksteal tests/e2e
+
+# The front end stays as it is: it doesn't depend on the Python.
+versions: build  ## The back end's tests on SQLite and of the service's start, on each of PYTHONS, with packages of its own
+	@for python in $(PYTHONS); do \
+		$(MAKE) --old-file=frontend/dist/index.html PYTHON=$$python VENV=build/$${python##*/} once sqlite embedded || exit 1; done
+
+embedded: $(STAMPS)/bench build  ## The service that serves itself; `make alone` runs these too
+	NOTICING_TEST_DATABASE=none $(PYTEST) tests/embedded
 
 bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
 	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
