@@ -52,7 +52,7 @@ class Person(AbstractBaseUser):
     auto_quiet_since = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
-    #: When everything goes, for whoever asked for that within the last week (personal_data/scheduled_deletion.py).
+    #: When everything goes, where that was asked for in the last week (personal_data/scheduled_deletion.py).
     erase_at = models.DateTimeField(null=True)
     #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
     revision = models.BigIntegerField(default=0)

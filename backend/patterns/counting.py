@@ -1,7 +1,7 @@
 """Counts over check-ins. Pure: no database, no clock. "n of m", nothing smoothed, nothing inferred.
 
-One pass over the packed check-ins (checkins/packed.py) counts everything, or lists it where `Counter` is faster than
-a loop. It is much of what ten years cost, so it is written out rather than taken apart.
+One pass over the packed check-ins (checkins/packed.py) counts everything, or lists it where `Counter` is
+faster than a loop. It is much of what ten years cost, so it is written out rather than taken apart.
 """
 
 from collections import Counter, defaultdict
