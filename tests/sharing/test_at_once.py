@@ -110,6 +110,7 @@ NARROWER: list[dict[str, Any]] = [
     {"sections": ["words"]},
     {"from": "2026-11-21"},
     {"hold_back_days": 3},
+    {"hold_back_days": 2},  # as it was
     {"expires_at": "2026-11-23T00:00:00Z"},
     {"pin": "0417"},
     {"revoked": True},
