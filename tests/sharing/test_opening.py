@@ -50,6 +50,12 @@ def test_a_press_of_the_button_opens_it(as_alice: Api) -> None:
     assert Viewing.objects.count() == 1
 
 
+def test_a_report_that_is_not_json_is_not_to_be_had(as_alice: Api) -> None:
+    viewer = open_link(share(as_alice)["link"])
+    assert viewer.get(REPORT, Accept="text/html").status_code == 406
+    assert viewer.get(REPORT, Accept="*/*").status_code == 200
+
+
 def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     assert len(viewer.client.cookies) == 1
