@@ -92,6 +92,16 @@ def test_what_names_none(alice: Person, sessions: object) -> None:
     assert signed_in().delete(SESSIONS, {"sessions": sessions}).status_code == 400
 
 
+def test_a_list_names_at_most_a_thousand(alice: Person) -> None:
+    """Of as many as fit into one list, none of them theirs, allauth says something else."""
+    phone = signed_in()
+    codes = [
+        phone.delete(SESSIONS, {"sessions": [*range(10**6, 10**6 + many)]}).json()["errors"][0]["code"]
+        for many in (1000, 1001)
+    ]
+    assert codes[0] != codes[1] == "invalid_list"
+
+
 def test_when_each_was_used_last_is_known_to_the_hour(alice: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     here, there = signed_in(), signed_in(IPHONE)
