@@ -108,6 +108,17 @@ def test_without_words_a_page_of_the_journal_is_its_day_and_its_question(
     assert not said, "\n".join(said)
 
 
+def test_of_many_pages_some_are_shown_at_first_and_all_by_asking(robin: Account, laptop: Phone) -> None:
+    for days in range(1, 28):
+        tell(robin, "journal", "written_at", days_ago(days), text=FREE)
+    opened(laptop, shared(robin)["link"])
+    journal = panel(laptop, "therapist.journal.entries")
+    expect(journal.get_by_role("blockquote")).to_have_count(25)
+    journal.get_by_role("button", name=text("therapist.more", n=2), exact=True).click()
+    expect(journal.get_by_role("blockquote")).to_have_count(27)
+    expect(journal.get_by_role("button")).to_have_count(0)
+
+
 def test_on_paper_beside_the_pictures(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     repairs_and_journal(robin)
