@@ -170,7 +170,8 @@ def wait_for_ledger(phone: Phone, account: Account, state: str) -> None:
 def test_the_link_may_be_opened_in_another_browser_and_works_once(
     phone: Phone, account: Account, address: str, mails: MailServer, new_phone: Callable[..., Phone]
 ) -> None:
-    phone.open("/you/email")
+    phone.open("/you/account")
+    phone.page.get_by_role("link", name=text("account.email")).click()
     give_address(phone, address)
     link = link_in(mail_to(mails, phone, address))
     other = new_phone()
