@@ -26,7 +26,7 @@ app.add_exception_handler(RequestValidationError, invalid)
 async def put(
     id: UUID, body: Body, person: Consented, if_match: Annotated[str | None, Header()] = None
 ) -> Response:
-    kept, created = await writing.upsert(person.id, id, body, if_match)
+    kept, created = await writing.put(person.id, id, body, if_match)
     answer = as_json(kept, 201 if created else 200)
     answer.headers["ETag"] = f'"{kept["revision"]}"'
     return answer
