@@ -15,5 +15,7 @@ def refuse_one_too_many(model: type[Entry], person: Person, revision: int) -> No
     as many of these nothing has to be counted.
     """
     kind = kind_of(model.kind)
-    if kind and revision > kind.quota and model.for_person(person).count() >= kind.quota:
+    if kind is None:
+        raise LookupError(f"{model.kind} is not listed in ENTRY_KINDS")
+    if revision > kind.quota and model.for_person(person).count() >= kind.quota:
         raise ValidationError({"id": [ErrorDetail(f"At most {kind.quota} of these are kept.", "too_many")]})

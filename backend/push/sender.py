@@ -58,10 +58,10 @@ class InFlight(NamedTuple):
 
 
 class PushQueue:
-    """The pushes of one thread on their way: begin some, hear what became of them, begin more.
+    """One thread's pushes in flight: begin some, collect their outcomes, begin more.
 
-    A service that doesn't answer holds up nobody else: after SLOW seconds others take the places of its
-    pushes in the line, and while it owes answers to several people and says nothing it gets no new ones.
+    A service that doesn't answer delays no other: after SLOW seconds its pushes no longer count against the
+    limit, and while it owes answers to several people and gives none, it gets no new pushes.
     """
 
     def __init__(self, counts: bool = True) -> None:
@@ -189,10 +189,10 @@ def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
     They change nothing for what others are sent.
     """
     found: dict[int, Sent] = {}
-    with PushQueue(counts=False) as line:
-        line.begin(enumerate(pushes), now)
-        while not line.empty:
-            found |= line.outcomes(now)
+    with PushQueue(counts=False) as queue:
+        queue.begin(enumerate(pushes), now)
+        while not queue.empty:
+            found |= queue.outcomes(now)
     return [found[place] for place in range(len(pushes))]
 
 

@@ -50,9 +50,9 @@ class Drop(NamedTuple):
 Decision = Send | Wait | Drop
 
 
-def decide(situation: DeliveryContext, now: datetime) -> Decision:
+def decide(context: DeliveryContext, now: datetime) -> Decision:
     """The first rule that applies, the person's own wishes before the clock."""
-    s = situation
+    s = context
     if not s.active:
         return Drop(Reason.INACTIVE)
     if not s.still_due:

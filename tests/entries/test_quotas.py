@@ -11,6 +11,7 @@ from backend.accounts.models import Person
 from backend.checkins.kind import CHECK_INS
 from backend.entries import quotas
 from backend.kinds import KINDS
+from backend.people.models import KnownPerson
 from tests.conftest import Api, check_in, faults, practice, reminder
 
 WHEN = {"zone": "UTC"}
@@ -90,3 +91,9 @@ def test_nothing_is_counted_while_there_can_not_be_that_many(
         quotas.refuse_one_too_many(model, alice, 5)
     with django_assert_num_queries(1):
         quotas.refuse_one_too_many(model, alice, 6)
+
+
+def test_a_kind_that_is_not_listed_is_refused_and_not_let_through(alice: Person, monkeypatch: Any) -> None:
+    monkeypatch.setattr(quotas, "kind_of", {}.get)
+    with pytest.raises(LookupError, match="people is not listed"):
+        quotas.refuse_one_too_many(KnownPerson, alice, 1)
