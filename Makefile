@@ -101,8 +101,9 @@ firefox: $(STAMPS)/test build  ## The therapist's page in a real Firefox, also o
 lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of five
 	$(BIN)/python -m tests.lighthouse.run
 
-types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and the front end's types from it
+types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and from it the front end's types and its table of kinds
 	$(BIN)/python -m tests.write_openapi
+	$(BIN)/python -m tests.write_kinds
 	npm --prefix frontend run --silent types
 
 migrations: $(STAMPS)/test  ## Write the migrations that changed models need

@@ -5,8 +5,9 @@ field is `required`, absent and null are the same.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework import serializers
@@ -14,6 +15,8 @@ from rest_framework import serializers
 from backend import keys, zones
 
 MAX_TEXT = 20_000
+#: RFC 9562, section 4, in lower case.
+UUID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LATEST = datetime(3000, 1, 1, tzinfo=UTC)
 #: RFC 3339 section 5.6, without leap seconds; `fromisoformat` alone takes much of ISO 8601 besides.
 RFC_3339 = re.compile(
@@ -32,8 +35,9 @@ class Text(serializers.Field[str | None, Any, str | None, Any]):
         "blank": "This can't be empty.",
     }
 
-    #: For the OpenAPI document, where a kind of text has a form of its own.
-    pattern: str | None = None
+    #: For the OpenAPI document, where a kind of text has a form of its own, or refers to something.
+    pattern: ClassVar[str | None] = None
+    extensions: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *, max_length: int = MAX_TEXT, **options: Any) -> None:
         if not options.get("required", False):
@@ -202,24 +206,6 @@ class Zone(serializers.Field[str | None, Any, str | None, Any]):
 
     def to_representation(self, value: str | None) -> str | None:
         return value
-
-
-class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
-    """The id of something else of the person's own, or null. Whether it exists is checked later, for all."""
-
-    default_error_messages = {"type": "An id is expected."}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**OPTIONAL | options)
-
-    def to_internal_value(self, data: Any) -> UUID:
-        try:
-            return canonical_uuid(data)
-        except ValueError:
-            self.fail("type")
-
-    def to_representation(self, value: UUID | None) -> str | None:
-        return str(value) if value else None
 
 
 def day(value: Any) -> date:

@@ -49,8 +49,13 @@ def be_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
     schema["additionalProperties"] = False
     for member in schema.get("properties", {}).values():
         items = member.get("items", {})
-        if "enum" in schemas.get(items.get("$ref", "").rsplit("/", 1)[-1], items):
+        each = schemas.get(items.get("$ref", "").rsplit("/", 1)[-1], items)
+        if "enum" in each:
             member["uniqueItems"] = True
+        if "x-unique-by" in each:
+            member["x-unique-by"] = each["x-unique-by"]
+        if "x-most" in each:
+            member["maxItems"] = each["x-most"]
 
 
 def refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -45,8 +49,10 @@ class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
 
 
 NO_NUL = r"^[^\u0000]*$"
+#: What `str.isspace` holds for blank, which isn't what `\\s` is to JavaScript.
+BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 #: And it isn't blank.
-SOMETHING = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+SOMETHING = rf"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"
 
 
 class TextSchema(_Field):
@@ -55,7 +61,12 @@ class TextSchema(_Field):
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
         pattern = self.target.pattern or (SOMETHING if self.target.required else NO_NUL)
-        return {"type": "string", "maxLength": self.target.max_length, "pattern": pattern}
+        return {
+            "type": "string",
+            "maxLength": self.target.max_length,
+            "pattern": pattern,
+            **self.target.extensions,
+        }
 
 
 class WholeNumberSchema(_Field):
@@ -94,12 +105,34 @@ class BytesSchema(_Field):
 class ZoneSchema(_Field):
     target_class = "backend.api.fields.Zone"
     match_subclasses = True
-    schema = {"type": "string", "example": "Europe/Lisbon"}
+    schema = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$", "example": "Europe/Lisbon"}
 
 
 class ReferenceSchema(_Field):
-    target_class = "backend.api.fields.Reference"
-    schema = {"type": "string", "format": "uuid"}
+    target_class = "backend.entries.bodies.Reference"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid", "x-refers-to": self.target.to.kind}
+
+
+class StrictSerializerSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What JSON Schema can't say of a body that is sent."""
+
+    target_class = "backend.api.serializers.StrictSerializer"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        schema: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        rules = {
+            "x-at-least-one": self.target.at_least_one,
+            "x-exactly-one": self.target.exactly_one,
+            "x-unique-by": self.target.unique_by,
+            "x-most": self.target.most,
+        }
+        said = {name: list(rule) if isinstance(rule, tuple) else rule for name, rule in rules.items() if rule}
+        return schema | said if direction == "request" else schema
 
 
 #: Whoever has opened a link (backend/sharing/gate.py).

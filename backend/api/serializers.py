@@ -13,6 +13,15 @@ class StrictSerializer(serializers.Serializer[Any]):
     """Refuses names it does not know, ignores the read-only ones, and fills in what is absent."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
+    # Rules for the whole body, for the OpenAPI document; a serializer's `validate` keeps to them.
+    #: At least one of these fields says something.
+    at_least_one: ClassVar[tuple[str, ...]] = ()
+    #: Exactly one of these fields isn't null.
+    exactly_one: ClassVar[tuple[str, ...]] = ()
+    #: In a list of these, no two are alike in all of these fields.
+    unique_by: ClassVar[tuple[str, ...]] = ()
+    #: In a list of these, at most so many.
+    most: ClassVar[int | None] = None
 
     @property
     def fields(self) -> Any:

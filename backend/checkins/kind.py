@@ -1,6 +1,6 @@
 from rest_framework import serializers
 
-from backend.checkins.models import CheckIn
+from backend.checkins.models import ANSWERS, CheckIn
 from backend.checkins.serializers import CheckInSerializer
 from backend.checkins.views import FILTERS, CheckInListView
 from backend.entries.kinds import Kind
@@ -9,6 +9,7 @@ CHECK_INS = Kind(
     model=CheckIn,
     serializer=CheckInSerializer,
     quota=200_000,
+    placeholder={"answers": dict.fromkeys(ANSWERS)},
     derived={"local_date": serializers.DateField()},
     list_view=CheckInListView,
     filters=FILTERS,

@@ -66,6 +66,7 @@ class CheckIn(Entry):
     words = SealedField(null=True)
 
     kind = "check-ins"
+    moment = "felt_at"
     list_order = ("-felt_at", "-id")
 
     class Meta(Entry.Meta):

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework.exceptions import ValidationError
 
-from backend.api.fields import Choice, Reference, Text, WholeNumber, canonical_uuid
+from backend.api.fields import UUID_PATTERN, Choice, Text, WholeNumber, canonical_uuid
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
 from backend.entries.bodies import (
@@ -13,9 +13,9 @@ from backend.entries.bodies import (
     Codes,
     DatedSerializer,
     PastInstant,
+    Reference,
     at,
     known,
-    validate_references,
 )
 from backend.people.models import KnownPerson
 from backend.sensations.models import OwnSensation
@@ -24,20 +24,33 @@ OWN = "own:"
 MAX_SENSATIONS = 100
 
 
+class SensationCode(Text):
+    """A code of the catalogue's, or `own:` and the id of a sensation that the person named."""
+
+    default_error_messages = {"invalid_choice": "There is no such code."}
+
+    pattern = f"^({'|'.join(catalogue.SENSATIONS)}|{OWN}{UUID_PATTERN})$"
+    extensions = {"x-refers-to": OwnSensation.kind, "x-prefix": OWN}
+
+    def to_internal_value(self, data: Any) -> str:
+        try:
+            return sensation_code(super().to_internal_value(data) or "")
+        except ValueError:
+            self.fail("invalid_choice")
+
+
 class SensationSerializer(StrictSerializer):
     """One sensation at one place."""
 
-    code = Text(max_length=60, required=True)
+    #: No two of one check-in are alike in all of these.
+    unique_by = ("code", "place", "side")
+    most = MAX_SENSATIONS
+
+    code = SensationCode(max_length=60, required=True)
     strength = WholeNumber(least=0, most=10)
     place = Choice(catalogue.PLACES)
     side = Choice(("front", "back"))
     texture = Choice(("more", "less"))
-
-    def validate_code(self, code: str) -> str:
-        try:
-            return sensation_code(code)
-        except ValueError:
-            raise ValidationError("There is no such code.", code="invalid_choice") from None
 
 
 class AnswersSerializer(StrictSerializer):
@@ -68,6 +81,8 @@ EXAMPLE = {
 class CheckInSerializer(DatedSerializer):
     """At least one of sensations, responses, answers, note or moment is present."""
 
+    at_least_one = ("sensations", "responses", "moment", "note", "answers")
+
     felt_at = PastInstant()
     sensations = SensationSerializer(
         many=True,
@@ -77,7 +92,7 @@ class CheckInSerializer(DatedSerializer):
     )
     responses = Codes(catalogue.RESPONSES)
     moment = Choice(catalogue.MOMENTS)
-    person = Reference()
+    person = Reference(KnownPerson)
     longing = WholeNumber(least=0, most=10)
     fear = WholeNumber(least=0, most=10)
     answers = AnswersSerializer(required=False, allow_null=True, default=None)
@@ -87,7 +102,7 @@ class CheckInSerializer(DatedSerializer):
     def validate_sensations(self, sensations: list[dict[str, Any]]) -> list[dict[str, Any]]:
         seen = set()
         for place, sensation in enumerate(sensations):
-            key = (sensation["code"], sensation["place"], sensation["side"])
+            key = tuple(sensation[name] for name in SensationSerializer.unique_by)
             if key in seen:
                 raise at(place, "This sensation is there twice at one place.", "not_unique")
             seen.add(key)
@@ -97,19 +112,12 @@ class CheckInSerializer(DatedSerializer):
         return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        said = [
-            body["sensations"],
-            body["responses"],
-            body["note"],
-            body["moment"],
-            *body["answers"].values(),
-        ]
-        if not any(said):
+        if not any(said(body[name]) for name in self.at_least_one):
             raise ValidationError(
                 "At least one of sensations, responses, answers, note or moment.", code="empty"
             )
         self.refuse_unknown_own(body)
-        return validate_references(self.context["person"], body, {"person": KnownPerson})
+        return super().validate(body)
 
     def refuse_unknown_own(self, body: dict[str, Any]) -> None:
         """A sensation of one's own has to be there, be it a tombstone."""
@@ -119,6 +127,10 @@ class CheckInSerializer(DatedSerializer):
         for place, id in wanted.items():
             if id not in there:
                 raise ValidationError({"sensations": {str(place): {"code": [NOT_THERE]}}})
+
+
+def said(value: Any) -> bool:
+    return any(value.values()) if isinstance(value, dict) else bool(value)
 
 
 def sensation_code(code: str) -> str:

@@ -1,7 +1,7 @@
 """What the bodies of several kinds have in common: when it was, and what of the person's own it refers to."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,8 @@ from rest_framework.fields import empty
 
 from backend import zones
 from backend.accounts.models import Person
-from backend.api.fields import Choice, Flag, Instant, Zone
-from backend.api.serializers import EntrySerializer
+from backend.api.fields import OPTIONAL, Choice, Flag, Instant, Zone, canonical_uuid
+from backend.api.serializers import EntrySerializer, fields_of
 from backend.entries.models import Entry
 
 #: A phone's clock may be a little ahead; a day ahead is a mistake that the person can mend.
@@ -49,12 +49,42 @@ class Codes(serializers.ListField):
         return codes
 
 
+class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
+    """The id of an entry of the person's own, or null. Whether it exists is checked for all of a body at once
+    (validate_references)."""
+
+    default_error_messages = {"type": "An id is expected."}
+
+    def __init__(self, to: type[Entry]) -> None:
+        super().__init__(**OPTIONAL)
+        self.to = to
+
+    def to_internal_value(self, data: Any) -> UUID:
+        try:
+            return canonical_uuid(data)
+        except ValueError:
+            self.fail("type")
+
+    def to_representation(self, value: UUID | None) -> str | None:
+        return str(value) if value else None
+
+
 class DatedSerializer(EntrySerializer):
-    """What every `Dated` kind has, beside its own moment."""
+    """What every kind that stands on a day has, beside its own moment."""
 
     zone = Zone()
     for_session = Flag()
     never_shared = Flag()
+
+    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
+        return validate_references(self.context["person"], body, references_of(type(self)))
+
+
+@cache
+def references_of(serializer: type[EntrySerializer]) -> dict[str, type[Entry]]:
+    """Its `Reference` fields by name, and the model that each refers to."""
+    fields = fields_of(serializer).items()
+    return {name: field.to for name, field in fields if isinstance(field, Reference)}
 
 
 def known(person: Person, model: type[Entry], ids: set[UUID]) -> set[UUID]:
@@ -63,7 +93,7 @@ def known(person: Person, model: type[Entry], ids: set[UUID]) -> set[UUID]:
 
 
 def validate_references(
-    person: Person, body: dict[str, Any], references: Mapping[str, type[Entry]]
+    person: Person, body: dict[str, Any], references: dict[str, type[Entry]]
 ) -> dict[str, Any]:
     """The body with these ids as text; raises ValidationError for each that the person doesn't have.
 

@@ -35,6 +35,8 @@ class Kind:
     #: How many one account may have, tombstones included: more than a life needs, and an end to what somebody
     #: could fill the disk with.
     quota: int
+    #: What a phone shows of a required field where the entry can't be opened any more.
+    placeholder: Mapping[str, Any] = field(default_factory=dict)
     #: What the server adds to the body when it shows an entry.
     derived: Mapping[str, serializers.Field[Any, Any, Any, Any]] = field(default_factory=dict)
     section: Section | None = None

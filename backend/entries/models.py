@@ -31,6 +31,8 @@ class Entry(models.Model):
 
     #: The path's word in the API, and the entry's `kind` in the feed.
     kind: ClassVar[str]
+    #: What the API calls the time that the entry is about; None for what stands on no day.
+    moment: ClassVar[str | None] = None
     #: The order of a list, as columns; it ends with -id, so that it is total and a cursor can continue it.
     list_order: ClassVar[tuple[str, ...]] = ("-id",)
 

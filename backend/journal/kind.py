@@ -8,6 +8,7 @@ JOURNAL = Kind(
     model=JournalEntry,
     serializer=JournalEntrySerializer,
     quota=50_000,
+    placeholder={"text": "…"},
     derived={"local_date": serializers.DateField()},
     section=Section(columns=("prompt",), words=("text",)),
 )

@@ -6,4 +6,5 @@ PEOPLE = Kind(
     model=KnownPerson,
     serializer=KnownPersonSerializer,
     quota=5_000,
+    placeholder={"nickname": "…"},
 )

@@ -16,6 +16,9 @@ MOST_NOTICED = 9999
 class SignSerializer(StrictSerializer):
     """How often something was noticed with somebody."""
 
+    unique_by = ("code",)
+    most = len(catalogue.SIGNS)
+
     code = Choice(catalogue.SIGNS, required=True)
     count = WholeNumber(least=1, most=MOST_NOTICED, required=True)
 

@@ -8,6 +8,7 @@ PRACTICES = Kind(
     model=Practice,
     serializer=PracticeSerializer,
     quota=50_000,
+    placeholder={"practice": ""},
     derived={"local_date": serializers.DateField()},
     section=Section(columns=("practice", "met", "beliefs"), words=("bracing", "happened"), with_person=True),
 )

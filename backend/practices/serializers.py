@@ -1,14 +1,10 @@
-from typing import Any
-
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
-from backend.api.fields import Choice, Reference, Text
+from backend.api.fields import Choice, Text
 from backend.checkins.models import CheckIn
 from backend.content import catalogue
-from backend.entries.bodies import Codes, DatedSerializer, PastInstant, validate_references
+from backend.entries.bodies import Codes, DatedSerializer, PastInstant, Reference
 from backend.people.models import KnownPerson
-
-REFERENCES = {"person": KnownPerson, "before": CheckIn, "after": CheckIn}
 
 EXAMPLE = {
     "practice": "express-preference",
@@ -27,13 +23,10 @@ class PracticeSerializer(DatedSerializer):
 
     practice = Choice(catalogue.PRACTICES, required=True)
     practised_at = PastInstant()
-    person = Reference()
+    person = Reference(KnownPerson)
     bracing = Text()
     happened = Text()
     met = Choice(catalogue.MET)
     beliefs = Codes(catalogue.BELIEFS)
-    before = Reference()
-    after = Reference()
-
-    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        return validate_references(self.context["person"], body, REFERENCES)
+    before = Reference(CheckIn)
+    after = Reference(CheckIn)

@@ -9,5 +9,6 @@ REMINDERS = Kind(
     serializer=ReminderSerializer,
     # Fifty at once (serializers.py); these are the ones that were let go, too.
     quota=5_000,
+    placeholder={"days": ["mon"], "at": "12:00"},
     derived={"next_due": serializers.ListField(child=serializers.DateTimeField())},
 )

@@ -64,6 +64,8 @@ EXAMPLE = {
 class ReminderSerializer(EntrySerializer):
     """Days, and either `at` or `within`."""
 
+    exactly_one = ("at", "within")
+
     days = serializers.ListField(child=Choice(DAYS, required=True), min_length=1, max_length=7)
     at = TimeOfDay()
     within = WithinSerializer(required=False, allow_null=True, default=None)
@@ -84,7 +86,7 @@ class ReminderSerializer(EntrySerializer):
         return sorted(days, key=DAYS.index)
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        if (body["at"] is None) == (body["within"] is None):
+        if sum(body[name] is not None for name in self.exactly_one) != 1:
             raise ValidationError({"at": [ErrorDetail("Either a time or a window.", "one_of_two")]})
         if body["wording"] == "own" and body["own_words"] is None:
             raise ValidationError({"own_words": [ErrorDetail("Words of your own are missing.", "required")]})

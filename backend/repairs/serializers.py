@@ -1,11 +1,9 @@
-from typing import Any
-
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 
-from backend.api.fields import Choice, Reference, Text
+from backend.api.fields import Choice, Text
 from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
-from backend.entries.bodies import Codes, DatedSerializer, PastInstant, validate_references
+from backend.entries.bodies import Codes, DatedSerializer, PastInstant, Reference
 from backend.people.models import KnownPerson
 from backend.repairs.models import STATES
 
@@ -36,7 +34,7 @@ class RepairSerializer(DatedSerializer):
     """A rupture with one person; nothing but its moment is needed."""
 
     ruptured_at = PastInstant()
-    person = Reference()
+    person = Reference(KnownPerson)
     whose = Choice(catalogue.WHOSE)
     state = Choice(STATES, default="open", allow_null=False)
     what = Text()
@@ -47,6 +45,3 @@ class RepairSerializer(DatedSerializer):
 
     def validate_say_it(self, said: dict[str, str | None] | None) -> dict[str, str | None] | None:
         return dict(said) if said and any(said.values()) else None
-
-    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        return validate_references(self.context["person"], body, {"person": KnownPerson})

@@ -6,4 +6,5 @@ SENSATIONS = Kind(
     model=OwnSensation,
     serializer=OwnSensationSerializer,
     quota=5_000,
+    placeholder={"label": "…", "hidden": True},
 )

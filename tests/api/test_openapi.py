@@ -17,6 +17,7 @@ from backend.reminders.planning import claim_due
 from backend.reminders.serializers import EXAMPLE as REMINDER
 from backend.sharing.kinds import SECTIONS, SHARED
 from backend.sharing.serializers import EXAMPLE as SHARE
+from tests import write_kinds
 from tests.conftest import Api, keep, open_link, practise, remind, share, subscribe
 from tests.sharing.examples import tell
 from tests.test_matrix import APART, MATRIX
@@ -32,6 +33,12 @@ UNDESCRIBED |= {"/api/calendar/<str:secret>.ics"}
 def test_the_committed_document_is_the_codes(tmp_path: Path) -> None:
     write(tmp_path / "openapi.json")
     assert (tmp_path / "openapi.json").read_text() == FILE.read_text(), "run python -m tests.write_openapi"
+
+
+def test_the_phones_table_of_kinds_is_the_documents(tmp_path: Path) -> None:
+    write_kinds.write(tmp_path)
+    for written in tmp_path.iterdir():
+        assert written.read_text() == (write_kinds.FOLDER / written.name).read_text(), "run make types"
 
 
 def test_every_route_is_described() -> None:

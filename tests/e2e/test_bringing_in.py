@@ -113,8 +113,8 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
             text("bring.count.practices", n=1),
             text("bring.count.repairs", n=1),
             text("bring.count.journal", n=1),
-            text("bring.count.people", n=1),
             text("bring.count.sensations", n=1),
+            text("bring.count.people", n=1),
             text("bring.count.reminders", n=1),
         ]
     )
@@ -224,7 +224,7 @@ def broken_files() -> list[tuple[str, bytes, str]]:
     }
     strange = json.loads(json.dumps(whole))
     strange["entries"]["people"][0]["colour"] = "blue"
-    said = text("bring.wrongAt", what=text("bring.wrongPerson", number=1), field="colour")
+    said = text("bring.wrongAt", what=text("bring.wrong.people", number=1), field="colour")
     return [
         ("empty", b"", text("bring.empty")),
         ("cut-off", json.dumps(whole).encode()[:-20], text("bring.cut-off")),

@@ -30,7 +30,7 @@ def test_look_back_shows_the_days_and_what_was_kept_on_them(phone: Phone) -> Non
     phone.notice("ease")
     phone.room("lookBack")
     day = phone.link("lookBack.today")
-    expect(day).to_contain_text(text("lookBack.checkIns", n=2))
+    expect(day).to_contain_text(text("lookBack.count.check-ins", n=2))
     day.click()
     expect(phone.heading("lookBack.today")).to_be_visible()
     expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(2)

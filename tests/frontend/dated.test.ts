@@ -3,7 +3,7 @@ import { read } from '../../frontend/src/logic/import/document';
 import { emptyQuery, finder, searchedIn, wordsOf } from '../../frontend/src/logic/search';
 import { countByDay, marksOf, nothing, type OnDay } from '../../frontend/src/screens/look-back/days';
 import { whatIsOn } from '../../frontend/src/screens/look-back/kept-days';
-import { datedKinds, instantOf } from '../../frontend/src/store/dated';
+import { datedKinds, instantOf } from '../../frontend/src/kinds/kinds';
 import type { Dated, DatedKind } from '../../frontend/src/store/types';
 import { FakeServer, problem } from './fake-server';
 import { bodies, newId, signedIn } from './phone';

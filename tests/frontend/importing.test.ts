@@ -84,46 +84,24 @@ describe('a file in which something is not as it was written', () => {
     [null, ''], ['words', ''], [[], ''],
     [kept({ id: undefined }), 'id'], [kept({ id: 'x' }), 'id'], [kept({ id: id.toUpperCase() }), 'id'],
     [kept({ colour: 'red' }), 'colour'], [kept({ felt_at: undefined }), 'felt_at'], [kept({ felt_at: '2026-11-22T09:14:03' }), 'felt_at'],
-    [kept({ felt_at: '2026-13-45T09:14:03Z' }), 'felt_at'], [kept({ felt_at: '1899-12-31T23:59:59Z' }), 'felt_at'],
-    [kept({ zone: null }), 'zone'], [kept({ zone: '../etc' }), 'zone'], [kept({ zone: 5 }), 'zone'],
-    [kept({ sensations: 'all' }), 'sensations'], [kept({ sensations: [{ ...felt, code: 'x' }] }), 'sensations/0/code'],
-    [kept({ sensations: [{ ...felt, strength: 11 }] }), 'sensations/0/strength'],
-    [kept({ sensations: [{ ...felt, strength: true }] }), 'sensations/0/strength'],
-    [kept({ sensations: [felt, felt] }), 'sensations/1'], [kept({ sensations: Array(101).fill(felt) }), 'sensations'],
-    [kept({ responses: ['shutdown', 'shutdown'] }), 'responses/1'], [kept({ moment: 'later' }), 'moment'],
-    [kept({ person: 'Sam' }), 'person'], [kept({ longing: 5.5 }), 'longing'], [kept({ answers: { other: 'x' } }), 'answers/other'],
-    [kept({ note: 'x'.repeat(20_001) }), 'note'], [kept({ note: 'a\0b' }), 'note'], [kept({ for_session: 1 }), 'for_session'],
+    [kept({ sensations: [{ ...felt, strength: 11 }] }), 'sensations/0/strength'], [kept({ sensations: [felt, felt] }), 'sensations/1'],
+    [kept({ note: 'a\0b' }), 'note'],
     [kept({ sensations: [], note: ' ' }), ''],
   ])('says which check-in, and where in it: %#', (wrong, field) => {
     const text = file({ 'check-ins': [kept({ id: newId() }), wrong] });
     expect(read(text)).toEqual({ is: 'wrong', where: { kind: 'check-ins', number: 2, field } });
   });
 
-  it.each([
-    ['people', { id, nickname: ' ' }, 'nickname'], ['people', { id, nickname: 'x'.repeat(61) }, 'nickname'],
-    ['people', { id, nickname: 'R.', safe: 'perhaps' }, 'safe'], ['people', { id, nickname: 'R.', color: 'red' }, 'color'],
-    ['people', { id, nickname: 'R.', signs: [{ code: 'kindness', count: 1 }] }, 'signs/0/code'],
-    ['people', { id, nickname: 'R.', signs: [{ code: 'care', count: 0 }] }, 'signs/0/count'],
-    ['people', { id, nickname: 'R.', signs: [{ code: 'care', count: 1 }, { code: 'care', count: 2 }] }, 'signs/1'],
-    ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
-    ['reminders', { ...reminder, at: '25:00' }, 'at'], ['reminders', { ...reminder, days: [] }, ''],
-    ['reminders', { ...reminder, at: null }, ''], ['reminders', { ...reminder, within: { from: '09:00', to: '10:00', times: 1 } }, ''],
-    ['reminders', { ...reminder, within: { from: '09:00' } }, 'within/to'], ['reminders', { ...reminder, ends: '2026-02-30' }, 'ends'],
-    ['reminders', { ...reminder, own_words: 'x'.repeat(121) }, 'own_words'], ['reminders', { ...reminder, channel: 'dove' }, 'channel'],
-    ['practices', { id, ...practice({ practice: 'shout' }) }, 'practice'], ['practices', { id, ...practice({ met: 'well' }) }, 'met'],
-    ['practices', { id, ...practice({ beliefs: ['owe', 'owe'] }) }, 'beliefs/1'],
-    ['practices', { id, ...practice({ happened: 'x'.repeat(20_001) }) }, 'happened'],
-    ['repairs', { id, ...repair({ whose: 'nobody' }) }, 'whose'], ['repairs', { id, ...repair(), state: 'done' }, 'state'],
-    ['repairs', { id, ...repair(), state: null }, 'state'], ['repairs', { id, ...repair({ expected: ['rain'] }) }, 'expected/0'],
-    ['repairs', { id, ...repair({ skills: ['share-feeling', 'share-feeling'] }) }, 'skills/1'],
-    ['repairs', { id, ...repair(), say_it: { what: 'x' } }, 'say_it/what'],
-    ['repairs', { id, ...repair(), say_it: { felt: 'x'.repeat(20_001) } }, 'say_it/felt'],
-    ['repairs', { id, ...repair(), ruptured_at: undefined }, 'ruptured_at'],
-    ['journal', { id, ...page({ text: ' \n' }) }, 'text'], ['journal', { id, ...page({ text: 'x'.repeat(20_001) }) }, 'text'],
-    ['journal', { id, ...page({ prompt: 'early-blueprint' }) }, 'prompt'], ['journal', { id, text: 'x', zone: 'Europe/Lisbon' }, 'written_at'],
-    ['practices', { id, ...practice({ before: 'yesterday' }) }, 'before'], ['practices', { id, practice: 'say-no' }, 'practised_at'],
-  ])('likewise of %s: %#', (kind, wrong, field) => {
-    expect(read(file({ [kind]: [wrong] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });
+  it('likewise of every other kind', () => {
+    const wrong: [string, object, string][] = [
+      ['people', { id, nickname: ' ' }, 'nickname'], ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
+      ['reminders', { ...reminder, within: { from: '09:00' }, at: null }, 'within/to'],
+      ['practices', { id, ...practice({ met: 'well' }) }, 'met'], ['repairs', { id, ...repair(), say_it: { what: 'x' } }, 'say_it/what'],
+      ['journal', { id, ...page({ text: ' \n' }) }, 'text'],
+    ];
+    for (const [kind, entry, field] of wrong) {
+      expect(read(file({ [kind]: [entry] }))).toEqual({ is: 'wrong', where: { kind, number: 1, field } });
+    }
   });
 
   it('has no id twice', () => {

@@ -3,7 +3,7 @@ import { dayByKey, lastOf, monthsAfter, monthsBetween, sameDay, weeksOfMonth } f
 import { mostHours, mostlyAt, mostlyOne } from '../../frontend/src/logic/patterns/mostly';
 import { periodBetween, periodOf, slices } from '../../frontend/src/logic/patterns/periods';
 import {
-  asksNothing, emptyQuery, excerpt, finder, searchedIn, textsOf, wordsOf, type Query,
+  asksNothing, emptyQuery, excerpt, finder, searchedIn, wordsOf, type Query,
 } from '../../frontend/src/logic/search';
 import parts from '../patterns/parts_of_day.json';
 import { practice } from './phone';
@@ -115,7 +115,7 @@ describe('what counts say', () => {
 });
 
 const written = (note: string | null, feeling: string | null = null) => ({
-  sensations: [{ code: 'ease' }], person: 'robin', moment: 'after', note, answers: { feeling, protecting: null, learned: null },
+  sensations: [{ code: 'ease' }], person: 'robin', moment: 'after', texts: [note, feeling].filter((text) => text !== null),
 });
 const finds = (query: Partial<Query>, data = written('Como uma MÃO quente 🌊', 'den stillhet')): boolean =>
   finder({ ...emptyQuery, ...query })(data, wordsOf(data));
@@ -145,7 +145,7 @@ describe('search', () => {
     const found = (query: Partial<Query>): boolean => finder({ ...emptyQuery, ...query })(searched, wordsOf(searched));
     expect(found({ words: 'demais abraco', person: 'robin' })).toBe(true);
     expect([found({ person: 'sam' }), found({ sensation: 'ease' }), found({ moment: 'after' })]).toEqual([false, false, false]);
-    expect(excerpt(textsOf(searched), 'ABRACO')).toBe('Um abraço');
+    expect(excerpt(searched.texts, 'ABRACO')).toBe('Um abraço');
   });
 
   it('knows when nothing is asked', () => {
@@ -155,7 +155,7 @@ describe('search', () => {
 
   it('shows the words around what was looked for, and cuts no sign in two', () => {
     const long = `${'🌊 '.repeat(60)}a hand on the shoulder${' and on'.repeat(60)}`;
-    const line = excerpt([null, long], 'SHOULDER')!;
+    const line = excerpt(['nothing', long], 'SHOULDER')!;
     expect(line).toMatch(/^….*a hand on the shoulder.*…$/u);
     expect(line).not.toMatch(/\p{Surrogate}/u);
     expect(excerpt(['short and whole'], 'whole')).toBe('short and whole');

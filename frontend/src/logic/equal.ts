@@ -1,7 +1,6 @@
 /** Whether two bodies say the same, after the normalisation that the server applies to every body. */
+import { isReadOnly } from '../kinds/kinds';
 
-/** Set by the server alone; a phone's copy may lack them or hold old ones. */
-const READ_ONLY = new Set(['id', 'revision', 'local_date', 'next_due']);
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
@@ -23,7 +22,7 @@ function normalText(text: string, name: string): Json {
 
 function normalObject(value: object): Json {
   const said = Object.entries(value)
-    .filter(([name]) => !READ_ONLY.has(name))
+    .filter(([name]) => !isReadOnly(name)) // a phone's copy may lack them or hold old ones
     .map(([name, inner]) => [name, normal(inner, name)] as const)
     .filter(([, inner]) => inner !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1));

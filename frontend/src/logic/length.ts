@@ -1,9 +1,11 @@
 /** How long a text may be, counted as the server counts: in characters (code points), so that an emoji is not two. */
 
-/** What a person writes. */
-export const WORDS = 20_000;
+import { KINDS } from '../kinds/table';
+
+/** What a person writes, of whatever kind (tests/frontend/bodies.test.ts). */
+export const WORDS = KINDS['check-ins'].texts.note;
 /** A nickname, or the name of a sensation. */
-export const NAME = 60;
+export const NAME = KINDS.people.texts.nickname;
 
 /** How many characters there are too many; 0 where it fits. */
 export function beyond(text: string, most: number): number {

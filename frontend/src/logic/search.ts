@@ -1,5 +1,6 @@
 /** Search over what was kept on this phone. The words never leave it. */
-import type { Dated, Practice, Repair } from '../store';
+import { textsIn } from '../kinds/kinds';
+import type { CheckIn, Dated } from '../store';
 
 export interface Query {
   words: string;
@@ -11,42 +12,24 @@ export interface Query {
 
 export const emptyQuery: Query = { words: '', sensation: null, person: null, moment: null };
 
+/** An entry as search sees it. Who asks for a sensation or a moment means check-ins, which alone have them. */
 export interface Searched {
   sensations: { code: string }[];
   person: string | null;
   moment: string | null;
-  note: string | null;
-  answers: Record<string, string | null>;
+  texts: string[];
 }
 
 /** Upper and lower case, and letters with and without their accents, are the same to somebody who looks for something. */
 export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Whoever asks for a sensation or a moment means check-ins. */
-const ONLY_WORDS: Searched = { sensations: [], person: null, moment: null, note: null, answers: {} };
-
-const inPractice = ({ person, bracing, happened }: Practice): Searched => ({ ...ONLY_WORDS, person, answers: { bracing, happened } });
-
-const inRepair = ({ person, what, came, say_it: sayIt }: Repair): Searched =>
-  ({ ...ONLY_WORDS, person, answers: { what, came, ...sayIt } });
-
-/** An entry as search sees it. */
-export function searchedIn(entry: Pick<Dated, 'kind' | 'data'>): Searched {
-  const { kind, data } = entry as Dated;
-  switch (kind) {
-    case 'check-ins': return data;
-    case 'practices': return inPractice(data);
-    case 'repairs': return inRepair(data);
-    case 'journal': return { ...ONLY_WORDS, note: data.text };
-  }
+export function searchedIn({ kind, data }: Pick<Dated, 'kind' | 'data'>): Searched {
+  const { sensations = [], person = null, moment = null } = data as Partial<CheckIn>;
+  return { sensations, person, moment, texts: textsIn(kind, { ...data }) };
 }
 
-/** The texts of an entry. */
-export const textsOf = ({ note, answers }: Searched): (string | null)[] => [note, ...Object.values(answers)];
-
 /** Everything that was written in an entry, ready to be looked through. */
-export const wordsOf = (data: Searched): string =>
-  folded(textsOf(data).filter((text) => text !== null).join('\n'));
+export const wordsOf = ({ texts }: Searched): string => folded(texts.join('\n'));
 
 const terms = (words: string): string[] => folded(words).split(/\s+/).filter(Boolean);
 
@@ -67,7 +50,7 @@ const BEFORE = 30;
 const LENGTH = 90;
 
 /** A line of the words around the first that was looked for; null when none was, or it can't be placed. */
-export function excerpt(texts: (string | null)[], words: string): string | null {
+export function excerpt(texts: string[], words: string): string | null {
   const wanted = terms(words);
   for (const text of texts) {
     if (!text || wanted.length === 0) continue;

@@ -1,9 +1,10 @@
 /** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
+import { isDated, referencesOf, withoutReferences, type Body } from '../kinds/kinds';
 import { equal } from '../logic/equal';
 import type { Incoming } from '../logic/import/document';
 import type { Codec, Sealing } from './codec';
 import type { Database, Reading, Writing } from './database';
-import { itemFor, referencesOf, type Body } from './entry';
+import { itemFor } from './entry';
 import { keepIn, prepare, staysHere, type Prepared } from './keeping';
 import type { EntryRow, OutboxItem, Place } from './rows';
 
@@ -42,7 +43,7 @@ export async function weigh(database: Database, all: Incoming[]): Promise<Weighe
     const met = all.map(placeOf).filter((place) => known.has(keyOf(place)));
     return [known, await Promise.all(met.map((place) => tx.objectStore('entries').get(place)))] as const;
   });
-  const incoming = withoutLostTies(all, here);
+  const incoming = withoutLostCheckIns(all, here);
   const found: Weighed = { fresh: {}, same: 0, different: 0, deleted: 0, lost: lostIn(incoming, here).length };
   const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
   for (const [number, each] of incoming.entries()) {
@@ -64,8 +65,8 @@ const keysHere = async (tx: Reading | Writing): Promise<Set<string>> =>
 function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
   const fresh = incoming.filter((each) => !here.has(keyOf(placeOf(each))));
   const known = knownWith(incoming, here);
-  const spoken = fresh.flatMap(({ body }) => referencesOf(body)).filter(([kind]) => kind !== 'check-ins');
-  const lost = spoken.filter((place) => !known.has(keyOf(place)));
+  const named = fresh.flatMap(({ kind, body }) => referencesOf(kind, body)).filter(({ kind }) => !isDated(kind));
+  const lost = named.map(({ kind, id }): Place => [kind, id]).filter((place) => !known.has(keyOf(place)));
   return [...new Map(lost.map((place) => [keyOf(place), place])).values()];
 }
 
@@ -73,14 +74,11 @@ const knownWith = (incoming: Incoming[], here: Set<string>): Set<string> =>
   new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
 
 /** Nothing can take the place of a check-in that nobody has: the practice that it stood beside is whole without it. */
-function withoutLostTies(incoming: Incoming[], here: Set<string>): Incoming[] {
+function withoutLostCheckIns(incoming: Incoming[], here: Set<string>): Incoming[] {
   const known = knownWith(incoming, here);
-  const kept = (id: unknown): unknown => (typeof id === 'string' && known.has(keyOf(['check-ins', id])) ? id : null);
-  return incoming.map((each) => {
-    if (each.kind !== 'practices') return each;
-    const { before, after } = each.body;
-    return { ...each, body: { ...each.body, before: kept(before), after: kept(after) } };
-  });
+  return incoming.map((each) => ({
+    ...each, body: withoutReferences(each.kind, each.body, ({ kind, id }) => !isDated(kind) || known.has(keyOf([kind, id]))),
+  }));
 }
 
 /** Everything that can be done before the transaction: it would close while anything else is awaited. */
@@ -100,7 +98,7 @@ async function prepareAll(by: Sealing, incoming: Incoming[]): Promise<Prepared[]
 export async function bring(
   database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
 ): Promise<number> {
-  const incoming = withoutLostTies(whole, await database.read(keysHere));
+  const incoming = withoutLostCheckIns(whole, await database.read(keysHere));
   const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
   const ready = async (by: Sealing) => ({ all: await prepareAll(by, incoming), standIns: await prepareAll(by, perhapsLost) });
   return database.writeSealed(ready, async (tx, { all, standIns }) => {

@@ -1,6 +1,7 @@
 /** The change feed as it comes from the server, made ready for a transaction. */
 import type { Sealing } from './codec';
-import { copyOf, type Body } from './entry';
+import type { Body } from '../kinds/kinds';
+import { copyOf } from './entry';
 import type { Copy, EntryRow, Place } from './rows';
 import type { Server } from './server';
 import { halted, type Halt } from './verdict';

@@ -1,6 +1,6 @@
 /** On which days there is something: by the index alone, however much there is. */
 import type { Database, Reading } from './database';
-import { datedKinds } from './dated';
+import { datedKinds } from '../kinds/kinds';
 import type { DatedKind } from './types';
 
 /** Before any date; what is let go has ''. */

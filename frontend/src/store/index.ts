@@ -9,7 +9,7 @@ export type { Beside, Extent } from './days';
 export type { Others } from './aside';
 export type { Draft } from './drafts';
 export type { LocalExport } from './copy';
-export { datedKinds } from './dated';
+export { datedKinds } from '../kinds/kinds';
 export type { About as LockAbout } from './lock-keeper';
 export type { Choice as LockChoice } from './locking';
 export type { Secret as LockSecret } from './vault';

@@ -1,7 +1,8 @@
 /** Keeping and removing: the entry and what the server is to be told, in one transaction. */
 import { loose, type Sealed, type Sealing } from './codec';
 import { itemsOf, type Database, type Writing } from './database';
-import { become, bodyOf, dateOf, itemFor, referencesOf, type Body } from './entry';
+import { referencesOf, withoutReadOnly, type Body } from '../kinds/kinds';
+import { become, dateOf, itemFor } from './entry';
 import type { Copy, EntryRow, OutboxItem, Place } from './rows';
 
 /** An entry made ready for a transaction. */
@@ -13,8 +14,9 @@ export interface Prepared {
 }
 
 export async function prepare({ seal }: Sealing, place: Place, whole: Body): Promise<Prepared> {
-  const body = bodyOf(whole);
-  return { place, data: await seal(body), date: dateOf(body), references: referencesOf(body) };
+  const body = withoutReadOnly(whole);
+  const references = referencesOf(place[0], body).map(({ kind, id }): Place => [kind, id]);
+  return { place, data: await seal(body), date: dateOf(body), references };
 }
 
 /** With the name of the draft that it was written in: there is never both, nor neither. */

@@ -1,7 +1,7 @@
 /** What the screens read. */
 import { unlessLocked, type Codec } from './codec';
 import type { Database, Reading } from './database';
-import { datedKinds, instantOf, isDated } from './dated';
+import { datedKinds, instantOf, isDated } from '../kinds/kinds';
 import type { EntryRow, Place } from './rows';
 import type { Dated, Kept, Kind } from './types';
 

@@ -5,7 +5,7 @@ import type { Names, Weighed } from './bringing';
 import * as days from './days';
 import * as drafts from './drafts';
 import { openDatabase } from './database';
-import type { Body } from './entry';
+import { isDated, type Body } from '../kinds/kinds';
 import { errandOf, setErrand } from './errand';
 import { later } from './later';
 import { createLock } from './lock';
@@ -15,7 +15,7 @@ import * as reading from './reading';
 import type { Device } from './rows';
 import { createWatch, type News } from './state';
 import type { Sync } from './sync';
-import { untie } from './ties';
+import { removeReferencesTo } from './references';
 import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
 import type { World } from './world';
 
@@ -100,7 +100,7 @@ export function createStore(world: World) {
   }
 
   async function letGo(kind: Kind, id: string): Promise<void> {
-    if (kind === 'check-ins') await untie(database, id);
+    if (isDated(kind)) await removeReferencesTo(database, [kind, id]);
     await keeping.remove(database, [kind, id]);
   }
 

@@ -1,10 +1,10 @@
 /** The shapes that the screens and the store share. What goes to the server follows from its OpenAPI document. */
 import type { components } from '../api-types';
+import type { DatedKind, Kind, Whole } from '../kinds/kinds';
+
+export type { DatedKind, Kind } from '../kinds/kinds';
 
 type Schemas = components['schemas'];
-
-/** The path's word in the API. */
-export type Kind = DatedKind | 'sensations' | 'people' | 'reminders';
 
 export type Place = Schemas['PlaceEnum'];
 
@@ -14,7 +14,7 @@ export type Sensation = Required<Schemas['SensationRequest']>;
 export type Answers = Required<Schemas['AnswersRequest']>;
 
 /** The body of `PUT /api/check-ins/<id>/`; whole, always. `felt_at` is in UTC, in whole seconds. */
-export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'responses' | 'answers'>> & {
+export type CheckIn = Omit<Whole<'check-ins'>, 'sensations' | 'responses' | 'answers'> & {
   sensations: Sensation[];
   /** Catalogue codes. */
   responses: string[];
@@ -22,13 +22,13 @@ export type CheckIn = Required<Omit<Schemas['CheckInRequest'], 'sensations' | 'r
 };
 
 /** The body of `PUT /api/sensations/<id>/`: a sensation that the person named. Check-ins call it `own:<id>`. */
-export type OwnSensation = Required<Schemas['OwnSensationRequest']>;
+export type OwnSensation = Whole<'sensations'>;
 
 /**
  * The body of `PUT /api/practices/<id>/`; whole, always. `practised_at` is when it was chosen, and once it has happened,
  * when that was. `person`, `before` and `after` are ids, the last two of check-ins; the others are catalogue codes.
  */
-export type Practice = Required<Omit<Schemas['PracticeRequest'], 'practice' | 'met' | 'beliefs'>> & {
+export type Practice = Omit<Whole<'practices'>, 'practice' | 'met' | 'beliefs'> & {
   practice: string;
   met: string | null;
   beliefs: string[];
@@ -41,7 +41,7 @@ export type SayIt = Required<Schemas['SayItRequest']>;
  * The body of `PUT /api/repairs/<id>/`; whole, always: a rupture with one person, open for as long as it likes. `whose`,
  * `expected` (what was braced for) and `skills` (those that were tried) are catalogue codes.
  */
-export type Repair = Required<Omit<Schemas['RepairRequest'], 'whose' | 'expected' | 'skills' | 'say_it'>> & {
+export type Repair = Omit<Whole<'repairs'>, 'whose' | 'expected' | 'skills' | 'say_it'> & {
   whose: string | null;
   expected: string[];
   skills: string[];
@@ -49,16 +49,18 @@ export type Repair = Required<Omit<Schemas['RepairRequest'], 'whose' | 'expected
 };
 
 /** The body of `PUT /api/journal/<id>/`; whole, always. `prompt` is a catalogue code, null for free writing. */
-export type JournalEntry = Required<Omit<Schemas['JournalEntryRequest'], 'prompt'>> & { prompt: string | null };
+export type JournalEntry = Omit<Whole<'journal'>, 'prompt'> & { prompt: string | null };
 
-/** What was at a time, by the kind: each stands on a day. `dated.ts` names where its time is. */
-export interface DatedBodies {
+/** Codes are text here: what a later version kept holds some that this one doesn't know. */
+interface Loose {
   'check-ins': CheckIn;
   practices: Practice;
   repairs: Repair;
   journal: JournalEntry;
 }
-export type DatedKind = keyof DatedBodies;
+
+/** What was at a time, by the kind: each stands on a day. */
+export type DatedBodies = { [K in DatedKind]: K extends keyof Loose ? Loose[K] : Whole<K> };
 
 /**
  * The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. What was kept by an earlier
@@ -73,7 +75,7 @@ export type Weekday = Schemas['DaysEnum'];
 export type Channel = Schemas['ChannelEnum'];
 
 /** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
-export type Reminder = Required<Schemas['ReminderRequest']>;
+export type Reminder = Whole<'reminders'>;
 
 /** Where one entry is on its way to the server. */
 export type State =

@@ -1,8 +1,7 @@
 /** What an answer of the server means for the item that was sent. Pure; the rules are architecture.md, "Entries and sync". */
 import { equal } from '../logic/equal';
 import { fixedZone } from '../logic/felt';
-import { instantOf } from './dated';
-import type { Body } from './entry';
+import { instantOf, type Body } from '../kinds/kinds';
 import type { Answer } from './server';
 
 /** What was sent, and what is known of the entry on the server. */

@@ -1,6 +1,7 @@
 /** An export as a file holds it, read whole or refused whole. Pure; its shape is the server's (`accounts/export.py`). */
-import { isObject } from './fields';
-import { KINDS } from './kinds';
+import bodies from '../../kinds/bodies.json';
+import { allKinds, isReadOnly, type Kind } from '../../kinds/kinds';
+import { faultIn, isId, isObject, type Schema } from '../../kinds/schema';
 import type { Refusal } from './refusal';
 
 export interface Incoming {
@@ -40,7 +41,7 @@ function beginsLikeOurs(text: string): boolean {
   return start.startsWith(BEGINNING) || BEGINNING.startsWith(start);
 }
 
-const wrong = (kind: string | null, number: number, field: string): Refusal => ({ is: 'wrong', where: { kind, number, field } });
+const wrong = (kind: Kind | null, number: number, field: string): Refusal => ({ is: 'wrong', where: { kind, number, field } });
 
 function document(whole: unknown): Brought | Refusal {
   if (!isObject(whole) || whole.format !== 'noticing') return { is: 'not-ours' };
@@ -55,26 +56,34 @@ function document(whole: unknown): Brought | Refusal {
 
 function opened(whole: Record<string, unknown>, lists: Record<string, unknown[]>): Brought | Refusal {
   const entries: Incoming[] = [];
-  for (const kind of Object.keys(KINDS)) {
+  for (const kind of allKinds) {
     const refusal = take(kind, Object.hasOwn(lists, kind) ? lists[kind]! : [], entries);
     if (refusal) return refusal;
   }
-  const strange = Object.entries(lists).filter(([kind]) => !Object.hasOwn(KINDS, kind));
+  const strange = Object.entries(lists).filter(([kind]) => !(allKinds as string[]).includes(kind));
   return { is: 'read', ...origin(whole), entries, strangers: strange.reduce((sum, [, list]) => sum + list.length, 0) };
 }
 
 /** The file is read whole or not at all, so the first thing that isn't as it was written ends it. */
-function take(kind: string, list: unknown[], into: Incoming[]): Refusal | null {
+function take(kind: Kind, list: unknown[], into: Incoming[]): Refusal | null {
   const seen = new Set<unknown>();
   for (const [place, entry] of list.entries()) {
-    const field = KINDS[kind]!(entry);
-    if (field !== null) return wrong(kind, place + 1, field.slice(1));
+    const fault = faultInEntry(kind, entry);
+    if (fault !== null) return wrong(kind, place + 1, fault.slice(1));
     const { id, ...body } = entry as { id: string };
     if (seen.has(id)) return wrong(kind, place + 1, 'id');
     seen.add(id);
     into.push({ kind, id, body });
   }
   return null;
+}
+
+/** An entry as an answer of the server shows it; what the server adds is not looked at. */
+function faultInEntry(kind: Kind, entry: unknown): string | null {
+  if (!isObject(entry)) return '';
+  if (!isId(entry.id)) return '/id';
+  const body = Object.entries(entry).filter(([name]) => !isReadOnly(name));
+  return faultIn(bodies[kind].schema as Schema, Object.fromEntries(body));
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

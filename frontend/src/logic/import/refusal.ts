@@ -1,12 +1,14 @@
 /** Why a file can't be brought in. Nothing of it is kept then. */
 
+import type { Kind } from '../../kinds/kinds';
+
 /** Bytes. Ten years of many check-ins a day with words in each are less. */
 export const MOST = 50_000_000;
 
 /** Where something isn't as Noticing writes it. */
 export interface Where {
   /** The kind of entry, or null for the file itself. */
-  kind: string | null;
+  kind: Kind | null;
   /** Counted from 1; 0 for the file or the list itself. */
   number: number;
   /** `sensations/0/code`; empty for the whole entry. */

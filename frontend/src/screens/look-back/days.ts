@@ -1,7 +1,7 @@
 /** What is on this phone, gathered by the local date it was on. */
 import { wallAt } from '../../logic/wall';
 import type { Dated, DatedKind } from '../../store';
-import { datedKinds, instantOf } from '../../store/dated';
+import { datedKinds, instantOf } from '../../kinds/kinds';
 
 /** How many of each kind. */
 export type OnDay = Record<DatedKind, number>;

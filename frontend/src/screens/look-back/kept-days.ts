@@ -1,14 +1,10 @@
 /** In words: how many check-ins, practices and all else. */
 import { locale } from '../../language';
-import { t, type MessageKey } from '../../messages';
+import { t } from '../../messages';
 import { datedKinds, type DatedKind, type Extent } from '../../store';
 import { nothing, type OnDay } from './days';
 
 export const NOTHING: Extent = { counts: nothing(), first: null, last: null };
-
-const WORDS: Record<DatedKind, MessageKey> = {
-  'check-ins': 'lookBack.checkIns', practices: 'lookBack.practices', repairs: 'lookBack.repairs', journal: 'lookBack.journal',
-};
 
 const together = new Intl.ListFormat(locale, { type: 'conjunction' });
 
@@ -16,5 +12,5 @@ const together = new Intl.ListFormat(locale, { type: 'conjunction' });
 export function whatIsOn(counts: OnDay): string {
   const there = datedKinds.filter((kind) => counts[kind] > 0);
   const said: DatedKind[] = there.length > 0 ? there : ['check-ins'];
-  return together.format(said.map((kind) => t(WORDS[kind], { n: counts[kind] })));
+  return together.format(said.map((kind) => t(`lookBack.count.${kind}`, { n: counts[kind] })));
 }

@@ -1,5 +1,6 @@
 /** Shares as their owner sees them, and what can be asked about them. */
 import type { components } from '../../api-types';
+import { SECTIONS } from '../../kinds/table';
 import { api, type ApiAnswer } from '../../store';
 import type { Report } from '../therapist/gate';
 
@@ -23,9 +24,7 @@ interface List<T> {
   results: T[];
 }
 
-export const sections = [
-  'sensations', 'words', 'practices', 'repairs', 'journal', 'people',
-] as const satisfies readonly Section[];
+export const sections = SECTIONS satisfies readonly Section[];
 export const audiences = ['therapist', 'group', 'trusted'] as const satisfies readonly Audience[];
 
 const at = (id: string): string => `/api/shares/${encodeURIComponent(id)}/`;

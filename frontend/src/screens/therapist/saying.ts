@@ -19,9 +19,9 @@ export function titleOf(dates: Period): string {
 /** What there is of the other kinds: "4 practices and 1 repair". */
 function othersIn({ practices, repairs, journal }: Report): string {
   const counts = [
-    practices?.count && t('lookBack.practices', { n: practices.count }),
-    repairs?.count && t('lookBack.repairs', { n: repairs.count }),
-    journal?.count && t('lookBack.journal', { n: journal.count }),
+    practices?.count && t('lookBack.count.practices', { n: practices.count }),
+    repairs?.count && t('lookBack.count.repairs', { n: repairs.count }),
+    journal?.count && t('lookBack.count.journal', { n: journal.count }),
   ].filter((count) => typeof count === 'string');
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
 }

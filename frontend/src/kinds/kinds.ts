@@ -1,0 +1,96 @@
+/** What follows from the table of kinds: when an entry was, what it refers to, what is written in it. */
+import { KINDS, READ_ONLY, type Requests } from './table';
+
+export { KINDS };
+
+/** The path's word in the API. */
+export type Kind = keyof typeof KINDS;
+
+/** Those that stand on a day. */
+export type DatedKind = { [K in Kind]: (typeof KINDS)[K]['moment'] extends string ? K : never }[Kind];
+
+/** The whole body of an entry, as it is kept and sent. */
+export type Whole<K extends Kind> = Required<Requests[K]>;
+
+export type Body = Record<string, unknown>;
+
+interface Described {
+  moment: string | null;
+  rank: number;
+  texts: Record<string, number>;
+  references: readonly { kind: Kind; at: string; prefix: string }[];
+}
+
+const TABLE: Record<string, Described> = KINDS;
+const LAST = Math.max(...Object.values(TABLE).map(({ rank }) => rank));
+const NONE: Described = { moment: null, rank: LAST, texts: {}, references: [] };
+
+/** Of a kind that a later version kept here, nothing is known. */
+const described = (kind: string): Described => (Object.hasOwn(TABLE, kind) ? TABLE[kind]! : NONE);
+
+/** What others refer to comes first. */
+export const allKinds = Object.keys(KINDS) as Kind[];
+
+export const isDated = (kind: string): kind is DatedKind => described(kind).moment !== null;
+
+export const datedKinds = allKinds.filter(isDated);
+
+const MOMENTS = datedKinds.map((kind) => KINDS[kind].moment);
+
+/** When it was, as the body says; null for what stands on no day. */
+export function instantOf(body: object): string | null {
+  const said = body as Body;
+  const at = MOMENTS.map((name) => said[name]).find((each) => each !== undefined && each !== null);
+  return typeof at === 'string' ? at : null;
+}
+
+/** The field that says when it was. */
+export const momentOf = (kind: string): string | null => described(kind).moment;
+
+/** In which order they are sent: the lower first. */
+export const rankOf = (kind: string): number => described(kind).rank;
+
+/** An entry that another one refers to. */
+export interface Reference {
+  kind: Kind;
+  id: string;
+  /** The field of the body that names it. */
+  field: string;
+}
+
+/** Every entry that the body speaks of. */
+export function referencesOf(kind: string, body: Body): Reference[] {
+  return described(kind).references.flatMap(({ kind: to, at, prefix }) =>
+    valuesAt(body, at.split('/'))
+      .filter((id) => typeof id === 'string' && id.startsWith(prefix))
+      .map((id) => ({ kind: to, id: (id as string).slice(prefix.length), field: at.split('/')[0]! })));
+}
+
+/** What the person wrote in it. */
+export const textsIn = (kind: string, body: Body): string[] =>
+  Object.keys(described(kind).texts)
+    .flatMap((at) => valuesAt(body, at.split('/')))
+    .filter((text): text is string => typeof text === 'string');
+
+/** The kinds that refer to this one. */
+export const referringTo = (kind: string): Kind[] =>
+  allKinds.filter((each) => described(each).references.some((reference) => reference.kind === kind));
+
+/** The body without those of its references that aren't to stay. */
+export function withoutReferences(kind: string, body: Body, stays: (reference: Reference) => boolean): Body {
+  const gone = referencesOf(kind, body).filter((reference) => !stays(reference));
+  return gone.length ? { ...body, ...Object.fromEntries(gone.map(({ field }) => [field, null])) } : body;
+}
+
+function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
+  if (name === undefined) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = name === '*' ? Object.values(value) : [(value as Body)[name]];
+  return inner.flatMap((each) => valuesAt(each, rest));
+}
+
+/** A server's answer without what it adds. */
+export const withoutReadOnly = (answer: Body): Body =>
+  Object.fromEntries(Object.entries(answer).filter(([name]) => !isReadOnly(name)));
+
+export const isReadOnly = (name: string): boolean => (READ_ONLY as readonly string[]).includes(name);
