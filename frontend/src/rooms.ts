@@ -1,7 +1,7 @@
 /** Every screen of the phone: its path, its room, the way back, and where its code is. */
 import type { Component } from 'svelte';
 import { moreTexts } from './messages';
-import type { Room } from './parts/BottomBar.svelte';
+import type { Room } from './parts/frame/BottomBar.svelte';
 import { listBefore, match, previous, type Params } from './router';
 import Kept from './screens/now/Kept.svelte';
 import Now from './screens/now/Now.svelte';

@@ -4,8 +4,8 @@
  * therapist sees passes through it. A new version takes over when no page of the old one is open, so that a page never
  * finds files of another version, and a sync is never cut in the middle.
  */
-import { DATABASE, openDatabase } from './store/database';
-import { errandOf } from './store/errand';
+import { DATABASE, openDatabase } from './store/database/database';
+import { workerRowOf } from './store/sync/worker-row';
 import { actionOf, answerNudge, isAnswered, rememberAnswered } from './worker/answering';
 import { carried, said, shown } from './worker/notification';
 import { openNow } from './worker/now';
@@ -81,7 +81,7 @@ const roomForActions = (): number => (Notification as { maxActions?: number }).m
 
 /** What the app speaks and how it looks here, if it has left word of it; then the browser's own languages. */
 async function looksHere(): Promise<{ languages: string[]; plain: boolean }> {
-  const { language, plain } = await database.read(errandOf).catch(() => ({ language: null, plain: false }));
+  const { language, plain } = await database.read(workerRowOf).catch(() => ({ language: null, plain: false }));
   return { languages: [...(language ? [language] : []), ...navigator.languages], plain: plain === true };
 }
 

@@ -1,6 +1,6 @@
 """A language says all that English says: the same keys, with the same `{names}`.
 
-Which plural forms a language has, `Intl.PluralRules` knows: tests/frontend/texts.test.ts asks it.
+Which plural forms a language has, `Intl.PluralRules` knows: tests/frontend/vite/texts.test.ts asks it.
 """
 
 import re

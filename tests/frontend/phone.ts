@@ -1,6 +1,6 @@
 /** A phone in a test: its browser's database, cookies, clock and locks, and any number of tabs. */
 import 'fake-indexeddb/auto';
-import { digestOf } from '../../frontend/src/store/binding';
+import { digestOf } from '../../frontend/src/store/lock/binding';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
 import type { CheckIn, DatedBodies, DatedKind, JournalEntry, Practice, Repair, SyncState } from '../../frontend/src/store/types';

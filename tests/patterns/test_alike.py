@@ -1,4 +1,4 @@
-"""The server counts as the phone does: tests/frontend/counting.test.ts reads the same file."""
+"""The server counts as the phone does: tests/frontend/logic/counting.test.ts reads the same file."""
 
 import json
 from datetime import UTC, date, datetime
@@ -27,7 +27,7 @@ def counted(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_each_hour_belongs_to_the_same_part_of_the_day() -> None:
-    """As on the phone: tests/frontend/looking-back.test.ts reads the same file."""
+    """As on the phone: tests/frontend/logic/looking-back.test.ts reads the same file."""
     hours = json.loads((Path(__file__).parent / "parts_of_day.json").read_text())["hours"]
     assert [
         zones.part_of_day(datetime(2026, 11, 22, hour, 59, tzinfo=UTC), "UTC") for hour in range(24)

@@ -1,8 +1,11 @@
 """Schedule maths against an oracle that knows no zone rules: it walks over every minute and looks at the
 clock."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -165,3 +168,34 @@ def test_days_and_seeds_draw_differently_and_use_the_whole_window() -> None:
         ]
         assert min(at) < time(9, 30)
         assert max(at) > time(20, 30)
+
+
+ALIKE = json.loads(Path(__file__).with_name("schedule.json").read_text())
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%MZ")
+
+
+@pytest.mark.parametrize("case", ALIKE["instants"], ids=" ".join)
+def test_a_wall_time_is_the_same_instant_on_the_phone(case: list[str]) -> None:
+    day, wall, zone, expected = case
+    assert minute(instant(date.fromisoformat(day), time.fromisoformat(wall), zone)) == expected
+
+
+@pytest.mark.parametrize("case", ALIKE["next"], ids=lambda case: case["now"])
+def test_the_next_three_are_the_same_on_the_phone(case: dict[str, Any]) -> None:
+    plan = case["plan"]
+    days = frozenset(WEEK.index(day) for day in plan["days"])
+    ends = plan["ends"] and date.fromisoformat(plan["ends"])
+    schedule = Schedule(days, time.fromisoformat(plan["at"]), plan["zone"], ends=ends)
+    found = islice(upcoming(schedule, datetime.fromisoformat(case["now"])), 3)
+    assert [minute(moment.at) for moment in found] == case["due"]
+
+
+@pytest.mark.parametrize("case", ALIKE["windows"], ids=lambda case: case["day"])
+def test_a_window_holds_as_many_as_the_phone_says(case: dict[str, Any]) -> None:
+    window = Window(time.fromisoformat(case["from"]), time.fromisoformat(case["to"]), case["times"])
+    schedule = Schedule(EVERY_DAY, window, case["zone"])
+    assert len(moments(schedule, date.fromisoformat(case["day"]))) == case["fit"]

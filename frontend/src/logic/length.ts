@@ -2,7 +2,7 @@
 
 import { KINDS } from '../kinds/table';
 
-/** What a person writes, of whatever kind (tests/frontend/bodies.test.ts). */
+/** What a person writes, of whatever kind (tests/frontend/kinds/bodies.test.ts). */
 export const WORDS = KINDS['check-ins'].texts.note;
 /** A nickname, or the name of a sensation. */
 export const NAME = KINDS.people.texts.nickname;

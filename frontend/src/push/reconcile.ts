@@ -2,7 +2,7 @@
  * Makes the browser's push subscription and the server's list of devices agree. At every open, since no browser can be
  * relied upon to say when a subscription has changed; and from the service worker, where one does say so.
  */
-import type { Device } from '../store/rows';
+import type { Device } from '../store/database/rows';
 import { bytesOf, textOf } from './key';
 
 export interface Browser {

@@ -1,6 +1,6 @@
 /** How nudging stands on this phone, for the screens: one word, and it changes as things do. */
 import { device } from '../store';
-import { live } from '../parts/live.svelte';
+import { live } from '../parts/frame/live.svelte';
 import { allowHere, permissionHere, reconcileHere, supportHere } from './here';
 import type { Standing } from './reconcile';
 

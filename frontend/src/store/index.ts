@@ -4,15 +4,15 @@ import { browser } from './world';
 
 export type * from './types';
 export type { ApiAnswer, ApiProblem, FieldProblem, Outcome } from './outcome';
-export type { Weighed } from './bringing';
-export type { Beside, Extent } from './days';
-export type { Others } from './aside';
-export type { Draft } from './drafts';
-export type { LocalExport } from './copy';
+export type { ImportPreview } from './entries/importing';
+export type { Beside, Extent } from './entries/days';
+export type { Others } from './account/aside';
+export type { Draft } from './entries/drafts';
+export type { LocalExport } from './entries/copy';
 export { datedKinds } from '../kinds/kinds';
-export type { About as LockAbout } from './lock-keeper';
-export type { Choice as LockChoice } from './locking';
-export type { Secret as LockSecret } from './vault';
+export type { About as LockAbout } from './lock/lock-keeper';
+export type { Choice as LockChoice } from './lock/locking';
+export type { Secret as LockSecret } from './lock/vault';
 export { StorageFailed, Unreachable, WrongSecret } from './outcome';
 
 const store = createStore(browser());
@@ -46,9 +46,9 @@ export const {
   extent,
   /** The nearest days before and after one that have something. */
   beside,
-  weigh,
+  previewImport,
   /** What is new of a file's entries, all of it or nothing. Rejects with `StorageFailed`. */
-  bring,
+  importEntries,
   /** After any change, from this tab or another. */
   changed,
   /** A Svelte store. */

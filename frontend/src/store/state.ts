@@ -1,7 +1,7 @@
 /** What the screens watch: a word that something has changed, and one value for all that is said about sync. */
-import { metaOf, type Database } from './database';
-import type { Meta } from './rows';
-import { tally, type Tally } from './tally';
+import { metaOf, type Database } from './database/database';
+import type { Meta } from './database/rows';
+import { countOutbox, type OutboxCounts } from './sync/outbox-counts';
 import type { SyncState } from './types';
 import type { World } from './world';
 
@@ -104,7 +104,7 @@ function subscribed<T>(all: Set<T>, one: T): () => void {
 }
 
 async function current(world: World, database: Database, here: Here): Promise<SyncState> {
-  const [meta, counts] = await database.read(async (tx) => [await metaOf(tx), await tally(tx)] as const);
+  const [meta, counts] = await database.read(async (tx) => [await metaOf(tx), await countOutbox(tx)] as const);
   const { signedIn, storage, keeping, lock } = here;
   return {
     account: meta.account, signedIn, online: world.online(), keeping: keeping > 0, ...counts, ask: asked(meta, counts, here), storage, lock,
@@ -112,7 +112,7 @@ async function current(world: World, database: Database, here: Here): Promise<Sy
 }
 
 /** One question at a time, the one that has to be answered first. */
-export function asked({ owner, account, undecided, apart }: Meta, { unclaimed }: Tally, { signedIn, needsConsent }: Here): SyncState['ask'] {
+export function asked({ owner, account, undecided, apart }: Meta, { unclaimed }: OutboxCounts, { signedIn, needsConsent }: Here): SyncState['ask'] {
   if (signedIn === 'no') return owner === null ? null : 'sign-in';
   if (!account) return null;
   if (apart) return 'other-account';

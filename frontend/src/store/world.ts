@@ -2,8 +2,8 @@
 import { language } from '../language';
 import { zoneHere } from '../logic/felt';
 import { isPlain } from '../plain';
-import { DATABASE } from './database';
-import { TOKEN_COOKIES, type Wire } from './server';
+import { DATABASE } from './database/database';
+import { TOKEN_COOKIES, type Wire } from './sync/server';
 
 export interface World extends Wire {
   /** The name of the database. */

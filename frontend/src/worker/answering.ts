@@ -1,7 +1,7 @@
 /** What somebody tapped on a notification: kept first, then sent; without a network it goes out at the next visit. */
-import type { Database } from '../store/database';
-import { errandOf, keepAnswer, sendAnswers, setErrand } from '../store/errand';
-import type { NudgeAnswer } from '../store/rows';
+import type { Database } from '../store/database/database';
+import { workerRowOf, keepAnswer, sendAnswers, setWorkerRow } from '../store/sync/worker-row';
+import type { NudgeAnswer } from '../store/database/rows';
 import type { Carried } from './notification';
 import { serverFor } from './wire';
 
@@ -27,14 +27,14 @@ export async function answerNudge(database: Database, nudge: string, action: Nud
 export async function rememberAnswered(database: Database, { nudge, round }: Carried): Promise<void> {
   if (nudge === null || round === null) return;
   await database.write(async (tx) => {
-    const others = Object.entries((await errandOf(tx)).answered ?? {}).filter(([id]) => id !== nudge);
-    await setErrand(tx, { answered: Object.fromEntries([...others.slice(1 - REMEMBERED), [nudge, round]]) });
+    const others = Object.entries((await workerRowOf(tx)).answered ?? {}).filter(([id]) => id !== nudge);
+    await setWorkerRow(tx, { answered: Object.fromEntries([...others.slice(1 - REMEMBERED), [nudge, round]]) });
   });
 }
 
 /** Whether this very round was answered on this phone. "Later" brings the next one. */
 export async function isAnswered(database: Database, { nudge, round }: Carried): Promise<boolean> {
   if (nudge === null || round === null) return false;
-  const { answered } = await database.read(errandOf);
+  const { answered } = await database.read(workerRowOf);
   return round <= (answered?.[nudge] ?? 0);
 }

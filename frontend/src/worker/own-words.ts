@@ -1,5 +1,5 @@
 /** The words that somebody wrote for a reminder of theirs, from this phone's own store. */
-import type { Database } from '../store/database';
+import type { Database } from '../store/database/database';
 import type { Reminder } from '../store/types';
 
 /** Null where the neutral text is wanted, or is all there is. */

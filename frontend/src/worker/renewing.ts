@@ -2,8 +2,8 @@
 import { deviceLabel } from '../push/label';
 import { reconcile } from '../push/reconcile';
 import { uuid7 } from '../logic/uuid7';
-import type { Database } from '../store/database';
-import { errandOf, setErrand } from '../store/errand';
+import type { Database } from '../store/database/database';
+import { workerRowOf, setWorkerRow } from '../store/sync/worker-row';
 import { serverFor } from './wire';
 
 export async function renew(database: Database, manager: PushManager): Promise<void> {
@@ -17,8 +17,8 @@ export async function renew(database: Database, manager: PushManager): Promise<v
         label: () => deviceLabel(navigator.userAgent),
       },
       device: {
-        get: async () => (await database.read(errandOf)).device,
-        set: (device) => database.write((tx) => setErrand(tx, { device })),
+        get: async () => (await database.read(workerRowOf)).device,
+        set: (device) => database.write((tx) => setWorkerRow(tx, { device })),
       },
       newId: uuid7,
     });

@@ -1,7 +1,7 @@
 /** The way to the server while the app is closed: the session's own cookies, and the CSRF token of the last visit. */
-import type { Database } from '../store/database';
-import { errandOf, setErrand } from '../store/errand';
-import { createServer, TOKEN, TOKEN_COOKIES, type Server } from '../store/server';
+import type { Database } from '../store/database/database';
+import { workerRowOf, setWorkerRow } from '../store/sync/worker-row';
+import { createServer, TOKEN, TOKEN_COOKIES, type Server } from '../store/sync/server';
 
 interface Cookies {
   get(name: string): Promise<{ value?: string } | null>;
@@ -15,13 +15,13 @@ async function tokenInCookies(): Promise<string | null> {
 }
 
 export async function serverFor(database: Database): Promise<Server> {
-  let { token } = await database.read(errandOf);
+  let { token } = await database.read(workerRowOf);
 
   async function learn(): Promise<void> {
     const fresh = await tokenInCookies();
     if (!fresh || fresh === token) return;
     token = fresh;
-    await database.write((tx) => setErrand(tx, { token }));
+    await database.write((tx) => setWorkerRow(tx, { token }));
   }
 
   return createServer({

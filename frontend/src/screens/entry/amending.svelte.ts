@@ -1,7 +1,7 @@
 /** One check-in that a screen changes. */
 import { t } from '../../messages';
-import { amendingOf, type Amending } from '../../parts/amending.svelte';
-import { Emptied, amend } from '../../parts/check-in';
+import { amendingOf, type Amending } from '../../parts/entries/amending.svelte';
+import { Emptied, amend } from '../../parts/entries/check-in';
 import type { CheckIn } from '../../store';
 
 const why = (reason: unknown): string | null => (reason instanceof Emptied ? t('edit.last') : null);

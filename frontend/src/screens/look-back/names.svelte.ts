@@ -1,7 +1,7 @@
 /** What the person's own sensations and people are called now. */
 import type { Names } from '../../logic/patterns/count';
-import { live } from '../../parts/live.svelte';
-import { ownLabels } from '../../parts/own-labels.svelte';
+import { live } from '../../parts/frame/live.svelte';
+import { ownLabels } from '../../parts/sensations/own-labels.svelte';
 import { list } from '../../store';
 
 interface KnownPerson {

@@ -5,7 +5,7 @@
 import { beside, isBegun, isFresh, newName, type Begun, type FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
 import { moreTexts } from '../../messages';
-import { forgetLeft, wasLeft } from '../../parts/left';
+import { forgetLeft, wasLeft } from '../../parts/frame/left';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
 import { draft, earlier, isEmpty, putAway } from './draft.svelte';
 import { FIRST, hold, left, release, releaseAll, type Writing } from './refuge';

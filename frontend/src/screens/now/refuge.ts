@@ -3,7 +3,7 @@
  * finds it: what is on its way to the storage while a page closes may never get there.
  */
 import { newName } from '../../logic/begun';
-import { namesOf, recall, remember } from '../../parts/session';
+import { namesOf, recall, remember } from '../../parts/frame/session';
 
 export interface Writing {
   name: string;

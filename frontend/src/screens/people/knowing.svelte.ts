@@ -1,6 +1,6 @@
 /** One person that a screen changes. */
-import { amendingOf, type Amending } from '../../parts/amending.svelte';
-import { Gone } from '../../parts/check-in';
+import { amendingOf, type Amending } from '../../parts/entries/amending.svelte';
+import { Gone } from '../../parts/entries/check-in';
 import { amend, type Person } from '../../store';
 
 /** To be called while a component is set up. */

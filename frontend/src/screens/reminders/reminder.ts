@@ -1,6 +1,6 @@
 /** Reminders as the screens set them and keep them. */
 import { zoneHere } from '../../logic/felt';
-import { wordsOrNull } from '../../parts/check-in';
+import { wordsOrNull } from '../../parts/entries/check-in';
 import type { Window } from '../../logic/schedule';
 import { amend, type Kept, type Reminder, type Weekday } from '../../store';
 

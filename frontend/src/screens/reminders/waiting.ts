@@ -1,5 +1,5 @@
 /** What is being set waits while one looks at something else, and for as long as the tab is open. */
-import { recall, remember } from '../../parts/session';
+import { recall, remember } from '../../parts/frame/session';
 import type { Reminder } from '../../store';
 
 const NAME = 'reminder';

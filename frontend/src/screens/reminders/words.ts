@@ -3,7 +3,7 @@ import { localDate } from '../../logic/felt';
 import { daysAfter, weekdayOf, type WindowDay } from '../../logic/schedule';
 import { locale } from '../../language';
 import { t } from '../../messages';
-import { shortDay, timeIn } from '../../parts/days';
+import { shortDay, timeIn } from '../../parts/time/days';
 import type { Reminder, Weekday } from '../../store';
 import { comingDaysOf, comingOf } from './coming';
 import { weekdays, workdays, zoneOf, type When } from './reminder';

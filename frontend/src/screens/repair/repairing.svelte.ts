@@ -1,6 +1,6 @@
 /** One repair that a screen changes. */
-import { amendingOf, type Amending } from '../../parts/amending.svelte';
-import { amend } from '../../parts/repair';
+import { amendingOf, type Amending } from '../../parts/entries/amending.svelte';
+import { amend } from '../../parts/entries/repair';
 import type { Repair } from '../../store';
 
 /** To be called while a component is set up. Where the thread was let go, its own page says so. */

@@ -1,5 +1,5 @@
 /** The share that is being made. It outlives a reload and a visit to another room, until it is made or the tab closes. */
-import { recall, remember } from '../../parts/session';
+import { recall, remember } from '../../parts/frame/session';
 import { fresh, type Draft } from './making';
 
 const NAME = 'share';

@@ -2,7 +2,7 @@
 import { localDate } from '../../logic/felt';
 import { beyond } from '../../logic/length';
 import type { MessageKey } from '../../messages';
-import { isDate } from '../../parts/days';
+import { isDate } from '../../parts/time/days';
 import { TOPIC, endOf, isEndDay, isPin } from './making';
 import type { Section, Share, ShareChange } from './shares';
 

@@ -2,7 +2,7 @@
 import { localDate } from '../../logic/felt';
 import { locale } from '../../language';
 import { t } from '../../messages';
-import { dayOf, longDay } from '../../parts/days';
+import { dayOf, longDay } from '../../parts/time/days';
 import { isOpen, type Share } from './shares';
 
 export type Revealing = Pick<Share, 'sections' | 'from' | 'hold_back_days' | 'topic' | 'has_pin'>;

@@ -2,7 +2,7 @@
 import type { Period } from '../../logic/patterns/periods';
 import { locale } from '../../language';
 import { t } from '../../messages';
-import { period } from '../../parts/days';
+import { period } from '../../parts/time/days';
 import type { Report } from './gate';
 import { joined, weeksIn } from './scope';
 

@@ -4,7 +4,7 @@ import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, quest
 import { locale } from '../../language';
 import { t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
-import { draftOf } from '../../parts/say-it';
+import { draftOf } from '../../parts/entries/say-it';
 import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
 import { told, type Telling } from './told';
 

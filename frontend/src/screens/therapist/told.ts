@@ -1,7 +1,7 @@
 /** A kept thing as the therapist's page tells it. */
 import { t } from '../../messages';
-import { isThisYear, weekdayAndDay } from '../../parts/days';
-import { nearDay } from '../../parts/far-days';
+import { isThisYear, weekdayAndDay } from '../../parts/time/days';
+import { nearDay } from '../../parts/time/far-days';
 import type { Told } from './gate';
 
 interface Words {

@@ -1,6 +1,6 @@
 /** When a way in was made, and used last, in words. */
 import { t } from '../../messages';
-import { dayOf } from '../../parts/days';
+import { dayOf } from '../../parts/time/days';
 
 /** From seconds since 1970. */
 export const dayOfSeconds = (seconds: number): string => dayOf(new Date(seconds * 1000).toISOString());

@@ -1,6 +1,6 @@
 /** The version of the consent page that was agreed to on the way to an account; gone with the tab. */
 import { consent } from '../../catalogue-more';
-import { recall, remember } from '../../parts/session';
+import { recall, remember } from '../../parts/frame/session';
 import { account, type Outcome } from '../../store';
 import { attempt } from './problems';
 

@@ -1,8 +1,8 @@
 /** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
-import { forgetHidden } from '../../parts/hidden.svelte';
-import { forgetDeclined } from '../../parts/home-screen';
-import { forgetLeft } from '../../parts/left';
-import { forgetAll } from '../../parts/session';
+import { forgetHidden } from '../../parts/sensations/hidden.svelte';
+import { forgetDeclined } from '../../parts/frame/home-screen';
+import { forgetLeft } from '../../parts/frame/left';
+import { forgetAll } from '../../parts/frame/session';
 import { forgetPatterns } from '../look-back/pattern-cache';
 import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';

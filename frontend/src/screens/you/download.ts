@@ -4,8 +4,8 @@ import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
 import { appName } from '../../plain';
 import { exportLocal, reach, unsent, type ApiProblem, type LocalExport } from '../../store';
-import { withUnsent, type Unsent } from '../../store/copy';
-import { coming } from '../../store/stream';
+import { withUnsent, type Unsent } from '../../store/entries/copy';
+import { coming } from '../../store/sync/stream';
 
 /** How many entries are there already, of how many. */
 export interface Progress {

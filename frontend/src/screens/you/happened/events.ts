@@ -2,7 +2,7 @@
 import type { components } from '../../../api-types';
 import { zoneHere } from '../../../logic/felt';
 import { t } from '../../../messages';
-import { timeIn } from '../../../parts/days';
+import { timeIn } from '../../../parts/time/days';
 import { api, type ApiAnswer } from '../../../store';
 
 export type Event = components['schemas']['EventSchema'];

@@ -1,0 +1,89 @@
+/** A check-in as the screens make it, change it and put it into words. */
+import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../../catalogue';
+import type { FeltAt } from '../../logic/begun';
+import { feltNow } from '../../logic/felt';
+import { codesOf, inOrder } from '../../logic/felt-places';
+import { uuid7 } from '../../logic/uuid7';
+import { t } from '../../messages';
+import { amend as amendEntry, keep, type CheckIn, type Kept, type Sensation } from '../../store';
+import type { EntryRow } from './EntryRows.svelte';
+
+/** Blank words are no words. */
+export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
+
+const codes = sensations.map(({ code }) => code);
+
+function fresh(felt: readonly Sensation[], note: string, at: FeltAt): CheckIn {
+  return {
+    ...at,
+    sensations: inOrder(felt, codes),
+    responses: [], moment: null, person: null, longing: null, fear: null,
+    answers: { feeling: null, protecting: null, learned: null },
+    note: wordsOrNull(note), now: null, for_session: false, never_shared: false,
+  };
+}
+
+/**
+ * Of now, unless `at` says when it was felt. Resolves with the new check-in's id once the phone holds it, and the draft of
+ * that name is gone; rejects when it doesn't.
+ */
+export async function checkIn(felt: readonly Sensation[], note: string, at?: FeltAt | null, draft?: string): Promise<string> {
+  const id = uuid7();
+  await keep('check-ins', id, fresh(felt, note, at ?? feltNow(new Date())), draft);
+  return id;
+}
+
+/** The check-in was let go meanwhile, here or on another device. */
+export class Gone extends Error {
+  override name = 'Gone';
+}
+
+/** The change would leave nothing: a check-in holds at least one thing. */
+export class Emptied extends Error {
+  override name = 'Emptied';
+}
+
+/** Rejects with `Gone`, `Emptied`, or the store's `StorageFailed`. */
+export async function amend(id: string, by: (data: CheckIn) => CheckIn): Promise<void> {
+  const found = await amendEntry<CheckIn>('check-ins', id, (now) => {
+    const data = by(now);
+    if (isEmpty(data)) throw new Emptied();
+    return data;
+  });
+  if (!found) throw new Gone();
+}
+
+export const answer = (id: string, question: QuestionCode, text: string | null): Promise<void> =>
+  amend(id, (data) => ({ ...data, answers: { ...data.answers, [question]: text } }));
+
+/** On if it was off, and off if it was on. */
+export const toggledIn = (codes: string[], code: string): string[] =>
+  codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code];
+
+export const toggleResponse = (id: string, code: string): Promise<void> =>
+  amend(id, (data) => ({ ...data, responses: toggledIn(data.responses, code) }));
+
+export const isEmpty = (data: CheckIn): boolean =>
+  data.sensations.length + data.responses.length === 0 &&
+  data.moment === null && data.note === null && Object.values(data.answers).every((text) => text === null);
+
+export type OwnLabels = Record<string, string>;
+
+/** The name of a sensation: the catalogue's, or the person's own. */
+export function sensationLabel(code: string, own: OwnLabels = {}): string {
+  if (!code.startsWith('own:')) return labelOf(sensations, code);
+  return own[code.slice('own:'.length)] ?? t('entry.ownSensation');
+}
+
+export const firstWords = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text);
+
+/** One line for a list: what was felt, or else the first words. */
+export function inShort(data: CheckIn, own: OwnLabels = {}): string {
+  if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
+  const words = data.note ?? questionCodes.map((code) => data.answers[code]).find((text) => text !== null);
+  if (words) return `“${firstWords(words)}”`;
+  return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');
+}
+
+export const rowOf = ({ id, data, state }: Kept, own: OwnLabels): EntryRow =>
+  ({ kind: 'check-ins', id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state, marks: data });

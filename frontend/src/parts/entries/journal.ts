@@ -1,0 +1,53 @@
+/** A page of the journal as the screens make it, change it and put it into words. */
+import { promptGroups } from '../../catalogue-more';
+import { feltNow } from '../../logic/felt';
+import { placeOf } from '../../logic/journal';
+import { uuid7 } from '../../logic/uuid7';
+import { t } from '../../messages';
+import { amend as amendEntry, draft, get, keep, remove, setDraft, type JournalEntry, type Kept } from '../../store';
+import type { EntryRow } from './EntryRows.svelte';
+import { Gone, firstWords } from './check-in';
+
+/** For what is written without a prompt, in an address and as the name of its draft. */
+export const FREE = 'free';
+
+export const writingOf = (prompt: string | null): string => `/journal/new/${prompt ?? FREE}`;
+
+/** Resolves with its id once the phone holds it, and the draft that it was is gone. */
+export async function write(prompt: string | null, text: string, from = prompt ?? FREE): Promise<string> {
+  const id = uuid7();
+  const { felt_at: written_at, zone } = feltNow(new Date());
+  const page: JournalEntry = { written_at, zone, prompt, text, for_session: false, never_shared: false };
+  await keep('journal', id, page, from);
+  return id;
+}
+
+/** Rejects with `Gone`, or the store's `StorageFailed`. */
+export async function amend(id: string, by: (data: JournalEntry) => JournalEntry, from?: string): Promise<void> {
+  if (!(await amendEntry<JournalEntry>('journal', id, by, from))) throw new Gone();
+}
+
+/** A page is as it was before it was kept: its words are being written, before any that were begun since. */
+export async function takeBack(id: string): Promise<void> {
+  const page = await get<JournalEntry>('journal', id);
+  if (page) {
+    const name = page.data.prompt ?? FREE;
+    const since = await draft(name);
+    await setDraft(name, since === null ? page.data.text : `${page.data.text}\n\n${since}`);
+  }
+  await remove('journal', id);
+}
+
+export const isHeavy = (prompt: string | null): boolean => placeOf(prompt, promptGroups)?.group.weight === 'heavy';
+
+/** What it is about: the name of the group. The question itself is read by whoever opens the page. */
+export const topicOf = (prompt: string | null): string => placeOf(prompt, promptGroups)?.group.label ?? t('journal.free');
+
+/** The first words, for a list; none of what is heavy, which nobody comes upon unasked. */
+export const gistOf = (prompt: string | null, text: string): string | undefined =>
+  isHeavy(prompt) ? undefined : firstWords(text);
+
+export const journalRow = ({ id, data, state }: Kept<JournalEntry>): EntryRow => ({
+  kind: 'journal', id, to: `/journal/${id}`, at: data.written_at, zone: data.zone,
+  text: topicOf(data.prompt), note: gistOf(data.prompt, data.text), state, marks: data,
+});

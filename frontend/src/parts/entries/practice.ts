@@ -1,0 +1,46 @@
+/** A practice as the screens make it, change it and put it into words. */
+import { labelOf } from '../../catalogue';
+import { mets, practices } from '../../catalogue-more';
+import { feltNow } from '../../logic/felt';
+import { isWaiting } from '../../logic/practices';
+import { uuid7 } from '../../logic/uuid7';
+import { t } from '../../messages';
+import { amend as amendEntry, keep, type Kept, type Practice } from '../../store';
+import type { EntryRow } from './EntryRows.svelte';
+import { Gone } from './check-in';
+
+const now = (): Pick<Practice, 'practised_at' | 'zone'> => {
+  const { felt_at, zone } = feltNow(new Date());
+  return { practised_at: felt_at, zone };
+};
+
+/** Resolves with its id once the phone holds it. */
+export async function choose(practice: string): Promise<string> {
+  const id = uuid7();
+  await keep('practices', id, {
+    practice, ...now(), person: null, bracing: null, happened: null, met: null, beliefs: [],
+    before: null, after: null, for_session: false, never_shared: false,
+  } satisfies Practice);
+  return id;
+}
+
+/** Rejects with `Gone`, or the store's `StorageFailed`. */
+export async function amend(id: string, by: (data: Practice) => Practice): Promise<void> {
+  if (!(await amendEntry<Practice>('practices', id, by))) throw new Gone();
+}
+
+/** It has happened: just now, until another time is said. */
+export const hasHappened = (id: string): Promise<void> => amend(id, (data) => ({ ...data, ...now() }));
+
+export const practiceLabel = (code: string): string => labelOf(practices, code);
+
+/** One line more, for a list: how it was met, or that it waits. */
+export function outcomeOf(data: Practice): string | undefined {
+  if (isWaiting(data)) return t('practice.waiting');
+  return data.met === null ? undefined : t('practise.met', { how: labelOf(mets, data.met) });
+}
+
+export const practiceRow = ({ id, data, state }: Kept<Practice>): EntryRow => ({
+  kind: 'practices', id, to: `/practise/${id}`, at: data.practised_at, zone: data.zone,
+  text: practiceLabel(data.practice), note: outcomeOf(data), state, marks: data,
+});

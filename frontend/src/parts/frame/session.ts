@@ -1,0 +1,58 @@
+/**
+ * What this tab remembers until it closes: drafts that a reload mustn't lose. Cleared when the phone is. Where the app has a
+ * lock, and until it is known whether it has one, it is in memory alone, since browsers write the other to disk.
+ */
+import { syncState } from '../../store';
+
+const prefix = 'noticing.';
+let memory: Map<string, string> | null = new Map();
+
+export function recall(name: string): string | null {
+  try {
+    return memory?.get(name) ?? sessionStorage.getItem(prefix + name);
+  } catch {
+    return null;
+  }
+}
+
+/** null forgets it. */
+export function remember(name: string, text: string | null): void {
+  if (memory && text !== null) memory.set(name, text);
+  else memory?.delete(name);
+  try {
+    if (text === null || memory) sessionStorage.removeItem(prefix + name);
+    else sessionStorage.setItem(prefix + name, text);
+  } catch {
+    // The draft is still on the screen; only a reload would lose it.
+  }
+}
+
+/** The names that begin so. */
+export function namesOf(start: string): string[] {
+  try {
+    const written = Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    return [...(memory?.keys() ?? []), ...written].filter((name) => name.startsWith(start));
+  } catch {
+    return [];
+  }
+}
+
+/** With a lock, what was written down moves into memory; without one, it is written down from now on. */
+function rememberInMemory(only: boolean): void {
+  const all = namesOf('').map((name) => [name, recall(name) ?? ''] as const);
+  memory = only ? (memory ?? new Map<string, string>()) : null;
+  for (const [name, text] of all) remember(name, text);
+}
+
+let placed: boolean | null = null;
+syncState.subscribe(({ lock }) => {
+  const only = lock !== 'none';
+  if (lock === 'unsure' || only === placed) return;
+  placed = only;
+  rememberInMemory(only);
+});
+
+/** Whether words wait somewhere that the store has not taken. */
+export const wordsWait = (): boolean => namesOf('words.').length > 0;
+
+export const forgetAll = (): void => namesOf('').forEach((name) => remember(name, null));

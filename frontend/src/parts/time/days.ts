@@ -1,0 +1,65 @@
+/** Days and times as the reader's region writes them. */
+import { knownZone, localDate } from '../../logic/felt';
+import { locale } from '../../language';
+import { t } from '../../messages';
+
+/** A local date, `2026-11-22`, as a moment that formats to it in UTC. */
+const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
+
+export const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
+  const formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  return (date) => formatter.format(noon(date));
+};
+
+const thisYear = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const otherYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const shortDay = format({ day: 'numeric', month: 'short' });
+export const weekdayAndDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
+export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' });
+
+/** `Sunday 22 November`, always by its own name. */
+export const ownDayName = (date: string, now: Date = new Date()): string =>
+  (isThisYear(date, now) ? thisYear : otherYear)(date);
+
+export const isThisYear = (date: string, now: Date): boolean => Number(date.slice(0, 4)) === now.getFullYear();
+
+const yesterday = (now: Date): Date => new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12);
+
+/** The date on this phone. What is asked for with every line of a list is quicker without a formatter. */
+function dateHere(now: Date): string {
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${now.getFullYear()}-${month}-${day}`;
+}
+
+/** `Today`, `Yesterday`, `Thursday 19 November`. */
+export function dayName(date: string, now: Date = new Date()): string {
+  const today = dateHere(now);
+  if (date === today) return t('lookBack.today');
+  if (date === dateHere(yesterday(now))) return t('lookBack.yesterday');
+  return ownDayName(date, now);
+}
+
+const times = new Map<string, Intl.DateTimeFormat>();
+
+function timesOf(zone: string): Intl.DateTimeFormat {
+  const made = times.get(zone)
+    ?? new Intl.DateTimeFormat(locale, { timeZone: knownZone(zone), hour: '2-digit', minute: '2-digit' });
+  times.set(zone, made);
+  return made;
+}
+
+/** The time on the wall where it was felt. */
+export const timeIn = (at: string, zone: string): string => timesOf(zone).format(new Date(at));
+
+export const period = (from: string, to: string): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' })
+    .formatRange(noon(from), noon(to));
+
+/** The day and time here of an instant. */
+export const dayAndTime = (at: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
+export const dayOf = (at: string): string => longDay(localDate(new Date(at)));
+
+/** A local date is a real one: what comes out of an address may be anything. */
+export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));

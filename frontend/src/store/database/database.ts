@@ -1,0 +1,177 @@
+/** IndexedDB: the tables, and the two ways in. Every write is one transaction with strict durability. */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { createCodec, type Codec, type Sealing } from './codec';
+import { StorageFailed } from '../outcome';
+import type { Aside, DraftRow, EntryRow, WorkerRow, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
+
+interface Schema extends DBSchema {
+  entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
+  outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
+  meta: { key: string; value: Meta };
+  errand: { key: string; value: WorkerRow };
+  answers: { key: string; value: NudgeAnswer };
+  drafts: { key: string; value: DraftRow };
+  lock: { key: string; value: LockRow };
+  asideEntries: { key: [owner: string, ...Place]; value: Aside<EntryRow> };
+  asideOutbox: { key: [owner: string, seq: number]; value: Aside<OutboxItem> };
+  asideDrafts: { key: [owner: string, name: string]; value: Aside<DraftRow> };
+  asideMeta: { key: string; value: Pick<Meta, 'epoch' | 'cursor'> };
+}
+
+const TABLES = [
+  'entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock', 'asideEntries', 'asideOutbox', 'asideDrafts', 'asideMeta',
+] as const;
+type Names = (typeof TABLES)[number][];
+export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
+export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
+
+export const DATABASE = 'noticing';
+export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
+
+/** Another lock lies in the database than the one that this was done by. */
+export class LockChanged extends Error {
+  override name = 'LockChanged';
+}
+
+export interface Database {
+  codec: Codec;
+  read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
+  /** What moves only what lies in the database already. */
+  write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
+  /**
+   * What brings something new. It is sealed before the transaction, which would close meanwhile; where the lock that it was
+   * sealed by is no longer the phone's, nothing is written, and both are done again.
+   */
+  writeSealed<S, T>(ready: (by: Sealing) => Promise<S>, change: (tx: Writing, sealed: S) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+function upgrade(db: IDBPDatabase<Schema>, from: number): void {
+  if (from < 1) createFirst(db);
+  if (from < 2) {
+    db.createObjectStore('errand');
+    db.createObjectStore('answers', { keyPath: 'nudge' });
+  }
+  if (from < 3) db.createObjectStore('drafts', { keyPath: 'name' });
+  if (from < 4) db.createObjectStore('lock');
+  if (from < 5) {
+    db.createObjectStore('asideEntries', { keyPath: ['owner', 'kind', 'id'] });
+    db.createObjectStore('asideOutbox', { keyPath: ['owner', 'seq'] });
+    db.createObjectStore('asideDrafts', { keyPath: ['owner', 'name'] });
+    db.createObjectStore('asideMeta');
+  }
+}
+
+function createFirst(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('entries', { keyPath: ['kind', 'id'] }).createIndex('date', ['kind', 'date']);
+  const outbox = db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+  outbox.createIndex('place', ['kind', 'id']);
+  outbox.createIndex('order', ['status', 'rank']);
+  db.createObjectStore('meta');
+}
+
+export function openDatabase(name: string): Database {
+  const codec = createCodec();
+  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+  const forget = (): void => {
+    opening = null;
+  };
+
+  function connect(): Promise<IDBPDatabase<Schema>> {
+    opening ??= openDB<Schema>(name, 5, {
+      upgrade,
+      terminated: forget,
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        forget();
+      },
+    }).catch((cause: unknown) => {
+      forget();
+      throw cause;
+    });
+    return opening;
+  }
+
+  /** Safari drops connections of pages that were in the background: the first use afterwards opens a new one. */
+  async function begin<M extends 'readonly' | 'readwrite'>(mode: M): Promise<IDBPTransaction<Schema, Names, M>> {
+    const options = { durability: mode === 'readwrite' ? 'strict' : 'default' } as const;
+    try {
+      return (await connect()).transaction(TABLES, mode, options);
+    } catch (cause) {
+      if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
+      forget();
+      return (await connect()).transaction(TABLES, mode, options);
+    }
+  }
+
+  async function within<M extends 'readonly' | 'readwrite', T>(
+    mode: M, act: (tx: IDBPTransaction<Schema, Names, M>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const tx = await begin(mode);
+      const done = tx.done;
+      done.catch(() => {}); // it is awaited below; until then a rejection is nobody's surprise
+      const result = await act(tx).catch((cause: unknown) => abort(tx, cause));
+      await done;
+      return result;
+    } catch (cause) {
+      if (cause instanceof LockChanged) throw cause;
+      throw new StorageFailed('The storage of this phone did not take it.', { cause });
+    }
+  }
+
+  const writeSealed: Database['writeSealed'] = async (ready, change) => {
+    const by = await codec.sealing();
+    const sealed = await ready(by);
+    try {
+      return await within('readwrite', (tx) => under(by.lock, tx, () => change(tx, sealed)));
+    } catch (cause) {
+      if (!(cause instanceof LockChanged)) throw cause;
+      await codec.again();
+      return writeSealed(ready, change);
+    }
+  };
+
+  return {
+    codec,
+    read: (look) => within('readonly', look),
+    write: (change) => within('readwrite', change),
+    writeSealed,
+    close: async () => {
+      (await opening)?.close();
+      forget();
+    },
+  };
+}
+
+async function under<T>(lock: Sealing['lock'], tx: Writing, change: () => Promise<T>): Promise<T> {
+  const present = lock === undefined ? null : lockOf(tx); // not awaited first: the app may be closing
+  present?.catch(() => {}); // it is awaited below, unless the change throws
+  const result = await change();
+  if (present && ((await present)?.id ?? null) !== lock) throw new LockChanged('It was sealed by another lock.');
+  return result;
+}
+
+function abort(tx: { abort(): void }, cause: unknown): never {
+  try {
+    tx.abort();
+  } catch {
+    // It had ended by itself.
+  }
+  throw cause;
+}
+
+export const lockOf = (tx: Reading | Writing): Promise<LockRow | undefined> => tx.objectStore('lock').get('lock');
+
+export async function metaOf(tx: Reading | Writing): Promise<Meta> {
+  return (await tx.objectStore('meta').get('meta')) ?? { ...NOBODY };
+}
+
+export async function setMeta(tx: Writing, change: Partial<Meta>): Promise<void> {
+  await tx.objectStore('meta').put({ ...(await metaOf(tx)), ...change }, 'meta');
+}
+
+/** The items of one entry, oldest first. */
+export function itemsOf(tx: Reading | Writing, place: Place): Promise<OutboxItem[]> {
+  return tx.objectStore('outbox').index('place').getAll(place);
+}

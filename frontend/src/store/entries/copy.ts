@@ -1,0 +1,54 @@
+/** Everything as one file, for whoever takes it along. Its shape is the server's (backend/accounts/export.py). */
+import type { Database, Reading } from '../database/database';
+import { readable } from './reading';
+import type { EntryRow, Place } from '../database/rows';
+import type { Kept } from '../types';
+
+export interface LocalExport {
+  format: 'noticing';
+  version: 1;
+  /** By kind, each entry with its id. */
+  entries: Record<string, Named[]>;
+}
+
+type Named = { id: string };
+
+/** What the server hasn't taken: entries as they are here, and the places of those that were let go here. */
+export interface Unsent {
+  kept: Kept<object>[];
+  gone: Place[];
+}
+
+const named = ({ id, data }: Kept<object>): Named => ({ id, ...data });
+const keyOf = (place: Place): string => place.join('/');
+
+/** Everything on this phone. */
+export async function exportLocal(database: Database): Promise<LocalExport> {
+  const entries: LocalExport['entries'] = {};
+  const rows = await database.read((tx) => tx.objectStore('entries').getAll());
+  for (const entry of await readable<object>(database, rows)) (entries[entry.kind] ??= []).push(named(entry));
+  return { format: 'noticing', version: 1, entries };
+}
+
+/** To be asked before the server's file: what is sent while that comes is then in one of the two. */
+export async function unsent(database: Database): Promise<Unsent> {
+  const rows = await database.read(unsentRows);
+  const kept = await readable<object>(database, rows.filter(({ problem }) => problem?.code !== 'unreadable'));
+  return { kept, gone: rows.filter(({ deleted }) => deleted).map(({ kind, id }): Place => [kind, id]) };
+}
+
+async function unsentRows(tx: Reading): Promise<EntryRow[]> {
+  const items = await tx.objectStore('outbox').getAll();
+  const places = new Map(items.map(({ kind, id }) => [keyOf([kind, id]), [kind, id] as Place]));
+  const rows = await Promise.all([...places.values()].map((place) => tx.objectStore('entries').get(place)));
+  return rows.filter((row) => row !== undefined);
+}
+
+/** The server's file with what it lacks, each entry as it is here. */
+export function withUnsent<F extends LocalExport>(file: F, { kept, gone }: Unsent): F {
+  const here = new Set([...gone, ...kept.map(({ kind, id }): Place => [kind, id])].map(keyOf));
+  const entries: LocalExport['entries'] = {};
+  for (const [kind, list] of Object.entries(file.entries)) entries[kind] = list.filter(({ id }) => !here.has(keyOf([kind, id])));
+  for (const entry of kept) (entries[entry.kind] ??= []).push(named(entry));
+  return { ...file, entries };
+}

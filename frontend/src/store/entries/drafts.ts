@@ -1,0 +1,48 @@
+/** Words that are being written: they outlive a closed app, and leave when they are kept. */
+import { unlessLocked, type Codec } from '../database/codec';
+import type { Database, Reading, Writing } from '../database/database';
+import type { DraftRow } from '../database/rows';
+
+export interface Draft {
+  name: string;
+  text: string;
+}
+
+const opened = async ({ open }: Codec, { name, words }: DraftRow): Promise<Draft> =>
+  ({ name, text: (await open<{ text: string }>(words)).text });
+
+export async function drafts(database: Database): Promise<Draft[]> {
+  const rows = await database.read((tx) => tx.objectStore('drafts').getAll());
+  const all = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
+  return all.filter((one) => one !== undefined);
+}
+
+export async function draft(database: Database, name: string): Promise<string | null> {
+  const row = await database.read((tx) => tx.objectStore('drafts').get(name));
+  return (row && (await unlessLocked(opened(database.codec, row)))?.text) ?? null;
+}
+
+/**
+ * Blank words are no draft. Asked for while the app closes, too: the transaction is committed at once, since nobody is
+ * there to await a request in it. The drafts named in `instead` go in the same transaction. Answers whether the draft has
+ * begun or ended with it.
+ */
+export async function setDraft(
+  database: Database, name: string, text: string, instead: readonly string[] = [],
+): Promise<boolean> {
+  const ends = text.trim() === '';
+  return database.writeSealed(({ seal }) => seal({ text }), async (tx, words) => {
+    const table = tx.objectStore('drafts');
+    const before = table.getKey(name);
+    before.catch(() => {}); // it is awaited below, unless the next one throws
+    const done = ends ? table.delete(name) : table.put({ name, words });
+    const others = instead.map((one) => table.delete(one));
+    tx.commit();
+    await Promise.all([done, ...others]);
+    return ((await before) !== undefined || others.length > 0) === ends;
+  });
+}
+
+/** Of the owner's own. */
+export const hasDrafts = async (tx: Reading | Writing): Promise<boolean> =>
+  (await tx.objectStore('drafts').getAll()).some(({ unclaimed }) => !unclaimed);

@@ -1,0 +1,35 @@
+/** Small facts about one entry's body and row, used wherever rows are written. */
+import { localDate } from '../../logic/felt';
+import { instantOf, rankOf, withoutReadOnly, type Body } from '../../kinds/kinds';
+import type { Sealing } from '../database/codec';
+import type { Copy, EntryRow, OutboxItem } from '../database/rows';
+
+/** The local date of what has one, for the index; the server's own where it said one, '' for other kinds. */
+export function dateOf(body: Body): string {
+  if (typeof body.local_date === 'string') return body.local_date;
+  const at = instantOf(body);
+  if (at === null) return '';
+  try {
+    return localDate(new Date(at), String(body.zone));
+  } catch {
+    return at.slice(0, 10); // a zone that this phone doesn't know
+  }
+}
+
+/** Ready for a transaction; null stands for a deletion. */
+export async function copyOf({ seal }: Sealing, body: Body | null, revision: number | null): Promise<Copy> {
+  return body ? { data: await seal(withoutReadOnly(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
+}
+
+export function itemFor(row: EntryRow, verb: OutboxItem['verb'], status: OutboxItem['status'] = 'waiting'): OutboxItem {
+  return { kind: row.kind, id: row.id, verb, body: verb === 'put' ? row.data : null, status, rank: rankOf(row.kind) };
+}
+
+/** The row is as the server has it: nothing of this phone's own is left to tell. */
+export function become(row: EntryRow, copy: Copy): void {
+  const { data, date } = copy;
+  Object.assign(row, { data, date, acked: copy, state: 'stored', deleted: data === null });
+  delete row.sent;
+  delete row.theirs;
+  delete row.problem;
+}

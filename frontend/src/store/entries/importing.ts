@@ -1,0 +1,141 @@
+/** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
+import { isDated, referencesOf, withoutReferences, type Body } from '../../kinds/kinds';
+import { equal } from '../../logic/equal';
+import type { Incoming } from '../../logic/import/document';
+import type { Codec, Sealing } from '../database/codec';
+import type { Database, Reading, Writing } from '../database/database';
+import { itemFor } from './entry';
+import { keepIn, prepare, staysHere, type Prepared } from './keeping';
+import type { EntryRow, OutboxItem, Place } from '../database/rows';
+
+/** `different` ones stay as they are here; `deleted` were let go here. */
+export type Standing = 'new' | 'same' | 'different' | 'deleted';
+
+export interface ImportPreview {
+  /** By kind, how many are new here. */
+  fresh: Record<string, number>;
+  same: number;
+  different: number;
+  deleted: number;
+  /** What they speak of and nobody has: a person or a sensation that was let go before the file was written. */
+  lost: number;
+}
+
+/** The bodies that take the place of what is lost, by kind. */
+export type Names = Record<string, Body>;
+
+/** Between them the screen has a turn. */
+const SLICE = 200;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+const placeOf = ({ kind, id }: Incoming): Place => [kind, id];
+const keyOf = (place: Place): string => place.join('/');
+
+async function standing({ open }: Codec, row: EntryRow | undefined, body: Body): Promise<Standing> {
+  if (!row) return 'new';
+  if (row.deleted) return 'deleted';
+  return equal(await open(row.data!), body) ? 'same' : 'different';
+}
+
+export async function previewImport(database: Database, all: Incoming[]): Promise<ImportPreview> {
+  const [here, rows] = await database.read(async (tx) => {
+    const known = await keysHere(tx);
+    const met = all.map(placeOf).filter((place) => known.has(keyOf(place)));
+    return [known, await Promise.all(met.map((place) => tx.objectStore('entries').get(place)))] as const;
+  });
+  const incoming = withoutLostCheckIns(all, here);
+  const found: ImportPreview = { fresh: {}, same: 0, different: 0, deleted: 0, lost: lostIn(incoming, here).length };
+  const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
+  for (const [number, each] of incoming.entries()) {
+    if (number % SLICE === 0) await turn();
+    const is = await standing(database.codec, at.get(keyOf(placeOf(each))), each.body);
+    if (is === 'new') found.fresh[each.kind] = (found.fresh[each.kind] ?? 0) + 1;
+    else found[is] += 1;
+  }
+  return found;
+}
+
+const keysHere = async (tx: Reading | Writing): Promise<Set<string>> =>
+  new Set((await tx.objectStore('entries').getAllKeys()).map(keyOf));
+
+/**
+ * What the new ones speak of and nobody has: no account takes what speaks of something it never heard of, though it does
+ * where it has let go of that itself.
+ */
+function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
+  const fresh = incoming.filter((each) => !here.has(keyOf(placeOf(each))));
+  const known = knownWith(incoming, here);
+  const named = fresh.flatMap(({ kind, body }) => referencesOf(kind, body)).filter(({ kind }) => !isDated(kind));
+  const lost = named.map(({ kind, id }): Place => [kind, id]).filter((place) => !known.has(keyOf(place)));
+  return [...new Map(lost.map((place) => [keyOf(place), place])).values()];
+}
+
+const knownWith = (incoming: Incoming[], here: Set<string>): Set<string> =>
+  new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
+
+/** Nothing can take the place of a check-in that nobody has: the practice that it stood beside is whole without it. */
+function withoutLostCheckIns(incoming: Incoming[], here: Set<string>): Incoming[] {
+  const known = knownWith(incoming, here);
+  return incoming.map((each) => ({
+    ...each, body: withoutReferences(each.kind, each.body, ({ kind, id }) => !isDated(kind) || known.has(keyOf([kind, id]))),
+  }));
+}
+
+/** Everything that can be done before the transaction: it would close while anything else is awaited. */
+async function prepareAll(by: Sealing, incoming: Incoming[]): Promise<Prepared[]> {
+  const all: Prepared[] = [];
+  for (let at = 0; at < incoming.length; at += SLICE) {
+    all.push(...await Promise.all(incoming.slice(at, at + SLICE).map((each) => prepare(by, placeOf(each), each.body))));
+    await turn();
+  }
+  return all;
+}
+
+/**
+ * Keeps what is new here, and with `bringBack` what was let go here: all of it or nothing. What is here already stays as
+ * it is. Answers how many were kept.
+ */
+export async function importEntries(
+  database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
+): Promise<number> {
+  const incoming = withoutLostCheckIns(whole, await database.read(keysHere));
+  const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
+  const ready = async (by: Sealing) => ({ all: await prepareAll(by, incoming), standIns: await prepareAll(by, perhapsLost) });
+  return database.writeSealed(ready, async (tx, { all, standIns }) => {
+    const here = await keysHere(tx);
+    const lost = new Set(lostIn(incoming, here).map(keyOf));
+    const fresh = all.filter(({ place }) => !here.has(keyOf(place)));
+    await keepFresh(tx, [...standIns.filter(({ place }) => lost.has(keyOf(place))), ...fresh]);
+    const back = bringBack ? await letGo(tx, all.filter(({ place }) => here.has(keyOf(place)))) : [];
+    for (const each of back) await keepIn(tx, each);
+    return fresh.length + back.length;
+  });
+}
+
+async function letGo(tx: Writing, all: Prepared[]): Promise<Prepared[]> {
+  const rows = await Promise.all(all.map(({ place }) => tx.objectStore('entries').get(place)));
+  return all.filter((_, at) => rows[at]?.deleted);
+}
+
+/** What was never here has no history to look at, which with many of them is most of the work. */
+async function keepFresh(tx: Writing, all: Prepared[]): Promise<void> {
+  const held = new Set((await heldItems(tx)).map(({ kind, id }) => keyOf([kind, id])));
+  for (let at = 0; at < all.length; at += SLICE) {
+    await Promise.all(all.slice(at, at + SLICE).map((each) => keepNew(tx, each, stays(each, held))));
+  }
+}
+
+/** What speaks of it comes later, and stays with it. */
+function stays({ place, references }: Prepared, held: Set<string>): boolean {
+  const is = references.some((other) => held.has(keyOf(other)));
+  if (is) held.add(keyOf(place));
+  return is;
+}
+
+const heldItems = async (tx: Writing): Promise<OutboxItem[]> => (await tx.objectStore('outbox').getAll()).filter(staysHere);
+
+async function keepNew(tx: Writing, { place: [kind, id], data, date }: Prepared, held: boolean): Promise<void> {
+  const row: EntryRow = { kind, id, data, date, state: 'kept', deleted: false };
+  await tx.objectStore('entries').put(row);
+  await tx.objectStore('outbox').add(itemFor(row, 'put', held ? 'held' : 'waiting'));
+}

@@ -1,0 +1,35 @@
+/** What waits, of what may go at all: the screens say so from the start, before anything is sent. */
+import { itemsOf, type Reading } from '../database/database';
+import type { Meta, OutboxItem } from '../database/rows';
+
+/** Only the owner's own session sends; another tab may have changed whose it is since this one looked. */
+export const maySend = ({ owner, account, entering }: Meta): boolean =>
+  owner !== null && account?.username === owner && !entering;
+
+export interface OutboxCounts {
+  waiting: number;
+  held: number;
+  unclaimed: number;
+  unsent: number;
+  parked: number;
+  conflicts: number;
+  /** By kind, how many are parked or in conflict. */
+  undecided: Record<string, number>;
+}
+
+/** Entries, not items: an edit behind what is being sent is the same entry. */
+export async function countOutbox(tx: Reading): Promise<OutboxCounts> {
+  const order = tx.objectStore('outbox').index('order');
+  const within = (status: OutboxItem['status']): IDBKeyRange => IDBKeyRange.bound([status], [status, []]);
+  const count = (status: OutboxItem['status']): Promise<number> => order.count(within(status));
+  let waiting = await count('waiting');
+  for (const item of await order.getAll(within('sending'))) {
+    if ((await itemsOf(tx, [item.kind, item.id])).every((other) => other.status !== 'waiting')) waiting += 1;
+  }
+  const undecided: Record<string, number> = {};
+  for (const { kind } of [...await order.getAll(within('parked')), ...await order.getAll(within('conflict'))]) {
+    undecided[kind] = (undecided[kind] ?? 0) + 1;
+  }
+  const [held, unclaimed, parked, conflicts] = [await count('held'), await count('unclaimed'), await count('parked'), await count('conflict')];
+  return { waiting, held: held + unclaimed, unclaimed, unsent: waiting + held + parked + conflicts, parked, conflicts, undecided };
+}

@@ -1,0 +1,110 @@
+/** The only code that speaks HTTP: same origin, JSON, the CSRF token on whatever changes something. */
+import { Unreachable, type ApiProblem } from '../outcome';
+
+export interface Answer {
+  status: number;
+  data: unknown;
+  problem?: ApiProblem;
+  /** `Retry-After`, in seconds. */
+  retryAfter: number | null;
+}
+
+/** What it needs of the world: a page's, or the service worker's. */
+export interface Wire {
+  fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The CSRF token that the server left in a cookie. */
+  token(): string | null;
+  /** What opens a session that is locked (backend/accounts/lock.py); null without a lock, and while it is locked. */
+  pass?(): string | null;
+}
+
+export interface Server {
+  /** Throws `Unreachable` when no answer came. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** `GET`s what is read while it comes (stream.ts), however long that takes. Throws `Unreachable` when no answer came. */
+  reach(path: string, signal: AbortSignal): Promise<Response>;
+  /** How far the server's clock was ahead of this phone's at the last answer, in milliseconds; null before. */
+  clockOffset(): number | null;
+}
+
+export const ME = '/api/me/';
+/** Answers anyone, and always sets the token's cookie, under the first of these names on https and else the second. */
+export const TOKEN_COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
+export const TOKEN = '/_allauth/browser/v1/config';
+/** Longer than any answer takes; a request that hangs would keep the other tabs from sending. */
+const PATIENCE = 30_000;
+const SAFE = ['GET', 'HEAD'];
+
+export function createServer(world: Wire): Server {
+  let offset: number | null = null;
+
+  async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await reach(method, path, AbortSignal.timeout(PATIENCE), body, headers);
+    const date = Date.parse(response.headers.get('Date') ?? '');
+    if (!Number.isNaN(date)) offset = date - world.now();
+    return read(response, world.now());
+  }
+
+  async function reach(
+    method: string, path: string, signal: AbortSignal, body?: unknown, headers?: Record<string, string>,
+  ): Promise<Response> {
+    const unsafe = !SAFE.includes(method) && { 'X-CSRFToken': world.token() ?? '' };
+    const pass = world.pass?.();
+    const json = body !== undefined && { 'Content-Type': 'application/json' };
+    return outside(() => world.fetch(path, {
+      method,
+      headers: { Accept: 'application/json', ...json, ...unsafe, ...(pass && { 'X-Session-Lock': pass }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal,
+    }));
+  }
+
+  return {
+    clockOffset: () => offset,
+    reach: (path, signal) => reach('GET', path, signal),
+    async send(method, path, body, headers) {
+      if (!SAFE.includes(method) && !world.token()) await ask('GET', TOKEN);
+      const answer = await ask(method, path, body, headers);
+      if (answer.status !== 403 || answer.problem?.code !== 'csrf') return answer;
+      await ask('GET', TOKEN);
+      return ask(method, path, body, headers);
+    },
+  };
+}
+
+async function outside<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw new Unreachable('No answer from the server.', { cause });
+  }
+}
+
+async function read(response: Response, now: number): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await outside(() => response.text());
+  const data = (headers.get('Content-Type') ?? '').includes('json') ? parsed(text) : null;
+  const problem = status >= 400 && isProblem(data) ? { problem: data } : {};
+  return { status, data, ...problem, retryAfter: seconds(headers.get('Retry-After'), now) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isProblem(data: unknown): data is ApiProblem {
+  return typeof data === 'object' && data !== null && typeof (data as ApiProblem).code === 'string';
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3). */
+function seconds(value: string | null, now: number): number | null {
+  if (!value) return null;
+  const said = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  return Number.isNaN(said) ? null : Math.max(0, said);
+}

@@ -1,0 +1,34 @@
+/** All that goes on with the server. Its code comes once the first screen is there. */
+import type { Database } from '../database/database';
+import { Engine } from './engine';
+import type { Lock } from '../lock/lock';
+import { createLockKeeper, type LockKeeper } from '../lock/lock-keeper';
+import { createServer, type Server } from './server';
+import { Session } from '../account/session';
+import type { Watch } from '../state';
+import type { World } from '../world';
+
+export interface Sync {
+  server: Server;
+  engine: Engine;
+  session: Session;
+  lockKeeper: LockKeeper;
+}
+
+export interface Parts {
+  world: World;
+  database: Database;
+  watch: Watch;
+  lock: Lock;
+}
+
+export function createSync({ world, database, watch, lock }: Parts): Sync {
+  const server = createServer({ ...world, pass: lock.pass });
+  const engine = new Engine({
+    world, database, server, watch, isLocked: lock.isLocked, identify: () => session.identify(),
+    bindWhileLocked: () => session.bindWhileLocked(),
+  });
+  const session: Session = new Session({ world, database, server, watch, lock, alone: engine.alone, syncNow: engine.syncNow });
+  const lockKeeper = createLockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
+  return { server, engine, session, lockKeeper };
+}

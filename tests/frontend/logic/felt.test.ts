@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { feltNow, fixedZone, localDate, localTime } from '../../../frontend/src/logic/felt';
+import { wallAt } from '../../../frontend/src/logic/wall';
+import { timeIn } from '../../../frontend/src/parts/time/days';
+
+const at = (instant: string): Date => new Date(instant);
+
+describe('when something was felt', () => {
+  it('is an instant in whole seconds, with the zone', () => {
+    expect(feltNow(at('2026-11-22T09:14:03.789Z'), 'Europe/Lisbon')).toEqual(
+      { felt_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon' });
+  });
+
+  it('has the date on the wall there, not in UTC', () => {
+    expect(localDate(at('2026-11-22T23:30:00Z'), 'Asia/Tokyo')).toBe('2026-11-23');
+    expect(localDate(at('2026-11-22T03:30:00Z'), 'America/New_York')).toBe('2026-11-21');
+  });
+
+  it.each([
+    'Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca', 'Etc/GMT+12',
+  ])('is read off the wall the quick way as it is the slow way, every hour of a year in %s', (zone) => {
+    const wrong: string[] = [];
+    for (let time = Date.parse('2026-01-01T00:45:00Z'); time < Date.parse('2027-01-01T00:00:00Z'); time += 3_600_000) {
+      const instant = new Date(time);
+      const { date, hour } = wallAt(instant.toISOString(), zone);
+      const slow = `${localDate(instant, zone)} ${localTime(instant, zone).slice(0, 2)}`;
+      if (slow !== `${date} ${String(hour).padStart(2, '0')}`) wrong.push(`${instant.toISOString()}: ${date} ${hour}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('is read by UTC where the zone is unknown', () => {
+    expect(wallAt('2026-11-22T09:14:03Z', 'Mars/Olympus')).toEqual({ date: '2026-11-22', hour: 9 });
+  });
+
+  it('has the time on the wall there, midnight as 00', () => {
+    expect(localTime(at('2026-06-01T23:05:00Z'), 'Europe/Lisbon')).toBe('00:05');
+  });
+
+  it.each([
+    ['2026-11-22T09:00:00Z', 'Asia/Tokyo', 'Etc/GMT-9'],
+    ['2026-11-22T09:00:00Z', 'America/New_York', 'Etc/GMT+5'],
+    ['2026-07-01T09:00:00Z', 'America/New_York', 'Etc/GMT+4'],
+    ['2026-11-22T09:00:00Z', 'Europe/Lisbon', 'Etc/GMT'],
+    ['2026-11-22T09:00:00Z', 'Pacific/Kiritimati', 'Etc/GMT-14'],
+  ])('at %s in %s can be said as %s, with the sign turned', (instant, zone, fixed) => {
+    expect(fixedZone(at(instant), zone)).toBe(fixed);
+  });
+});
+
+describe('a zone that this phone does not know', () => {
+  it('is read as UTC, and no screen goes blank for it', () => {
+    const at = new Date('2026-11-22T09:14:03Z');
+    expect([localDate(at, 'Mars/Olympus'), localTime(at, 'Mars/Olympus')]).toEqual(['2026-11-22', '09:14']);
+    expect(timeIn('2026-11-22T09:14:03Z', 'Mars/Olympus')).toBe(timeIn('2026-11-22T09:14:03Z', 'UTC'));
+    expect(fixedZone(at, 'Mars/Olympus')).toBe('Etc/GMT');
+  });
+});

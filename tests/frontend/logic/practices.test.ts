@@ -1,0 +1,209 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  around, isHeld, isWaiting, ledgerOf, metCounts, near, sideBySide, toPutForward, welcome,
+} from '../../../frontend/src/logic/practices';
+import { forgetLatest, handOver, undoLeft } from '../../../frontend/src/screens/practise/latest';
+import { came, going, wayFrom, type Step } from '../../../frontend/src/screens/practise/steps';
+import type { CheckIn, Kept, Person, Practice } from '../../../frontend/src/store/types';
+import { FakeServer, problem } from '../fake-server';
+import { checkIn, newId, Phone, practice, signedIn } from '../phone';
+
+const kept = <D>(data: D, id: string = newId()): Kept<D> => ({ kind: 'practices', id, data, revision: null, state: 'kept' });
+const did = (change: Partial<Practice>): Kept<Practice> => kept(practice(change));
+const person = (safe: Person['safe']): Kept<Person> => kept({ nickname: 'R.', safe });
+const felt = (code: string, strength: number | null) => ({ code, strength, place: null, side: null, texture: null });
+
+describe('a practice', () => {
+  it('waits until something was said of what came of it', () => {
+    expect(isWaiting(practice({ bracing: 'a sigh', person: newId() }))).toBe(true);
+    expect(isWaiting(practice({ happened: 'a sigh' }))).toBe(false);
+    expect(isWaiting(practice({ met: 'neutral' }))).toBe(false);
+  });
+
+  it('held where it was met with care, or simply survived', () => {
+    const met = ['with-care', 'neutral', 'dismissed', 'shamed', 'punished', 'repair-refused', 'kept-inside', null];
+    expect(met.filter((one) => isHeld({ met: one }))).toEqual(['with-care', 'neutral']);
+  });
+});
+
+describe('the ledger', () => {
+  it('puts first what held, keeps the others, and what waits after them', () => {
+    const all = [did({ met: 'shamed' }), did({ met: 'neutral' }), did({}), did({ happened: 'words' }), did({ met: 'with-care' })];
+    const [shamed, neutral, waiting, words, care] = all;
+    expect(ledgerOf(all)).toEqual({ held: [neutral, care], others: [shamed, words], waiting: [waiting] });
+  });
+
+  it('counts plainly, in the order of the catalogue, and only what was said', () => {
+    const all = [did({ met: 'shamed' }), did({ met: 'with-care' }), did({ met: 'shamed' }), did({})];
+    expect(metCounts(all, ['with-care', 'neutral', 'shamed'])).toEqual([{ code: 'with-care', count: 1 }, { code: 'shamed', count: 2 }]);
+  });
+});
+
+describe('nobody who is marked "not now" is put forward', () => {
+  const [notNow, yes, unsure, unsaid] = [person('not-now'), person('yes'), person('unsure'), person(null)];
+  const everybody = [notNow, yes, unsure, unsaid];
+
+  it('among the people to choose from', () => {
+    expect(welcome(everybody)).toEqual([yes, unsure, unsaid]);
+  });
+
+  it('nor is what waits and is about them', () => {
+    const about = everybody.map(({ id }) => did({ person: id }));
+    const [alone, gone, done] = [did({}), did({ person: newId() }), did({ met: 'neutral', person: yes.id })];
+    expect(toPutForward([...about, alone, gone, done], everybody)).toEqual([...about.slice(1), alone, gone]);
+  });
+});
+
+describe('the check-ins near a practice', () => {
+  const at = '2026-11-22T12:00:00Z';
+  const on = (felt_at: string): Kept => ({ ...kept(checkIn({ felt_at })), kind: 'check-ins' });
+  const days = (list: Kept[]): string[] => list.map(({ data }) => data.felt_at.slice(5, 16));
+
+  it('lie within two days on their side, and a little on the other, the newest first', () => {
+    const all = ['11-20T11:00', '11-20T13:00', '11-22T11:59', '11-22T14:00', '11-22T16:00', '11-24T11:00', '11-24T13:00']
+      .map((day) => on(`2026-${day}:00Z`));
+    expect(days(near(all, at, 'before'))).toEqual(['11-22T14:00', '11-22T11:59', '11-20T13:00']);
+    expect(days(near(all, at, 'after'))).toEqual(['11-24T11:00', '11-22T16:00', '11-22T14:00', '11-22T11:59']);
+  });
+
+  it('are the six nearest', () => {
+    const all = Array.from({ length: 9 }, (_, hour) => on(`2026-11-22T0${hour}:00:00Z`));
+    expect(days(near(all, at, 'before'))).toEqual([8, 7, 6, 5, 4, 3].map((hour) => `11-22T0${hour}:00`));
+  });
+
+  it('are looked for on all the days that they may lie on', () => {
+    expect(around(at)).toEqual(['2026-11-19', '2026-11-25']);
+  });
+});
+
+describe('before and after, side by side', () => {
+  it('has each sensation once, and nothing is subtracted', () => {
+    const before = checkIn({ sensations: [felt('jaw-tension', 8), felt('numbness', null)] });
+    const after = checkIn({ sensations: [felt('ease', 4), felt('jaw-tension', 3)] });
+    expect(sideBySide(before, after)).toEqual([
+      { code: 'jaw-tension', before: 8, after: 3 }, { code: 'numbness', before: null, after: undefined },
+      { code: 'ease', before: undefined, after: 4 },
+    ]);
+    expect(sideBySide(null, null)).toEqual([]);
+  });
+});
+
+describe('one thing per screen', () => {
+  const walk = (turn: string, first: Step, data: Practice): { seen: Step[]; end: string } => {
+    const seen: Step[] = [];
+    let path = `/practise/7/${turn}/${first}`;
+    for (let last = false; !last;) {
+      const step = [...going, ...came].find((one) => path.endsWith(`/${one}`))!;
+      const way = wayFrom(path, '7', step, data);
+      seen.push(step);
+      expect(way.number).toBe(seen.length);
+      ({ next: path, last } = way);
+    }
+    return { seen, end: path };
+  };
+
+  it('leads from each to the next, and to where it waits', () => {
+    expect(walk('going', 'bracing', practice())).toEqual({ seen: ['bracing', 'who', 'before'], end: '/practise/7/kept' });
+  });
+
+  it('asks about beliefs only where something was received', () => {
+    expect(walk('came', 'happened', practice()).seen).toEqual(['happened', 'met', 'after']);
+    expect(walk('came', 'happened', practice({ practice: 'accept-help' })))
+      .toEqual({ seen: ['happened', 'met', 'beliefs', 'after'], end: '/practise/7' });
+  });
+
+  it('goes back to the practice where it was opened by itself', () => {
+    expect(wayFrom('/practise/7/met', '7', 'met', practice()))
+      .toEqual({ number: null, of: 0, next: '/practise/7', last: true, enough: '/practise/7' });
+  });
+});
+
+describe('undo', () => {
+  it('is there for ten seconds from when it is first seen, for the last one only', () => {
+    handOver('7');
+    expect([undoLeft('6', 1_000), undoLeft('7', 60_000), undoLeft('7', 64_000), undoLeft('7', 70_000)]).toEqual([0, 10_000, 6_000, 0]);
+    handOver('8');
+    expect(undoLeft('7', 61_000)).toBe(0);
+    forgetLatest();
+    expect(undoLeft('8', 61_000)).toBe(0);
+  });
+});
+
+describe('practices between phone and server', () => {
+  let server: FakeServer;
+  const id = newId();
+  beforeEach(() => {
+    server = new FakeServer();
+  });
+
+  it('go after the people and the check-ins that they speak of', async () => {
+    const [tab, phone] = await signedIn(server);
+    phone.online = false;
+    const ids = { person: newId(), before: newId(), after: newId() };
+    await tab.keep('practices', id, practice(ids));
+    await tab.keep('check-ins', ids.after, checkIn());
+    await tab.keep('check-ins', ids.before, checkIn());
+    await tab.keep('people', ids.person, { nickname: 'R.', safe: null });
+    phone.online = true;
+    await tab.sync();
+    expect(server.sent('PUT').map(({ path }) => path.split('/')[2])).toEqual(['people', 'check-ins', 'check-ins', 'practices']);
+    expect(await tab.get('practices', id)).toMatchObject({ state: 'stored', data: ids });
+  });
+
+  it('come to another phone of the same account, the newest first', async () => {
+    const [tab] = await signedIn(server);
+    const earlier = newId();
+    await tab.keep('practices', id, practice());
+    await tab.keep('practices', earlier, practice({ practised_at: '2026-11-20T09:00:00Z' }));
+    await tab.sync();
+    const [other] = await signedIn(server);
+    expect((await other.list<Practice>('practices')).map((one) => one.id)).toEqual([id, earlier]);
+    expect(await other.range('practices', '2026-11-22', '2026-11-22')).toHaveLength(1);
+  });
+
+  it('no longer speak of a check-in that goes before any server has heard of it', async () => {
+    const [tab, phone] = await signedIn(server);
+    phone.online = false;
+    const [before, after] = [newId(), newId()];
+    for (const one of [before, after]) await tab.keep('check-ins', one, checkIn());
+    await tab.keep('practices', id, practice({ before, after }));
+    await tab.remove('check-ins', before);
+    phone.online = true;
+    await tab.sync();
+    expect(server.body('alice', 'practices', id)).toMatchObject({ before: null, after });
+    expect(tab.state()).toMatchObject({ waiting: 0, parked: 0 });
+  });
+
+  it('stay on this phone with a check-in that stays', async () => {
+    const phone = new Phone(server);
+    const tab = phone.open();
+    const before = newId();
+    await tab.keep('check-ins', before, checkIn());
+    server.person('alice');
+    await tab.account.signIn('alice', 'a long enough one');
+    await tab.answerSend(false);
+    await tab.keep('practices', id, practice({ before }));
+    await tab.keep('practices', newId(), practice());
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ held: 2, waiting: 0, parked: 0 });
+    expect(server.live('alice')).toHaveLength(1);
+  });
+
+  it('are sent again in a fixed zone where the server does not know theirs', async () => {
+    const [tab] = await signedIn(server);
+    server.unknownZones.add('Asia/Tokyo');
+    await tab.keep('practices', id, practice({ zone: 'Asia/Tokyo' }));
+    await tab.sync();
+    expect(server.body('alice', 'practices', id)).toMatchObject({ zone: 'Etc/GMT-9' });
+  });
+
+  it('wait for a choice of the person, apart from check-ins', async () => {
+    const [tab] = await signedIn(server);
+    server.fault = ({ method }) => (method === 'PUT' ? problem(400, 'invalid', { errors: [{ path: '/happened', code: 'too_long', message: '' }] }) : null);
+    await tab.keep('practices', id, practice());
+    await tab.sync();
+    expect((await tab.undecided<Practice>('practices')).map((one) => [one.id, one.problem?.path])).toEqual([[id, '/happened']]);
+    expect(await tab.undecided<CheckIn>()).toEqual([]);
+    expect(tab.state().undecided).toEqual({ practices: 1 });
+  });
+});

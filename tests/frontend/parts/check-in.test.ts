@@ -1,0 +1,54 @@
+import 'fake-indexeddb/auto';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { unplaced } from '../../../frontend/src/logic/felt-places';
+import type { CheckIn } from '../../../frontend/src/store';
+
+type Module = typeof import('../../../frontend/src/parts/entries/check-in');
+let checkIns: Module;
+let get: typeof import('../../../frontend/src/store').get;
+
+beforeAll(async () => {
+  vi.stubGlobal('document', { cookie: '', addEventListener: () => {}, visibilityState: 'visible' });
+  checkIns = await import('../../../frontend/src/parts/entries/check-in');
+  ({ get } = await import('../../../frontend/src/store'));
+});
+
+const dataOf = async (id: string): Promise<CheckIn> => (await get('check-ins', id))!.data;
+
+describe('a check-in', () => {
+  it('holds what was tapped in the catalogue’s order, and no blank words', async () => {
+    const id = await checkIns.checkIn([unplaced('ease'), unplaced('numbness', 4)], '  ');
+    const { sensations, note } = await dataOf(id);
+    expect(sensations.map(({ code, strength }) => [code, strength])).toEqual([['numbness', 4], ['ease', null]]);
+    expect(note).toBeNull();
+  });
+
+  it('takes changes in turn, so that none undoes another', async () => {
+    const id = await checkIns.checkIn([unplaced('ease')], '');
+    await Promise.all([
+      checkIns.answer(id, 'feeling', 'warm'),
+      checkIns.answer(id, 'protecting', 'being seen'),
+      checkIns.toggleResponse(id, 'shutdown'),
+    ]);
+    const { answers, responses } = await dataOf(id);
+    expect(answers).toEqual({ feeling: 'warm', protecting: 'being seen', learned: null });
+    expect(responses).toEqual(['shutdown']);
+  });
+
+  it('is never emptied by a change', async () => {
+    const id = await checkIns.checkIn([], 'only words');
+    await expect(checkIns.amend(id, (data) => ({ ...data, note: null }))).rejects.toThrow(checkIns.Emptied);
+    expect((await dataOf(id)).note).toBe('only words');
+  });
+
+  it('that was let go can’t be changed', async () => {
+    await expect(checkIns.answer('nowhere', 'feeling', 'x')).rejects.toThrow(checkIns.Gone);
+  });
+
+  it('is said in one line: sensations, else the first words', async () => {
+    const words = await checkIns.checkIn([], 'w'.repeat(80));
+    expect(checkIns.inShort(await dataOf(words))).toBe(`“${'w'.repeat(57)}…”`);
+    const felt = await checkIns.checkIn([unplaced('ease'), unplaced('unsure')], 'words');
+    expect(checkIns.inShort(await dataOf(felt))).toBe('Ease or warmth, Something, but no word for it');
+  });
+});

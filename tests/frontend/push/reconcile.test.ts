@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bytesOf } from '../../../frontend/src/push/key';
+import { reconcile, type Standing } from '../../../frontend/src/push/reconcile';
+import { FakeServer } from '../fake-server';
+import { newId, signedIn, type Phone, type Tab } from '../phone';
+
+/** A browser's push, as far as a page sees it. */
+class FakePush {
+  permission: NotificationPermission = 'granted';
+  there = true;
+  reachable = true;
+  present: PushSubscription | null = null;
+  private made = 0;
+
+  manager(): PushManager {
+    return {
+      getSubscription: async () => this.present,
+      subscribe: async ({ applicationServerKey }: { applicationServerKey: Uint8Array<ArrayBuffer> }) => {
+        if (!this.reachable) throw new DOMException('no push service', 'AbortError');
+        this.present = this.subscription(applicationServerKey.buffer);
+        return this.present;
+      },
+    } as unknown as PushManager;
+  }
+
+  /** The push service ended it and gave another. */
+  renew(key: string): void {
+    this.present = this.subscription(bytesOf(key).buffer);
+  }
+
+  private subscription(applicationServerKey: ArrayBuffer): PushSubscription {
+    const endpoint = `https://push.test/${(this.made += 1)}`;
+    return {
+      endpoint, options: { applicationServerKey, userVisibleOnly: true },
+      unsubscribe: async () => {
+        this.present = null;
+        return true;
+      },
+      toJSON: () => ({ endpoint, keys: { p256dh: 'p', auth: 'a' } }),
+    } as unknown as PushSubscription;
+  }
+}
+
+const KEY = 'BPushKeyOne0';
+let server: FakeServer;
+let push: FakePush;
+let tab: Tab;
+let phone: Phone;
+
+const standing = (): Promise<Standing> => reconcile({
+  send: tab.api, device: tab.device, newId,
+  browser: { permission: () => push.permission, manager: async () => (push.there ? push.manager() : null), label: () => 'Chrome, Android' },
+});
+const listed = () => [...server.person('alice').nudging.subscriptions.values()];
+
+beforeEach(async () => {
+  server = new FakeServer();
+  server.pushKey = KEY;
+  push = new FakePush();
+  [tab, phone] = await signedIn(server);
+});
+
+describe('a phone that may be nudged', () => {
+  it('subscribes with the server’s key and tells the server', async () => {
+    expect(await standing()).toMatchObject({ is: 'on', device: { key: KEY } });
+    expect(listed()).toMatchObject([{ endpoint: 'https://push.test/1', key: KEY, label: 'Chrome, Android', keys: { p256dh: 'p', auth: 'a' } }]);
+  });
+
+  it('is seen at every open, and stays one device', async () => {
+    await standing();
+    server.log = [];
+    await standing();
+    expect(server.sent('PUT')).toHaveLength(1);
+    expect(listed()).toHaveLength(1);
+    expect(listed()[0]!.endpoint).toBe('https://push.test/1');
+  });
+
+  it('keeps its id when the endpoint is another one', async () => {
+    await standing();
+    const [before] = listed();
+    push.renew(KEY);
+    await standing();
+    expect(listed()).toMatchObject([{ id: before!.id, endpoint: 'https://push.test/2' }]);
+  });
+
+  it('subscribes again when the browser has lost it', async () => {
+    await standing();
+    push.present = null;
+    await standing();
+    expect(listed()).toMatchObject([{ endpoint: 'https://push.test/2' }]);
+  });
+
+  it('subscribes anew when the server’s key has changed', async () => {
+    await standing();
+    server.pushKey = 'BPushKeyTwo0';
+    expect(await standing()).toMatchObject({ is: 'on', device: { key: 'BPushKeyTwo0' } });
+    expect(listed()).toMatchObject([{ endpoint: 'https://push.test/2', key: 'BPushKeyTwo0' }]);
+  });
+
+  it('is enlisted anew where the server’s list has lost it', async () => {
+    await standing();
+    server.person('alice').nudging.subscriptions.clear();
+    await standing();
+    expect(listed()).toHaveLength(1);
+  });
+
+  it('moves to whoever signs in on it', async () => {
+    await standing();
+    server.person('bob');
+    await tab.account.signIn('bob', 'a long enough one');
+    await standing();
+    expect(listed()).toEqual([]);
+    expect(server.person('bob').nudging.subscriptions.size).toBe(1);
+  });
+});
+
+describe('a phone that may not', () => {
+  it.each(['default', 'denied'] as const)('asks nothing of anybody: %s', async (permission) => {
+    push.permission = permission;
+    server.log = [];
+    expect(await standing()).toEqual({ is: 'not-allowed' });
+    expect(server.log).toEqual([]);
+  });
+
+  it('any more is taken off the list', async () => {
+    await standing();
+    push.permission = 'denied';
+    expect(await standing()).toEqual({ is: 'not-allowed' });
+    expect(listed()).toEqual([]);
+    expect(await tab.device.get()).toBeNull();
+  });
+
+  it('because its browser can’t says so', async () => {
+    push.there = false;
+    expect(await standing()).toEqual({ is: 'no-push' });
+  });
+
+  it('because its push service says no says so', async () => {
+    push.reachable = false;
+    expect(await standing()).toEqual({ is: 'push-refused' });
+    expect(listed()).toEqual([]);
+  });
+
+  it('because the server says no hears the reason', async () => {
+    server.fault = ({ method, path }) => method === 'PUT' && path.includes('/push/') ? { status: 400, body: { code: 'invalid', errors: [{ path: '/id', code: 'too_many', message: '' }] } } : null;
+    expect(await standing()).toEqual({ is: 'refused', code: 'too_many' });
+    expect(await tab.device.get()).toBeNull();
+  });
+});
+
+describe('signing out', () => {
+  it('takes the device off the list before it leaves', async () => {
+    await standing();
+    server.log = [];
+    expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
+    const deletions = server.log.filter(({ method }) => method === 'DELETE').map(({ path }) => path.split('/')[2]);
+    expect(deletions).toEqual(['push', 'browser']);
+    expect(listed()).toEqual([]);
+    expect(await tab.device.get()).toBeNull();
+  });
+
+  it('ends the browser’s own subscription too', async () => {
+    await standing();
+    phone.unsubscribed = 0;
+    await tab.account.signOut({ discardUnsent: false });
+    expect(phone.unsubscribed).toBe(1);
+  });
+
+  it('without a network leaves everything as it is', async () => {
+    await standing();
+    phone.online = false;
+    expect((await tab.account.signOut({ discardUnsent: true })).ok).toBe(false);
+    expect(listed()).toHaveLength(1);
+    expect(await tab.device.get()).not.toBeNull();
+  });
+});

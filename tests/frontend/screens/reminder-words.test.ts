@@ -1,0 +1,241 @@
+import 'fake-indexeddb/auto';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Reminder } from '../../../frontend/src/store/types';
+
+type Words = typeof import('../../../frontend/src/screens/reminders/words');
+type Reminders = typeof import('../../../frontend/src/screens/reminders/reminder');
+type Coming = typeof import('../../../frontend/src/screens/reminders/coming');
+type Obstacles = typeof import('../../../frontend/src/screens/reminders/obstacles');
+type Ledger = typeof import('../../../frontend/src/screens/reminders/ledger');
+let words: Words;
+let sentenceCase: typeof import('../../../frontend/src/parts/time/far-days').sentenceCase;
+let reminders: Reminders;
+let coming: Coming;
+let obstacles: Obstacles;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  vi.stubGlobal('document', { cookie: '', addEventListener: () => {}, visibilityState: 'visible' });
+  vi.stubGlobal('navigator', { languages: ['en-GB'], userAgent: '' });
+  vi.resetModules(); // the reader's region is taken when the texts are first asked for
+  await (await import('../../../frontend/src/messages')).moreTexts();
+  ({ sentenceCase } = await import('../../../frontend/src/parts/time/far-days'));
+  words = await import('../../../frontend/src/screens/reminders/words');
+  reminders = await import('../../../frontend/src/screens/reminders/reminder');
+  coming = await import('../../../frontend/src/screens/reminders/coming');
+  obstacles = await import('../../../frontend/src/screens/reminders/obstacles');
+  ledger = await import('../../../frontend/src/screens/reminders/ledger');
+});
+
+const EVERY_DAY = 'mon tue wed thu fri sat sun';
+/** Of the machine that tests. */
+const zoneHere = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+const plan = (days: string, at: string | null = '20:30'): Pick<Reminder, 'days' | 'at' | 'within'> =>
+  ({ days: days.split(' ') as Reminder['days'], at, within: null });
+
+const window = (days: string, from = '10:00', to = '20:00', times = 2): Pick<Reminder, 'days' | 'at' | 'within'> =>
+  ({ ...plan(days, null), within: { from, to, times } });
+const daily = (from: string, to: string, times: number): Reminder => ({
+  ...reminders.fresh(window(EVERY_DAY, from, to, times)), zone: 'Europe/Lisbon',
+});
+
+describe('a reminder in words', () => {
+  it.each([
+    ['mon tue wed thu fri sat sun', 'Every day, 20:30'], ['mon tue wed thu fri', 'Monday to Friday, 20:30'],
+    ['sat sun', 'Saturday and Sunday, 20:30'], ['wed', 'Wednesday, 20:30'], ['mon fri', 'Monday and Friday, 20:30'],
+  ])('%s: %s', (days, expected) => {
+    expect(words.inWords(plan(days))).toBe(expected);
+  });
+
+  it('names many days in short', () => {
+    expect(words.inWords(plan('mon wed fri sun'))).toMatch(/^Mon, Wed, Fri,? and Sun, 20:30$/);
+  });
+
+  it.each([
+    [1, 'Monday, once between 09:00 and 18:00'], [3, 'Monday, three times between 09:00 and 18:00'],
+  ])('says a window: %i', (times, expected) => {
+    expect(words.inWords({ ...plan('mon', null), within: { from: '09:00', to: '18:00', times } })).toBe(expected);
+  });
+});
+
+describe('when it comes', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+
+  it.each([
+    ['2026-11-23T20:30:00Z', 'today, 20:30'], ['2026-11-24T20:30:00Z', 'tomorrow, 20:30'],
+    ['2026-11-29T20:30:00Z', 'Sunday, 20:30'], ['2026-11-30T20:30:00Z', 'Monday 30 Nov, 20:30'],
+  ])('%s is %s', (at, expected) => {
+    expect(words.whenIn(new Date(at), 'Europe/Lisbon', now)).toBe(expected);
+  });
+
+  it('goes by the clock of its own zone', () => {
+    expect(words.whenIn(new Date('2026-11-23T20:30:00Z'), 'Pacific/Auckland', now)).toBe('today, 09:30');
+  });
+
+  it('is never for one that is switched off, or in a zone that nobody knows', () => {
+    expect(coming.comingOf(reminders.fresh(plan('mon')), now)).toHaveLength(3);
+    for (const change of [{ active: false }, { zone: 'Europe/Atlantis' }]) {
+      expect(coming.comingOf({ ...reminders.fresh(plan('mon')), ...change }, now)).toEqual([]);
+      expect(coming.comingDaysOf({ ...reminders.fresh(window('mon')), ...change }, now)).toEqual([]);
+    }
+  });
+});
+
+describe('when a window comes', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const days = (reminder: Reminder): string[] =>
+    coming.comingDaysOf(reminder, now).map((day) => sentenceCase(words.dayIn(day, 'Europe/Lisbon', now)));
+
+  it('is its next three days, and of hours that have begun not even that is sure', () => {
+    expect(days(daily('10:00', '20:00', 2))).toEqual([
+      'Today, perhaps before 20:00', 'Tomorrow, twice between 10:00 and 20:00', 'Wednesday, twice between 10:00 and 20:00',
+    ]);
+    expect(days(daily('13:00', '20:00', 1))[0]).toBe('Today, once between 13:00 and 20:00');
+    expect(days(daily('08:00', '12:00', 5))[0]).toBe('Tomorrow, five times between 08:00 and 12:00');
+  });
+
+  it('has no minute: one is told of the days only', () => {
+    expect(coming.comingOf(daily('10:00', '20:00', 2), now)).toEqual([]);
+  });
+
+  it.each([
+    ['20:30', null, 'today, 20:30'], ['11:00', null, 'tomorrow, 11:00'],
+    [null, ['13:00', '20:00'], 'today'], [null, ['08:00', '12:00'], 'tomorrow'], [null, ['10:00', '20:00'], 'today, perhaps before 20:00'],
+  ])('in the list: %s %j is next %s', (at, hours, expected) => {
+    const one = hours ? daily(hours[0]!, hours[1]!, 1) : reminders.fresh(plan(EVERY_DAY, at));
+    expect(words.nextIn({ ...one, zone: 'Europe/Lisbon' }, now)).toBe(expected);
+  });
+
+  it('is nothing in the list once it has ended', () => {
+    expect(words.nextIn({ ...daily('10:00', '20:00', 2), ends: '2026-11-22' }, now)).toBeNull();
+  });
+});
+
+describe('what stands in the way of keeping', () => {
+  it('is a day or a time left out', () => {
+    expect(obstacles.obstaclesOf(reminders.fresh(plan(EVERY_DAY, '20:30')))).toEqual({});
+    expect(obstacles.obstaclesOf({ ...reminders.fresh(plan(EVERY_DAY, null)), days: [] })).toMatchObject({
+      days: expect.stringContaining('One day'), time: expect.stringContaining('A time'),
+    });
+    expect(obstacles.obstaclesOf(daily('10:00', '', 1)).window).toContain('on each side');
+  });
+
+  it.each([
+    ['20:00', '10:00', 1, 'the earlier one'], ['10:00', '10:00', 1, 'the earlier one'],
+    ['10:00', '11:29', 3, 'three times is more than fits'], ['10:00', '11:30', 3, undefined], ['10:00', '10:01', 1, undefined],
+  ])('is a window from %s to %s for %i: %s', (from, to, times, expected) => {
+    const said = obstacles.obstaclesOf(daily(from, to, times)).window;
+    if (expected) expect(said).toContain(expected);
+    else expect(said).toBeUndefined();
+  });
+});
+
+describe('quiet hours', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const quiet = { quiet_from: '22:00', quiet_to: '08:00' };
+
+  it.each([
+    ['22:00', 'all'], ['07:59', 'all'], ['08:00', 'none'], ['20:30', 'none'],
+  ])('%s lies in them: %s', (at, expected) => {
+    expect(coming.quietPart({ ...reminders.fresh(plan(EVERY_DAY, at)), zone: zoneHere }, quiet, now)).toBe(expected);
+  });
+
+  it.each([
+    ['10:00', '20:00', 'none'], ['10:00', '22:00', 'part'], ['06:00', '09:00', 'part'], ['01:00', '07:00', 'all'],
+  ])('a window from %s to %s: %s', (from, to, expected) => {
+    expect(coming.quietPart({ ...daily(from, to, 1), zone: zoneHere }, quiet, now)).toBe(expected);
+  });
+
+  it('go by the clock where the phone is, and not by that of a reminder’s own zone', () => {
+    const elsewhere = { ...reminders.fresh(plan(EVERY_DAY, '23:00')), zone: 'Pacific/Kiritimati' }; // 09:00 in UTC
+    expect(coming.quietPart(elsewhere, { quiet_from: '08:30', quiet_to: '09:30' }, now)).toBe('all');
+    expect(coming.quietPart(elsewhere, quiet, now)).toBe('none');
+  });
+
+  it('are none where none are set', () => {
+    expect(coming.quietPart(daily('01:00', '07:00', 1), { quiet_from: null, quiet_to: null }, now)).toBe('none');
+  });
+});
+
+describe('a clock change', () => {
+  const lisbon = (at: string | null): Reminder => ({ ...reminders.fresh(plan(EVERY_DAY, at)), zone: 'Europe/Lisbon' });
+
+  it('is said while it lies before the last of what comes next', () => {
+    expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-24T12:00:00Z'))).toEqual({ date: '2026-10-25', instead: null });
+    expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-25T12:00:00Z'))).toBeNull();
+    expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-21T12:00:00Z'))).toBeNull();
+  });
+
+  it('is said with what comes instead, where it leaves the time out', () => {
+    expect(coming.clocksChanged(lisbon('01:30'), new Date('2026-03-28T12:00:00Z')))
+      .toEqual({ date: '2026-03-29', instead: new Date('2026-03-29T01:00:00Z') });
+  });
+
+  it('is said of a window too', () => {
+    const window = { ...daily('10:00', '20:00', 2), zone: 'Europe/Lisbon' };
+    expect(coming.clocksChanged(window, new Date('2026-03-28T12:00:00Z'))).toEqual({ date: '2026-03-29', instead: null });
+  });
+});
+
+describe('a day', () => {
+  it('is switched on and off, and stands in the week’s order', () => {
+    expect(reminders.toggled(['fri'], 'mon')).toEqual(['mon', 'fri']);
+    expect(reminders.toggled(['mon', 'fri'], 'mon')).toEqual(['fri']);
+  });
+});
+
+describe('since then', () => {
+  it.each([
+    ['2026-11-23T11:59:30Z', 'just now'], ['2026-11-23T11:58:00Z', '2 minutes ago'], ['2026-11-23T09:30:00Z', '2 hours ago'],
+    ['2026-11-22T11:00:00Z', 'yesterday'], ['2026-11-13T11:00:00Z', '10 days ago'], ['2026-11-23T12:05:00Z', 'just now'],
+  ])('%s: %s', (at, expected) => {
+    expect(words.sinceThen(at, new Date('2026-11-23T12:00:00Z'))).toBe(expected);
+  });
+});
+
+describe('what is kept', () => {
+  const own = (): Reminder =>
+    ({ ...reminders.fresh(plan('mon')), wording: 'own', own_words: ' Tea, and a window ', skip_after_check_in: 60 });
+
+  it('holds words of one’s own with a notification only', () => {
+    expect(reminders.asKept(own())).toMatchObject({ wording: 'own', own_words: 'Tea, and a window' });
+    expect(reminders.asKept({ ...own(), channel: 'email' })).toMatchObject({ wording: 'neutral', own_words: null, skip_after_check_in: 60 });
+    expect(reminders.asKept({ ...own(), wording: 'neutral' }).own_words).toBeNull();
+  });
+
+  it('asks nothing of a calendar that it can’t know', () => {
+    expect(reminders.asKept({ ...own(), channel: 'calendar' })).toMatchObject({ own_words: null, skip_after_check_in: null });
+  });
+});
+
+describe('the ledger says', () => {
+  const nudge = (change: object): Parameters<Ledger['became']>[0] => ({
+    id: 'n', reminder: 'r', due_at: '2026-11-23T20:30:00Z', local_date: '2026-11-23', state: 'accepted', reason: null,
+    channel: 'push', device: null, sent_at: null, response: null, responded_at: null, ...change,
+  });
+
+  it.each([
+    [{}, 'It came', null],
+    [{ device: 'Firefox, Android', response: 'opened' }, 'It came, on Firefox, Android', 'You opened it'],
+    [{ state: 'pending' }, 'On its way', null],
+    [{ state: 'pending', response: 'later' }, 'It comes again, since you said “later”', null],
+    [{ state: 'cancelled', reason: 'checked-in' }, 'You had just checked in', null],
+    [{ state: 'expired', reason: 'late' }, 'The server was busy or away, and it was too late for it', null],
+    [{ state: 'no-device' }, 'No device of yours was there to be nudged', null],
+    [{ state: 'cancelled', reason: 'auto-quiet' }, 'Nudges had become fewer, as you set it', null],
+    [{ channel: 'email' }, 'It came, by e-mail', null],
+    [{ channel: 'email', state: 'no-device', reason: 'no-address' }, 'There was no verified e-mail address to send it to', null],
+    [{ channel: 'email', state: 'refused' }, 'The mail server said no to it', null],
+    [{ channel: 'email', state: 'expired', reason: 'unreachable' }, 'The mail server couldn’t be reached in time', null],
+    [{ channel: 'email', state: 'cancelled', reason: 'quiet-hours' }, 'It fell in your quiet hours', null],
+  ])('%j', (change, expected, answer) => {
+    expect(ledger.became(nudge(change))).toBe(expected);
+    expect(ledger.answered(nudge(change))).toBe(answer);
+  });
+
+  it('day by day, in the order of the server', () => {
+    const [one, two, three] = ['2026-11-23', '2026-11-23', '2026-11-22'].map((local_date, n) => nudge({ id: String(n), local_date }));
+    expect(ledger.byDate([one!, two!, three!])).toEqual(
+      [{ date: '2026-11-23', nudges: [one, two] }, { date: '2026-11-22', nudges: [three] }]);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { steps, wayFrom } from '../../../frontend/src/screens/entry/steps';
+
+describe('one thing per screen', () => {
+  it('leads from each to the next, and from the last to the check-in', () => {
+    const seen: string[] = [];
+    for (let path = '/more/7/where'; path.startsWith('/more/'); ) {
+      const step = steps.find((one) => path.endsWith(one))!;
+      seen.push(step);
+      const way = wayFrom(path, '7', step);
+      expect(way).toMatchObject({ number: seen.length, enough: '/' });
+      path = way.next;
+    }
+    expect(seen).toEqual([...steps]);
+  });
+
+  it('goes back to the check-in where it was opened by itself', () => {
+    expect(wayFrom('/entry/7/who', '7', 'who')).toEqual({ number: null, next: '/entry/7', enough: '/entry/7' });
+  });
+});

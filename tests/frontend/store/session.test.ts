@@ -1,0 +1,440 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeServer } from '../fake-server';
+import { checkIn, newId, Phone, signedIn, type Tab } from '../phone';
+
+const PASSWORD = 'a long enough one';
+const CONSENT = '2026-11-22';
+
+let server: FakeServer;
+let phone: Phone;
+let tab: Tab;
+let id: string;
+
+beforeEach(() => {
+  server = new FakeServer();
+  phone = new Phone(server);
+  tab = phone.open();
+  id = newId();
+});
+
+const sent = (): number => server.sent('PUT').length;
+const problems = (outcome: unknown): string[] => (outcome as { problems: { code: string }[] }).problems.map(({ code }) => code);
+
+describe('a phone with entries and no account', () => {
+  beforeEach(async () => {
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+  });
+
+  it('asks for nothing and sends nothing', () => {
+    expect(tab.state()).toMatchObject({ account: null, signedIn: 'no', ask: null, waiting: 1 });
+    expect(sent()).toBe(0);
+  });
+
+  it('asks for consent and then before it sends, after sign-up', async () => {
+    expect(await tab.account.signUp('alice', PASSWORD)).toEqual({ ok: true });
+    expect(tab.state()).toMatchObject({ signedIn: 'yes', ask: 'consent', account: { username: 'alice' } });
+    expect(await tab.account.giveConsent(CONSENT)).toEqual({ ok: true });
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: 'send', waiting: 0, unclaimed: 1, account: { consent: CONSENT } });
+    expect(sent()).toBe(0);
+    await tab.answerSend(true);
+    await tab.sync();
+    expect(server.live('alice')).toHaveLength(1);
+    expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
+  });
+
+  it('asks before it sends, after sign-in, and goes on asking', async () => {
+    server.person('alice');
+    const there = newId();
+    server.write('alice', 'check-ins', there, { ...checkIn() });
+    await tab.account.signIn('alice', PASSWORD);
+    await tab.sync();
+    const next = phone.open();
+    await next.sync();
+    expect(next.state().ask).toBe('send');
+    expect(sent()).toBe(0);
+    expect((await next.list('check-ins')).map((each) => each.id).sort()).toEqual([id, there].sort());
+  });
+});
+
+describe('a no to sending', () => {
+  beforeEach(async () => {
+    server.person('alice');
+    await tab.keep('check-ins', id, checkIn());
+    await tab.account.signIn('alice', PASSWORD);
+    await tab.answerSend(false);
+  });
+
+  it('keeps on this phone what was made before, through edits and restarts', async () => {
+    await tab.keep('check-ins', id, checkIn({ note: 'more' }));
+    const next = phone.open();
+    await next.sync();
+    expect(sent()).toBe(0);
+    expect((await next.get('check-ins', id))?.state).toBe('kept');
+    expect(next.state()).toMatchObject({ ask: null, waiting: 0, held: 1 });
+  });
+
+  it('sends what is made later', async () => {
+    const later = newId();
+    await tab.keep('check-ins', later, checkIn());
+    await tab.sync();
+    expect(server.live('alice').map((each) => each.id)).toEqual([later]);
+  });
+
+  it('also holds what refers to something that stays here', async () => {
+    const other = new Phone(server);
+    const second = other.open();
+    const person = newId();
+    await second.keep('people', person, { nickname: 'R', safe: null });
+    await second.account.signIn('alice', PASSWORD);
+    await second.answerSend(false);
+    await second.keep('check-ins', newId(), checkIn({ person }));
+    await second.sync();
+    expect(second.state()).toMatchObject({ held: 2, parked: 0 });
+    await second.answerSend(true);
+    await second.sync();
+    expect(second.state()).toMatchObject({ held: 0, parked: 0, waiting: 0 });
+  });
+
+  it('can become a yes', async () => {
+    await tab.answerSend(true);
+    await tab.sync();
+    expect(server.live('alice').map((each) => each.id)).toEqual([id]);
+    expect(tab.state()).toMatchObject({ held: 0, waiting: 0 });
+  });
+
+  it('lets it vanish without a trace when it is removed', async () => {
+    await tab.remove('check-ins', id);
+    await tab.sync();
+    expect(server.sent('DELETE')).toEqual([]);
+    expect(tab.state().held).toBe(0);
+  });
+});
+
+describe('a phone that holds the entries of another account', () => {
+  beforeEach(async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    await tab.keep('check-ins', id, checkIn({ note: 'of alice' }));
+    phone.cookies.username = null;
+    server.person('bob');
+    await tab.account.signIn('bob', PASSWORD);
+    await tab.sync();
+  });
+
+  it('says so, sends nothing of them, and shows the own ones alone', async () => {
+    expect(tab.state()).toMatchObject({ ask: 'other-account', account: { username: 'bob' }, waiting: 0 });
+    expect(server.live('bob')).toEqual([]);
+    const own = newId();
+    server.write('bob', 'check-ins', own, { ...checkIn() });
+    server.log = [];
+    await tab.sync();
+    expect(server.log.map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect((await tab.list('check-ins')).map((each) => each.id)).toEqual([own]);
+  });
+
+  it('never sends them, whatever is answered', async () => {
+    await tab.answerSend(true);
+    await tab.sync();
+    expect(server.live('bob')).toEqual([]);
+  });
+
+  it('keeps them when the other account signs out again, and sends them to their own', async () => {
+    expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
+    expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
+    expect(await tab.account.others()).toMatchObject({ entries: 1, unsent: 1 });
+    await tab.account.signIn('alice', PASSWORD);
+    await tab.sync();
+    expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: 'of alice' });
+  });
+
+  it('is the other account\'s once they were let go', async () => {
+    await tab.account.partFromOthers({ clear: true });
+    await tab.account.signOut({ discardUnsent: true });
+    await tab.account.signIn('bob', PASSWORD);
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: null, account: { username: 'bob' }, waiting: 0 });
+    expect(await tab.list('check-ins')).toEqual([]);
+  });
+});
+
+describe('a session that has ended', () => {
+  it('keeps all, asks for sign-in, and goes on after it', async () => {
+    [tab, phone] = await signedIn(server);
+    phone.cookies.username = null;
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: 'sign-in', signedIn: 'no', waiting: 1 });
+    await tab.account.signIn('alice', PASSWORD);
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
+    expect(server.live('alice')).toHaveLength(1);
+  });
+
+  it('in the middle of sending loses nothing', async () => {
+    [tab, phone] = await signedIn(server);
+    await tab.keep('check-ins', id, checkIn());
+    server.fault = ({ method }) => {
+      if (method === 'PUT') phone.cookies.username = null;
+      return null;
+    };
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1, parked: 0 });
+  });
+
+  it('is noticed when a screen meets it', async () => {
+    [tab, phone] = await signedIn(server);
+    phone.cookies.username = null;
+    expect((await tab.api('GET', '/api/shares/')).status).toBe(401);
+    expect(tab.state().ask).toBe('sign-in');
+  });
+});
+
+describe('consent', () => {
+  it('that was withdrawn stops the sending and asks; given, it goes on', async () => {
+    [tab, phone] = await signedIn(server);
+    server.person('alice').consent = null;
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: 'consent', waiting: 1 });
+    expect(sent()).toBe(0);
+    await tab.account.giveConsent(CONSENT);
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
+  });
+
+  it('stays given where a sync asked before it was, and hears of it late', async () => {
+    [tab, phone] = await signedIn(server);
+    server.person('alice').consent = null;
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'GET' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const sync = tab.sync();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    const given = tab.account.giveConsent(CONSENT);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answers[0]!();
+    expect(await given).toEqual({ ok: true });
+    await sync;
+    expect(tab.state()).toMatchObject({ ask: null, account: { consent: CONSENT } });
+  });
+
+  it('that a later version asks for is asked for', async () => {
+    [tab, phone] = await signedIn(server);
+    await tab.keep('check-ins', id, checkIn());
+    server.fault = ({ method }) => (method === 'PUT'
+      ? { status: 403, body: { code: 'consent_required' }, headers: { 'Content-Type': 'application/problem+json' } } : null);
+    await tab.sync();
+    expect(tab.state()).toMatchObject({ ask: 'consent', waiting: 1, parked: 0 });
+  });
+});
+
+describe('signing out', () => {
+  beforeEach(async () => {
+    [tab, phone] = await signedIn(server);
+    await tab.keep('check-ins', id, checkIn());
+  });
+
+  it('sends what waits, then clears the phone', async () => {
+    expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
+    expect(server.live('alice')).toHaveLength(1);
+    expect(await tab.list('check-ins')).toEqual([]);
+    expect(tab.state()).toMatchObject({ account: null, signedIn: 'no', ask: null, waiting: 0 });
+    expect(phone.cookies.username).toBeNull();
+  });
+
+  it('stays when something could not be sent and nobody chose to let it go', async () => {
+    server.fault = ({ method }) => (method === 'PUT' ? { status: 500 } : null);
+    expect(problems(await tab.account.signOut({ discardUnsent: false }))).toEqual(['unsent']);
+    expect(phone.cookies.username).toBe('alice');
+    expect(await tab.list('check-ins')).toHaveLength(1);
+  });
+
+  it('does not clear what is kept while it goes on', async () => {
+    const meanwhile = newId();
+    phone.onTheWay = async ({ path }) => {
+      if (path.endsWith('/session')) await tab.keep('check-ins', meanwhile, checkIn());
+    };
+    expect(problems(await tab.account.signOut({ discardUnsent: false }))).toEqual(['unsent']);
+    expect(await tab.get('check-ins', meanwhile)).toBeTruthy();
+    expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1 });
+  });
+
+  it('lets it go when the person chose so', async () => {
+    server.fault = ({ method }) => (method === 'PUT' ? { status: 500 } : null);
+    expect(await tab.account.signOut({ discardUnsent: true })).toEqual({ ok: true });
+    expect(await tab.list('check-ins')).toEqual([]);
+  });
+
+  it('clears nothing while the server can not be told', async () => {
+    phone.online = false;
+    expect(problems(await tab.account.signOut({ discardUnsent: true }))).toEqual(['unreachable']);
+    expect(await tab.list('check-ins')).toHaveLength(1);
+  });
+
+  it('reads everything again after the next sign-in', async () => {
+    await tab.account.signOut({ discardUnsent: false });
+    await tab.account.signIn('alice', PASSWORD);
+    await tab.sync();
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored' });
+  });
+});
+
+describe('an account', () => {
+  it('says which input a refusal is about', async () => {
+    server.person('alice');
+    expect(await tab.account.signUp('alice', PASSWORD)).toMatchObject(
+      { ok: false, problems: [{ field: 'username', code: 'username_taken' }] });
+    expect(await tab.account.signIn('alice', 'not this one')).toMatchObject(
+      { ok: false, problems: [{ field: 'password', code: 'username_password_mismatch' }] });
+  });
+
+  it('says when no answer came', async () => {
+    phone.online = false;
+    expect(problems(await tab.account.signIn('alice', PASSWORD))).toEqual(['unreachable']);
+  });
+
+  it('takes the place of another session only with its password', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    server.person('bob');
+    expect(await tab.account.signIn('bob', PASSWORD)).toEqual({ ok: true });
+    expect(tab.state().account?.username).toBe('bob');
+  });
+
+  it('is known off-line', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    phone.online = false;
+    const next = phone.open();
+    await next.sync();
+    expect(next.state()).toMatchObject({ account: { username: 'alice' }, signedIn: 'unsure', ask: null, online: false });
+  });
+
+  it('goes with all that the phone holds when it is erased', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    await tab.keep('check-ins', id, checkIn());
+    expect(await tab.account.erase()).toEqual({ ok: true });
+    expect(server.people.has('alice')).toBe(false);
+    expect(await tab.list('check-ins')).toEqual([]);
+    expect(tab.state()).toMatchObject({ account: null, signedIn: 'no', waiting: 0, ask: null });
+  });
+
+  it('stays, and the entries too, when the server wants the password first', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    await tab.keep('check-ins', id, checkIn());
+    server.fault = ({ method }) => (method === 'DELETE'
+      ? { status: 403, body: { code: 'reauthentication_required' }, headers: { 'Content-Type': 'application/problem+json' } } : null);
+    expect(problems(await tab.account.erase())).toEqual(['reauthentication_required']);
+    expect(await tab.list('check-ins')).toHaveLength(1);
+  });
+
+  it('is not needed to let go of everything on the phone', async () => {
+    await tab.keep('check-ins', id, checkIn());
+    phone.online = false;
+    expect(await tab.account.erase()).toEqual({ ok: true });
+    expect(await tab.list('check-ins')).toEqual([]);
+  });
+});
+
+describe('a phone and whose it is', () => {
+  it('asks the server nothing before anybody has signed in', async () => {
+    tab.start();
+    await tab.sync();
+    expect(server.log).toEqual([]);
+    expect(tab.state().signedIn).toBe('no');
+  });
+
+  it('tells the account the zone that it is in, and again when that changes', async () => {
+    await tab.account.signUp('ada', PASSWORD);
+    expect(server.person('ada').zone).toBe('Europe/Lisbon');
+    phone.zone = 'Asia/Kathmandu';
+    await tab.syncNow();
+    expect(server.person('ada').zone).toBe('Asia/Kathmandu');
+    const before = server.log.length;
+    await tab.syncNow();
+    expect(server.log.slice(before).every(({ method }) => method === 'GET')).toBe(true);
+  });
+});
+
+describe('the account\'s language', () => {
+  it('is the one that the phone opened last speaks, a new account\'s from the beginning', async () => {
+    phone.language = 'es';
+    await tab.account.signUp('ada', PASSWORD);
+    expect(server.person('ada')).toMatchObject({ language: 'es', zone: 'Europe/Lisbon' });
+    phone.language = 'en';
+    await phone.open().sync();
+    expect(server.person('ada').language).toBe('en');
+  });
+
+  it('is told once, and again after a time without a network', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const told = (): number => server.log.filter(({ method, path }) => method === 'PATCH' && path === '/api/me/').length;
+    const before = told();
+    await tab.sync();
+    expect(told()).toBe(before);
+    phone.language = 'es';
+    phone.online = false;
+    await phone.open().sync();
+    expect(server.person('alice').language).toBe('en');
+    phone.comeBack();
+    await phone.open().sync();
+    expect(server.person('alice').language).toBe('es');
+    expect(told()).toBe(before + 1);
+  });
+});
+
+describe('settings', () => {
+  it('stay as they were changed last, however late an earlier answer comes', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'PATCH' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const changes = [
+      tab.account.set({ devices: 'all' }),
+      tab.account.set({ quiet_from: '22:00', quiet_to: '07:00' }),
+      tab.sync(),
+    ];
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    answers[0]!();
+    await Promise.all(changes);
+    expect(tab.state().account).toMatchObject({ devices: 'all', quiet_from: '22:00', quiet_to: '07:00' });
+  });
+
+  it('are not taken back by a sync that asked before they changed', async () => {
+    [tab, phone] = await signedIn(server, 'alice');
+    const answers: (() => void)[] = [];
+    phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'GET' && !answers.length
+      ? new Promise((resolve) => void answers.push(resolve)) : Promise.resolve());
+    const sync = tab.sync();
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    const change = tab.account.set({ devices: 'all' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answers[0]!();
+    await Promise.all([sync, change]);
+    expect(tab.state().account).toMatchObject({ devices: 'all' });
+  });
+});
+
+describe('consent that is taken back', () => {
+  beforeEach(async () => {
+    await tab.account.signUp('ada', PASSWORD);
+    await tab.account.giveConsent(CONSENT);
+    expect(await tab.account.withdrawConsent()).toEqual({ ok: true });
+  });
+
+  it('stops the sync and keeps what is here', async () => {
+    expect(tab.state()).toMatchObject({ ask: 'consent', account: { consent: null } });
+    await tab.keep('check-ins', id, checkIn());
+    await tab.sync();
+    expect(sent()).toBe(0);
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'kept' });
+  });
+
+  it('goes on when it is given again', async () => {
+    await tab.keep('check-ins', id, checkIn());
+    await tab.account.giveConsent(CONSENT);
+    await tab.sync();
+    expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored' });
+  });
+});
