@@ -42,6 +42,12 @@ def shown(
         "zone": zone,
         "person": with_person and str(with_person),
         **counted,
+        **words_shown(words),
+    }
+
+
+def words_shown(words: Mapping[str, Any]) -> Content:
+    return {
         "answers": {
             "feeling": words.get("feeling"),
             "protecting": words.get("protecting"),
@@ -67,6 +73,7 @@ class CheckIn(Entry):
 
     kind = "check-ins"
     moment = "felt_at"
+    marks = "counted__"
     list_order = ("-felt_at", "-id")
 
     class Meta(Entry.Meta):
@@ -86,6 +93,13 @@ class CheckIn(Entry):
 
     def content(self) -> Content:
         return shown(self.felt_at, self.zone, self.with_person, self.counted, self.words or {})
+
+    def structured(self) -> Content:
+        counted: Content = self.counted
+        return counted
+
+    def worded(self) -> Content:
+        return words_shown(self.words or {})
 
     def derived(self) -> Content:
         return {"local_date": self.local_date.isoformat()}

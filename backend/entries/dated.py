@@ -48,17 +48,23 @@ class Dated(Entry):
         ]
 
     def content(self) -> Content:
-        words = self.words or {}
         ids = {name: getattr(self, column) for name, column in self.references.items()}
         return {
             self.moment: zones.rfc3339(self.at),
             "zone": self.zone,
             **{name: id and str(id) for name, id in ids.items()},
             **{name: getattr(self, name) for name in self.plain},
-            **{name: words.get(name) for name in self.texts},
+            **self.worded(),
             "for_session": self.for_session,
             "never_shared": self.never_shared,
         }
+
+    def structured(self) -> Content:
+        return {name: getattr(self, name) for name in (*self.plain, "for_session", "never_shared")}
+
+    def worded(self) -> Content:
+        words = self.words or {}
+        return {name: words.get(name) for name in self.texts}
 
     def derived(self) -> Content:
         return {"local_date": self.local_date.isoformat()}

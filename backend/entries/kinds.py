@@ -16,14 +16,19 @@ from backend.entries.models import Entry
 
 @dataclass(frozen=True)
 class Section:
-    """What a share may show of a kind, in the section of its name. What isn't named here is never shared."""
+    """What a share may show of a kind: an allow-list. What isn't named here is never shared."""
 
-    #: Shown as they are kept.
+    #: Fields that the section itself shows.
     columns: tuple[str, ...]
-    #: Shown where words are shared too.
+    #: Fields that are shown where words are shared.
     words: tuple[str, ...]
-    #: Whether it is about somebody.
+    #: Whether the section says who an entry is about.
     with_person: bool = False
+    #: The section's name, if it isn't the kind's.
+    name: str | None = None
+    #: Entries are counted in the patterns. They are listed only where they are marked for the session or
+    #: their words are shared, and a share of words alone counts those that have some.
+    in_patterns: bool = False
 
 
 @dataclass(frozen=True)

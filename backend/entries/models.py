@@ -33,6 +33,8 @@ class Entry(models.Model):
     kind: ClassVar[str]
     #: What the API calls the time that the entry is about; None for what stands on no day.
     moment: ClassVar[str | None] = None
+    #: Where the marks `for_session` and `never_shared` are kept: a prefix of lookups.
+    marks: ClassVar[str] = ""
     #: The order of a list, as columns; it ends with -id, so that it is total and a cursor can continue it.
     list_order: ClassVar[tuple[str, ...]] = ("-id",)
 
@@ -63,6 +65,14 @@ class Entry(models.Model):
         """The body as it was put, after normalisation: equal bodies have equal contents."""
         raise NotImplementedError
 
+    def structured(self) -> Content:
+        """The part of the content that is not sealed."""
+        raise NotImplementedError
+
+    def worded(self) -> Content:
+        """The part of the content that is sealed: what the person wrote."""
+        raise NotImplementedError
+
     def fill(self, content: Mapping[str, Any]) -> None:
         """Take over a validated body; seals nothing yet."""
         raise NotImplementedError
@@ -85,6 +95,12 @@ class Entry(models.Model):
         if zone := getattr(self, "zone", None):
             ZoneInfo(zone)
         return {}
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it was, of a kind that stands on a day: what its list is ordered by."""
+        moment: datetime = getattr(self, self.list_order[0].removeprefix("-"))
+        return moment
 
     @property
     def is_tombstone(self) -> bool:

@@ -4,6 +4,7 @@ shown twice while entries come and go."""
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -56,13 +57,7 @@ def lazily(entries: QuerySet[Any]) -> Iterator[Any]:
 
 def newest_first(kinds: Iterable[QuerySet[Any]]) -> Iterator[Any]:
     """Several kinds as one list by their moments, each fetched a page at a time as it is asked for."""
-    return heapq.merge(*map(lazily, kinds), key=_moment, reverse=True)
-
-
-def _moment(entry: Any) -> datetime:
-    """What the lists of its kind are ordered by."""
-    moment: datetime = getattr(entry, entry.list_order[0].removeprefix("-"))
-    return moment
+    return heapq.merge(*map(lazily, kinds), key=attrgetter("happened_at"), reverse=True)
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:

@@ -1,10 +1,10 @@
-"""The kinds of entries that have a section of their own in a share, and what is told of each: an allow-list,
-as in report.py.
+"""What a share shows of each kind of entry: an allow-list, as in report.py.
 
 A new kind is shared, and covered by the tests of shares, by declaring a section (entries/kinds.py).
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -13,9 +13,11 @@ from backend import zones
 from backend.entries.kinds import Section, kinds
 from backend.patterns.reading import met
 from backend.sharing.models import Share
-from backend.sharing.naming import person_shown
+from backend.sharing.naming import Names
 
 Counts = dict[str, Any]
+#: What is shown of a sensation beside its name.
+SENSATION = ("strength", "place", "side", "texture")
 
 
 def how_many(entries: QuerySet[Any]) -> Counts:
@@ -33,29 +35,69 @@ class SharedKind(NamedTuple):
     section: Section
     counts: Callable[[QuerySet[Any]], Counts]
 
-    def shown(self, share: Share, entry: Any, people: Mapping[str, str]) -> dict[str, Any]:
+    @property
+    def name(self) -> str:
+        """Of its section."""
+        return self.section.name or self.model.kind
+
+    def counted(self, share: Share, first: date, last: date) -> QuerySet[Any]:
+        """The entries of these days that the share may count at all."""
+        mine: QuerySet[Any] = self.model.for_person(share.person)
+        within = mine.filter(deleted_at=None, local_date__range=(first, last))
+        allowed = within.exclude(**{f"{self.model.marks}never_shared": True})
+        if share.shows(self.name):
+            return allowed
+        has_words = self.section.in_patterns and share.shows("words")
+        return allowed.filter(words__isnull=False) if has_words else allowed.none()
+
+    def listed(self, share: Share, counted: QuerySet[Any], for_session: bool) -> QuerySet[Any]:
+        """Those that are shown one by one: the ones for the session, or the others."""
+        mark = {f"{self.model.marks}for_session": True}
+        if for_session:
+            return counted.filter(**mark)
+        others = counted.exclude(**mark)
+        if not self.section.in_patterns:
+            return others
+        return others.filter(words__isnull=False) if share.shows("words") else others.none()
+
+    def shown(self, share: Share, entry: Any, names: Names) -> dict[str, Any]:
         """One entry of it, as far as this share goes."""
-        told: dict[str, Any] = {
+        kept = entry.structured()
+        found: dict[str, Any] = {
             "date": entry.local_date.isoformat(),
-            "part": zones.part_of_day(entry.at, entry.zone),
-            "for_session": entry.for_session,
-            **{name: getattr(entry, name) for name in self.section.columns},
+            "part": zones.part_of_day(entry.happened_at, entry.zone),
+            "for_session": kept["for_session"],
         }
-        if self.section.with_person:
-            told["person"] = person_shown(people, entry.with_person)
+        if share.shows(self.name):
+            found |= {name: SHOWN.get(name, as_it_is)(kept[name], names) for name in self.section.columns}
+            if self.section.with_person:
+                found["person"] = names.person(entry.with_person)
         if share.shows("words"):
-            words = entry.words or {}
-            told |= {name: words.get(name) for name in self.section.words}
-        return told
+            words = entry.worded()
+            found |= {name: words[name] for name in self.section.words}
+        return found
 
 
+def as_it_is(value: Any, names: Names) -> Any:
+    return value
+
+
+def sensations(kept: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
+    """Under the person's own names, no id left."""
+    return [names.sensation(each["code"]) | {name: each[name] for name in SENSATION} for each in kept]
+
+
+#: Columns that aren't shown as they are.
+SHOWN: Mapping[str, Callable[[Any, Names], Any]] = {"sensations": sensations}
 #: What is counted of a section beside how many there are.
 COUNTS: Mapping[str, Callable[[QuerySet[Any]], Counts]] = {"practices": how_met}
-#: By their sections, in the order of the report.
-SHARED: Mapping[str, SharedKind] = {
+#: Every kind of which a share can show something, by its word.
+SHARED_KINDS: Mapping[str, SharedKind] = {
     kind.word: SharedKind(kind.model, kind.section, COUNTS.get(kind.word, how_many))
     for kind in kinds()
     if kind.section
 }
+#: Those with a section of the report to themselves, in its order.
+SHARED = {word: kind for word, kind in SHARED_KINDS.items() if not kind.section.in_patterns}
 #: What a share can show, in the order of the report.
 SECTIONS = ("sensations", "words", *SHARED, "people")

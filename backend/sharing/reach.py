@@ -6,8 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from backend import zones
-from backend.checkins.models import CheckIn
-from backend.sharing.kinds import SHARED
+from backend.sharing.kinds import SHARED_KINDS
 from backend.sharing.models import Share
 
 #: What is shown at first.
@@ -25,7 +24,7 @@ def reach(share: Share, now: datetime) -> tuple[date, date]:
 
 def earliest(share: Share, last: date) -> date:
     found = [last - DEFAULT_PERIOD]
-    for entries in (check_ins(share, date.min, last), *sections(share, date.min, last).values()):
+    for entries in counted(share, date.min, last).values():
         found += entries.order_by("local_date").values_list("local_date", flat=True)[:1]
     return min(found)
 
@@ -39,20 +38,6 @@ def period(reach: tuple[date, date], first: date | None, last: date | None) -> t
     return max(first, earliest), last
 
 
-def check_ins(share: Share, first: date, last: date) -> QuerySet[CheckIn]:
-    """The check-ins that the share may count at all: of words alone, those that have some."""
-    within = CheckIn.for_person(share.person).filter(deleted_at=None, local_date__range=(first, last))
-    allowed = within.exclude(counted__never_shared=True)
-    if share.shows("sensations"):
-        return allowed
-    return allowed.filter(words__isnull=False) if share.shows("words") else allowed.none()
-
-
-def sections(share: Share, first: date, last: date) -> dict[str, QuerySet[Any]]:
-    """What the share may count of the kinds that it shows by a section of their own."""
-    period = {"deleted_at": None, "local_date__range": (first, last)}
-    return {
-        section: kind.model.for_person(share.person).filter(never_shared=False, **period)
-        for section, kind in SHARED.items()
-        if share.shows(section)
-    }
+def counted(share: Share, first: date, last: date) -> dict[str, QuerySet[Any]]:
+    """By kind, the entries of these days that the share may count."""
+    return {word: kind.counted(share, first, last) for word, kind in SHARED_KINDS.items()}

@@ -6,34 +6,23 @@ sections.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 
 from backend import zones
-from backend.checkins.models import ANSWERS, CheckIn
+from backend.checkins.models import CheckIn
 from backend.entries.aside import opened, readable
 from backend.entries.paging import newest_first
 from backend.patterns.counting import Picture
 from backend.patterns.reading import to_count
-from backend.people.models import KnownPerson
-from backend.sensations.models import OwnSensation
 from backend.sharing import reach, size_budget
-from backend.sharing.kinds import SHARED
+from backend.sharing.kinds import SHARED, SHARED_KINDS
 from backend.sharing.models import Share
-from backend.sharing.naming import person_shown
+from backend.sharing.naming import Names, names_of
 
 #: The newest rests that are named; far more than anybody takes in ten years.
 RESTS = 500
-SENSATION = ("strength", "place", "side", "texture")
-STRUCTURED = ("responses", "moment", "longing", "fear", "now")
-
-
-class Names(NamedTuple):
-    """The person's own words for things, by code and by id."""
-
-    sensations: dict[str, str]
-    people: dict[str, str]
 
 
 def report(
@@ -45,11 +34,10 @@ def report(
     """
     allowed = reach.reach(share, now)
     first, last = reach.period(allowed, first, last)
-    check_ins = reach.check_ins(share, first, last)
-    sections = reach.sections(share, first, last)
+    counted = reach.counted(share, first, last)
     first = min(first, last)
     names = names_of(share)
-    picture = Picture(to_count(check_ins)).as_data(first, last)
+    picture = Picture(to_count(counted[CheckIn.kind])).as_data(first, last)
     page = {
         **opened(share, share.WORDS),
         "audience": share.audience,
@@ -62,11 +50,11 @@ def report(
         "period": dates(first, last),
         **check_ins_counted(share, picture),
         "patterns": named(picture, names) if share.shows("sensations") else None,
-        **counted(sections),
+        **sections(share, counted),
         "entries": [],
         "entries_left": 0,
     }
-    tell(page, share, check_ins, sections, names)
+    fill(page, share, counted, names)
     return page
 
 
@@ -80,44 +68,34 @@ def check_ins_counted(share: Share, picture: Mapping[str, Any]) -> dict[str, int
     return {name: picture[name] if tells else None for name in ("check_ins", "days")}
 
 
-def counted(sections: Mapping[str, QuerySet[Any]]) -> dict[str, dict[str, Any] | None]:
-    """How many there are of each kind; null for what isn't shared."""
+def sections(share: Share, counted: Mapping[str, QuerySet[Any]]) -> dict[str, dict[str, Any] | None]:
+    """How many there are of each kind with a section of its own; null for what isn't shared."""
     return {
-        section: kind.counts(sections[section]) | {"entries": []} if section in sections else None
-        for section, kind in SHARED.items()
+        word: kind.counts(counted[word]) | {"entries": []} if share.shows(kind.name) else None
+        for word, kind in SHARED.items()
     }
 
 
-def tell(
-    page: dict[str, Any],
-    share: Share,
-    check_ins: QuerySet[CheckIn],
-    sections: Mapping[str, QuerySet[Any]],
-    names: Names,
-) -> None:
-    """One by one, those for the session before the others, the newest of all kinds first, until the page is
-    full; the others are counted."""
+def fill(page: dict[str, Any], share: Share, counted: Mapping[str, QuerySet[Any]], names: Names) -> None:
+    """Adds the entries one by one, those for the session before the others, the newest of all kinds first,
+    until the page is full; `entries_left` counts the others."""
     budget = size_budget.SizeBudget(size_budget.REPORT - size_budget.size(page))
-    places = {section: page[section]["entries"] for section in sections} | {CheckIn.kind: page["entries"]}
+    places = {word: page[word]["entries"] for word in SHARED if page[word]} | {CheckIn.kind: page["entries"]}
     for for_session in (True, False):
-        mine = [entries.filter(for_session=for_session) for entries in sections.values()]
-        kinds = [told(share, check_ins, for_session), *mine]
+        listed = [SHARED_KINDS[word].listed(share, counted[word], for_session) for word in places]
         fitting = 0
-        for entry, one in readable(newest_first(kinds), lambda entry: (entry, shown(share, entry, names))):
+        for word, one in readable(newest_first(listed), lambda entry: shown(share, entry, names)):
             if not budget.try_add(one):
                 break
-            places[entry.kind].append(one)
+            places[word].append(one)
             fitting += 1
         if budget.full:
-            page["entries_left"] += sum(entries.count() for entries in kinds) - fitting
+            page["entries_left"] += sum(entries.count() for entries in listed) - fitting
 
 
-def told(share: Share, check_ins: QuerySet[CheckIn], for_session: bool) -> QuerySet[CheckIn]:
-    """Pictures count everything; told one by one are those for the session, and words where shared."""
-    if for_session:
-        return check_ins.filter(counted__for_session=True)
-    others = check_ins.exclude(counted__for_session=True)
-    return others.filter(words__isnull=False) if share.shows("words") else others.none()
+def shown(share: Share, entry: Any, names: Names) -> tuple[str, dict[str, Any]]:
+    """Its kind, and the entry as far as this share goes."""
+    return entry.kind, SHARED_KINDS[entry.kind].shown(share, entry, names)
 
 
 def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
@@ -130,53 +108,6 @@ def rests(share: Share, first: date, last: date) -> list[dict[str, str]]:
         if begins <= ends:
             found.append(dates(begins, ends))
     return found
-
-
-def shown(share: Share, entry: Any, names: Names) -> dict[str, Any]:
-    """One entry of any kind, as far as this share goes."""
-    kind = SHARED.get(entry.kind)
-    return kind.shown(share, entry, names.people) if kind else check_in_shown(share, entry, names)
-
-
-def check_in_shown(share: Share, check_in: CheckIn, names: Names) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "date": check_in.local_date.isoformat(),
-        "part": zones.part_of_day(check_in.felt_at, check_in.zone),
-        "for_session": check_in.counted["for_session"],
-    }
-    if share.shows("sensations"):
-        entry["sensations"] = [
-            sensation_shown(sensation, names) for sensation in check_in.counted["sensations"]
-        ]
-        entry |= {name: check_in.counted[name] for name in STRUCTURED}
-        entry["person"] = person_shown(names.people, check_in.with_person)
-    if share.shows("words"):
-        words = check_in.words or {}
-        entry |= {"answers": {name: words.get(name) for name in ANSWERS}, "note": words.get("note")}
-    return entry
-
-
-def sensation_shown(sensation: dict[str, Any], names: Names) -> dict[str, Any]:
-    return {**name_and_code(sensation["code"], names), **{name: sensation[name] for name in SENSATION}}
-
-
-def names_of(share: Share) -> Names:
-    """What the person calls their own sensations and, where shared, their people; a query each."""
-    own = OwnSensation.for_person(share.person).filter(deleted_at=None)
-    known = KnownPerson.for_person(share.person).filter(deleted_at=None) if share.shows("people") else []
-    return Names(
-        dict(readable(own, lambda each: (f"own:{each.id}", each.label))),
-        dict(readable(known, lambda each: (str(each.id), each.nickname))),
-    )
-
-
-def name_and_code(code: str, names: Names) -> dict[str, Any]:
-    """A catalogue code as it is; an own one as its label only."""
-    return (
-        {"code": "own", "label": names.sensations.get(code)}
-        if code.startswith("own:")
-        else {"code": code, "label": None}
-    )
 
 
 def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
@@ -199,4 +130,4 @@ def named(picture: dict[str, Any], names: Names) -> dict[str, Any]:
 
 
 def renamed(rows: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]:
-    return [row | name_and_code(row["code"], names) for row in rows]
+    return [row | names.sensation(row["code"]) for row in rows]

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import document from '../../../docs/openapi.json';
 import bodies from '../../../frontend/src/kinds/bodies.json';
-import { allKinds, datedKinds, KINDS, type Kind } from '../../../frontend/src/kinds/kinds';
+import { allKinds, datedKinds, KINDS, referencesOf, textsIn, type Kind } from '../../../frontend/src/kinds/kinds';
 import { faultIn, type Schema } from '../../../frontend/src/kinds/schema';
 import { equal } from '../../../frontend/src/logic/equal';
 import { WORDS } from '../../../frontend/src/logic/length';
 import { MOST_NOTICED } from '../../../frontend/src/logic/people';
+import { dateOf } from '../../../frontend/src/store/entries/entry';
 import cases from '../../entries/bodies.json';
 import pairs from '../../entries/equal.json';
 
@@ -49,6 +50,27 @@ describe('a body', () => {
 describe('two bodies are equal or not, as to the server', () => {
   it.each(pairs.map((each, number) => [each.kind as Kind, number, each] as const))('of %s, number %i', (kind, _, { change, equal: is }) => {
     expect(equal(exampleOf(kind), { ...exampleOf(kind), ...change })).toBe(is);
+  });
+});
+
+describe('a body that lacks what a later version added', () => {
+  /** What is required, and of a check-in something that it says. */
+  function least(kind: Kind): Record<string, unknown> {
+    const [whole, { required }] = [exampleOf(kind) as Record<string, unknown>, bodies[kind].schema];
+    const names = kind === 'check-ins' ? [...required, 'note'] : kind === 'reminders' ? [...required, 'at'] : required;
+    return Object.fromEntries(names.map((name) => [name, whole[name] ?? 'warm']));
+  }
+
+  it.each(allKinds)('of %s is taken, read and searched', (kind) => {
+    const body = least(kind);
+    expect(verdict(kind, body)).toBeNull();
+    expect(referencesOf(kind, body)).toEqual([]);
+    expect(textsIn(kind, body).every((text) => typeof text === 'string')).toBe(true);
+    expect(equal(body, { ...body, made_up: null })).toBe(true);
+  });
+
+  it.each(datedKinds)('of %s stands on its day', (kind) => {
+    expect(dateOf(least(kind))).toMatch(/^2026-11-2[12]$/);
   });
 });
 
