@@ -12,7 +12,7 @@ from backend.content import catalogue
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-def to_be_had() -> bool:
+def is_available() -> bool:
     """Whether the operator has named a mail server."""
     return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 

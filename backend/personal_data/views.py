@@ -36,7 +36,7 @@ class MeSerializer(StrictSerializer):
     auto_quiet = Flag(default=empty)
     consent = Choice([catalogue.CONSENT_VERSION], default=empty)
 
-    ignored = frozenset({"username", "email", "email_to_be_had", "erase_at"})
+    ignored = frozenset({"username", "email", "email_available", "email_to_be_had", "erase_at"})
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
         """Quiet hours have two ends, and they differ."""
@@ -54,8 +54,8 @@ class MeSchema(MeSerializer):
     username = serializers.CharField()
     #: Shown to be theirs.
     email = serializers.EmailField(allow_null=True)
-    #: Whether this server sends mail at all.
-    email_to_be_had = serializers.BooleanField()
+    email_available = serializers.BooleanField(help_text="Whether this server can send mail.")
+    email_to_be_had = serializers.BooleanField(help_text="The same as email_available; it goes with 2.0.")
     #: When the account and everything in it goes, where that was asked for.
     erase_at = serializers.DateTimeField(allow_null=True)
 
@@ -113,7 +113,8 @@ class ErasureView(APIView):
 
 
 def shown(person: Person) -> dict[str, Any]:
-    return person.as_data() | {"email_to_be_had": mail.to_be_had()}
+    available = mail.is_available()
+    return person.as_data() | {"email_available": available, "email_to_be_had": available}
 
 
 def change(person: Person, body: dict[str, Any]) -> None:

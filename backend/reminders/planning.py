@@ -153,7 +153,7 @@ def meant_for(person: Person, devices: dict[int, list[Subscription]]) -> list[Su
 
 
 def mail_reaches(person: Person) -> bool:
-    return bool(person.email) and mail.to_be_had()
+    return bool(person.email) and mail.is_available()
 
 
 def first(nudge: Nudge, device: Subscription | None) -> Delivery:

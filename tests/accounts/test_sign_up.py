@@ -51,6 +51,7 @@ def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
         "devices": "latest",
         "auto_quiet": False,
         "email": None,
+        "email_available": True,
         "email_to_be_had": True,
         "consent": None,
         "erase_at": None,

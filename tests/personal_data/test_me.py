@@ -16,8 +16,8 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
     me = as_alice.patch("/api/me/", {"language": "es"}).json()
     assert me == {
         "username": "alice", "zone": "Asia/Kathmandu", "language": "es", "quiet_from": None, "quiet_to": None,
-        "devices": "latest", "auto_quiet": False, "email": None, "email_to_be_had": True,
-        "consent": catalogue.CONSENT_VERSION, "erase_at": None,
+        "devices": "latest", "auto_quiet": False, "email": None, "email_available": True,
+        "email_to_be_had": True, "consent": catalogue.CONSENT_VERSION, "erase_at": None,
     }  # fmt: skip
 
 

@@ -118,7 +118,9 @@ export interface Account {
   /** One that was shown to be theirs, or null. */
   email: string | null;
   /** Whether this server can send mail. */
-  email_to_be_had: boolean;
+  email_available?: boolean;
+  /** The name of `email_available` in what an earlier version kept here. */
+  email_to_be_had?: boolean;
   /** When the account and everything in it goes, where that was asked for. */
   erase_at?: string | null;
 }
