@@ -4,7 +4,7 @@ PORT ?= 8000
 ROUNDS ?= 10
 SIZE ?= 1
 CASES ?= 10000
-BENCHES ?= run patterns sending claims nudges viewings
+BENCHES ?= run patterns sending claims nudges viewings statements
 PYTHON ?= python3
 PYTHONS ?= python3.12 python3.13 python3.14
 # Workers of pytest share the tests, each with a database, a server and a browser of its own; a module stays on one, with
