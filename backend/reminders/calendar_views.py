@@ -1,4 +1,4 @@
-"""The calendar feed: making its link, and reading it."""
+"""The calendar feed: creating its link, and serving it."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from backend.reminders.models import Calendar
 NONE: dict[str, Any] = {"created_at": None, "fetched_at": None}
 
 
-def instants() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+def timestamps() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
     return {
         "created_at": serializers.DateTimeField(allow_null=True),
         "fetched_at": serializers.DateTimeField(allow_null=True),
@@ -28,9 +28,9 @@ def instants() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
 
 
 class CalendarView(APIView):
-    """Whether there is a link, since when, and when a calendar app read it last. The link is told once."""
+    """The calendar link: when it was created and last fetched. The link itself is shown only on creation."""
 
-    @extend_schema(operation_id="calendar_read", responses=inline_serializer("Calendar", instants()))
+    @extend_schema(operation_id="calendar_read", responses=inline_serializer("Calendar", timestamps()))
     def get(self, request: PersonsRequest) -> Response:
         calendar = Calendar.objects.filter(person=request.user).first()
         return Response(calendar.as_data() if calendar else NONE)
@@ -39,12 +39,12 @@ class CalendarView(APIView):
         operation_id="calendar_open",
         request=None,
         responses={
-            201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **instants()}),
+            201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **timestamps()}),
             409: PROBLEM,
         },
     )
     def put(self, request: PersonsRequest) -> Response:
-        """A new link; the one before it opens nothing any more."""
+        """Create a new link. It replaces the previous one, which stops working."""
         refuse_while_scheduled(request.user)
         secret = Calendar.open(request.user.pk, timezone.now())
         origin = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
@@ -58,7 +58,10 @@ class CalendarView(APIView):
 
 
 class FeedView(APIView):
-    """What calendar apps read. They sign in nowhere and take no JSON, so the secret is all there is."""
+    """Serves the feed to calendar apps. They can't sign in, so the secret in the URL is the only credential.
+
+    They don't accept JSON either, so content negotiation is forced.
+    """
 
     authentication_classes = ()
     permission_classes = ()

@@ -1,11 +1,13 @@
-"""The codes of the ledger, as they stand in rows and in the API. Match them exhaustively (`assert_never`), so
-that mypy refuses a new one that somebody forgot."""
+"""The codes of the ledger, as stored in rows and shown in the API.
+
+Match them exhaustively (`assert_never`), so that mypy reports a code that isn't handled.
+"""
 
 from django.db.models import TextChoices
 
 
 class State(TextChoices):
-    """Of a nudge, and of each sending of it: pending, or exactly one end state."""
+    """The state of a nudge or of one of its deliveries: pending, or exactly one final state."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -17,7 +19,7 @@ class State(TextChoices):
 
 
 class Reason(TextChoices):
-    """Why a nudge ended as it did, where its state alone doesn't say it."""
+    """Why a nudge ended, where its state alone doesn't say so."""
 
     AUTO_QUIET = "auto-quiet"
     CHANGED = "changed"
@@ -29,14 +31,14 @@ class Reason(TextChoices):
     QUIET_HOURS = "quiet-hours"
     RESTING = "resting"
     UNREACHABLE = "unreachable"
-    #: The reminder, or what else it needs, can't be read (entries/aside.py).
+    #: The reminder, or another row that the nudge needs, can't be read (entries/aside.py).
     UNREADABLE = "unreadable"
-    #: Of a sending, never of a nudge.
+    #: Only for a delivery, never for a nudge.
     ANSWERED = "answered"
 
 
 class Action(TextChoices):
-    """What somebody answers to a nudge."""
+    """A person's answer to a nudge."""
 
     OPENED = "opened"
     LATER = "later"

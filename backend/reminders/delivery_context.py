@@ -1,4 +1,4 @@
-"""What is known of each delivery when it is about to be sent: a handful of queries for a whole batch."""
+"""Gathers what decides whether each delivery is sent: a handful of queries for a whole batch."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ from backend.reminders.silence import Silence
 log = logging.getLogger("noticing.reminders")
 
 
-class Known(NamedTuple):
-    """What the queries of one batch found."""
+class BatchContext(NamedTuple):
+    """The query results for one batch, by person or by (person, reminder) or (person, local date)."""
 
     reminders: dict[tuple[int, UUID], Reminder]
     resting: set[int]
@@ -29,37 +29,37 @@ class Known(NamedTuple):
 
 
 def decisions(deliveries: Sequence[Delivery], now: datetime) -> Iterator[tuple[Delivery, Decision]]:
-    """What becomes of each. One whose rows can't be read stops no other."""
+    """Yield each delivery with its decision. One whose rows can't be read is dropped and stops no other."""
     if not deliveries:
         return
-    known = look_up([delivery.nudge for delivery in deliveries], now)
+    batch = load([delivery.nudge for delivery in deliveries], now)
     for delivery in deliveries:
         try:
-            decision = decide(context_of(delivery, known), now)
+            decision = decide(context_of(delivery, batch), now)
         except UNREADABLE as wrong:
             log.error("a delivery can't be read", exc_info=wrong)
             decision = Drop(Reason.UNREADABLE)
         yield delivery, decision
 
 
-def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
+def load(nudges: Sequence[Nudge], now: datetime) -> BatchContext:
     people = {nudge.person_id for nudge in nudges}
     reminders = reminders_of(nudges)
-    eager = {person for (person, _), reminder in reminders.items() if wants_to_skip(reminder)}
+    skipping = {person for (person, _), reminder in reminders.items() if wants_to_skip(reminder)}
     rests = Rest.objects.filter(person__in=people, begins_at__lte=now, ends_at__gt=now)
     check_ins = CheckIn.objects.filter(
-        person__in=eager, deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
+        person__in=skipping, deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
     )
-    said = Nudge.objects.filter(
-        # Nobody's local date is further than a day from another's: the ledger's index finds these few.
+    not_today = Nudge.objects.filter(
+        # Local dates differ by at most a day between zones; the range lets the ledger's index be used.
         person__in=people, due_at__gte=min(nudge.due_at for nudge in nudges) - timedelta(days=3),
         response=Action.NOT_TODAY, local_date__in={nudge.local_date for nudge in nudges},
     )  # fmt: skip
-    return Known(
+    return BatchContext(
         reminders=reminders,
         resting=set(rests.values_list("person_id", flat=True)),
         checked_in=dict(check_ins.values_list("person_id").annotate(Max("felt_at"))),
-        not_today=set(said.values_list("person_id", "local_date")),
+        not_today=set(not_today.values_list("person_id", "local_date")),
         silences=silences(nudges),
     )
 
@@ -67,12 +67,12 @@ def look_up(nudges: Sequence[Nudge], now: datetime) -> Known:
 def wants_to_skip(reminder: Reminder) -> bool:
     try:
         return bool(reminder.plan["skip_after_check_in"])
-    except UNREADABLE:  # decided with its own delivery
+    except UNREADABLE:  # handled when its own delivery is decided
         return False
 
 
 def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:
-    """By person and id; they know their person without another look."""
+    """Map (person id, reminder id) to the reminder, with `person` set so that reading it costs no query."""
     people = {nudge.person_id: nudge.person for nudge in nudges}
     found = Reminder.objects.filter(
         pk__in=[(nudge.person_id, nudge.reminder) for nudge in nudges], deleted_at=None
@@ -82,22 +82,22 @@ def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:
     return {(reminder.person_id, reminder.id): reminder for reminder in found}
 
 
-def context_of(delivery: Delivery, known: Known) -> DeliveryContext:
+def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
     nudge, person = delivery.nudge, delivery.nudge.person
-    reminder = known.reminders.get((nudge.person_id, nudge.reminder))
+    reminder = batch.reminders.get((nudge.person_id, nudge.reminder))
     skip = reminder.plan["skip_after_check_in"] if reminder else None
-    # Whoever took back their consent wants nothing from us until they give it again; nor does who is leaving.
+    # Nothing is sent without consent, nor while the account's deletion is scheduled.
     wanted = person.consent_version is not None and person.erase_at is None
     return DeliveryContext(
         useful_until=nudge.useful_until,
         attempts=delivery.attempts,
         active=reminder is not None and reminder.plan["active"] and wanted,
         still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge)),
-        not_today=(nudge.person_id, nudge.local_date) in known.not_today,
-        resting=nudge.person_id in known.resting,
+        not_today=(nudge.person_id, nudge.local_date) in batch.not_today,
+        resting=nudge.person_id in batch.resting,
         quiet=(person.quiet_from, person.quiet_to) if person.quiet_from and person.quiet_to else None,
         zone=person.known_zone,
         skip_after=timedelta(minutes=skip) if skip else None,
-        checked_in_at=known.checked_in.get(nudge.person_id),
-        silence=known.silences.get((nudge.person_id, nudge.local_date)),
+        checked_in_at=batch.checked_in.get(nudge.person_id),
+        silence=batch.silences.get((nudge.person_id, nudge.local_date)),
     )

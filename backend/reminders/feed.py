@@ -1,7 +1,7 @@
-"""The reminders that a person's own calendar app rings for, as iCalendar (RFC 5545).
+"""The reminders on the "calendar" channel, as an iCalendar feed (RFC 5545).
 
-Each moment is an event of its own, by the same schedule, rest and quiet hours as a nudge. A recurrence rule
-would say it shorter, and not the same: calendar apps disagree about clock changes, and a window has none.
+Each moment is an event of its own and follows the same schedule, rests and quiet hours as a nudge. Recurrence
+rules aren't used: calendar apps disagree about clock changes, and no rule can express a window.
 """
 
 from collections.abc import Iterator
@@ -19,26 +19,26 @@ from backend.reminders.models import CALENDAR, Reminder, Rest
 from backend.reminders.quiet import quiet_until
 from backend.reminders.schedule import Moment
 
-#: How far ahead the feed tells. Apps read it again every few hours.
+#: How far ahead the feed goes. Calendar apps fetch it again every few hours.
 AHEAD = timedelta(weeks=8)
-#: Moments that have just passed stay, so that an app that reads late doesn't take them away while they ring.
+#: Recent moments stay, so that a late fetch doesn't remove an event while its alarm rings.
 BACK = timedelta(hours=12)
-LENGTH = timedelta(minutes=5)
-AGAIN = timedelta(hours=4)
+DURATION = timedelta(minutes=5)
+REFRESH_INTERVAL = timedelta(hours=4)
 
 
 def feed(person: Person, now: datetime) -> bytes:
-    """Empty for somebody who took back their consent: they want nothing from us."""
+    """The calendar as iCalendar text. Empty without the person's consent."""
     calendar = Calendar()
     calendar.add("prodid", "-//Noticing//Reminders//EN")
     calendar.add("version", "2.0")
-    calendar.add("refresh-interval", AGAIN, {"VALUE": "DURATION"})  # RFC 7986 section 5.7
+    calendar.add("refresh-interval", REFRESH_INTERVAL, {"VALUE": "DURATION"})  # RFC 7986 section 5.7
     if person.consent_version is not None:
         for reminder, moment in coming(person, now):
             calendar.add_component(event(reminder, moment, now))
     calendar.add_missing_timezones(first_date=(now - BACK).date(), last_date=(now + AHEAD).date())
-    written: bytes = calendar.to_ical()
-    return written
+    ical: bytes = calendar.to_ical()
+    return ical
 
 
 def coming(person: Person, now: datetime) -> Iterator[tuple[Reminder, Moment]]:
@@ -54,7 +54,7 @@ def coming(person: Person, now: datetime) -> Iterator[tuple[Reminder, Moment]]:
 
 
 def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
-    """Those that the feed tells of; none of a reminder that comes another way."""
+    """The reminder's moments within the feed's range; none unless its channel is "calendar"."""
     if reminder.plan["channel"] != CALENDAR:
         return []
     return list(takewhile(lambda moment: moment.at <= now + AHEAD, reminder.coming(now - BACK)))
@@ -67,13 +67,13 @@ def is_quiet(person: Person, at: datetime) -> bool:
 
 
 def event(reminder: Reminder, moment: Moment, now: datetime) -> Event:
-    """Neutral, in nobody's way, and with an alarm at its time."""
+    """A private event with a neutral title that shows the time as free and has an alarm at its start."""
     title = catalogue.texts(reminder.person.known_language)["nudge"]["title"]
     found = Event()
     found.add("uid", f"{reminder.id}-{moment.day:%Y%m%d}-{moment.slot}")
     found.add("dtstamp", now)
     found.add("dtstart", moment.at.astimezone(ZoneInfo(reminder.schedule.zone)))
-    found.add("duration", LENGTH)
+    found.add("duration", DURATION)
     found.add("summary", title)
     found.add("class", "PRIVATE")
     found.add("transp", "TRANSPARENT")

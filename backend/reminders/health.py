@@ -1,4 +1,4 @@
-"""How reminders do, in numbers: nothing of anybody is in them."""
+"""Counts for health checks and metrics. They contain nothing about any person."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,9 +12,9 @@ DAY = timedelta(hours=24)
 
 
 def nudges_by_state(now: datetime) -> dict[str, int]:
-    """Of the last 24 hours; every state there is, also those of no nudge."""
-    lately = Nudge.objects.filter(due_at__gt=now - DAY)
-    return dict.fromkeys(State.values, 0) | dict(lately.values_list("state").annotate(Count("pk")))
+    """How many nudges of the last 24 hours are in each state, zero included."""
+    recent = Nudge.objects.filter(due_at__gt=now - DAY)
+    return dict.fromkeys(State.values, 0) | dict(recent.values_list("state").annotate(Count("pk")))
 
 
 def deliveries_pending() -> int:
@@ -22,10 +22,10 @@ def deliveries_pending() -> int:
 
 
 def health(now: datetime) -> dict[str, Any]:
-    behind = lag(now)
+    delay = lag(now)
     return {
-        "lag_seconds": int(behind.total_seconds()),
-        "late": behind > LATE,
+        "lag_seconds": int(delay.total_seconds()),
+        "late": delay > LATE,
         "nudges": nudges_by_state(now),
         "deliveries_pending": deliveries_pending(),
     }

@@ -7,7 +7,7 @@ from backend.reminders.serializers import ReminderSerializer
 REMINDERS = Kind(
     model=Reminder,
     serializer=ReminderSerializer,
-    # Fifty at once (serializers.py); these are the ones that were let go, too.
+    # At most 50 at a time (serializers.py); this also counts deleted ones.
     quota=5_000,
     placeholder={"days": ["mon"], "at": "12:00"},
     derived={"next_due": serializers.ListField(child=serializers.DateTimeField())},

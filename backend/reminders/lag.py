@@ -1,20 +1,19 @@
-"""How late nudges are: the one number that says whether beat rings and workers keep up."""
+"""The lag of nudges: the one number that shows whether beat runs and workers keep up."""
 
 from datetime import datetime, timedelta
 
 from backend.reminders.models import Delivery, Reminder, State
 
-#: Rings come every 10 s and a lost worker's lease ends after a minute: later than this nobody is at work.
+#: Beat runs every 10 s and a lost worker's lease expires after a minute, so a longer lag means nobody works.
 LATE = timedelta(minutes=2)
 
 
 def lag(now: datetime) -> timedelta:
-    """How long the oldest row has waited that could be worked on now; zero when none waits.
+    """How long the oldest row that is ready has waited; zero when none is ready.
 
-    What waits for a push service, or for somebody's quiet hours, has been moved to a later moment and doesn't
-    count.
+    Rows that wait for a push service or for the end of quiet hours have been postponed and don't count.
     """
-    planned = Reminder.objects.due(now).values_list("due_at", flat=True).first()
-    begun = Delivery.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before")
-    sent = begun.values_list("not_before", flat=True).first()
-    return max((now - moment for moment in (planned, sent) if moment), default=timedelta())
+    reminder_due = Reminder.objects.due(now).values_list("due_at", flat=True).first()
+    pending = Delivery.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before")
+    delivery_due = pending.values_list("not_before", flat=True).first()
+    return max((now - moment for moment in (reminder_due, delivery_due) if moment), default=timedelta())

@@ -1,4 +1,4 @@
-"""Nudges by mail, for those whom no push reaches. Like pushes they are sent outside of any transaction."""
+"""Sends nudges by mail. Like pushes, they are sent outside of any transaction."""
 
 import logging
 import smtplib
@@ -19,7 +19,7 @@ from backend.reminders.models import Delivery
 
 log = logging.getLogger("noticing.reminders")
 
-#: Seconds that the mails of one batch may take; what is left goes back. Far below a lease's length.
+#: Time limit for one batch of mails, in seconds; the rest is released. Far shorter than a lease.
 ALTOGETHER = 20
 
 
@@ -29,12 +29,12 @@ class Mail(NamedTuple):
 
 
 def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]]:
-    """One after another over one connection, each outcome as soon as it is known."""
+    """Send the mails in turn over one connection and yield each outcome as soon as it is known."""
     deadline = time.monotonic() + ALTOGETHER
     connection = get_connection()
     try:
         for each in mails:
-            if not each.delivery.still_mine().exists():  # answered while those before it went
+            if not each.delivery.if_current().exists():  # answered while earlier mails were being sent
                 continue
             late = time.monotonic() > deadline
             yield (
@@ -46,7 +46,7 @@ def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]
 
 
 def sent_or_refused(each: Mail, connection: BaseEmailBackend) -> Sent:
-    """A mail that can't be composed stops none of the others."""
+    """Send one mail. One that can't be composed is refused, so that it stops no other."""
     try:
         return send_one(each, connection)
     except UNREADABLE as wrong:
@@ -55,14 +55,14 @@ def sent_or_refused(each: Mail, connection: BaseEmailBackend) -> Sent:
 
 
 def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
-    """Codes are SMTP's (RFC 5321 section 4.2.1): 5yz is a no for good, everything else may pass."""
+    """The outcome for an SMTP code (RFC 5321 section 4.2.1): 5yz is permanent, other failures are retried."""
     nudge = each.delivery.nudge
     composed = mail.compose(
         "nudge",
         nudge.person.known_language,
         each.address,
         {"link": here()},
-        # Sent twice, it is one message for most mailboxes.
+        # The same Message-ID on a retry: most mailboxes then show a single message.
         {"Message-ID": f"<{topic(nudge)}.{each.delivery.round}@noticing.invalid>"},
         connection,
     )

@@ -1,4 +1,4 @@
-"""What a nudge says on the wire."""
+"""The payload of a nudge."""
 
 from backend import keys
 from backend.content import catalogue
@@ -7,7 +7,10 @@ from backend.reminders.models import Delivery, Nudge
 
 
 def nudge_payload(delivery: Delivery) -> bytes:
-    """At most 1 KB, so that padding hides the rest. By the round a phone knows whether it was answered."""
+    """The push payload, at most 1 KB so that padding hides its length.
+
+    `round` lets the phone tell whether the person has answered this round already.
+    """
     nudge = delivery.nudge
     language = nudge.person.known_language
     texts = catalogue.texts(language)["nudge"]
@@ -20,5 +23,8 @@ def nudge_payload(delivery: Delivery) -> bytes:
 
 
 def topic(nudge: Nudge) -> str:
-    """22 base64url characters (RFC 8030 section 5.4 allows 32): a repeat replaces what still waits."""
+    """The push Topic: a later push with the same topic replaces one that is still queued.
+
+    22 base64url characters; RFC 8030 section 5.4 allows 32.
+    """
     return keys.encode(nudge.id.bytes)

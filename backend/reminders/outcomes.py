@@ -1,4 +1,4 @@
-"""Records the outcomes of deliveries, a few statements for many of them.
+"""Records the outcomes of deliveries, many of them per statement.
 
 Skips deliveries whose fencing token is stale: another worker has leased them since.
 """
@@ -33,7 +33,7 @@ def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
 
 
 def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
-    """Record deliveries of one outcome. One that is left out would be sent again when its lease runs out."""
+    """Record deliveries of one outcome. If none is recorded, they are sent again when their leases expire."""
     deliveries = [delivery for delivery, _ in ended]
     match outcome:
         case Outcome.ACCEPTED:
@@ -46,9 +46,9 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
             retry(deliveries, now)
         case Outcome.GONE:
             for delivery in deliveries:
-                gone(delivery, now)
-        case forgotten:
-            assert_never(forgotten)
+                subscription_gone(delivery, now)
+        case unhandled:
+            assert_never(unhandled)
 
 
 def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
@@ -92,8 +92,8 @@ def retry(deliveries: Sequence[Delivery], now: datetime) -> None:
     release([(each, now + backoff(each.attempts), each.attempts + 1) for each in deliveries])
 
 
-def gone(delivery: Delivery, now: datetime) -> None:
-    """The device's subscription is over: forget it, and try the one used next to last."""
+def subscription_gone(delivery: Delivery, now: datetime) -> None:
+    """Delete the expired subscription. If the person uses only their latest device, try the next one."""
     with transaction.atomic():
         mine = lock_current([delivery])
         if not mine:
@@ -158,6 +158,6 @@ def nudges(deliveries: Iterable[Delivery]) -> set[UUID]:
 
 
 def backoff(attempts: int) -> timedelta:
-    """Doubling, with jitter: between half and all of it."""
+    """Exponential backoff with jitter: between half the delay and all of it."""
     length = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempts, 10))
     return length * random.uniform(0.5, 1)  # noqa: S311  # no secret

@@ -1,4 +1,4 @@
-"""From due reminders to nudges: each due moment becomes one row of the ledger, once."""
+"""Plans nudges: each due moment of a reminder becomes one row of the ledger, once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,17 +17,17 @@ from backend.reminders.schedule import Moment
 from backend.sql import to_db_value
 
 BATCH = 500
-#: After a long outage the ledger tells of this many moments of a reminder, and no more.
+#: After a long outage, the ledger gets at most this many moments of a reminder.
 MOST_AT_ONCE = 100
-#: All that planning looks at: reading whole people and devices would take longer than what is done with them.
+#: The columns that planning reads: loading whole rows would take longer than planning them.
 LOOKED_AT = (
     "plan", "seed", "due_at", "due_day", "due_slot", "person__zone", "person__devices", "person__email",
 )  # fmt: skip
-AIM = ("due_at", "due_day", "due_slot", "person", "id")
+NEXT_MOMENT = ("due_at", "due_day", "due_slot", "person", "id")
 ADVANCE = """
     UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = %s WHERE person_id = %s AND id = %s
 """
-#: All of them in one statement: PostgreSQL then looks each up once, and answers once.
+#: The same for all rows in one statement, for PostgreSQL.
 ADVANCE_ALL = """
     UPDATE reminders_reminder SET due_at = aim.due_at, due_day = aim.due_day, due_slot = aim.due_slot
     FROM unnest(%s::timestamptz[], %s::date[], %s::smallint[], %s::bigint[], %s::uuid[])
@@ -39,9 +39,9 @@ ADVANCE_ALL = """
 def claim_due(now: datetime) -> int:
     """Turn the due moments of up to BATCH reminders into nudges; returns how many reminders that were.
 
-    One transaction aims the reminders at their next moments and writes the nudges with their deliveries.
-    Other planners skip the rows that this one holds: by SKIP LOCKED on PostgreSQL, while SQLite lets only one
-    transaction write at a time (they begin IMMEDIATE).
+    One transaction advances the reminders to their next moments and writes the nudges with their deliveries.
+    Other planners skip the rows that this one has locked: by SKIP LOCKED on PostgreSQL, while SQLite lets
+    only one transaction write at a time (they begin IMMEDIATE).
     """
     with transaction.atomic():
         due = Reminder.objects.due(now).select_related("person").only(*LOOKED_AT)
@@ -53,10 +53,10 @@ def claim_due(now: datetime) -> int:
 
 
 def advance(reminders: Sequence[Reminder]) -> None:
-    """Write where each is aimed now, by one statement; SQLite runs it for each, but prepares it once."""
+    """Save each reminder's next moment: in one statement on PostgreSQL, one per row on SQLite."""
     if not reminders:
         return
-    fields: list[Any] = [Reminder._meta.get_field(name) for name in AIM]
+    fields: list[Any] = [Reminder._meta.get_field(name) for name in NEXT_MOMENT]
     rows = [[getattr(each, field.attname) for field in fields] for each in reminders]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -67,7 +67,7 @@ def advance(reminders: Sequence[Reminder]) -> None:
 
 
 def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
-    """Their due moments as nudges; aims each reminder at its first moment after `now`."""
+    """The reminders' due moments as unsaved nudges; sets each reminder's next moment after `now`."""
     nudges = []
     for reminder in reminders:
         try:
@@ -86,10 +86,10 @@ def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
 
 
 def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | None]:
-    """The moments from the one it was aimed at until `now`, and the next. Several only after an outage."""
-    aimed = Moment(reminder.due_at, reminder.due_day, reminder.due_slot)  # type: ignore[arg-type]  # it is due
-    due = [aimed]
-    for moment in reminder.coming(aimed.at):
+    """The due moments until `now`, and the next one. Several are due only after an outage."""
+    first_due = Moment(reminder.due_at, reminder.due_day, reminder.due_slot)  # type: ignore[arg-type]  # it is due
+    due = [first_due]
+    for moment in reminder.coming(first_due.at):
         if moment.at > now:
             return due[-MOST_AT_ONCE:], moment
         due.append(moment)
@@ -97,7 +97,7 @@ def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | Non
 
 
 def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: datetime) -> Nudge:
-    """Useful for an hour, or until the reminder's next moment takes over: nothing piles up."""
+    """An unsaved nudge. It expires after USEFUL or at the reminder's next moment, so that none pile up."""
     useful_until = moment.at + USEFUL
     if following:
         useful_until = min(useful_until, following.at)
@@ -116,25 +116,26 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
 
 
 def write(nudges: list[Nudge], now: datetime) -> None:
-    """Keep the nudges that are not there yet, each with a delivery for every device it is meant for, or one
-    for the mail."""
+    """Insert the nudges that don't exist yet, each with a delivery per target device, or one for the mail."""
     Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
-    alive = [nudge for nudge in nudges if nudge.state == State.PENDING]
-    new = set(Nudge.objects.filter(pk__in=[nudge.pk for nudge in alive]).values_list("pk", flat=True))
-    pushed = [nudge for nudge in alive if nudge.pk in new and nudge.channel == PUSH]
-    mailed = [nudge for nudge in alive if nudge.pk in new and nudge.channel == EMAIL]
+    pending = [nudge for nudge in nudges if nudge.state == State.PENDING]
+    new = set(Nudge.objects.filter(pk__in=[nudge.pk for nudge in pending]).values_list("pk", flat=True))
+    pushed = [nudge for nudge in pending if nudge.pk in new and nudge.channel == PUSH]
+    mailed = [nudge for nudge in pending if nudge.pk in new and nudge.channel == EMAIL]
     devices = devices_of({nudge.person_id for nudge in pushed}, now)
-    meant = [first(nudge, device) for nudge in pushed for device in meant_for(nudge.person, devices)]
-    meant += [first(nudge, None) for nudge in mailed if mail_reaches(nudge.person)]
-    Delivery.objects.bulk_create(meant)
-    if homeless := new - {delivery.nudge_id for delivery in meant}:
-        Nudge.objects.filter(pk__in=homeless).update(
+    deliveries = [
+        first_delivery(nudge, device) for nudge in pushed for device in target_devices(nudge.person, devices)
+    ]
+    deliveries += [first_delivery(nudge, None) for nudge in mailed if mail_reaches(nudge.person)]
+    Delivery.objects.bulk_create(deliveries)
+    if undeliverable := new - {delivery.nudge_id for delivery in deliveries}:
+        Nudge.objects.filter(pk__in=undeliverable).update(
             state=State.NO_DEVICE, reason=Case(When(channel=EMAIL, then=Value(Reason.NO_ADDRESS)))
         )
 
 
 def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscription]]:
-    """Each person's devices, the one used last first."""
+    """Map each person's id to their reachable devices, the most recently used first."""
     found: dict[int, list[Subscription]] = defaultdict(list)
     for device in (
         Subscription.objects.reachable(now)
@@ -146,8 +147,8 @@ def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscript
     return found
 
 
-def meant_for(person: Person, devices: dict[int, list[Subscription]]) -> list[Subscription]:
-    """All of them, or the one used last: a notification's tag can't fold across devices."""
+def target_devices(person: Person, devices: dict[int, list[Subscription]]) -> list[Subscription]:
+    """All of the person's devices, or the latest: a tag can't merge notifications across devices."""
     mine = devices[person.pk]
     return mine if person.devices == "all" else mine[:1]
 
@@ -156,12 +157,12 @@ def mail_reaches(person: Person) -> bool:
     return bool(person.email) and mail.is_available()
 
 
-def first(nudge: Nudge, device: Subscription | None) -> Delivery:
+def first_delivery(nudge: Nudge, device: Subscription | None) -> Delivery:
     return Delivery(nudge=nudge, subscription=device, round=nudge.round, not_before=nudge.due_at)
 
 
 def reschedule_followers(person: Person, now: datetime) -> None:
-    """After a move to another zone: what follows the phone falls due on its new clock."""
+    """After a change of the person's zone, reschedule the reminders that follow it."""
     with transaction.atomic():
         person.lock()
         reminders = Reminder.for_person(person).filter(deleted_at=None)

@@ -1,4 +1,4 @@
-"""Whether a nudge that fell due is sent. Pure: everything it looks at is given, `now` included."""
+"""Decides whether a due nudge is sent. Pure: every input is a parameter, `now` included."""
 
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -6,27 +6,27 @@ from zoneinfo import ZoneInfo
 
 from backend.reminders.codes import Reason
 from backend.reminders.schedule import instant
-from backend.reminders.silence import Silence, comes
+from backend.reminders.silence import Silence, allows_nudge
 
 DAY = timedelta(days=1)
 
 
 class DeliveryContext(NamedTuple):
-    """What is known of a nudge at the moment of sending. Instants are aware."""
+    """The facts about a nudge at the moment of sending. Instants are aware."""
 
     useful_until: datetime
     attempts: int
     active: bool
-    #: The reminder still has this moment; always true from the second round on.
+    #: Whether the reminder still has this moment; always true from the second round on.
     still_due: bool
     not_today: bool
     resting: bool
-    #: (from, to) on a clock in `zone`; may go over midnight.
+    #: (from, to), wall times in `zone`; may span midnight.
     quiet: tuple[time, time] | None
     zone: str
     skip_after: timedelta | None
     checked_in_at: datetime | None
-    #: None for those who didn't ask that nudges become fewer.
+    #: None when auto-quiet is off.
     silence: Silence | None
 
 
@@ -35,13 +35,13 @@ class Send(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Look at it again then."""
+    """Decide again at `until`."""
 
     until: datetime
 
 
 class Drop(NamedTuple):
-    """Don't send it; `expired` when only its time has gone by."""
+    """Don't send it. `expired` means that it is too late, rather than unwanted."""
 
     reason: Reason
     expired: bool = False
@@ -51,7 +51,7 @@ Decision = Send | Wait | Drop
 
 
 def decide(context: DeliveryContext, now: datetime) -> Decision:
-    """The first rule that applies, the person's own wishes before the clock."""
+    """Apply the first rule that matches. The person's own choices come before the clock."""
     s = context
     if not s.active:
         return Drop(Reason.INACTIVE)
@@ -63,7 +63,7 @@ def decide(context: DeliveryContext, now: datetime) -> Decision:
         return Drop(Reason.RESTING)
     if s.skip_after and s.checked_in_at and now - s.checked_in_at <= s.skip_after:
         return Drop(Reason.CHECKED_IN)
-    if s.silence and not comes(s.silence):
+    if s.silence and not allows_nudge(s.silence):
         return Drop(Reason.AUTO_QUIET)
     if now >= s.useful_until:
         return Drop(Reason.UNREACHABLE if s.attempts else Reason.LATE, expired=True)
@@ -74,11 +74,13 @@ def decide(context: DeliveryContext, now: datetime) -> Decision:
 
 
 def quiet_until(quiet: tuple[time, time], zone: str, now: datetime) -> datetime | None:
-    """The end of the quiet hours that `now` lies in, else None. They begin and end like reminders do: a wall
-    time that a clock change skips is the first instant after it, and of two the first counts."""
+    """The end of the quiet hours that contain `now`, else None.
+
+    Across clock changes, wall times become instants as in `schedule.instant`.
+    """
     begins, ends = quiet
     today = now.astimezone(ZoneInfo(zone)).date()
-    for day in (today - DAY, today):  # hours over midnight began yesterday
+    for day in (today - DAY, today):  # quiet hours that span midnight began yesterday
         from_, to = instant(day, begins, zone), instant(day + DAY * (ends <= begins), ends, zone)
         if from_ <= now < to:
             return to

@@ -1,9 +1,8 @@
-"""When a reminder falls due next. Pure: `after` is given, nothing is read, and asking again gives the same
-answer.
+"""Computes the due moments of a reminder. Pure and deterministic: no clock and no database.
 
-A wall time that a clock change skips falls due at the first instant that exists after it; one that comes
-twice, at the first of the two. A window's moments are drawn from the reminder's own seed, the local date and
-the slot, so planning again never draws again.
+A wall time that a clock change skips falls due at the first instant after the gap; one that occurs twice, at
+the first of the two. A window's moments derive from the reminder's seed, the local date and the slot, so
+planning again gives the same moments.
 """
 
 import hashlib
@@ -12,13 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-#: How far apart the moments of one window are, at the least.
+#: The least time between two moments of a window.
 APART = timedelta(minutes=45)
 DAY = timedelta(days=1)
 
 
 class Window(NamedTuple):
-    """`times` moments between two wall times of one day, both included."""
+    """`times` random moments between two wall times of one day, both included."""
 
     begins: time
     ends: time
@@ -26,7 +25,7 @@ class Window(NamedTuple):
 
 
 class Schedule(NamedTuple):
-    """Days of the week (0 is Monday) and a wall time or a window, in an IANA zone, until a local date."""
+    """Days of the week (0 is Monday), a wall time or a window, an IANA zone, and the last local date."""
 
     days: frozenset[int]
     when: time | Window
@@ -36,7 +35,7 @@ class Schedule(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One due moment. `day` and `slot` name it for good, whatever the clocks do."""
+    """One due moment. `day` (local date) and `slot` identify it, whatever the clocks do."""
 
     at: datetime
     day: date
@@ -45,7 +44,7 @@ class Moment(NamedTuple):
 
 def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     """The due moments later than `after` (an aware instant), in order, until the schedule's end."""
-    # A skipped day's moments fall due on the day after it, so the day before is looked at too.
+    # The moments of a day that a clock change skips fall due on the next day, so begin a day earlier.
     day = after.astimezone(ZoneInfo(schedule.zone)).date() - DAY
     while schedule.days and (schedule.ends is None or day <= schedule.ends):
         if day.weekday() in schedule.days:
@@ -56,17 +55,17 @@ def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
 def moments(schedule: Schedule, day: date) -> list[Moment]:
     """The due moments of one local date, in order."""
     if isinstance(schedule.when, Window):
-        found = drawn(schedule.when, day, schedule.zone, schedule.seed)
+        instants = draw_window(schedule.when, day, schedule.zone, schedule.seed)
     else:
-        found = [instant(day, schedule.when, schedule.zone)]
-    return [Moment(at, day, slot) for slot, at in enumerate(found)]
+        instants = [instant(day, schedule.when, schedule.zone)]
+    return [Moment(at, day, slot) for slot, at in enumerate(instants)]
 
 
-def drawn(window: Window, day: date, zone: str, seed: int) -> list[datetime]:
-    """The window's moments, APART from each other on the watch, not only on the wall.
+def draw_window(window: Window, day: date, zone: str, seed: int) -> list[datetime]:
+    """The window's moments, at least APART from each other in elapsed time, not only on the wall clock.
 
-    A clock change may leave a window too short for all of them; then there are fewer. One that lasts almost
-    until it begins again ends earlier, since the next day's first moment may be its very first minute.
+    If a clock change leaves the window too short for all of them, there are fewer. A window that lasts almost
+    24 hours ends early, since the next day's first moment may be in its first minute.
     """
     begins = instant(day, window.begins, zone)
     ends = min(instant(day, window.ends, zone), instant(day + DAY, window.begins, zone) - APART)
@@ -77,14 +76,14 @@ def drawn(window: Window, day: date, zone: str, seed: int) -> list[datetime]:
 
 
 def draw(seed: int, day: date, slot: int, most: int) -> int:
-    """A whole number from 0 to `most`, always the same for the same three."""
+    """A pseudo-random integer from 0 to `most`, determined by the seed, day and slot."""
     digest = hashlib.sha256(f"{seed}|{day.isoformat()}|{slot}".encode()).digest()
     return int.from_bytes(digest[:8]) * (most + 1) >> 64
 
 
 def instant(day: date, wall: time, zone: str) -> datetime:
     """The instant in UTC at which a clock in `zone` shows `wall` on `day`."""
-    local = datetime.combine(day, wall, ZoneInfo(zone))  # fold=0: the first of two
+    local = datetime.combine(day, wall, ZoneInfo(zone))  # fold=0: the first of two occurrences
     at = local.astimezone(UTC)
     if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local.replace(tzinfo=None):
         return at
@@ -92,8 +91,10 @@ def instant(day: date, wall: time, zone: str) -> datetime:
 
 
 def first_after_gap(local: datetime) -> datetime:
-    """The instant at which the clock jumps over `local`: in a gap fold=1 lies before it and fold=0 after (PEP
-    495)."""
+    """The instant of the clock change that skips `local`, to the second, by bisection.
+
+    Within a gap, fold=1 gives an instant before it and fold=0 one after it (PEP 495).
+    """
     zone = local.tzinfo
     before, after = local.replace(fold=1).astimezone(UTC), local.astimezone(UTC)
     offset = after.astimezone(zone).utcoffset()

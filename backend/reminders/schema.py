@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the ledger."""
+"""The ledger in the OpenAPI document."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from backend.reminders.models import ACTIONS, EMAIL, PUSH, Reason, State
 
-#: Of the channels, those that we send by.
+#: The channels on which we send. Nothing is sent for "calendar", so no nudge has it.
 SENT_BY = (PUSH, EMAIL)
 REASONS = tuple(reason.value for reason in Reason if reason is not Reason.ANSWERED)
 

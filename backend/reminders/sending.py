@@ -1,7 +1,7 @@
 """Leases pending deliveries and sends them as pushes or mails.
 
 Sending happens outside of any transaction, and an outcome is recorded only while the fencing token is
-current: at least once on the wire; Topic and tag make a repeat replace what was shown.
+current. Delivery is therefore at least once; a repeat replaces the earlier push by its Topic and tag.
 """
 
 from collections.abc import Callable
@@ -18,43 +18,44 @@ from backend.reminders import mailing, message
 from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
-from backend.reminders.outcomes import end, gone, postpone, record
+from backend.reminders.outcomes import end, postpone, record, subscription_gone
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
 
-#: Deliveries are leased by so many: fewer would each cost more, and more would have to wait for each other.
+#: Deliveries per lease: smaller batches cost more per delivery, larger ones delay each other.
 BATCH = 200
-FEW = 50
-#: Mails go one after another, so few at a time are held.
-MAILS = 20
+#: Nothing is leased while there is room for fewer than this.
+SMALLEST_BATCH = 50
+#: Mails per lease: few, since they are sent one after another.
+MAIL_BATCH = 20
 
 Clock = Callable[[], datetime]
 
 
 def send_pushes(clock: Clock, meanwhile: Callable[[], object] = lambda: None) -> int:
-    """Lease deliveries and push them until none waits; returns how many were leased.
+    """Lease deliveries and push them until none is ready; returns how many were leased.
 
-    New ones begin while others are on their way, so that a service that doesn't answer holds up nobody
-    else's. That can take long: `meanwhile` is called again and again.
+    New pushes begin while others are in flight, so that a service that doesn't answer delays no other. This
+    can take long, so `meanwhile` is called once per pass.
     """
     leased = 0
     with PushQueue() as queue:
         while True:
-            batch = lease(PUSH, min(BATCH, queue.room), clock()) if queue.room >= FEW else []
+            batch = lease(PUSH, min(BATCH, queue.room), clock()) if queue.room >= SMALLEST_BATCH else []
             queue.begin(pushes(batch, clock()), clock())
             ended = queue.outcomes(clock())
             record(ended, clock())
             meanwhile()
             leased += len(batch)
-            # What has just ended may have brought up the next device.
+            # A delivery that has just ended may have created one for the next device.
             if not batch and not ended and queue.empty:
                 return leased
 
 
 def send_mails(clock: Clock) -> int:
-    """The same for mails."""
+    """Lease mails and send them until none is ready; returns how many were leased."""
     leased = 0
-    while batch := lease(EMAIL, MAILS, clock()):
+    while batch := lease(EMAIL, MAIL_BATCH, clock()):
         for delivery, sent in mailing.send(mails(batch, clock()), clock()):
             record([(delivery, sent)], clock())
         leased += len(batch)
@@ -62,22 +63,22 @@ def send_mails(clock: Clock) -> int:
 
 
 def lease(channel: str, most: int, now: datetime) -> list[Delivery]:
-    """Take deliveries nobody holds, each under a new fence. Other workers skip the rows taken here."""
+    """Lease up to `most` ready deliveries, each under a new fencing token. Other workers skip locked rows."""
     with transaction.atomic():
-        # Not by a join, so that only the delivery is locked.
-        meant = Exists(Nudge.objects.filter(pk=OuterRef("nudge"), channel=channel))
-        ready = Delivery.objects.ready(now).filter(meant).select_for_update(skip_locked=True)
+        # A subquery rather than a join, so that only the delivery is locked.
+        on_channel = Exists(Nudge.objects.filter(pk=OuterRef("nudge"), channel=channel))
+        ready = Delivery.objects.ready(now).filter(on_channel).select_for_update(skip_locked=True)
         taken = list(ready.values_list("pk", flat=True)[:most])
         Delivery.objects.filter(pk__in=taken).update(lease_until=now + LEASE, fence=F("fence") + 1)
     return list(Delivery.objects.filter(pk__in=taken).select_related("nudge__person", "subscription"))
 
 
 def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Push]]:
-    """Those that are to be pushed now; the others get what the rules say."""
+    """The pushes to send now. The other deliveries end or are postponed."""
     found = []
     for delivery in to_be_sent(deliveries, now):
         if delivery.subscription is None:
-            gone(delivery, now)
+            subscription_gone(delivery, now)
             continue
         try:
             found.append((delivery, push(delivery, delivery.subscription, now)))
@@ -98,7 +99,7 @@ def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
 
 
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
-    """Those to send now. The others end or are postponed, as the rules say."""
+    """The deliveries to send now. The others end or are postponed, as `quiet.decide` says."""
     deliveries = current_only(deliveries)
     going, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
@@ -110,8 +111,8 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
                 waiting.append((delivery, until))
             case Drop() as drop:
                 dropped.setdefault(drop, []).append(delivery)
-            case forgotten:
-                assert_never(forgotten)
+            case unhandled:
+                assert_never(unhandled)
     for drop, those in dropped.items():
         end(those, State.EXPIRED if drop.expired else State.CANCELLED, drop.reason, now)
     postpone(waiting)
@@ -119,7 +120,7 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
 
 
 def current_only(deliveries: list[Delivery]) -> list[Delivery]:
-    """The pending ones whose fencing token is current; an answer ends deliveries, too."""
+    """The deliveries that are pending under a current fencing token. An answer may have ended some."""
     rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], state=State.PENDING)
     fences = dict(rows.values_list("pk", "fence"))
     return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]

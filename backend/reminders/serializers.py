@@ -1,4 +1,4 @@
-"""The body of a reminder, validated once."""
+"""Validates the body of a reminder."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -62,7 +62,7 @@ EXAMPLE = {
 
 @extend_schema_serializer(examples=[OpenApiExample("A reminder", EXAMPLE, request_only=True)])
 class ReminderSerializer(EntrySerializer):
-    """Days, and either `at` or `within`."""
+    """Days of the week, and either `at` or `within`."""
 
     exactly_one = ("at", "within")
 

@@ -1,27 +1,27 @@
-"""Auto-quiet: where nothing answers for a while, nudges become fewer, for those who asked for it.
+"""Auto-quiet: nudges become fewer while a person is silent, if they chose this.
 
-Pure. Nothing but the ledger ever mentions it.
+Pure. Only the ledger ever mentions it to the person.
 """
 
 from typing import NamedTuple
 
-#: (days without a sign of the person, a nudge at most every so many days), the longest silence first.
+#: (days of silence, least days between nudges), longest silence first.
 STEPS = ((14, 7), (7, 2))
-#: From then on nothing comes until the next sign.
+#: After this many days, no nudge is sent until the person is active again.
 SILENT = 28
 
 
 class Silence(NamedTuple):
-    """In days before the nudge's local date."""
+    """Counted in days before the nudge's local date."""
 
-    #: Since the person's last sign: a check-in, an answer to a nudge, a look into the app, the end of a rest.
+    #: Since the last activity: a check-in, an answer to a nudge, use of the app, the end of a rest.
     days: int
-    #: Since the last day on which a nudge came; None if there is no such day.
+    #: Since the last day with an accepted nudge; None if there is none.
     since_nudge: int | None
 
 
-def comes(silence: Silence) -> bool:
-    """Whether a nudge still comes. Every moment of a day on which one comes does."""
+def allows_nudge(silence: Silence) -> bool:
+    """Whether a nudge may be sent. The answer is the same for every moment of a day."""
     if silence.days >= SILENT:
         return False
     apart = next((apart for days, apart in STEPS if silence.days >= days), 0)

@@ -1,6 +1,6 @@
-"""What Celery does for reminders; see backend/celery.py for when.
+"""The Celery tasks for reminders; backend/celery.py has their schedule.
 
-The rows are the work, so tasks carry nothing.
+The rows are the work queue, so tasks have no arguments.
 """
 
 from celery import shared_task
@@ -10,14 +10,13 @@ from backend.reminders.models import EMAIL, PUSH, Delivery
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import BATCH, send_mails, send_pushes
 
-#: Batches that one ring asks for; what is more is found by the next one.
+#: The most batches that one run asks for; the next run asks for the rest.
 MOST_SENDERS = 50
 
 
 @shared_task
 def ring() -> None:
-    """Plan everything that is due, with senders at it from the first batch on; then ask for as many more as
-    there are batches waiting."""
+    """Plan everything that is due, starting a sender after each batch; then start one per ready batch."""
     while plan():
         send_waiting.delay()
     ready = Delivery.objects.ready(timezone.now())
@@ -34,11 +33,11 @@ def plan() -> int:
 
 @shared_task
 def send_waiting() -> None:
-    """Push until nothing waits. Whoever is at it for long plans too: a ring may find no worker free."""
+    """Push until nothing is ready. A long run plans too, since beat's next task may find no free worker."""
     send_pushes(timezone.now, plan)
 
 
 @shared_task
 def mail_waiting() -> None:
-    """Mail until nothing waits."""
+    """Mail until nothing is ready."""
     send_mails(timezone.now)

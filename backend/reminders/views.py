@@ -1,4 +1,4 @@
-"""The rest from reminders, and the ledger of what came of them."""
+"""The API of rests and of the ledger of nudges."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ LEDGER_ORDER = ("-due_at", "-id")
 
 
 class RestView(APIView):
-    """Resting all reminders until a time."""
+    """The rest from all reminders: read it, begin or change it, end it."""
 
     @extend_schema(operation_id="rest_read", responses=REST)
     def get(self, request: PersonsRequest) -> Response:
@@ -47,7 +47,7 @@ class RestView(APIView):
 
 
 class NudgesView(APIView):
-    """The ledger: why a nudge came, or why it didn't. Newest first, 50 a page."""
+    """The ledger: what became of each nudge, and why. Newest first, 50 per page."""
 
     @extend_schema(
         operation_id="nudges_list",
@@ -63,7 +63,7 @@ class NudgesView(APIView):
 
 
 class NudgeResponseView(APIView):
-    """What the person answered to a nudge, also from the notification itself."""
+    """The person's answer to a nudge, from the app or from the notification itself."""
 
     while_locked = ("PUT",)
 

@@ -176,12 +176,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether there is a link, since when, and when a calendar app read it last. The link is told once. */
+        /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */
         get: operations["calendar_read"];
-        /** @description A new link; the one before it opens nothing any more. */
+        /** @description Create a new link. It replaces the previous one, which stops working. */
         put: operations["calendar_open"];
         post?: never;
-        /** @description Whether there is a link, since when, and when a calendar app read it last. The link is told once. */
+        /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */
         delete: operations["calendar_close"];
         options?: never;
         head?: never;
@@ -239,7 +239,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The ledger: why a nudge came, or why it didn't. Newest first, 50 a page. */
+        /** @description The ledger: what became of each nudge, and why. Newest first, 50 per page. */
         get: operations["nudges_list"];
         put?: never;
         post?: never;
@@ -257,7 +257,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description What the person answered to a nudge, also from the notification itself. */
+        /** @description The person's answer to a nudge, from the app or from the notification itself. */
         put: operations["nudges_respond"];
         post?: never;
         delete?: never;
@@ -504,12 +504,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Resting all reminders until a time. */
+        /** @description The rest from all reminders: read it, begin or change it, end it. */
         get: operations["rest_read"];
-        /** @description Resting all reminders until a time. */
+        /** @description The rest from all reminders: read it, begin or change it, end it. */
         put: operations["rest_begin"];
         post?: never;
-        /** @description Resting all reminders until a time. */
+        /** @description The rest from all reminders: read it, begin or change it, end it. */
         delete: operations["rest_end"];
         options?: never;
         head?: never;
@@ -961,7 +961,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description Days, and either `at` or `within`. */
+        /** @description Days of the week, and either `at` or `within`. */
         KeptReminder: {
             days: components["schemas"]["DaysEnum"][];
             /** @example 21:30 */
@@ -1252,7 +1252,7 @@ export interface components {
         };
         /** @enum {string} */
         ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "late" | "no-address" | "not-today" | "quiet-hours" | "resting" | "unreachable" | "unreadable";
-        /** @description Days, and either `at` or `within`. */
+        /** @description Days of the week, and either `at` or `within`. */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];
             /** @example 21:30 */

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend.accounts.models import Person
-from backend.reminders.silence import Silence, comes
+from backend.reminders.silence import Silence, allows_nudge
 from tests.conftest import keep, remind
 from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, days, ledger
 
@@ -30,7 +30,7 @@ from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, days, l
     ],
 )
 def test_how_few(silence: Silence, expected: bool) -> None:
-    assert comes(silence) is expected
+    assert allows_nudge(silence) is expected
 
 
 def evenings(clock: Clock, phone: Phone, number: int) -> list[int]:

@@ -379,7 +379,7 @@ def test_a_worker_that_died_is_taken_over_after_its_lease(clock: Clock, phone: P
     assert lease(PUSH, 10, DUE + LEASE - timedelta(seconds=1)) == []
     clock.ring(DUE + LEASE)
     assert only(phone.api) == ("accepted", None)
-    assert dead.still_mine().count() == 0
+    assert dead.if_current().count() == 0
 
 
 def test_a_worker_that_comes_back_late_can_not_undo_what_another_one_wrote(

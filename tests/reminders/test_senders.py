@@ -13,7 +13,7 @@ from backend.reminders import mailing, sending
 from backend.reminders.mailing import ALTOGETHER
 from backend.reminders.models import USEFUL, Delivery, Nudge
 from backend.reminders.planning import claim_due
-from backend.reminders.sending import FEW, send_mails, send_pushes
+from backend.reminders.sending import SMALLEST_BATCH, send_mails, send_pushes
 from tests.conftest import Api, remind
 from tests.reminders.conftest import DUE, Answer, Clock, Phone, adds_up
 from tests.reminders.test_mail import HERS, mail_server, reader
@@ -50,7 +50,7 @@ def three_due(clock: Clock, api: Api, **changes: Any) -> None:
 def test_mails_are_leased_few_at_a_time(
     clock: Clock, reader: Api, mail_server: MailServer, held: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "MAILS", 2)
+    monkeypatch.setattr(sending, "MAIL_BATCH", 2)
     three_due(clock, reader, channel="email")
     assert send_mails(now) == 3
     assert held == [2, 1]
@@ -88,10 +88,10 @@ def test_nothing_is_leased_for_a_line_that_is_nearly_full(
     """It would be held without being sent, while another worker could send it."""
     clock.go(DUE)
     assert claim_due(DUE) == 1
-    monkeypatch.setattr(PushQueue, "room", FEW - 1)
+    monkeypatch.setattr(PushQueue, "room", SMALLEST_BATCH - 1)
     assert send_pushes(now) == 0
     assert phone.received == []
-    monkeypatch.setattr(PushQueue, "room", FEW)
+    monkeypatch.setattr(PushQueue, "room", SMALLEST_BATCH)
     assert send_pushes(now) == 1
     assert len(phone.received) == 1
 

@@ -1,4 +1,4 @@
-"""The models of this app; a file each for what they are about."""
+"""The models of this app, one file per subject."""
 
 from backend.reminders.codes import Action, Reason, State
 from backend.reminders.models.calendar import Calendar

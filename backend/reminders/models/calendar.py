@@ -1,4 +1,4 @@
-"""The calendar feed of a person: a capability, of which only the hash is kept."""
+"""A person's calendar feed, protected by a secret URL. Only the secret's hash is stored."""
 
 import hashlib
 import secrets
@@ -9,7 +9,7 @@ from django.db import models
 
 from backend import zones
 
-#: Of the secret, in bytes: 256 random bits.
+#: Length of the secret: 256 random bits.
 SECRET_BYTES = 32
 
 
@@ -18,7 +18,7 @@ def hash_of(secret: str) -> bytes:
 
 
 class Calendar(models.Model):
-    """Whoever has the secret reads when the reminders fall due, and nothing else, until there is another."""
+    """Whoever has the secret can read when the reminders fall due, and nothing else, until it is replaced."""
 
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar", primary_key=True
@@ -32,7 +32,7 @@ class Calendar(models.Model):
 
     @classmethod
     def open(cls, person_id: int, now: datetime) -> str:
-        """A new secret, returned once; the one before it opens nothing any more."""
+        """Create and return a new secret. It replaces the previous one, and can't be read again."""
         secret = secrets.token_urlsafe(SECRET_BYTES)
         cls.objects.update_or_create(
             person_id=person_id,

@@ -1,4 +1,4 @@
-"""What fell due and what became of it: nudges, and each sending of one. Rows that are the work."""
+"""The ledger: nudges that fell due, and the deliveries of each. The pending rows are the work queue."""
 
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -14,31 +14,31 @@ from backend.reminders.codes import Action, Reason, State
 from backend.reminders.schedule import Moment
 
 ACTIONS = tuple(Action.values)
-#: How long a nudge is of use after its moment.
+#: How long after its moment a nudge may still be sent.
 USEFUL = timedelta(minutes=60)
-#: "Later" means in this long.
+#: After "later", the nudge is sent again after this time.
 LATER = timedelta(minutes=30)
-#: How long a worker may take over a delivery before another one takes it up. Longer than a batch takes.
+#: How long a worker may hold a delivery before another may lease it. Longer than a batch takes.
 LEASE = timedelta(seconds=60)
-#: What an answer may change of a nudge.
+#: The columns of a nudge that an answer may change.
 ANSWERED = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
 
 
 class Nudge(models.Model):
-    """One due moment of one reminder, and what became of it: a line of the ledger."""
+    """One due moment of one reminder, and its outcome: a line of the ledger."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="nudges")
-    #: The reminder's id; no foreign key, since the ledger outlives it.
+    #: The reminder's id; not a foreign key, since the ledger outlives the reminder.
     reminder = models.UUIDField()
     due_at = models.DateTimeField()
     local_date = models.DateField()
     slot = models.PositiveSmallIntegerField()
-    #: The reminder's, when this fell due: "push" or "email".
+    #: The reminder's channel when this fell due: "push" or "email".
     channel = models.CharField(max_length=8, default="push")
-    #: After this it is not sent any more.
+    #: Expires at this time if it hasn't been sent.
     useful_until = models.DateTimeField()
-    #: 1, and one more each time that "later" was chosen.
+    #: 1, plus 1 for each "later".
     round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     reason = models.CharField(max_length=16, null=True)
@@ -55,7 +55,7 @@ class Nudge(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-due_at", "-id"], name="reminders_ledger"),
-            # What /metrics counts: the last day's, however long the ledger is.
+            # For /metrics, which counts the last day's nudges however long the ledger is.
             models.Index(fields=["due_at"], name="reminders_lately"),
         ]
 
@@ -67,45 +67,45 @@ class Nudge(models.Model):
         return Moment(self.due_at, self.local_date, self.slot)
 
     def respond(self, action: str, now: datetime) -> None:
-        """What the person answered. Repeatable, as a phone without a network repeats it."""
+        """Record the person's answer. Idempotent: a phone may repeat it after a lost connection."""
         with transaction.atomic():
             current = Nudge.objects.select_for_update(no_key=True).get(pk=self.pk)
             shown = current.last_shown()
-            current.end_shown(shown, now)
+            current.end_rounds(shown, now)
             match Action(action):
                 case Action.OPENED:
                     pass
                 case Action.LATER:
-                    current.come_again(shown, now)
+                    current.send_again(shown, now)
                 case Action.NOT_TODAY:
-                    current.take_back(now)
-                case forgotten:
-                    assert_never(forgotten)
+                    current.cancel_pending(now)
+                case unhandled:
+                    assert_never(unhandled)
             current.response, current.responded_at = action, now
             current.save(update_fields=ANSWERED)
         self.refresh_from_db()
 
     def last_shown(self) -> int:
-        """The newest round that may have been seen: accepted, tried, or in the hands of a worker (which may
-        have died). An answer shows that the first one was."""
+        """The newest round that the person may have seen: accepted, attempted, or leased (the worker may have
+        died). At least 1, because there is an answer."""
         tried = Q(state=State.ACCEPTED) | Q(attempts__gt=0) | Q(lease_until__isnull=False)
         newest: int | None = self.deliveries.filter(tried).aggregate(Max("round"))["round__max"]
         return newest or 1
 
-    def end_shown(self, shown: int, now: datetime) -> None:
-        """What was answered is sent to no device any more, whatever its sendings were at."""
+    def end_rounds(self, shown: int, now: datetime) -> None:
+        """Cancel the pending deliveries up to the round `shown`; if the nudge was pending, it is accepted."""
         waiting = self.deliveries.filter(state=State.PENDING, round__lte=shown)
-        held = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
+        leased = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
         waiting.end(State.CANCELLED, Reason.ANSWERED, now)
         if self.state == State.PENDING and self.round <= shown:
             self.state, self.reason, self.sent_at = State.ACCEPTED, None, now
-            if held and not self.device:
-                self.device = held.subscription
+            if leased and not self.device:
+                self.device = leased.subscription
 
-    def come_again(self, shown: int, now: datetime) -> None:
-        """Once more, later, on the same device; the repeat of a wish that already waits changes nothing.
+    def send_again(self, shown: int, now: datetime) -> None:
+        """Schedule another round on the same device. Idempotent while that round is pending.
 
-        What came by mail stays in the inbox until it is wanted.
+        A mail isn't sent again: it is still in the inbox.
         """
         if self.channel != "push" or (self.round > shown and self.state == State.PENDING):
             return
@@ -117,8 +117,8 @@ class Nudge(models.Model):
             self.useful_until = now + LATER + USEFUL
             self.deliveries.create(subscription=device, round=self.round, not_before=now + LATER)
 
-    def take_back(self, now: datetime) -> None:
-        """The round that "later" asked for does not come."""
+    def cancel_pending(self, now: datetime) -> None:
+        """Cancel what is pending, such as a round that "later" asked for."""
         self.deliveries.filter(state=State.PENDING).end(State.CANCELLED, Reason.NOT_TODAY, now)
         if self.state == State.PENDING:
             self.state, self.reason = State.CANCELLED, Reason.NOT_TODAY
@@ -141,21 +141,23 @@ class Nudge(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, now: datetime) -> "DeliveryQuerySet":
-        """Those to be sent now that nobody holds, the oldest first."""
+        """Pending deliveries that are due and not leased, oldest first."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.filter(free, state=State.PENDING, not_before__lte=now).order_by("not_before")
 
     def end(self, state: State, reason: Reason | None, now: datetime) -> int:
-        """As that, for good; the nudge's own line is the caller's."""
+        """End these deliveries. The caller updates the nudges. Returns how many there were."""
         return self.update(state=state, reason=reason, ended_at=now, lease_until=None)
 
 
 class Delivery(models.Model):
-    """One sending of a nudge, to one device or by mail. Workers lease it; the fence lets only the newest
-    lease speak."""
+    """One delivery of a nudge, to one device or by mail. Workers lease it.
+
+    `fence` is a fencing token: each lease increments it, and an outcome counts only under the newest one.
+    """
 
     nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="deliveries")
-    #: Null once the device is gone, and for a mail.
+    #: Null for a mail, and after the device was removed.
     subscription = models.ForeignKey(
         Subscription, on_delete=models.SET_NULL, null=True, related_name="deliveries"
     )
@@ -189,6 +191,6 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"delivery {self.pk} of nudge {self.nudge_id}"
 
-    def still_mine(self) -> models.QuerySet["Delivery"]:
-        """This row, unless another worker has taken it meanwhile or it has ended."""
+    def if_current(self) -> models.QuerySet["Delivery"]:
+        """This row; empty if the delivery has ended or another worker has leased it since."""
         return Delivery.objects.filter(pk=self.pk, fence=self.fence, state=State.PENDING)

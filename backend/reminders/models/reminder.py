@@ -1,4 +1,4 @@
-"""A reminder: when somebody wants to be nudged."""
+"""The model of a reminder: when a person wants to be nudged."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ from backend.sealing.fields import SealedField
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FOLLOW = "follow"
-#: How a nudge comes. "calendar": by the person's own calendar app, from the feed; we send nothing.
+#: How a nudge is sent. With "calendar" we send nothing: the person's calendar app reads the feed.
 CHANNELS = (PUSH, EMAIL, CALENDAR) = ("push", "email", "calendar")
-#: In clear, since the planner reads it. Their order is the order of the API's answer.
+#: Not sealed, since the planner reads it. The order is that of the API's response.
 PLAN = Shape(
     {
         "days": REQUIRED,
@@ -44,16 +44,16 @@ def new_seed() -> int:
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, now: datetime) -> "ReminderQuerySet":
-        """Those whose moment has come, the oldest first."""
+        """Reminders whose next moment has come, oldest first."""
         return self.filter(due_at__lte=now).order_by("due_at")
 
 
 class Reminder(Entry):
-    """When somebody wants to be nudged. `due_at` is the planner's own; null while nothing is to come."""
+    """When a person wants to be nudged. The planner maintains `due_at`; null if no moment is to come."""
 
     plan = JSONColumn(shape=PLAN)
     own_words = SealedField(null=True)
-    #: What the moments of a window are drawn from, for good.
+    #: The seed of a window's random moments. Never changes.
     seed = models.BigIntegerField(default=new_seed)
     due_at = models.DateTimeField(null=True)
     due_day = models.DateField(null=True)
@@ -85,7 +85,7 @@ class Reminder(Entry):
         self.schedule_next(None)
 
     def opened_again(self) -> Content:
-        """The planner looks at it again, too."""
+        """The columns to save once a row that was set aside can be read again: it is scheduled anew."""
         self.as_data()
         self.reschedule(timezone.now())
         return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
@@ -102,16 +102,19 @@ class Reminder(Entry):
         )
 
     def coming(self, after: datetime) -> Any:
-        """The moments later than `after`, in order; none while it is switched off."""
+        """Iterate over the moments later than `after`, in order; none while the reminder is switched off."""
         return upcoming(self.schedule, after) if self.plan["active"] else iter(())
 
     def schedule_next(self, moment: Moment | None) -> None:
-        """Fall due at this moment next."""
+        """Set the next moment; None if there is none."""
         self.due_at, self.due_day, self.due_slot = moment or (None, None, 0)
 
     def reschedule(self, now: datetime) -> None:
-        """After an edit or a change of zone: nothing more for a date and slot that had its nudge already, and
-        a window's next moment is apart from the last one, whichever window or time that was of."""
+        """Set the next moment after an edit or a change of zone.
+
+        Skips each date and slot up to the last one that had its nudge. A window's next moment also comes at
+        least APART after the last nudge, whichever window or time that one came from.
+        """
         if self.plan["channel"] == CALENDAR:
             return self.schedule_next(None)
         had = Nudge.objects.filter(person_id=self.person_id, reminder=self.id)
@@ -124,7 +127,7 @@ class Reminder(Entry):
         )
 
     def has(self, nudge: Nudge) -> bool:
-        """It still falls due then and that way: neither edited away nor moved by a change of zone."""
+        """Whether the nudge's moment and channel still apply after edits and changes of zone."""
         moment, schedule = nudge.moment, self.schedule
         if self.plan["channel"] != nudge.channel or moment.day.weekday() not in schedule.days:
             return False

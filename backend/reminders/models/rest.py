@@ -8,12 +8,12 @@ from django.db import models
 from backend import zones
 from backend.accounts.models import Person
 
-#: More than a life needs: with one more, the oldest goes.
+#: Rests kept per person; one more deletes the oldest.
 MOST = 1_000
 
 
 class Rest(models.Model):
-    """A time in which no reminder comes. Kept afterwards: a rest that was asked for is not silence."""
+    """A period without reminders. Kept afterwards, since auto-quiet doesn't count a rest as silence."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rests")
     begins_at = models.DateTimeField()
@@ -34,7 +34,7 @@ class Rest(models.Model):
 
     @classmethod
     def until(cls, person: Person, ends_at: datetime, now: datetime) -> "Rest":
-        """Rest until then: the rest that goes on is made longer or shorter, else a new one begins."""
+        """Set the end of the current rest, or begin a new one."""
         rest = cls.current(person, now) or cls(person=person, begins_at=now)
         rest.ends_at = ends_at
         rest.save()

@@ -1,4 +1,4 @@
-"""`manage.py worker_health`: whether nudges go out in time; a container's health check."""
+"""`manage.py worker_health`: checks that nudges go out on time. A container's health check."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from backend.starting import reach_database
 
 
 class Command(BaseCommand):
-    help = "Ends with 1 and one line when the oldest due nudge has waited for more than two minutes."
+    help = "Exits with 1 and prints one line when the oldest due nudge has waited for more than two minutes."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             reach_database()
-            behind = lag(timezone.now())
+            delay = lag(timezone.now())
         except DatabaseError as wrong:
             raise CommandError(f"the database can't be used: {wrong}") from None
-        seconds = int(behind.total_seconds())
-        if behind > LATE:
+        seconds = int(delay.total_seconds())
+        if delay > LATE:
             raise CommandError(
                 f"the oldest due nudge has waited for {seconds} s: is there a worker, and a beat?"
             )
