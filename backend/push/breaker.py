@@ -1,27 +1,27 @@
-"""When a push service is left alone: a circuit breaker for each. Pure; the rows are `models.PushOrigin`.
+"""Circuit breakers, one per push service. Pure; the rows are `models.PushOrigin`.
 
-Push services answer most things per device, so one person's devices never open it. It opens on failures of
-several people's devices within WINDOW, unless the service accepted a push within that time. Once a pause is
-over, one push goes out as a probe (half-open): an acceptance closes the breaker, a failure pauses it again.
+Most failures concern a single device, so one person's devices never open a breaker. It opens on failures for
+the devices of several people within WINDOW, unless the service accepted a push within that time. After a
+pause, one push goes out as a probe (half-open): an acceptance closes the breaker, a failure pauses it again.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-#: So many different people's devices have to fail.
+#: How many people's devices have to fail to open a breaker.
 SEVERAL = 3
 WINDOW = timedelta(minutes=2)
-#: How long a service is left alone. Short, so that mending the cause is enough.
+#: How long an open breaker sends nothing. Short, so that sending resumes soon after the cause is fixed.
 PAUSE = timedelta(minutes=1)
-#: For so long a probe may take; longer than any push does.
+#: The time limit of a probe; longer than any push takes.
 PROBE = timedelta(seconds=15)
 #: Our own VAPID key was refused (RFC 8292 section 4.2).
 KEY_REFUSED = (401, 403)
 
 
 class Answer(NamedTuple):
-    """To one push. `person` is opaque; `status` is 0 when no answer came; `until` is Retry-After's."""
+    """One push's answer. `person` is opaque; `status` is 0 without an answer; `until` is from Retry-After."""
 
     person: str
     status: int
@@ -33,9 +33,9 @@ class Answer(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """In a way that may concern everybody: no answer, a fault of the service's, or our key refused.
+        """Whether it failed in a way that may concern everybody: no answer, 5xx, or our key refused.
 
-        429 is not one of them: services count pushes per device too.
+        429 doesn't count, since services also limit the rate per device.
         """
         return self.status == 0 or self.status >= 500 or self.status in KEY_REFUSED
 
@@ -44,18 +44,18 @@ class Failure(NamedTuple):
     person: str
     at: datetime
     status: int
-    #: Until when it asks to be left alone: Retry-After's, or a PAUSE.
+    #: When the service may be tried again: Retry-After's instant, or after a PAUSE.
     until: datetime
 
 
 class Breaker(NamedTuple):
-    """The state of one service. `paused_until` is set from the opening until the next acceptance."""
+    """The state of one breaker. `paused_until` is set while it is open or half-open."""
 
-    #: Of the last WINDOW, the newest of each person.
+    #: Each person's newest failure within WINDOW.
     failures: tuple[Failure, ...] = ()
     accepted_at: datetime | None = None
     paused_until: datetime | None = None
-    #: What opened it.
+    #: The status that opened it.
     status: int | None = None
 
     @property
@@ -66,7 +66,7 @@ class Breaker(NamedTuple):
         return tuple(failure for failure in self.failures if failure.at > now - WINDOW)
 
     def after(self, answers: Iterable[Answer], now: datetime) -> "Breaker":
-        """The state once these answers have come."""
+        """The state after these answers."""
         answers = list(answers)
         failed = {answer.person: failure(answer, now) for answer in answers if answer.failed}
         known = {each.person: each for each in self.failing(now)}
@@ -76,12 +76,12 @@ class Breaker(NamedTuple):
         return state.opened(list(failed.values()), now) if failed and state.opens(now) else state
 
     def opens(self, now: datetime) -> bool:
-        """At one more failure: when half-open, or when several people's devices fail and nobody's succeed."""
+        """Whether a failure opens it: it is half-open, or several people's devices fail and none succeed."""
         accepts = self.accepted_at is not None and self.accepted_at > now - WINDOW
         return self.paused_until is not None or (len(self.failures) >= SEVERAL and not accepts)
 
     def opened(self, newest: Sequence[Failure], now: datetime) -> "Breaker":
-        """One person's Retry-After is not everybody's, so the shortest counts."""
+        """The open state. The shortest Retry-After counts, since a longer one may concern one device only."""
         until = min(each.until for each in (newest if self.paused_until else self.failures))
         return self._replace(paused_until=max(until, now + PAUSE), status=newest[-1].status)
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 CURVE = ec.SECP256R1()
 RECORD_SIZE = 4096
-#: Every payload is padded to this many bytes, so that its length says nothing.
+#: Every payload is padded to this many bytes, so that its length reveals nothing.
 PADDED = 1024
 LAST_RECORD = b"\x02"
 
@@ -21,28 +21,30 @@ class Recipient(NamedTuple):
     """One subscription's keys, as `PushSubscription.toJSON()` gives them, decoded."""
 
     public_key: ec.EllipticCurvePublicKey
-    #: The same as it was given: writing it anew costs a tenth of an encryption.
+    #: `public_key` as given, uncompressed: serialising it again would cost a tenth of an encryption.
     point: bytes
     auth: bytes
 
     @classmethod
     def parse(cls, p256dh: bytes, auth: bytes) -> "Recipient":
-        """ValueError unless `p256dh` is an uncompressed point on P-256 (65 bytes) and `auth` has 16 bytes."""
+        """Parse the keys.
+
+        Raises ValueError unless `p256dh` is an uncompressed P-256 point (65 bytes) and `auth` has 16 bytes.
+        """
         if len(p256dh) != 65 or len(auth) != 16:
             raise ValueError("a P-256 point of 65 bytes and a secret of 16 bytes are needed")
         return cls(ec.EllipticCurvePublicKey.from_encoded_point(CURVE, p256dh), p256dh, auth)
 
 
 def encrypt(payload: bytes, to: Recipient, padded: int = PADDED) -> bytes:
-    """The request body for `payload`, under a fresh key pair and salt (RFC 8291 section 3.1: never used
-    twice)."""
+    """The request body for `payload`. Each message has a new key pair and salt (RFC 8291 section 3.1)."""
     return encrypt_with(payload, to, ec.generate_private_key(CURVE), os.urandom(16), padded)
 
 
 def encrypt_with(
     payload: bytes, to: Recipient, sender: ec.EllipticCurvePrivateKey, salt: bytes, padded: int
 ) -> bytes:
-    """`encrypt` with its randomness given; ValueError when the payload does not fit into one record."""
+    """`encrypt` with given randomness. Raises ValueError if the payload doesn't fit into one record."""
     public = point(sender.public_key())
     key, nonce = derive(to, sender, public, salt)
     record = payload + LAST_RECORD + bytes(max(0, padded - len(payload)))

@@ -1,8 +1,6 @@
-"""Which addresses a push may go to (security.md, "Push endpoints"): the guard against server-side request
-forgery.
+"""The allow-list of push endpoints, against server-side request forgery (security.md, "Push endpoints").
 
-An endpoint is parsed once; then the parsed parts are compared. No pattern is ever matched against the whole
-URL.
+An endpoint is parsed once, and then its parts are compared. No pattern is matched against the whole URL.
 """
 
 import ipaddress
@@ -12,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-#: The hosts of the browsers' push services. Windows hands out a host per region, always under one domain.
+#: The hosts of the browsers' push services. Windows uses a host per region, under one domain.
 KNOWN_HOSTS = frozenset(
     {
         "fcm.googleapis.com",
@@ -28,7 +26,7 @@ _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
 class RefusedEndpointError(ValueError):
-    """This address is not one that pushes go to."""
+    """Pushes may not be sent to this address."""
 
 
 class Endpoint(NamedTuple):
@@ -40,8 +38,10 @@ class Endpoint(NamedTuple):
 
 
 def parse(url: str, extra_hosts: Collection[str] = ()) -> Endpoint:
-    """The endpoint, or RefusedEndpointError: https, port 443, no user info, a known or allowed host, nothing
-    odd."""
+    """The checked endpoint: https, port 443, no user info, no fragment, a known host or one of `extra_hosts`.
+
+    Raises RefusedEndpointError otherwise.
+    """
     if len(url) > LONGEST or not _PRINTABLE.fullmatch(url) or "\\" in url:
         raise RefusedEndpointError("an endpoint is a plain https URL")
     try:
@@ -51,8 +51,8 @@ def parse(url: str, extra_hosts: Collection[str] = ()) -> Endpoint:
         raise RefusedEndpointError("an endpoint is a plain https URL") from None
     if not url.startswith("https://") or "@" in parts.netloc or parts.fragment or port not in (None, 443):
         raise RefusedEndpointError("an endpoint is https, on port 443, without a user")
-    # What was parsed and what will be connected to have to be the same text: no upper case, no trailing dot,
-    # no port written twice, no second form of an address.
+    # The parsed host must be the literal text of the URL, so that what is checked is what is connected to: no
+    # upper case, no trailing dot, no other spelling of a port or an address.
     if host is None or not _HOST.fullmatch(host) or parts.netloc not in (host, f"{host}:443"):
         raise RefusedEndpointError("an endpoint's host is a plain name")
     if not is_known(host) and host not in extra_hosts:
@@ -61,7 +61,7 @@ def parse(url: str, extra_hosts: Collection[str] = ()) -> Endpoint:
 
 
 def is_known(host: str) -> bool:
-    """Equal to a known host, or a name under a known domain."""
+    """Whether it is a known host, or a subdomain of a known domain."""
     return host in KNOWN_HOSTS or any(host.endswith(f".{domain}") for domain in KNOWN_DOMAINS)
 
 
@@ -69,16 +69,16 @@ Resolve = Callable[[str], Iterable[str]]
 
 
 def addresses(host: str) -> list[str]:
-    """What the system's resolver says, each address once, in its order; OSError when it says nothing."""
+    """What the system's resolver gives, in order and without duplicates. Raises OSError if it gives none."""
     found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def pin(host: str, *, allowed: bool = False, resolve: Resolve = addresses) -> str:
-    """The address to connect to, checked: the connection goes there and nowhere else.
+    """Resolve the host and return the one address to connect to, which prevents DNS rebinding.
 
-    RefusedEndpointError when any of the host's addresses is not public, unless the operator allowed this
-    host: one good address beside a private one is how a rebinding attack looks.
+    Raises RefusedEndpointError if any of the host's addresses isn't public, even beside public ones, unless
+    the operator allowed this host.
     """
     found = list(resolve(host))
     if not found:
@@ -89,7 +89,7 @@ def pin(host: str, *, allowed: bool = False, resolve: Resolve = addresses) -> st
 
 
 def is_public(address: str) -> bool:
-    """Globally reachable (IANA special-purpose registries), also where IPv4 hides inside IPv6."""
+    """Whether it is globally reachable (IANA special-purpose registries), also for IPv4 embedded in IPv6."""
     try:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
@@ -102,7 +102,7 @@ def is_public(address: str) -> bool:
 
 
 def nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address behind the well-known prefix 64:ff9b::/96 (RFC 6052 section 2.1)."""
+    """The IPv4 address in the well-known prefix 64:ff9b::/96 (RFC 6052 section 2.1), or None."""
     if ip in ipaddress.ip_network("64:ff9b::/96"):
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None

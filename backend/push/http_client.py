@@ -1,8 +1,8 @@
-"""The only code that speaks to a push service: many POSTs at once over kept-alive HTTP/2 connections.
+"""The HTTP client for push services: concurrent POSTs over persistent HTTP/2 connections.
 
-libcurl does it, one multi handle a thread, whose connections live on between tasks. Each connection goes to
-the address that was checked (endpoints.py), past any proxy; nothing is followed, and what comes back is
-bounded in size and time.
+Each thread has a client of its own, whose libcurl connections persist between tasks. A connection goes to the
+address that was checked (endpoints.py) and to no proxy; redirects aren't followed, and replies are limited in
+size and time.
 """
 
 import select
@@ -15,22 +15,22 @@ from typing import NamedTuple
 import certifi
 import pycurl
 
-#: Seconds for one push, from connecting to the last byte of the reply.
+#: The time limit of one push in seconds, from connecting to the last byte of the reply.
 ALTOGETHER = 10
 CONNECTING = 5
-#: Of the reply, headers and body alike, in bytes; nobody reads more.
+#: Limits of a reply's body and headers, in bytes. A longer reply is cut off.
 LONGEST_REPLY = 4096
 LONGEST_HEADERS = 16 * 1024
-#: Seconds between two looks at the clock while nothing comes.
+#: The longest wait for socket activity, in seconds.
 WATCHING = 0.1
-#: Hosts that connections are kept to. There are a handful, but one company has names without end.
+#: The number of hosts to which connections persist. A known domain may have any number of hosts.
 MOST_HOSTS = 50
 
-_own = threading.local()
+_local = threading.local()
 
 
 class Post(NamedTuple):
-    """One push. `place` is the checked address and port to connect to, an IPv6 address in brackets."""
+    """One request. `place` is the checked `address:port` to connect to, an IPv6 address in brackets."""
 
     url: str
     host: str
@@ -40,14 +40,14 @@ class Post(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """`status` is 0 when no answer came."""
+    """A response. `status` is 0 if there was none."""
 
     status: int
     retry_after: str | None = None
 
 
 class Handle:
-    """One of libcurl's, for one POST at a time, used again: setting one up costs as much as a push."""
+    """A libcurl easy handle for one POST at a time. Reused: creating one costs as much as a push."""
 
     def __init__(self) -> None:
         self.number = 0
@@ -89,58 +89,61 @@ class Handle:
         return len(line) if self.header_size <= LONGEST_HEADERS else 0
 
     def reply(self) -> Reply:
-        # A reply that was cut off has its status all the same.
+        # The status is known even if the reply was cut off.
         return Reply(self.curl.getinfo(pycurl.RESPONSE_CODE), self.retry_after)
 
 
 class HttpClient:
-    """A thread's connections, and the POSTs under way over them, each by a number of its caller's.
+    """One thread's connections and the POSTs in flight on them, each under a number that the caller chooses.
 
-    Each host has a multi handle of its own: within one, who waits for a connection to a host that doesn't
-    answer keeps those from theirs who come after.
+    Each host has a multi handle of its own: within one handle, requests that wait for a connection to a host
+    that doesn't answer would block later requests to other hosts.
     """
 
     def __init__(self) -> None:
         self._hosts: dict[str, pycurl.CurlMulti] = {}
         self._idle: list[Handle] = []
-        self._going: dict[pycurl.Curl, Handle] = {}
+        self._in_flight: dict[pycurl.Curl, Handle] = {}
 
     def post(self, number: int, post: Post) -> None:
         handle = self._idle.pop() if self._idle else Handle()
         handle.prepare(number, post)
-        self._going[handle.curl] = handle
+        self._in_flight[handle.curl] = handle
         self._multi(post.host).add_handle(handle.curl)
 
     def replies(self, patience: float) -> dict[int, Reply]:
-        """What has come since, by the POSTs' numbers; when nothing has, it waits so many seconds for it."""
-        if not (came := self._came()) and self._going:
+        """The new replies by number.
+
+        Waits at most `patience` (and WATCHING) seconds if there are none yet.
+        """
+        if not (completed := self._completed()) and self._in_flight:
             self._wait(min(patience, WATCHING))
-            came = self._came()
-        return came
+            completed = self._completed()
+        return completed
 
     def drop(self) -> None:
-        """Hear no more of what is under way."""
-        for handle in list(self._going.values()):
-            self._rest(handle)
+        """Abandon the POSTs in flight."""
+        for handle in list(self._in_flight.values()):
+            self._release(handle)
 
     def _multi(self, host: str) -> pycurl.CurlMulti:
         if host not in self._hosts:
-            if len(self._hosts) >= MOST_HOSTS and not self._going:
+            if len(self._hosts) >= MOST_HOSTS and not self._in_flight:
                 self._hosts.clear()  # which closes their connections
             multi = self._hosts[host] = pycurl.CurlMulti()
             multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
             multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
         return self._hosts[host]
 
-    def _came(self) -> dict[int, Reply]:
+    def _completed(self) -> dict[int, Reply]:
         ended: list[pycurl.Curl] = []
         for multi in self._hosts.values():
             multi.perform()
             _, answered, failed = multi.info_read()
             ended += [*answered, *(curl for curl, _, _ in failed)]
-        handles = [self._going[curl] for curl in ended]
+        handles = [self._in_flight[curl] for curl in ended]
         for handle in handles:
-            self._rest(handle)
+            self._release(handle)
         return {handle.number: handle.reply() for handle in handles}
 
     def _wait(self, seconds: float) -> None:
@@ -148,22 +151,22 @@ class HttpClient:
         reading, writing, failing = (list(chain.from_iterable(sockets)) for sockets in kinds)
         select.select(reading, writing, failing, seconds)
 
-    def _rest(self, handle: Handle) -> None:
+    def _release(self, handle: Handle) -> None:
         multi = handle.curl.multi()
         multi.remove_handle(handle.curl)
-        del self._going[handle.curl]
+        del self._in_flight[handle.curl]
         self._idle.append(handle)
 
 
-def own() -> HttpClient:
-    """This thread's; a worker process that was forked makes its own as well."""
-    if not hasattr(_own, "client"):
-        _own.client = HttpClient()
-    client: HttpClient = _own.client
+def for_this_thread() -> HttpClient:
+    """This thread's client, created on first use."""
+    if not hasattr(_local, "client"):
+        _local.client = HttpClient()
+    client: HttpClient = _local.client
     return client
 
 
 @cache
 def trusted() -> str:
-    """The certificate authorities: SSL_CERT_FILE if the operator set it, the system's, else certifi's."""
+    """The CA bundle: SSL_CERT_FILE if the operator set it, else the system's, else certifi's."""
     return ssl.get_default_verify_paths().cafile or certifi.where()

@@ -1,6 +1,6 @@
-"""What a push says on the wire: one constant text a language, nothing of the person, no token.
+"""The payload of a push: a constant text per language, without anything about the person and without tokens.
 
-The shape is Declarative Web Push's, which Safari shows by itself; in every other browser our service worker
+The format is Declarative Web Push, which Safari displays by itself; in other browsers our service worker
 reads the same JSON.
 """
 
@@ -11,7 +11,7 @@ from django.conf import settings
 
 from backend.content import catalogue
 
-#: RFC 8030's number marks the declarative form.
+#: The value of `web_push` that marks a declarative message: the number of RFC 8030.
 DECLARATIVE = 8030
 
 
@@ -24,13 +24,13 @@ def payload(title: str, language: str, tag: str, more: dict[str, Any]) -> bytes:
         "title": title,
         "lang": language,
         "dir": catalogue.direction(language),
-        "navigate": here(),
+        "navigate": app_url(),
         "tag": tag,
         "silent": False,
     }
     return orjson.dumps({"web_push": DECLARATIVE, "notification": notification | more, "mutable": True})
 
 
-def here() -> str:
-    """Now, the first room. Without a public address a phone resolves it against its own."""
+def app_url() -> str:
+    """The URL of the app's first screen. Without PUBLIC_URL it is relative, and the phone resolves it."""
     return f"{settings.PUBLIC_URL or ''}/"

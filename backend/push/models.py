@@ -1,4 +1,4 @@
-"""The devices that agreed to be nudged, and how the services that carry pushes are doing."""
+"""Push subscriptions of devices, and the circuit breakers of push services."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,31 +22,31 @@ from backend.sealing.fields import SealedField
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def reachable(self, now: datetime) -> "SubscriptionQuerySet":
-        """Those whose session still lives: signing a device out, here or from afar, ends its pushes."""
+        """Subscriptions whose session is alive: signing a device out, from any device, ends its pushes."""
         alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
         return self.filter(Exists(alive))
 
 
 class Subscription(models.Model):
-    """One browser's push subscription (RFC 8030 section 4). An endpoint has one row, and so one person."""
+    """One browser's push subscription (RFC 8030 section 4). Endpoints are unique across all people."""
 
     number = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push")
-    #: Made on the phone, unique per person, like an entry's.
+    #: Chosen by the phone and unique per person, like an entry's id.
     id = models.UUIDField()
     label = SealedField(null=True)
     endpoint = models.TextField()
     p256dh = models.BinaryField(max_length=65)
     auth = models.BinaryField(max_length=16)
-    #: The VAPID public key that it was subscribed with: no other key may send to it (RFC 8292 section 4.2).
+    #: The VAPID public key of the subscription: no other key may send to it (RFC 8292 section 4.2).
     key = models.CharField(max_length=100)
     session_key = models.CharField(max_length=40)
     created_at = models.DateTimeField()
-    #: The last time the phone said that it is there.
+    #: When the phone last registered the subscription.
     used_at = models.DateTimeField()
-    #: The last time its push service took a push.
+    #: When the push service last accepted a push.
     accepted_at = models.DateTimeField(null=True)
-    #: Its push service asked for time (Retry-After of a 429 or 503); it concerns this device alone.
+    #: From Retry-After of a 429 or 503; concerns this device only.
     paused_until = models.DateTimeField(null=True)
 
     objects = SubscriptionQuerySet.as_manager()
@@ -66,17 +66,17 @@ class Subscription(models.Model):
 
     @property
     def checked_endpoint(self) -> Endpoint:
-        """Parsed anew, since the hosts that are allowed may have changed; RefusedEndpointError then."""
+        """Checks the endpoint again, since the allow-list may have changed. Raises RefusedEndpointError."""
         return parse(self.endpoint, settings.PUSH_EXTRA_HOSTS)
 
     @property
     def sender(self) -> ec.EllipticCurvePrivateKey | None:
-        """The private key that may send to it; None when the operator has dropped it."""
+        """The private key that may send to it; None if the operator has removed it."""
         return private_key(self.key)
 
     @property
     def shown_label(self) -> str | None:
-        """None when it doesn't open."""
+        """The label; None if it can't be unsealed."""
         try:
             label: str | None = self.label
         except SealBrokenError:
@@ -84,7 +84,7 @@ class Subscription(models.Model):
         return label
 
     def as_data(self) -> dict[str, Any]:
-        """The device as its owner sees it; the endpoint stays here."""
+        """The device as its owner sees it, without the endpoint."""
         return {
             "id": str(self.id),
             "label": self.shown_label,
@@ -95,12 +95,12 @@ class Subscription(models.Model):
         }
 
 
-#: A service's acceptances are noted so often; of a busy one, not each batch's.
-NOTED = timedelta(seconds=10)
+#: `accepted_at` is updated at most this often, so that a busy service isn't written for every batch.
+ACCEPTED_EVERY = timedelta(seconds=10)
 
 
 def opaque(person_id: int) -> str:
-    """Tells people apart, and names none of them."""
+    """A keyed hash of the person's id: distinguishes people without identifying them."""
     return salted_hmac("backend.push.breaker", str(person_id)).hexdigest()[:16]
 
 
@@ -108,7 +108,7 @@ class PushOrigin(models.Model):
     """The circuit breaker of one push service (`breaker.py`), shared by every worker."""
 
     origin = models.CharField(max_length=300, primary_key=True)
-    #: `[person, at, status, until]` each; the person by `opaque`.
+    #: A list of `[person, at, status, until]`, with the person as `opaque` gives it.
     failures = models.JSONField(default=list)
     accepted_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
@@ -127,34 +127,34 @@ class PushOrigin(models.Model):
         return Breaker(failures, self.accepted_at, self.paused_until, self.status)
 
     @classmethod
-    def open_ones(cls) -> dict[str, Breaker]:
-        """Those that are paused or half-open."""
+    def not_closed(cls) -> dict[str, Breaker]:
+        """The breakers that are open or half-open, by origin."""
         return {row.origin: row.breaker for row in cls.objects.exclude(paused_until=None)}
 
     @classmethod
     def claim_probe(cls, origin: str, now: datetime) -> bool:
-        """Whether the one probe of a service whose pause is over is the caller's to send."""
+        """Claim the one probe of a half-open breaker. Returns whether the caller may send it."""
         over = cls.objects.filter(origin=origin, paused_until__lte=now)
         return over.update(paused_until=now + PROBE) == 1
 
     @classmethod
-    def hear(cls, origin: str, answers: Sequence[Answer], now: datetime) -> None:
-        """Note what the service answered."""
+    def record(cls, origin: str, answers: Sequence[Answer], now: datetime) -> None:
+        """Update the breaker with these answers."""
         if all(each.accepted for each in answers) and cls._accepts(origin, now):
             return
         with transaction.atomic():
             row, _ = cls.objects.select_for_update().get_or_create(origin=origin)
             before = row.breaker
             if (after := before.after(answers, now)) != before:
-                row._become(after)
+                row._store(after)
 
     @classmethod
     def _accepts(cls, origin: str, now: datetime) -> bool:
-        """Another acceptance would change nothing."""
+        """Whether another acceptance would change nothing."""
         closed = cls.objects.filter(origin=origin, paused_until=None)
-        return closed.filter(accepted_at__gt=now - NOTED).exists()
+        return closed.filter(accepted_at__gt=now - ACCEPTED_EVERY).exists()
 
-    def _become(self, breaker: Breaker) -> None:
+    def _store(self, breaker: Breaker) -> None:
         self.failures = [
             [each.person, zones.rfc3339(each.at), each.status, zones.rfc3339(each.until)]
             for each in breaker.failures

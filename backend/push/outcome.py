@@ -1,4 +1,4 @@
-"""What becomes of one sending, and what a push service's answer says of it, in the terms of RFC 8030."""
+"""The outcome of sending one message, and how a push service's answer maps to it (RFC 8030)."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -8,32 +8,32 @@ from typing import NamedTuple
 from backend.push.breaker import PAUSE
 from backend.push.http_client import Reply
 
-#: No service keeps us waiting longer than this, whatever its Retry-After says.
+#: The limit on Retry-After.
 LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Outcome(StrEnum):
     ACCEPTED = "accepted"
-    #: The subscription is over (RFC 8030 section 7.3): 404 or 410.
+    #: The subscription has expired (RFC 8030 section 7.3): 404 or 410.
     GONE = "gone"
-    #: 4xx for another reason, or an endpoint or key that is no longer ours to use.
+    #: Another 4xx, or an endpoint or key that can no longer be used.
     REFUSED = "refused"
-    #: No answer, or a 5xx: worth another try.
+    #: No answer, or a 5xx: to be retried.
     UNREACHABLE = "unreachable"
-    #: The device is to wait (Retry-After), or its service is left alone for a while.
+    #: Postponed: Retry-After applies to the device, or the circuit breaker of its service is open.
     PAUSED = "paused"
 
 
 class Sent(NamedTuple):
     outcome: Outcome
-    #: The service's; 0 when it was not asked, or gave no answer.
+    #: The service's status; 0 if it wasn't asked or didn't answer.
     status: int = 0
     #: With PAUSED.
     until: datetime | None = None
 
 
 def judge(reply: Reply, now: datetime) -> Sent:
-    """What a status means (RFC 8030 sections 5 and 7.3, RFC 8292 section 4.2)."""
+    """The outcome for a reply (RFC 8030 sections 5 and 7.3, RFC 8292 section 4.2)."""
     status = reply.status
     if 200 <= status < 300:
         return Sent(Outcome.ACCEPTED, status)
@@ -47,7 +47,10 @@ def judge(reply: Reply, now: datetime) -> Sent:
 
 
 def pause(retry_after: str | None, now: datetime) -> timedelta:
-    """Retry-After: seconds or a date (RFC 9110 section 10.2.3), a second to an hour; PAUSE without one."""
+    """The delay that Retry-After asks for, in seconds or as a date (RFC 9110 section 10.2.3).
+
+    Limited to between a second and LONGEST_PAUSE. PAUSE if it is absent or invalid.
+    """
     if retry_after is None:
         return PAUSE
     try:

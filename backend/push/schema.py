@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of devices."""
+"""Push subscriptions in the OpenAPI document."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Sends payloads to subscriptions and says what became of each, in the terms of RFC 8030.
+"""Sends payloads to subscriptions (RFC 8030) and returns the outcomes.
 
-Never deletes and never retries: what an outcome means is its caller's matter. It writes down only who asked
-to be left alone: the circuit breakers' rows, and how long a device is to wait.
+Never deletes and never retries: callers act on the outcomes. It writes only the circuit breakers' rows and
+the devices' `paused_until`.
 """
 
 import logging
@@ -25,15 +25,15 @@ from backend.push.outcome import Outcome, Sent, judge
 
 log = logging.getLogger("noticing.push")
 
-#: So many pushes are on their way at once.
-TOGETHER = 400
-#: Seconds after which a push without an answer is its service's to answer for.
+#: The most pushes in flight at once.
+MAX_IN_FLIGHT = 400
+#: Seconds after which a push in flight counts as slow.
 SLOW = 1
-#: For so long a service that owes an answer gets no new pushes.
+#: How long a service that doesn't answer gets no new pushes.
 RESTING = timedelta(seconds=10)
-#: Outcomes are handed on when there are so many, or after so many seconds.
-ENOUGH = 100
-GATHERING = 0.1
+#: Outcomes are returned once there are this many, or after this many seconds.
+OUTCOME_BATCH = 100
+OUTCOME_WAIT = 0.1
 
 
 class Push(NamedTuple):
@@ -46,7 +46,7 @@ class Push(NamedTuple):
 
 
 class InFlight(NamedTuple):
-    """A push that is on its way."""
+    """A push that waits for its reply."""
 
     key: Any
     origin: str
@@ -58,22 +58,22 @@ class InFlight(NamedTuple):
 
 
 class PushQueue:
-    """One thread's pushes in flight: begin some, collect their outcomes, begin more.
+    """The pushes that one thread has in flight: begin some, collect their outcomes, begin more.
 
     A service that doesn't answer delays no other: after SLOW seconds its pushes no longer count against the
-    limit, and while it owes answers to several people and gives none, it gets no new pushes.
+    limit, and while it answers none of several people's pushes, it gets no new ones.
     """
 
     def __init__(self, counts: bool = True) -> None:
-        """`counts`: whether what is answered is written down, and opens or closes circuit breakers."""
+        """`counts`: whether answers update circuit breakers and the pauses of devices."""
         self._counts = counts
-        self._client = http_client.own()
+        self._client = http_client.for_this_thread()
         self._numbers = count()
         self._in_flight: dict[int, InFlight] = {}
-        #: When each service answered last, by time.monotonic().
+        #: When each service last answered, by time.monotonic().
         self._answered: dict[str, float] = {}
         self._replies: list[tuple[InFlight, Reply]] = []
-        #: What never went out.
+        #: The outcomes of pushes that weren't sent.
         self._unsent: list[tuple[Any, Sent]] = []
 
     def __enter__(self) -> Self:
@@ -88,13 +88,13 @@ class PushQueue:
 
     @property
     def room(self) -> int:
-        """How many more may begin."""
+        """How many more pushes may begin."""
         lately = time.monotonic() - SLOW
-        return TOGETHER - sum(flight.began > lately for flight in self._in_flight.values())
+        return MAX_IN_FLIGHT - sum(flight.began > lately for flight in self._in_flight.values())
 
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
-        """Each under a key of the caller's, by which its outcome is told."""
-        self._hear(0)  # only what was truly not answered counts as slow
+        """Send these pushes. Each has a key, which `outcomes` returns with its outcome."""
+        self._receive(0)  # so that replies that are already here don't count as slow
         gate = Gate(self._silent(), self._counts, now)
         dns = DnsCache()
         authorization = cache(partial(vapid.header, now=now))
@@ -109,28 +109,30 @@ class PushQueue:
                     self._send(key, endpoint.origin, push.subscription, made)
             except OSError:  # no address for the host
                 self._unsent.append((key, Sent(Outcome.UNREACHABLE)))
-            except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can't be used any more
+            except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can no longer be used
                 self._unsent.append((key, Sent(Outcome.REFUSED)))
 
     def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:
-        """Of those that ended; waits a moment for more of them, so that they can be written down together."""
-        until = time.monotonic() + GATHERING
-        while self._in_flight and len(self._replies) < ENOUGH and (left := until - time.monotonic()) > 0:
-            self._hear(left)
-        heard = [(flight, judge(reply, now)) for flight, reply in self._replies]
-        log_failures(heard)
+        """The new outcomes. Waits up to OUTCOME_WAIT for more of them, to batch the updates."""
+        until = time.monotonic() + OUTCOME_WAIT
+        while (
+            self._in_flight and len(self._replies) < OUTCOME_BATCH and (left := until - time.monotonic()) > 0
+        ):
+            self._receive(left)
+        results = [(flight, judge(reply, now)) for flight, reply in self._replies]
+        log_failures(results)
         if self._counts:
-            tell_breakers(heard, now)
-            pause_devices(heard)
-        ended = self._unsent + [(flight.key, sent) for flight, sent in heard]
+            update_breakers(results, now)
+            pause_devices(results)
+        ended = self._unsent + [(flight.key, sent) for flight, sent in results]
         self._unsent, self._replies = [], []
         return ended
 
-    def _hear(self, patience: float) -> None:
+    def _receive(self, patience: float) -> None:
         replies = self._client.replies(patience)
-        heard = [(self._in_flight.pop(number), reply) for number, reply in replies.items()]
-        self._answered |= {flight.origin: time.monotonic() for flight, reply in heard if reply.status}
-        self._replies += heard
+        received = [(self._in_flight.pop(number), reply) for number, reply in replies.items()]
+        self._answered |= {flight.origin: time.monotonic() for flight, reply in received if reply.status}
+        self._replies += received
 
     def _send(self, key: Any, origin: str, device: Subscription, post: Post) -> None:
         number = next(self._numbers)
@@ -138,7 +140,7 @@ class PushQueue:
         self._client.post(number, post)
 
     def _silent(self) -> set[str]:
-        """The services that owe answers to several people and have said nothing lately."""
+        """The services with slow pushes to several people and no answer within SLOW seconds."""
         lately = time.monotonic() - SLOW
         owed: dict[str, set[int]] = defaultdict(set)
         for flight in self._in_flight.values():
@@ -149,24 +151,23 @@ class PushQueue:
 
 
 class Gate:
-    """Which pushes of one batch have to wait, and until when."""
+    """Decides which pushes of one batch are paused, and until when."""
 
     def __init__(self, silent: Iterable[str], counts: bool, now: datetime) -> None:
         self._now, self._counts = now, counts
-        self._breakers = PushOrigin.open_ones()
+        self._breakers = PushOrigin.not_closed()
         self._waits = dict.fromkeys(silent, now + RESTING)
         self._waits |= {origin: until for origin, until in self._pauses() if until > now}
 
     def in_order(self, pushes: Iterable[tuple[Any, Push]]) -> Iterable[tuple[Any, Push]]:
-        """Those of people whose devices failed lately come last, so that they are a probe only if there is no
-        other."""
+        """The pushes, those to people with recent failures last, so that these are probes only if need be."""
         failing = {each.person for it in self._breakers.values() for each in it.failing(self._now)}
         if not failing:
             return pushes
         return sorted(pushes, key=lambda pair: opaque(pair[1].subscription.person_id) in failing)
 
     def closed_until(self, device: Subscription, origin: str) -> datetime | None:
-        """None when a push to this device may go. Of a service whose pause is over, one goes as a probe."""
+        """Until when the device is paused, or None. A half-open breaker lets one push through as a probe."""
         if self._counts and device.paused_until and device.paused_until > self._now:
             return device.paused_until
         if origin in self._waits:
@@ -184,9 +185,9 @@ class Gate:
 
 
 def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
-    """Tests of devices, all at once; the outcomes in the same order. Takes a little over ten seconds at most.
+    """Send test messages at once; the outcomes are in the same order. Takes a little over 10 s at most.
 
-    They change nothing for what others are sent.
+    They don't affect circuit breakers.
     """
     found: dict[int, Sent] = {}
     with PushQueue(counts=False) as queue:
@@ -197,7 +198,7 @@ def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
 
 
 def post(push: Push, endpoint: Endpoint, place: str, authorization: str) -> Post:
-    """The request of RFC 8030 section 5, encrypted by RFC 8291, signed by RFC 8292."""
+    """The request (RFC 8030 section 5), encrypted (RFC 8291), with VAPID authorization (RFC 8292)."""
     subscription = push.subscription
     headers = {
         "Authorization": authorization,
@@ -205,20 +206,20 @@ def post(push: Push, endpoint: Endpoint, place: str, authorization: str) -> Post
         "Content-Type": "application/octet-stream",
         "TTL": str(max(1, push.ttl)),
         "Topic": push.topic,
-        # A moment that somebody chose is for that moment, also on a phone that is dozing.
+        # Delivered at once even to a dozing phone, since the person chose this moment.
         "Urgency": "high",
     }
     return Post(endpoint.url, endpoint.host, place, headers, encrypt(push.payload, subscription.recipient))
 
 
 class DnsCache:
-    """Where each host of one batch is: looked up and checked once."""
+    """Resolves and checks each host once per batch."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
     def address_of(self, host: str) -> str:
-        """`address:port` as libcurl takes it; OSError or RefusedEndpointError otherwise."""
+        """The host as `address:port` for libcurl. Raises OSError or RefusedEndpointError."""
         if host not in self._known:
             extra = settings.PUSH_EXTRA_HOSTS
             self._known[host] = extra.get(host) or on_443(pin(host, allowed=host in extra))
@@ -229,22 +230,22 @@ def on_443(address: str) -> str:
     return f"[{address}]:443" if ":" in address else f"{address}:443"
 
 
-def log_failures(heard: Iterable[tuple[InFlight, Sent]]) -> None:
-    for flight, sent in heard:
+def log_failures(results: Iterable[tuple[InFlight, Sent]]) -> None:
+    for flight, sent in results:
         if sent.outcome is not Outcome.ACCEPTED:
             log.warning("push to %s: %s", flight.origin, sent.status or "no answer")
 
 
-def tell_breakers(heard: Iterable[tuple[InFlight, Sent]], now: datetime) -> None:
+def update_breakers(results: Iterable[tuple[InFlight, Sent]], now: datetime) -> None:
     by_origin: dict[str, list[Answer]] = defaultdict(list)
-    for flight, sent in heard:
+    for flight, sent in results:
         by_origin[flight.origin].append(Answer(opaque(flight.person), sent.status, sent.until))
     for origin, answers in by_origin.items():
-        PushOrigin.hear(origin, answers, now)
+        PushOrigin.record(origin, answers, now)
 
 
-def pause_devices(heard: Iterable[tuple[InFlight, Sent]]) -> None:
-    """What one device is answered concerns that device, whatever its service is asked for others."""
-    for flight, sent in heard:
+def pause_devices(results: Iterable[tuple[InFlight, Sent]]) -> None:
+    """Store Retry-After for the device that it was sent for. It says nothing about other devices."""
+    for flight, sent in results:
         if sent.until:
             Subscription.objects.filter(pk=flight.device).update(paused_until=sent.until)

@@ -1,4 +1,4 @@
-"""The body of a push subscription, as `PushSubscription.toJSON()` gives it, with a label of one's own."""
+"""Validates a push subscription: the body of `PushSubscription.toJSON()`, plus `label` and `key`."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from backend.push.endpoints import LONGEST, RefusedEndpointError, parse
 
 
 class EndpointField(Text):
-    """https, port 443, no user, a known push service (security.md, "Push endpoints")."""
+    """An https URL, port 443, no user info, of a known push service (security.md, "Push endpoints")."""
 
     default_error_messages = {"refused": "This is not the address of a push service known here."}
 
@@ -29,7 +29,7 @@ class EndpointField(Text):
 
 
 class KeysSerializer(StrictSerializer):
-    """A point on P-256, uncompressed, and a secret of 16 bytes (RFC 8291 section 3.2)."""
+    """An uncompressed P-256 point and a secret of 16 bytes (RFC 8291 section 3.2)."""
 
     p256dh = Bytes()
     auth = Bytes()
@@ -48,7 +48,7 @@ class KeysSerializer(StrictSerializer):
 
 
 class SubscriptionSerializer(StrictSerializer):
-    """`key`: the server's key that it was subscribed with; absent means the present one."""
+    """`key` is the VAPID public key of the subscription; the server's newest key if it is absent."""
 
     endpoint = EndpointField()
     keys = KeysSerializer()
@@ -63,7 +63,7 @@ class SubscriptionSerializer(StrictSerializer):
         return key or vapid.newest()
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        """An endpoint that somebody else has moves only with the secrets that its phone alone knows."""
+        """An endpoint of another account is accepted only with the same keys, which only its phone knows."""
         from backend.push.models import Subscription
 
         there = Subscription.objects.filter(endpoint=body["endpoint"]).exclude(person=self.context["person"])

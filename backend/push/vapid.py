@@ -1,4 +1,4 @@
-"""Voluntary application server identification (RFC 8292): who sends, proved to one push service."""
+"""Voluntary application server identification, VAPID (RFC 8292): proves to a push service who sends."""
 
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from django.conf import settings
 from backend import keys
 from backend.push.encryption import point
 
-#: RFC 8292 section 2 allows 24 hours; half of it leaves room for clocks that differ.
+#: RFC 8292 section 2 allows 24 hours; half of that tolerates clocks that differ.
 LIFETIME = timedelta(hours=12)
 
 
@@ -21,7 +21,7 @@ def authorization(key: ec.EllipticCurvePrivateKey, origin: str, subject: str, no
 
 
 def public_key(key: ec.EllipticCurvePrivateKey) -> str:
-    """What a phone passes to `pushManager.subscribe` as applicationServerKey: the point in base64url."""
+    """The applicationServerKey for `pushManager.subscribe`: the uncompressed point in base64url."""
     return keys.encode(point(key.public_key()))
 
 
@@ -46,9 +46,9 @@ def _parsed(values: tuple[str, ...]) -> dict[str, ec.EllipticCurvePrivateKey]:
 
 
 def header(public: str, origin: str, now: datetime) -> str:
-    """The Authorization header; one token an origin and an hour, since each costs a signature.
+    """The Authorization header, cached per key, origin and hour, since each token costs a signature.
 
-    KeyError when the key is not configured (any more).
+    Raises KeyError if the key isn't configured.
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     return _header(own_keys()[public], origin, settings.VAPID_SUBJECT, hour)

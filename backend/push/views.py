@@ -1,4 +1,4 @@
-"""A person's own devices. Every query starts from the person who asks."""
+"""The API of a person's own devices. Every query starts from the signed-in person."""
 
 from typing import Any, assert_never
 from uuid import UUID
@@ -27,12 +27,12 @@ from backend.push.sender import Push, send
 from backend.push.serializers import SubscriptionSerializer
 
 MOST = 20
-#: Seconds for which a push service keeps a test.
+#: How long a push service keeps a test message, in seconds.
 TEST_TTL = 60
 
 
-def own(person: Person, id: UUID) -> Subscription:
-    """One device of the person's; Http404 for everybody else's and for none."""
+def own_subscription(person: Person, id: UUID) -> Subscription:
+    """The person's device with this id. Http404 if it doesn't exist or is another person's."""
     found = person.push.filter(id=id).first()
     if found is None:
         raise Http404
@@ -40,7 +40,7 @@ def own(person: Person, id: UUID) -> Subscription:
 
 
 class KeyView(APIView):
-    """What a phone subscribes with (RFC 8292 section 4.1)."""
+    """The VAPID public key with which a phone subscribes (RFC 8292 section 4.1)."""
 
     while_locked = ("GET",)
 
@@ -52,7 +52,7 @@ class KeyView(APIView):
 
 
 class SubscriptionsView(APIView):
-    """The list of devices, the one used last first."""
+    """The person's devices, most recently used first."""
 
     @extend_schema(
         operation_id="push_subscriptions_list",
@@ -64,14 +64,14 @@ class SubscriptionsView(APIView):
 
 
 class SubscriptionView(APIView):
-    """One device: see, say that it is there, forget."""
+    """One device: read, register or renew, remove."""
 
     #: A browser may renew its subscription while the app is closed.
     while_locked = ("PUT", "DELETE")
 
     @extend_schema(operation_id="push_subscriptions_read", responses=SubscriptionSchema)
     def get(self, request: PersonsRequest, id: UUID) -> Response:
-        return Response(own(request.user, id).as_data())
+        return Response(own_subscription(request.user, id).as_data())
 
     @extend_schema(
         operation_id="push_subscriptions_put",
@@ -86,7 +86,7 @@ class SubscriptionView(APIView):
 
     @extend_schema(operation_id="push_subscriptions_forget", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest, id: UUID) -> Response:
-        own(request.user, id).delete()
+        own_subscription(request.user, id).delete()
         return Response(status=204)
 
 
@@ -96,7 +96,7 @@ class Tests(UserRateThrottle):
 
 
 class SubscriptionTestsView(APIView):
-    """Sends a test and says what the push service really answered."""
+    """Sends a test message and returns the push service's outcome."""
 
     throttle_classes = (Tests,)
 
@@ -110,7 +110,7 @@ class SubscriptionTestsView(APIView):
         parameters=[RETRY_AFTER],
     )
     def post(self, request: PersonsRequest, id: UUID) -> Response:
-        device, now = own(request.user, id), timezone.now()
+        device, now = own_subscription(request.user, id), timezone.now()
         payload = test_payload(request.user.known_language)
         (sent,) = send([Push(device, payload, "test", TEST_TTL)], now)
         match sent.outcome:
@@ -120,21 +120,24 @@ class SubscriptionTestsView(APIView):
                 Subscription.objects.filter(pk=device.pk).update(accepted_at=now)
             case Outcome.REFUSED | Outcome.UNREACHABLE | Outcome.PAUSED:
                 pass
-            case forgotten:
-                assert_never(forgotten)
+            case unhandled:
+                assert_never(unhandled)
         return Response({"outcome": sent.outcome}, status=201)
 
 
 def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[Subscription, bool]:
-    """Keep a device. An endpoint has one row: under another id or account, it moves."""
+    """Create or update a device; returns it and whether it is new.
+
+    Endpoints are unique, so this deletes a row with the same endpoint under another id or account.
+    """
     person, now = request.user, timezone.now()
     with transaction.atomic():
         person.lock()
         Subscription.objects.filter(endpoint=body["endpoint"]).exclude(person=person, id=id).delete()
-        known = person.push.filter(id=id).first()
-        if known is None and person.push.count() >= MOST:
+        existing = person.push.filter(id=id).first()
+        if existing is None and person.push.count() >= MOST:
             raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})
-        subscription = known or Subscription(person=person, id=id, created_at=now)
+        subscription = existing or Subscription(person=person, id=id, created_at=now)
         if subscription.endpoint != body["endpoint"]:
             subscription.paused_until = None
         subscription.label, subscription.endpoint = body["label"], body["endpoint"]
@@ -142,4 +145,4 @@ def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[S
         subscription.key, subscription.used_at = body["key"], now
         subscription.session_key = stored(session_of(request).session_key)
         subscription.save()
-    return subscription, known is None
+    return subscription, existing is None

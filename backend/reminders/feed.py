@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar, Event
 from backend.accounts.models import Person
 from backend.content import catalogue
 from backend.entries.aside import readable
-from backend.push.message import here
+from backend.push.message import app_url
 from backend.reminders.models import CALENDAR, Reminder, Rest
 from backend.reminders.quiet import quiet_until
 from backend.reminders.schedule import Moment
@@ -77,8 +77,8 @@ def event(reminder: Reminder, moment: Moment, now: datetime) -> Event:
     found.add("summary", title)
     found.add("class", "PRIVATE")
     found.add("transp", "TRANSPARENT")
-    if here() != "/":
-        found.add("url", here())
+    if app_url() != "/":
+        found.add("url", app_url())
     found.add_component(alarm(title))
     return found
 

@@ -2,7 +2,7 @@
 
 from backend import keys
 from backend.content import catalogue
-from backend.push.message import here, payload
+from backend.push.message import app_url, payload
 from backend.reminders.models import Delivery, Nudge
 
 
@@ -15,7 +15,7 @@ def nudge_payload(delivery: Delivery) -> bytes:
     language = nudge.person.known_language
     texts = catalogue.texts(language)["nudge"]
     actions = [
-        {"action": action, "title": texts["actions"][action], "navigate": here()}
+        {"action": action, "title": texts["actions"][action], "navigate": app_url()}
         for action in ("check-in", "later", "not-today")
     ]
     data = {"nudge": str(nudge.id), "reminder": str(nudge.reminder), "round": delivery.round}

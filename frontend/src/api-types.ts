@@ -362,7 +362,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What a phone subscribes with (RFC 8292 section 4.1). */
+        /** @description The VAPID public key with which a phone subscribes (RFC 8292 section 4.1). */
         get: operations["push_key"];
         put?: never;
         post?: never;
@@ -379,7 +379,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The list of devices, the one used last first. */
+        /** @description The person's devices, most recently used first. */
         get: operations["push_subscriptions_list"];
         put?: never;
         post?: never;
@@ -396,12 +396,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One device: see, say that it is there, forget. */
+        /** @description One device: read, register or renew, remove. */
         get: operations["push_subscriptions_read"];
-        /** @description One device: see, say that it is there, forget. */
+        /** @description One device: read, register or renew, remove. */
         put: operations["push_subscriptions_put"];
         post?: never;
-        /** @description One device: see, say that it is there, forget. */
+        /** @description One device: read, register or renew, remove. */
         delete: operations["push_subscriptions_forget"];
         options?: never;
         head?: never;
@@ -417,7 +417,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sends a test and says what the push service really answered. */
+        /** @description Sends a test message and returns the push service's outcome. */
         post: operations["push_subscriptions_test"];
         delete?: never;
         options?: never;
@@ -1013,7 +1013,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description A point on P-256, uncompressed, and a secret of 16 bytes (RFC 8291 section 3.2). */
+        /** @description An uncompressed P-256 point and a secret of 16 bytes (RFC 8291 section 3.2). */
         KeysRequest: {
             /** Format: base64url */
             p256dh: string;
@@ -1473,7 +1473,7 @@ export interface components {
         };
         /** @enum {string} */
         SkillsEnum: "name-impact" | "listen-undefended" | "validate-feeling" | "express-remorse" | "complain-not-criticize" | "share-feeling" | "hold-whole-picture" | "check-not-mindread" | "say-what-i-want";
-        /** @description `key`: the server's key that it was subscribed with; absent means the present one. */
+        /** @description `key` is the VAPID public key of the subscription; the server's newest key if it is absent. */
         SubscriptionRequest: {
             endpoint: string;
             keys: components["schemas"]["KeysRequest"];

@@ -53,9 +53,9 @@ def test_nudges_of_yesterday_are_not_counted(as_alice: Api, stranger: Api) -> No
 def test_it_tells_of_each_push_service(stranger: Api) -> None:
     now = timezone.now()
     refused = [Answer(person, 403) for person in "abcd"]
-    PushOrigin.hear("https://push.example", refused, now)
-    PushOrigin.hear("https://other.example", [Answer(person, 500) for person in "abc"], now)
-    PushOrigin.hear("https://good.example", [*refused, Answer("e", 201)], now)
+    PushOrigin.record("https://push.example", refused, now)
+    PushOrigin.record("https://other.example", [Answer(person, 500) for person in "abc"], now)
+    PushOrigin.record("https://good.example", [*refused, Answer("e", 201)], now)
     found = numbers(stranger.get("/metrics"))
 
     def told(name: str) -> list[float]:
