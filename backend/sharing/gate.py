@@ -1,8 +1,7 @@
-"""The only door to what is shared. Whoever reads a share comes through `open_share` and then, each time,
-`enter`.
+"""The only access to shared data: `open_share` begins a viewing, and `enter` authorises each request of it.
 
-Unknown, wrong secret, expired, revoked and locked are one answer, by one code path with the same queries.
-Only somebody with the right secret ever learns that there is a PIN.
+An unknown link, a wrong secret, and an expired, revoked or locked link get the same answer, by the same code
+path with the same queries. Only somebody with the right secret learns that there is a PIN.
 """
 
 import secrets
@@ -27,14 +26,14 @@ from backend.sharing.models import IDLE, LONGEST, TRIES, Share, Viewing, digest
 
 NOBODYS_DIGEST = digest("")
 MINUTES = 60
-#: Whatever is asked for, before anything is looked at, so that being refused tells nothing.
+#: Checked before anything is looked up, so that a refusal reveals nothing about a link.
 OPENINGS_OF_AN_ADDRESS = Limit("viewings-address", 60, 10 * MINUTES)
-#: With the right secret. Who hasn't got it can't use these up, so nobody else keeps the reader out.
+#: Counted only with the right secret, so that nobody without it can lock the reader out.
 OPENINGS_OF_A_SHARE = Limit("viewings-share", 120, 10 * MINUTES)
 
 
 class ViewingEndedError(Problem):
-    """401: there is no viewing, or none any more."""
+    """401: there is no viewing, or it has ended."""
 
     auth_header = 'Viewing realm="noticing"'
 
@@ -43,7 +42,7 @@ class ViewingEndedError(Problem):
 
 
 class PinRequiredError(Problem):
-    """401: the link is right; `tries_left` with another PIN."""
+    """401: the link is right, but needs a PIN; `tries_left` more tries."""
 
     auth_header = 'Pin realm="noticing"'
 
@@ -52,8 +51,11 @@ class PinRequiredError(Problem):
 
 
 def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetime) -> tuple[UUID, str]:
-    """Begin a viewing and return the share's id and the viewing's token, for the cookie; NotFound when there
-    is nothing to open, PinRequiredError without the PIN, Throttled after too many."""
+    """Begin a viewing; returns the share's id and the viewing's token, for the cookie.
+
+    Raises NotFound if there is nothing to open, PinRequiredError without the right PIN, and Throttled beyond
+    the rate limit.
+    """
     share = Share.objects.open(now).filter(pk=share_id or uuid4(), locked_at=None).first()
     kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
     if not compare_digest(kept, digest(secret)) or share is None:
@@ -62,12 +64,12 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     if share.pin_hash is not None:
         check_pin(share, share.pin_hash, pin, now)
     token = secrets.token_urlsafe(32)
-    roughly = zones.part_began(now, share.person.known_zone)
+    opened_at = zones.part_began(now, share.person.known_zone)
     with transaction.atomic():
-        # Asked anew, and held: another PIN or a stop since the secret was looked at ends this one, too.
+        # Checked again under a lock: the PIN may have changed, or the share been revoked, in the meantime.
         if not Share.objects.open(now).select_for_update().filter(pk=share.pk, pin_hash=share.pin_hash):
             raise NotFound
-        Viewing.objects.create(share=share, token_digest=digest(token), opened_at=roughly, seen_at=now)
+        Viewing.objects.create(share=share, token_digest=digest(token), opened_at=opened_at, seen_at=now)
         Event.record(share.person, EventType.SHARE_OPENED, now, share.pk)
     return share.pk, token
 
@@ -82,14 +84,15 @@ def check_pin(share: Share, pin_hash: str, pin: str | None, now: datetime) -> No
         if left == 0:
             Event.record(share.person, EventType.SHARE_LOCKED, now, share.pk)
         raise PinRequiredError(left)
-    share.forget_tries()
+    share.reset_tries()
 
 
 def enter(share_id: UUID, token: str, now: datetime) -> Share:
-    """The share with this id, if the viewing is one of it and may go on at `now`, which keeps the viewing
-    awake; ViewingEndedError otherwise.
+    """The share with this id, if `token` belongs to a live viewing of it; this request keeps the viewing
+    alive.
 
-    The share's state is asked anew with every request, so revoking and narrowing act on the very next one.
+    Raises ViewingEndedError otherwise. The share is read again with each request, so that revoking or
+    narrowing it takes effect with the next one.
     """
     alive = Viewing.objects.filter(
         share_id=share_id,
@@ -106,16 +109,14 @@ def enter(share_id: UUID, token: str, now: datetime) -> Share:
 
 
 def leave(share: Share, token: str) -> None:
-    """End this viewing of the share, and no other."""
+    """End this viewing of the share. Others go on."""
     share.viewings.filter(token_digest=digest(token)).end()
 
 
 class SharedView(APIView):
-    """The base of everything under /api/shared/<share id>/: `self.share` is what the gate lets this request
-    see.
+    """The base of all views under /api/shared/<share id>/. `self.share` is the share that `enter` admitted.
 
-    The viewing cookie is SameSite=Strict and bodies are JSON only, so no other site can act in a viewer's
-    name.
+    Against CSRF, the viewing cookie is SameSite=Strict and bodies are JSON only.
     """
 
     authentication_classes = ()
@@ -131,6 +132,6 @@ def token_of(request: Request) -> str:
     return request.COOKIES.get(settings.VIEWING_COOKIE_NAME, "")
 
 
-def addresses_of(share_id: UUID) -> str:
-    """The path of all that is shared by it: its viewing's cookie is sent there, and nowhere else."""
+def share_path(share_id: UUID) -> str:
+    """The path of the share's API, to which the viewing's cookie is limited."""
     return f"/api/shared/{share_id}/"

@@ -1,4 +1,4 @@
-"""What a person lets somebody read, and each time it was read."""
+"""The models of shares (read-only links to a person's data) and of their viewings."""
 
 import hashlib
 import secrets
@@ -17,23 +17,23 @@ from backend.entries.aside import opened
 from backend.sealing.fields import SealedField
 
 AUDIENCES = ("therapist", "group", "trusted")
-#: A viewing ends when nothing was asked of it for this long.
+#: A viewing ends after this long without a request.
 IDLE = timedelta(minutes=60)
-#: And after this in any case, counted from the part of the owner's day in which the link was opened. Whoever
-#: reads on opens it anew, and its owner is told.
+#: The longest that a viewing lasts, from the beginning of the part of the owner's day in which the link was
+#: opened. After that the viewer opens the link again, which is recorded for the owner.
 LONGEST = timedelta(hours=24)
-#: With a wrong PIN; then the link is locked until its owner unlocks it.
+#: Tries at the PIN; after that the link is locked until its owner unlocks it.
 TRIES = 5
 
 
 def digest(secret: str) -> bytes:
-    """What is stored of a capability secret. It has 256 random bits, so a plain SHA-256 can't be searched."""
+    """The stored hash of a link's secret. With 256 random bits, a plain SHA-256 can't be brute-forced."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
     def open(self, now: datetime) -> "ShareQuerySet":
-        """Those that may be read at `now`."""
+        """Shares that may be read at `now`."""
         return self.filter(
             revoked_at=None,
             expires_at__gt=now,
@@ -42,7 +42,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
         )
 
     def revoke_all(self, now: datetime) -> None:
-        """Revoke all that aren't, and tell their owners of each."""
+        """Revoke those that aren't revoked yet, and record an event for each owner."""
         mine = list(self.filter(revoked_at=None).select_related("person"))
         self.filter(pk__in=[share.pk for share in mine], revoked_at=None).update(revoked_at=now)
         Viewing.objects.filter(share__in=mine).end()
@@ -51,7 +51,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
 
 class Share(models.Model):
-    """One link: what it shows, until when. Everything about it may be changed by its owner, at once."""
+    """One link: what it shows, and until when. The owner's changes take effect at once."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sharing")
@@ -66,16 +66,16 @@ class Share(models.Model):
     secret_digest = models.BinaryField(max_length=32)
     revoked_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
-    #: What the viewer chose to say with it: one of the catalogue's lines.
+    #: The catalogue's line that the viewer chose to send with it.
     acknowledged_line = models.CharField(max_length=40, null=True)
-    #: Argon2's; null without a PIN.
+    #: Argon2 hash; null without a PIN.
     pin_hash = models.CharField(max_length=200, null=True)
     pin_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
 
-    #: What it is called where it is set aside and in an export.
+    #: Its name in exports and among rows that were set aside.
     kind: ClassVar[str] = "shares"
-    #: Its sealed columns.
+    #: The sealed columns.
     WORDS: ClassVar[tuple[str, ...]] = ("label", "topic")
     objects = ShareQuerySet.as_manager()
 
@@ -86,7 +86,7 @@ class Share(models.Model):
         return f"share {self.pk}"
 
     def new_secret(self) -> str:
-        """The link's secret, told once; only its digest stays."""
+        """Create and return the link's secret. Only its digest is stored."""
         secret = secrets.token_urlsafe(32)
         self.secret_digest = digest(secret)
         return secret
@@ -95,19 +95,19 @@ class Share(models.Model):
         return section in self.sections
 
     def revoke(self, now: datetime) -> None:
-        """No request after this one sees anything. Repeatable; the first time counts."""
+        """Revoke the share at once. Idempotent; keeps the first time."""
         self.revoked_at = self.revoked_at or now
         self.save(update_fields=["revoked_at"])
         self.viewings.end()
 
     def acknowledge(self, line: str | None, now: datetime) -> None:
-        """The viewer says "I have read this"; the first time counts, and the last line."""
+        """Record that the viewer has read it. Keeps the first time and the latest line."""
         self.acknowledged_at = self.acknowledged_at or now
         self.acknowledged_line = line
         self.save(update_fields=["acknowledged_at", "acknowledged_line"])
 
     def set_pin(self, pin: str | None) -> None:
-        """Another PIN, or none."""
+        """Set or remove the PIN, and unlock the link."""
         self.pin_hash = make_password(pin) if pin else None
         self.unlock()
 
@@ -115,8 +115,10 @@ class Share(models.Model):
         self.pin_tries, self.locked_at = 0, None
 
     def spend_try(self, now: datetime) -> int | None:
-        """Count one more try before the PIN is looked at, so that no number of requests at once has more
-        than TRIES; returns how many are left, None when there was none."""
+        """Count one try before the PIN is checked, so that concurrent requests can't exceed TRIES.
+
+        Returns how many are left, or None if none was left. The last one locks the link.
+        """
         mine = Share.objects.filter(pk=self.pk, pin_tries__lt=TRIES, locked_at=None)
         last = Case(When(pin_tries=TRIES - 1, then=Value(now)))
         if not mine.update(pin_tries=F("pin_tries") + 1, locked_at=last):
@@ -124,13 +126,15 @@ class Share(models.Model):
         self.refresh_from_db(fields=["pin_tries"])
         return TRIES - self.pin_tries
 
-    def forget_tries(self) -> None:
-        """The right PIN: the tries before it count no more."""
+    def reset_tries(self) -> None:
+        """Reset the count of tries, after the right PIN."""
         Share.objects.filter(pk=self.pk).update(pin_tries=0, locked_at=None)
 
     def as_data(self, left_out: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """The share as its owner sees it; never the secret. Words that can't be read are null, and the share
-        is named in `left_out`."""
+        """The share as its owner sees it, without the secret.
+
+        Sealed columns that can't be read are null, and the share is then added to `left_out`.
+        """
         return {
             "id": str(self.id),
             **opened(self, self.WORDS, left_out),
@@ -150,13 +154,15 @@ class Share(models.Model):
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):
     def end(self) -> int:
-        """That there was a viewing stays, with a rough time; its token and its last request go."""
+        """End the viewings: deletes the token and the time of the last request, and keeps the rough time."""
         return self.update(token_digest=None, seen_at=F("opened_at"))
 
 
 class Viewing(models.Model):
-    """One opening of a link, until it is ended, idle for an hour or a day old. No address, no browser: only
-    when, and that roughly: `opened_at` is when that part of the owner's day began."""
+    """One viewing of a link, until it is ended, idle for IDLE or older than LONGEST.
+
+    Stores no address and no browser. `opened_at` is rough: when that part of the owner's day began.
+    """
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="viewings")
     token_digest = models.BinaryField(max_length=32, null=True)

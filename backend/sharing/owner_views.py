@@ -1,4 +1,4 @@
-"""A person's own shares. Every query starts from the person who asks."""
+"""The API of a person's own shares. Every query starts from the signed-in person."""
 
 from typing import Any
 from uuid import UUID
@@ -27,12 +27,12 @@ from backend.sharing.report import report
 from backend.sharing.schema import MadeShareSchema, ReportSchema, ShareSchema
 from backend.sharing.serializers import ShareChangeSerializer, ShareSerializer
 
-#: Ended ones included, until they are forgotten.
+#: Shares per person, including ended ones until they are deleted.
 MOST = 500
 
 
-def own(person: Person, share_id: UUID) -> Share:
-    """One share of the person's; Http404 for everybody else's and for none."""
+def own_share(person: Person, share_id: UUID) -> Share:
+    """The person's share with this id. Http404 if it doesn't exist or is another person's."""
     share = person.sharing.filter(pk=share_id).first()
     if share is None:
         raise Http404
@@ -40,7 +40,7 @@ def own(person: Person, share_id: UUID) -> Share:
 
 
 class SharesView(APIView):
-    """The list, and making a new one."""
+    """Lists the shares, and creates one."""
 
     @extend_schema(
         operation_id="shares_list",
@@ -59,33 +59,33 @@ class SharesView(APIView):
         refuse_while_scheduled(request.user)
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        share = drafted(request.user, body.validated_data)
+        share = draft(request.user, body.validated_data)
         secret = share.new_secret()
-        keep(share)
+        insert(share)
         return Response(share.as_data() | {"link": link(request, share, secret)}, status=201)
 
 
 class DraftPreviewView(APIView):
-    """What a share that isn't made yet would show: the same report, from the same body."""
+    """Previews a share before it is created: the viewer's report, for the body that would create it."""
 
     @extend_schema(operation_id="shares_preview_draft", request=ShareSerializer, responses=ReportSchema)
     def post(self, request: PersonsRequest) -> Response:
         body = ShareSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        body.validated_data.pop("pin", None)  # nothing that it shows
-        return Response(report(drafted(request.user, body.validated_data), timezone.now()))
+        body.validated_data.pop("pin", None)  # doesn't affect the report
+        return Response(report(draft(request.user, body.validated_data), timezone.now()))
 
 
 class ShareView(APIView):
-    """One share: read, change, stop, forget."""
+    """One share: read, change, revoke, delete."""
 
     @extend_schema(operation_id="shares_read", responses=ShareSchema)
     def get(self, request: PersonsRequest, id: UUID) -> Response:
-        return Response(own(request.user, id).as_data())
+        return Response(own_share(request.user, id).as_data())
 
     @extend_schema(operation_id="shares_change", request=ShareChangeSerializer, responses=ShareSchema)
     def patch(self, request: PersonsRequest, id: UUID) -> Response:
-        share = own(request.user, id)
+        share = own_share(request.user, id)
         body = ShareChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         change(request, share, body.validated_data)
@@ -93,7 +93,7 @@ class ShareView(APIView):
 
     @extend_schema(operation_id="shares_forget", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest, id: UUID) -> Response:
-        share = own(request.user, id)
+        share = own_share(request.user, id)
         with transaction.atomic():
             share.delete()
             Event.record(request.user, EventType.SHARE_FORGOTTEN, timezone.now(), id)
@@ -101,7 +101,7 @@ class ShareView(APIView):
 
 
 class SharePreviewView(APIView):
-    """What the viewer gets, as they get it."""
+    """Previews a share: exactly the report that the viewer gets."""
 
     @extend_schema(
         operation_id="shares_preview",
@@ -110,11 +110,11 @@ class SharePreviewView(APIView):
     )
     def get(self, request: PersonsRequest, id: UUID) -> Response:
         first, last = queried_day(request, "from"), queried_day(request, "to")
-        return Response(report(own(request.user, id), timezone.now(), first, last))
+        return Response(report(own_share(request.user, id), timezone.now(), first, last))
 
 
 class ShareViewsView(APIView):
-    """When a link was opened: the day and a rough time on the owner's clock, no address."""
+    """When a link was opened: the date and the part of the day in the owner's zone. The newest 200."""
 
     @extend_schema(
         operation_id="shares_views",
@@ -132,27 +132,29 @@ class ShareViewsView(APIView):
     def get(self, request: PersonsRequest, id: UUID) -> Response:
         zone = request.user.known_zone
         opened = (
-            own(request.user, id).viewings.order_by("-opened_at", "-pk").values_list("opened_at", flat=True)
+            own_share(request.user, id)
+            .viewings.order_by("-opened_at", "-pk")
+            .values_list("opened_at", flat=True)
         )
-        return Response({"results": [rough(at, zone) for at in opened[:200]]})
+        return Response({"results": [date_and_part(at, zone) for at in opened[:200]]})
 
 
-def rough(at: Any, zone: str) -> dict[str, str]:
+def date_and_part(at: Any, zone: str) -> dict[str, str]:
     return {"date": zones.local_date(at, zone).isoformat(), "part": zones.part_of_day(at, zone)}
 
 
 def change(request: Request, share: Share, body: dict[str, Any]) -> None:
-    """Stopping and narrowing never wait for a password; what widens the share does."""
+    """Apply a change. Revoking and narrowing need no recent proof of identity; widening does."""
     revoked = body.pop("revoked", False)
     if any(widens(share, name, value) for name, value in body.items()):
         require_recent_proof(request)
     with transaction.atomic():
         fill(share, body)
         if body:
-            # No more than was changed: a lock or an acknowledgement that comes meanwhile stays.
+            # Only the changed columns, to keep a lock or an acknowledgement that was saved meanwhile.
             share.save(update_fields=[column for name in body for column in COLUMNS.get(name, (name,))])
         if "pin" in body:
-            # After its row is held, so that no link is being opened by the old one (gate.open_share).
+            # After the row is locked, so that nobody is opening the link with the old PIN (gate.open_share).
             share.viewings.end()
         if revoked:
             share.revoke(timezone.now())
@@ -161,7 +163,7 @@ def change(request: Request, share: Share, body: dict[str, Any]) -> None:
 
 
 def events_of(body: dict[str, Any], revoked: bool) -> list[EventType]:
-    """What its owner is told of a change."""
+    """The events to record for a change."""
     events = []
     if set(body) - {"unlock"}:
         events.append(EventType.SHARE_CHANGED)
@@ -173,7 +175,7 @@ def events_of(body: dict[str, Any], revoked: bool) -> list[EventType]:
 
 
 def widens(share: Share, name: str, value: Any) -> bool:
-    """Whether more is seen, for longer, or by somebody else; what can't be told apart counts as more."""
+    """Whether the change shows more, for longer or to somebody else. If in doubt, True."""
     match name:
         case "sections":
             return not set(value) <= set(share.sections)
@@ -188,7 +190,7 @@ def widens(share: Share, name: str, value: Any) -> bool:
     return True
 
 
-#: What a member of the body is kept in, where that isn't a column of its name.
+#: The columns of a field of the body, where they aren't one column of the same name.
 COLUMNS = {
     "from": ("starts_on",),
     "pin": ("pin_hash", "pin_tries", "locked_at"),
@@ -196,8 +198,8 @@ COLUMNS = {
 }
 
 
-def keep(share: Share) -> None:
-    """A new one, unless there are as many as there may be; one at a time, so that they are counted right."""
+def insert(share: Share) -> None:
+    """Insert a new share. Locks the person, so that concurrent requests can't exceed MOST."""
     with transaction.atomic():
         share.person.lock()
         if share.person.sharing.count() >= MOST:
@@ -207,14 +209,14 @@ def keep(share: Share) -> None:
         Event.record(share.person, EventType.SHARE_MADE, share.created_at, share.pk)
 
 
-def drafted(person: Person, body: dict[str, Any]) -> Share:
+def draft(person: Person, body: dict[str, Any]) -> Share:
     share = Share(person=person, created_at=timezone.now())
     fill(share, body)
     return share
 
 
 def fill(share: Share, body: dict[str, Any]) -> None:
-    """Take over what the body says; not saved."""
+    """Set the share's attributes from the body, without saving."""
     for name, value in body.items():
         if name == "pin":
             share.set_pin(value)
@@ -225,6 +227,6 @@ def fill(share: Share, body: dict[str, Any]) -> None:
 
 
 def link(request: Request, share: Share, secret: str) -> str:
-    """The secret travels in the fragment, which no browser ever sends."""
+    """The link's URL. The secret is in the fragment, which browsers don't send to the server."""
     origin = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
     return f"{origin}/s#{share.id}.{secret}"

@@ -1,4 +1,4 @@
-"""From which day to which day a share lets somebody look."""
+"""The dates that a share gives access to, and the entries within them."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,14 +9,17 @@ from backend import zones
 from backend.sharing.kinds import SHARED_KINDS
 from backend.sharing.models import Share
 
-#: What is shown at first.
+#: The period shown unless the viewer asks for another.
 DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
 
 
 def reach(share: Share, now: datetime) -> tuple[date, date]:
-    """From the share's first day, or else from the first that there is anything of, to the last that is not
-    held back; at least what is shown at first, but for the share's own limits. When it begins after today,
-    the first comes after the last."""
+    """The first and last local date of the share.
+
+    The first is the share's own, or else that of the earliest entry, or DEFAULT_PERIOD before the last if
+    that is earlier. The last is today minus the days held back. If the share begins later than that, the
+    first is after the last.
+    """
     today = zones.local_date(now, share.person.known_zone)
     last = today - timedelta(days=share.hold_back_days)
     return share.starts_on or earliest(share, last), last
@@ -30,7 +33,7 @@ def earliest(share: Share, last: date) -> date:
 
 
 def period(reach: tuple[date, date], first: date | None, last: date | None) -> tuple[date, date]:
-    """The wished dates, kept within the reach; when nothing lies within both, the first after the last."""
+    """Clamp the requested dates to the reach. If they don't overlap, the first is after the last."""
     earliest, latest = reach
     last = min(last or latest, latest)
     if first is None:

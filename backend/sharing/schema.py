@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of shares."""
+"""Shares in the OpenAPI document."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class ShareSchema(ShareSerializer):
 
 
 class MadeShareSchema(ShareSchema):
-    """The answer to POST: the link, with its secret, is told once."""
+    """The response to POST. Only this one contains the link with its secret."""
 
     link = serializers.URLField()
 
@@ -39,15 +39,15 @@ class PractisedSchema(SharedKindSchema):
     met = CountSchema(many=True)
 
 
-#: The shapes of those sections that count more (COUNTS in kinds.py).
+#: The schemas of sections with further counts (COUNTS in kinds.py).
 COUNTED: dict[str, type[SharedKindSchema]] = {"practices": PractisedSchema}
 
 
 class ReportSchema(serializers.Serializer[Any]):
-    """What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
-    be asked for. `check_ins` and `days` count all check-ins where sensations are shared, those with words
-    where only words are, and are null otherwise. Entries are told up to 2 MB, those for the session first,
-    then the newest; `entries_left`: how many of them, of all kinds together, have no room."""
+    """What a viewer gets. Entries contain what the share's sections allow. `reach` is the longest period that
+    can be requested. `check_ins` and `days` count all check-ins if sensations are shared, those with words if
+    only words are, and are null otherwise. The report is limited to 2 MB: entries marked for the session come
+    first, then the newest. `entries_left` is how many entries, of all kinds, didn't fit."""
 
     label = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     audience = serializers.CharField()

@@ -1,4 +1,4 @@
-"""The body of a share, and of the requests around it."""
+"""Validates the bodies of shares and of the requests around them."""
 
 import re
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ EXAMPLE = {
 
 
 class Pin(Text):
-    """Four to twelve digits, leading zeros and all; null for none."""
+    """A string of four to twelve digits, leading zeros included; null for no PIN."""
 
     pattern = "^([0-9]{4,12})?$"
     default_error_messages = {"digits": "Four to twelve digits are expected."}
@@ -57,7 +57,7 @@ class ShareSerializer(StrictSerializer):
     )
     hold_back_days = WholeNumber(least=0, most=30, default=0, allow_null=False)
     expires_at = Instant()
-    #: Told to the viewer by another way than the link; never shown again.
+    #: The owner gives it to the viewer separately from the link; never returned.
     pin = Pin(write_only=True)
 
     ignored = frozenset(
@@ -86,7 +86,7 @@ class Done(serializers.BooleanField):
 
 
 class ShareChangeSerializer(ShareSerializer):
-    """Any of a share's fields; `revoked: true`, which nothing takes back; `unlock: true` after wrong PINs."""
+    """Any of a share's fields; `revoked: true`, which can't be undone; `unlock: true` after wrong PINs."""
 
     revoked = Done(required=False)
     unlock = Done(required=False)
@@ -106,7 +106,7 @@ class ShareChangeSerializer(ShareSerializer):
 
 
 class ViewingSerializer(StrictSerializer):
-    """The two halves of a link's fragment."""
+    """The two halves of a link's fragment, and the PIN if the link has one."""
 
     share = Text(max_length=64, required=True)
     secret = Text(max_length=256, required=True)
@@ -114,6 +114,6 @@ class ViewingSerializer(StrictSerializer):
 
 
 class AcknowledgementSerializer(StrictSerializer):
-    """The body of "I have read this", with a kind line if the viewer likes."""
+    """The viewer's confirmation "I have read this", with a line from the catalogue or without."""
 
     line = Choice(catalogue.RECEIVED)

@@ -1,4 +1,4 @@
-"""What somebody with a link can do: open it, read, say that they have read, leave."""
+"""The viewer's API: open a link, read the report, acknowledge it, end the viewing."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from backend.sharing.serializers import AcknowledgementSerializer, ViewingSerial
 
 
 class ViewingsView(APIView):
-    """Opening a link takes a POST, so that previews and scanners that fetch it open nothing."""
+    """Opens a link. A POST, so that link previews and scanners, which use GET, open nothing."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -55,7 +55,7 @@ class ViewingsView(APIView):
         response.set_cookie(
             settings.VIEWING_COOKIE_NAME,
             token,
-            path=gate.addresses_of(share_id),
+            path=gate.share_path(share_id),
             secure=settings.HTTPS,
             httponly=True,
             samesite="Strict",
@@ -64,20 +64,20 @@ class ViewingsView(APIView):
 
 
 class ViewingView(gate.SharedView):
-    """The viewing of this share in this browser."""
+    """The viewing of this share in this browser: end it."""
 
     @extend_schema(operation_id="shared_leave", request=None, responses={204: NO_BODY})
     def delete(self, request: Request, share_id: UUID) -> Response:
         gate.leave(self.share, gate.token_of(request))
         response = Response(status=204)
         response.delete_cookie(
-            settings.VIEWING_COOKIE_NAME, path=gate.addresses_of(share_id), samesite="Strict"
+            settings.VIEWING_COOKIE_NAME, path=gate.share_path(share_id), samesite="Strict"
         )
         return response
 
 
 class ReportView(gate.SharedView):
-    """The one page."""
+    """The report, as the viewer's page shows it."""
 
     @extend_schema(
         operation_id="shared_report",
@@ -90,7 +90,7 @@ class ReportView(gate.SharedView):
 
 
 class AcknowledgementView(gate.SharedView):
-    """Saying "I have read this": the one thing that a viewer can write."""
+    """The viewer's "I have read this": the only thing that a viewer can write."""
 
     @extend_schema(
         operation_id="shared_acknowledge",

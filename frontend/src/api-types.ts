@@ -560,7 +560,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Saying "I have read this": the one thing that a viewer can write. */
+        /** @description The viewer's "I have read this": the only thing that a viewer can write. */
         put: operations["shared_acknowledge"];
         post?: never;
         delete?: never;
@@ -576,7 +576,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The one page. */
+        /** @description The report, as the viewer's page shows it. */
         get: operations["shared_report"];
         put?: never;
         post?: never;
@@ -596,7 +596,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description The viewing of this share in this browser. */
+        /** @description The viewing of this share in this browser: end it. */
         delete: operations["shared_leave"];
         options?: never;
         head?: never;
@@ -610,10 +610,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The list, and making a new one. */
+        /** @description Lists the shares, and creates one. */
         get: operations["shares_list"];
         put?: never;
-        /** @description The list, and making a new one. */
+        /** @description Lists the shares, and creates one. */
         post: operations["shares_make"];
         delete?: never;
         options?: never;
@@ -628,15 +628,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One share: read, change, stop, forget. */
+        /** @description One share: read, change, revoke, delete. */
         get: operations["shares_read"];
         put?: never;
         post?: never;
-        /** @description One share: read, change, stop, forget. */
+        /** @description One share: read, change, revoke, delete. */
         delete: operations["shares_forget"];
         options?: never;
         head?: never;
-        /** @description One share: read, change, stop, forget. */
+        /** @description One share: read, change, revoke, delete. */
         patch: operations["shares_change"];
         trace?: never;
     };
@@ -647,7 +647,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the viewer gets, as they get it. */
+        /** @description Previews a share: exactly the report that the viewer gets. */
         get: operations["shares_preview"];
         put?: never;
         post?: never;
@@ -664,7 +664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description When a link was opened: the day and a rough time on the owner's clock, no address. */
+        /** @description When a link was opened: the date and the part of the day in the owner's zone. The newest 200. */
         get: operations["shares_views"];
         put?: never;
         post?: never;
@@ -683,7 +683,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What a share that isn't made yet would show: the same report, from the same body. */
+        /** @description Previews a share before it is created: the viewer's report, for the body that would create it. */
         post: operations["shares_preview_draft"];
         delete?: never;
         options?: never;
@@ -700,7 +700,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Opening a link takes a POST, so that previews and scanners that fetch it open nothing. */
+        /** @description Opens a link. A POST, so that link previews and scanners, which use GET, open nothing. */
         post: operations["viewings_begin"];
         delete?: never;
         options?: never;
@@ -716,7 +716,7 @@ export interface components {
             acknowledged: boolean;
             line: string | null;
         };
-        /** @description The body of "I have read this", with a kind line if the viewer likes. */
+        /** @description The viewer's confirmation "I have read this", with a line from the catalogue or without. */
         AcknowledgementRequest: {
             line?: components["schemas"]["LineEnum"] | components["schemas"]["NullEnum"];
         };
@@ -1031,7 +1031,7 @@ export interface components {
         LanguageEnum: "en" | "es";
         /** @enum {string} */
         LineEnum: "read-with-care" | "glad-you-shared" | "talk-when-we-meet";
-        /** @description The answer to POST: the link, with its secret, is told once. */
+        /** @description The response to POST. Only this one contains the link with its secret. */
         MadeShareSchema: {
             label: string | null;
             /** @default therapist */
@@ -1141,7 +1141,7 @@ export interface components {
             auto_quiet?: boolean;
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
         };
-        /** @description Any of a share's fields; `revoked: true`, which nothing takes back; `unlock: true` after wrong PINs. */
+        /** @description Any of a share's fields; `revoked: true`, which can't be undone; `unlock: true` after wrong PINs. */
         PatchedShareChangeRequest: {
             label?: string;
             /** @default therapist */
@@ -1298,10 +1298,10 @@ export interface components {
         /** @enum {string} */
         RepairStateEnum: "open" | "tended" | "set-aside";
         /**
-         * @description What a viewer gets; entries carry what the share's sections allow. `reach`: the longest period that can
-         *     be asked for. `check_ins` and `days` count all check-ins where sensations are shared, those with words
-         *     where only words are, and are null otherwise. Entries are told up to 2 MB, those for the session first,
-         *     then the newest; `entries_left`: how many of them, of all kinds together, have no room.
+         * @description What a viewer gets. Entries contain what the share's sections allow. `reach` is the longest period that
+         *     can be requested. `check_ins` and `days` count all check-ins if sensations are shared, those with words if
+         *     only words are, and are null otherwise. The report is limited to 2 MB: entries marked for the session come
+         *     first, then the newest. `entries_left` is how many entries, of all kinds, didn't fit.
          */
         ReportSchema: {
             label: string | null;
@@ -1500,7 +1500,7 @@ export interface components {
         Viewing: {
             idle_minutes: number;
         };
-        /** @description The two halves of a link's fragment. */
+        /** @description The two halves of a link's fragment, and the PIN if the link has one. */
         ViewingRequest: {
             share: string;
             secret: string;
