@@ -1,5 +1,7 @@
-"""Rows that can't be read: set aside with a reason, so that none of them stops anybody else's, nor its
-owner's others. Each is retried now and then (personal_data/set_aside.py), and after an upgrade with that."""
+"""Sets unreadable rows aside with a reason, so that one of them doesn't block any other row.
+
+They are retried periodically (personal_data/set_aside.py), which also covers upgrades.
+"""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +18,7 @@ from backend.sealing.cipher import SealBrokenError
 
 log = logging.getLogger("noticing.entries")
 
-#: What reading a row raises that is not as this version knows it. A database that doesn't answer is no such.
+#: The exceptions of reading a row that this version doesn't understand. Database errors aren't among them.
 UNREADABLE = (SealBrokenError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
 
 Row = TypeVar("Row", bound=Entry)
@@ -24,7 +26,7 @@ Shown = TypeVar("Shown")
 
 
 class Kept(Protocol):
-    """An entry or a share."""
+    """A row that can be set aside: an entry or a share."""
 
     kind: ClassVar[str]
     id: UUID
@@ -34,7 +36,7 @@ class Kept(Protocol):
 def readable(
     rows: Iterable[Row], show: Callable[[Row], Shown], left_out: list[dict[str, str]] | None = None
 ) -> Iterator[Shown]:
-    """What `show` makes of each row; one that can't be read is set aside and named in `left_out`."""
+    """Yield `show(row)` for each row. One that can't be read is set aside and added to `left_out`."""
     for row in rows:
         try:
             shown = show(row)
@@ -45,18 +47,20 @@ def readable(
 
 
 def opened(row: Kept, names: Iterable[str], left_out: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """The row's sealed columns by name; null for one that can't be read, and the row is set aside and named
-    in `left_out`."""
-    found, failures = {}, []
+    """The row's sealed columns by name; None for one that can't be read.
+
+    In that case the row is set aside and added to `left_out`.
+    """
+    values, failures = {}, []
     for name in names:
         try:
-            found[name] = getattr(row, name)
+            values[name] = getattr(row, name)
         except UNREADABLE as wrong:
-            found[name] = None
+            values[name] = None
             failures.append(wrong)
     if failures:
         leave_out(row, failures[0], left_out)
-    return found
+    return values
 
 
 def leave_out(row: Kept, wrong: Exception, left_out: list[dict[str, str]] | None) -> None:
@@ -66,10 +70,13 @@ def leave_out(row: Kept, wrong: Exception, left_out: list[dict[str, str]] | None
 
 
 def set_aside(row: Kept, wrong: Exception) -> str:
-    """Note it; the row itself stays as it is. Its owner is told with the first one. Returns the reason."""
+    """Record that the row can't be read; returns the reason. The row itself isn't changed.
+
+    The owner's first such row also records an event for them.
+    """
     reason, now = reason_of(wrong), timezone.now()
     mine = SetAside.objects.filter(person=row.person_id)
-    told = mine.exists()
+    already_notified = mine.exists()
     _, new = mine.get_or_create(
         kind=row.kind,
         entry=row.id,
@@ -77,7 +84,7 @@ def set_aside(row: Kept, wrong: Exception) -> str:
     )
     if new:
         log.error("a row of %s can't be read (%s)", row.kind, reason, exc_info=wrong)
-        if not told:
+        if not already_notified:
             Event.record(Person.objects.get(pk=row.person_id), EventType.SET_ASIDE, now)
     return reason
 

@@ -1,4 +1,4 @@
-"""What the bodies of several kinds have in common: when it was, and what of the person's own it refers to."""
+"""Fields that the bodies of several kinds share: instants, codes, and references to the person's entries."""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,14 +16,15 @@ from backend.api.fields import OPTIONAL, Choice, Flag, Instant, Zone, canonical_
 from backend.api.serializers import EntrySerializer, fields_of
 from backend.entries.models import Entry
 
-#: A phone's clock may be a little ahead; a day ahead is a mistake that the person can mend.
+#: Tolerance for a phone's clock that is ahead. More than a day ahead is a mistake that the person can
+#: correct.
 AHEAD = timedelta(days=1)
 MOST_CODES = 50
 NOT_THERE = ErrorDetail("There is no such entry.", "does_not_exist")
 
 
 class PastInstant(Instant):
-    """When something was, as RFC 3339 in UTC; not more than a day ahead."""
+    """An instant at most a day ahead. Converted to RFC 3339 text in UTC."""
 
     default_error_messages = {"in_future": "This is more than a day ahead."}
 
@@ -35,7 +36,7 @@ class PastInstant(Instant):
 
 
 class Codes(serializers.ListField):
-    """Some of the catalogue's codes, each once; absent means none."""
+    """A list of distinct codes of the catalogue; empty if absent."""
 
     def __init__(self, choices: tuple[str, ...]) -> None:
         child = Choice(choices, required=True)
@@ -50,8 +51,10 @@ class Codes(serializers.ListField):
 
 
 class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
-    """The id of an entry of the person's own, or null. Whether it exists is checked for all of a body at once
-    (validate_references)."""
+    """The id of one of the person's entries, or null.
+
+    `validate_references` checks all of a body's together.
+    """
 
     default_error_messages = {"type": "An id is expected."}
 
@@ -70,7 +73,7 @@ class Reference(serializers.Field[UUID | None, Any, str | None, Any]):
 
 
 class DatedSerializer(EntrySerializer):
-    """What every kind that stands on a day has, beside its own moment."""
+    """The common fields of kinds that belong to a day, apart from the moment itself."""
 
     zone = Zone()
     for_session = Flag()
@@ -82,33 +85,33 @@ class DatedSerializer(EntrySerializer):
 
 @cache
 def references_of(serializer: type[EntrySerializer]) -> dict[str, type[Entry]]:
-    """Its `Reference` fields by name, and the model that each refers to."""
+    """Map the names of the serializer's `Reference` fields to the models that they refer to."""
     fields = fields_of(serializer).items()
     return {name: field.to for name, field in fields if isinstance(field, Reference)}
 
 
 def known(person: Person, model: type[Entry], ids: set[UUID]) -> set[UUID]:
-    """Those that the person has, tombstones included; no query where nothing is asked."""
+    """The ids that exist for the person, tombstones included. Makes no query if `ids` is empty."""
     return set(model.for_person(person).filter(id__in=ids).values_list("id", flat=True)) if ids else set()
 
 
 def validate_references(
     person: Person, body: dict[str, Any], references: dict[str, type[Entry]]
 ) -> dict[str, Any]:
-    """The body with these ids as text; raises ValidationError for each that the person doesn't have.
+    """The body with these ids as text. Raises ValidationError for the ids that don't exist for the person.
 
-    A query for each kind that is referred to.
+    Makes one query per model that is referred to.
     """
-    strangers: dict[str, list[ErrorDetail]] = {}
+    missing: dict[str, list[ErrorDetail]] = {}
     for model in dict.fromkeys(references.values()):
         wanted = {name: body[name] for name, of in references.items() if of is model and body[name]}
-        there = known(person, model, set(wanted.values()))
-        strangers |= {name: [NOT_THERE] for name, id in wanted.items() if id not in there}
-    if strangers:
-        raise ValidationError(strangers)
+        existing = known(person, model, set(wanted.values()))
+        missing |= {name: [NOT_THERE] for name, id in wanted.items() if id not in existing}
+    if missing:
+        raise ValidationError(missing)
     return body | {name: body[name] and str(body[name]) for name in references}
 
 
 def at(place: int, message: str, code: str) -> ValidationError:
-    """About one item of a list."""
+    """An error for one item of a list."""
     return ValidationError({str(place): [ErrorDetail(message, code)]})

@@ -1,4 +1,4 @@
-"""A column that every kind of entry may use, and what its objects are made of."""
+"""A JSON column for entries, and the shape of its objects."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -7,22 +7,22 @@ from typing import Any
 import orjson
 from django.db import models
 
-#: A name that has no default: a row without it can't be read.
+#: Marks a name without a default: a row that lacks it can't be read.
 REQUIRED = object()
 
 
 class Shape:
-    """The names of a JSON object (or of each in a list), in the order in which they are shown.
+    """The names in a JSON object, or in each object of a list, in the order in which the API shows them.
 
-    `defaults`: name -> what an object that an earlier version kept, and which lacks the name, is read as.
-    `inside`: the shapes of those that are objects, or lists of them, themselves.
+    `defaults`: name -> the value to read if an object from an earlier version lacks the name.
+    `inside`: name -> the shape of a nested object or list of objects.
     """
 
     def __init__(self, defaults: dict[str, Any], inside: Mapping[str, "Shape"] | None = None) -> None:
         self.defaults, self.inside = defaults, inside or {}
 
     def read(self, value: Any) -> Any:
-        """The value with its defaults, without what a later version added; what is no object as it is."""
+        """The value with defaults for missing names and without unknown names. Other values are unchanged."""
         if isinstance(value, list):
             return [self.read(each) for each in value]
         if not isinstance(value, dict) or not value:
@@ -41,10 +41,9 @@ class Shape:
 
 
 class JSONColumn(models.JSONField):
-    """Django's JSON column, read by orjson: a page of check-ins is decoded in a quarter of the time. Objects
-    are read by their `shape`.
+    """Django's JSON field, decoded by orjson, which takes a quarter of the time for a page of check-ins.
 
-    To the database and to migrations it is Django's own.
+    `shape` is applied to what is read. In the database and in migrations it is Django's own field.
     """
 
     def __init__(self, *arguments: Any, shape: Shape | None = None, **options: Any) -> None:

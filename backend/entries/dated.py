@@ -1,4 +1,4 @@
-"""What is told of a day: its moment on a clock, sealed words, and how far it may go."""
+"""The base of entries that belong to a day: a moment with a zone, sealed words and sharing flags."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -12,8 +12,9 @@ from backend.sealing.fields import SealedField
 
 
 class Dated(Entry):
-    """A kind says what it is made of; from that its content follows. Check-ins, which are counted by the
-    thousand, have columns of their own instead.
+    """A kind declares its columns below, and its content is derived from them.
+
+    Check-ins don't use this: they have columns of their own, since thousands of them are counted at once.
     """
 
     at = models.DateTimeField()
@@ -23,13 +24,13 @@ class Dated(Entry):
     never_shared = models.BooleanField(default=False)
     words = SealedField(null=True)
 
-    #: What the API calls `at`.
+    #: The API's name of `at`.
     moment: ClassVar[str]
-    #: What the API calls the ids of the person's own -> their columns.
+    #: The API's name of each reference to another entry -> its column.
     references: ClassVar[Mapping[str, str]] = {}
-    #: Columns that are shown as they are -> what an empty one holds.
+    #: Columns that the API shows unchanged -> their value in a tombstone.
     plain: ClassVar[Mapping[str, Any]] = {}
-    #: What is sealed.
+    #: The sealed texts, stored together in `words`.
     texts: ClassVar[tuple[str, ...]]
 
     list_order = ("-at", "-id")

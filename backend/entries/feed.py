@@ -1,4 +1,4 @@
-"""The change feed: every write of one person, of all kinds, in the order of their revisions."""
+"""The change feed: the latest write of each of a person's entries, of all kinds, ordered by revision."""
 
 from heapq import merge
 from itertools import islice
@@ -13,12 +13,12 @@ LIMIT = 500
 
 
 def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
-    """One page of what was written after revision `after`; `revision` is where the person's counter stands.
+    """One page of the entries written after revision `after`; `revision` is the person's current counter.
 
-    What can't be read is left out, never told as deleted.
+    Entries that can't be read are left out. They don't appear as deleted.
 
-    Costs one query for the counter, one for the epoch and one for each kind. The counter is read first and
-    bounds the page: a write that commits between two of the queries belongs to the next page, whole.
+    Makes one query for the counter, one for the epoch and one for each kind. The counter is read first and
+    bounds the page, so that a write that commits between two of the queries is on the next page.
     """
     now_at = Person.objects.values_list("revision", flat=True).get(pk=person.pk)
     ordered = merge(
@@ -26,10 +26,12 @@ def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
     )
     page = list(islice(ordered, limit + 1))
     more = len(page) > limit
-    found = list(readable(page[:limit], _change))
-    if more and not found:  # a phone goes on from the last change that it got
+    readable_changes = list(readable(page[:limit], _change))
+    if (
+        more and not readable_changes
+    ):  # a phone continues from the last change it received, so a page can't be empty
         return changes(person, page[limit - 1].revision, limit)
-    return {"epoch": Epoch.current(), "revision": now_at, "more": more, "changes": found}
+    return {"epoch": Epoch.current(), "revision": now_at, "more": more, "changes": readable_changes}
 
 
 def _written(model: type[Entry], person: Person, after: int, until: int, count: int) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""A kind of entry: its model, and what Django can't know of it. `backend/kinds.py` lists them all."""
+"""The description of a kind of entry: its model and its properties. `backend/kinds.py` lists all kinds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from backend.entries.models import Entry
 
 @dataclass(frozen=True)
 class Section:
-    """What a share may show of a kind: an allow-list. What isn't named here is never shared."""
+    """An allow-list of what a share may show of a kind, in the section of that name."""
 
-    #: Fields that the section itself shows.
+    #: Shown unchanged.
     columns: tuple[str, ...]
-    #: Fields that are shown where words are shared.
+    #: Shown only if words are shared, too.
     words: tuple[str, ...]
-    #: Whether the section says who an entry is about.
+    #: Whether its entries refer to a person.
     with_person: bool = False
     #: The section's name, if it isn't the kind's.
     name: str | None = None
@@ -33,33 +33,33 @@ class Section:
 
 @dataclass(frozen=True)
 class Kind:
-    """Sync, sealing, export, erasure, the API's addresses and their tests cover every kind that is listed."""
+    """Sync, sealing, export, erasure, the API's routes and their tests cover every listed kind."""
 
     model: type[Entry]
     serializer: type[StrictSerializer]
-    #: How many one account may have, tombstones included: more than a life needs, and an end to what somebody
-    #: could fill the disk with.
+    #: The most entries per account, tombstones included. Far above normal use; it keeps anyone from filling
+    #: the disk.
     quota: int
-    #: What a phone shows of a required field where the entry can't be opened any more.
+    #: Values of required fields that a phone shows for an entry that can't be unsealed.
     placeholder: Mapping[str, Any] = field(default_factory=dict)
-    #: What the server adds to the body when it shows an entry.
+    #: Read-only fields that the server adds to an entry.
     derived: Mapping[str, serializers.Field[Any, Any, Any, Any]] = field(default_factory=dict)
     section: Section | None = None
-    #: A list of its own, in place of entries.views.EntryListView, and what can be asked of it.
+    #: A list view instead of entries.views.EntryListView, and its query parameters.
     list_view: type[Any] | None = None
     filters: Sequence[OpenApiParameter] = ()
 
     @property
     def word(self) -> str:
-        """In the API's addresses, and the entries' `kind` in the feed."""
+        """The kind's name in the API's paths, and its `kind` in the feed."""
         return self.model.kind
 
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """All of them, in the order in which a phone sends them: what is referred to comes first.
+    """All kinds, in the order in which a phone sends them: entries come before those that refer to them.
 
-    By their name in the settings, since this package doesn't know which there are.
+    Imported by the name in the settings, since this package doesn't depend on the kinds' packages.
     """
     found: tuple[Kind, ...] = import_string(settings.ENTRY_KINDS)
     return found

@@ -1,4 +1,4 @@
-"""What every kept thing shares: an id made on the phone, a revision, and a tombstone when it is deleted."""
+"""The base of all entries: an id chosen by the phone, a revision, and soft deletion by a tombstone."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,10 +18,10 @@ Content = dict[str, Any]
 
 
 class Entry(models.Model):
-    """One kept thing of one person. Ids are unique per person: somebody else's id is simply free."""
+    """One entry of one person. Ids are unique per person, so two people may use the same id."""
 
     pk = models.CompositePrimaryKey("person_id", "id")
-    #: Every index below begins with it: one of its own would only be written, never needed.
+    #: No index of its own, since every index below begins with it.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s", db_index=False
     )
@@ -29,30 +29,28 @@ class Entry(models.Model):
     revision = models.BigIntegerField()
     deleted_at = models.DateTimeField(null=True)
 
-    #: The path's word in the API, and the entry's `kind` in the feed.
+    #: The name in the API's path, and the entry's `kind` in the feed.
     kind: ClassVar[str]
-    #: What the API calls the time that the entry is about; None for what stands on no day.
+    #: The API's name of the time that the entry is about; None if it has none.
     moment: ClassVar[str | None] = None
-    #: Where the marks `for_session` and `never_shared` are kept: a prefix of lookups.
-    marks: ClassVar[str] = ""
-    #: The order of a list, as columns; it ends with -id, so that it is total and a cursor can continue it.
+    #: The columns that order a list. Ends with -id, so that the order is total and cursors work.
     list_order: ClassVar[tuple[str, ...]] = ("-id",)
 
     class Meta:
         abstract = True
         constraints = [
-            # Also the index of the change feed.
+            # Serves as the change feed's index, too.
             models.UniqueConstraint(fields=["person", "revision"], name="%(app_label)s_feed")
         ]
 
     @classmethod
     def for_person(cls, person: Person) -> QuerySet[Self]:
-        """The person's entries of this kind, tombstones included; each knows its person without a query."""
+        """The person's entries of this kind, tombstones included. Their `person` costs no query."""
         return cast("QuerySet[Self]", getattr(person, cls._meta.app_label).all())
 
     @classmethod
     def is_there(cls, person: Person, entry_id: UUID) -> bool:
-        """Whether the person has such an entry, be it a tombstone."""
+        """Whether the person has an entry with this id, tombstones included."""
         id = sql.to_db_value(cls._meta.get_field("id"), entry_id)
         there = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
         return bool(sql.select([], there, [person.pk, id]))
@@ -62,7 +60,7 @@ class Entry(models.Model):
         return cls(person=person, id=entry_id)
 
     def content(self) -> Content:
-        """The body as it was put, after normalisation: equal bodies have equal contents."""
+        """The normalised body of the PUT: equal bodies have equal contents."""
         raise NotImplementedError
 
     def structured(self) -> Content:
@@ -74,7 +72,7 @@ class Entry(models.Model):
         raise NotImplementedError
 
     def fill(self, content: Mapping[str, Any]) -> None:
-        """Take over a validated body; seals nothing yet."""
+        """Set the columns from a validated body. Nothing is sealed until the entry is saved."""
         raise NotImplementedError
 
     def derived(self) -> Content:
@@ -82,15 +80,18 @@ class Entry(models.Model):
         return {}
 
     def empty(self) -> None:
-        """Leave nothing of the content in the row: what a tombstone keeps."""
+        """Clear the content from the row, for a tombstone."""
         raise NotImplementedError
 
     def as_data(self) -> Content:
         """The entry as the API shows it."""
         return {"id": str(self.id), "revision": self.revision, **self.content(), **self.derived()}
 
-    def opened_again(self) -> Content:
-        """Read everything of it; returns the columns that have to change now that it can be read again."""
+    def recheck(self) -> Content:
+        """Read the whole entry again after it was set aside; returns the columns to change.
+
+        Raises one of UNREADABLE (aside.py) if it still can't be read.
+        """
         self.as_data()
         if zone := getattr(self, "zone", None):
             ZoneInfo(zone)
@@ -107,13 +108,13 @@ class Entry(models.Model):
         return self.deleted_at is not None
 
     def write(self, content: Mapping[str, Any], revision: int) -> None:
-        """Store this content, within the transaction that took `revision` from the person's counter."""
+        """Store the content, in the transaction that took `revision` from the person's counter."""
         self.fill(content)
         self.deleted_at = None
         self._store(revision)
 
     def soft_delete(self, revision: int, now: datetime | None = None) -> None:
-        """Leave a tombstone, within the transaction that took `revision` from the person's counter."""
+        """Leave a tombstone, in the transaction that took `revision` from the person's counter."""
         self.empty()
         self.deleted_at = now or timezone.now()
         self._store(revision)
@@ -124,7 +125,7 @@ class Entry(models.Model):
 
 
 class SetAside(models.Model):
-    """A row of that kind and id that could not be read, and why (aside.py)."""
+    """A record of a row (by kind and id) that couldn't be read, and why (aside.py)."""
 
     DOES_NOT_OPEN, UNKNOWN_ZONE, NOT_UNDERSTOOD = REASONS = (
         "does-not-open",
@@ -149,9 +150,9 @@ class SetAside(models.Model):
 
 
 class Epoch(models.Model):
-    """One row, made when it is first asked for.
+    """Identifies the database across restores. A single row, created on first use.
 
-    `manage.py restore` gives it a new value; phones then send what the restored server lacks.
+    `manage.py restore` gives it a new value. Phones then send what the restored server lacks.
     """
 
     value = models.UUIDField(default=uuid4)

@@ -1,5 +1,7 @@
-"""Pages of a list by key, never by offset: a cursor says where the last page ended, so nothing is skipped or
-shown twice while entries come and go."""
+"""Keyset pagination: a cursor holds the key of a page's last row.
+
+Unlike with offsets, no row is skipped or repeated when entries are added or removed between pages.
+"""
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +17,7 @@ from rest_framework.exceptions import ValidationError
 from backend import keys
 
 PAGE = 50
-#: What reads the id at the end of a cursor.
+#: The type of the id at the end of a cursor.
 Id = type[UUID] | type[int]
 
 
@@ -30,8 +32,10 @@ def page(
     last_column: Id = UUID,
     show: Callable[[list[Any]], list[Any]] = all_data,
 ) -> dict[str, Any]:
-    """The page after `cursor`: `{"results": [...], "next": cursor | null}`. All columns descend; instants,
-    and an id at the end."""
+    """The page after `cursor`: `{"results": [...], "next": cursor | null}`.
+
+    `order` names descending columns: instants, then an id. Raises ValidationError for an invalid cursor.
+    """
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
         entries = entries.filter(_below(columns, decode(cursor, len(columns), last_column)))
@@ -43,8 +47,8 @@ def page(
     }
 
 
-def lazily(entries: QuerySet[Any]) -> Iterator[Any]:
-    """All of them in the order of their list, fetched a page at a time as they are asked for."""
+def iterate_lazily(entries: QuerySet[Any]) -> Iterator[Any]:
+    """Iterate over all entries in the order of their list, fetching a page at a time."""
     order: tuple[str, ...] = entries.model.list_order
     columns = [name.removeprefix("-") for name in order]
     entries = entries.order_by(*order)
@@ -56,12 +60,18 @@ def lazily(entries: QuerySet[Any]) -> Iterator[Any]:
 
 
 def newest_first(kinds: Iterable[QuerySet[Any]]) -> Iterator[Any]:
-    """Several kinds as one list by their moments, each fetched a page at a time as it is asked for."""
-    return heapq.merge(*map(lazily, kinds), key=attrgetter("happened_at"), reverse=True)
+    """Merge the entries of several kinds, newest moment first, fetching a page of each kind at a time."""
+    return heapq.merge(*map(iterate_lazily, kinds), key=_moment, reverse=True)
+
+
+def _moment(entry: Any) -> datetime:
+    """The instant that orders the lists of its kind."""
+    moment: datetime = getattr(entry, entry.list_order[0].removeprefix("-"))
+    return moment
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:
-    """(a, b) < (x, y), spelt out: a < x or (a = x and b < y)."""
+    """The row comparison (a, b) < (x, y) as: a < x or (a = x and b < y)."""
     below = Q()
     for depth, (name, value) in enumerate(zip(columns, values, strict=True)):
         equal = Q(**dict(zip(columns[:depth], values[:depth], strict=True)))
@@ -70,18 +80,21 @@ def _below(columns: list[str], values: list[Any]) -> Q:
 
 
 def encode(values: list[Any]) -> str:
-    """The cursor of a row with these values in the columns that order it."""
+    """The cursor for a row with these values in the ordering columns."""
     return keys.encode(orjson.dumps(values))
 
 
 def decode(cursor: str, count: int, last_column: Id = UUID) -> list[Any]:
-    """The reverse: instants, and an id at the end; ValidationError for what is no such cursor."""
+    """The values in a cursor: instants, then an id.
+
+    Raises ValidationError if it is not a cursor of this list.
+    """
     try:
         *texts, last = orjson.loads(keys.decode(cursor))
         instants = [datetime.fromisoformat(text) for text in texts]
         if len(instants) + 1 != count or any(instant.tzinfo is None for instant in instants):
             raise ValueError(cursor)
-        # In UTC here, since the first and the last hours of the calendar have no other zone's time.
+        # In UTC: converting to another zone would overflow in the first and last hours of the calendar.
         return [*(instant.astimezone(UTC) for instant in instants), last_column(last)]
     except (ValueError, TypeError, AttributeError, OverflowError):
         raise ValidationError({"cursor": "This is not a cursor of this list."}, code="cursor") from None

@@ -1,5 +1,4 @@
-"""Every kind has a quota. There is no limit to how fast: a phone that comes back after months sends thousands
-at once."""
+"""The quota of each kind. Writes have no rate limit: a phone may sync thousands of entries after months."""
 
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
@@ -8,11 +7,11 @@ from backend.entries.kinds import kind_of
 from backend.entries.models import Entry
 
 
-def refuse_one_too_many(model: type[Entry], person: Person, revision: int) -> None:
-    """Within the transaction that took `revision`: raise ValidationError when there is no room for a new one.
+def check_quota(model: type[Entry], person: Person, revision: int) -> None:
+    """Raise ValidationError if the quota has no room for a new entry.
 
-    The phone keeps an entry that is refused, and says why. Every entry took a revision, so until there were
-    as many of these nothing has to be counted.
+    Call it in the transaction that took `revision`. The phone keeps a refused entry and says why. Every entry
+    took a revision, so the entries are counted only once `revision` exceeds the quota.
     """
     kind = kind_of(model.kind)
     if kind is None:

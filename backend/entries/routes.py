@@ -1,4 +1,4 @@
-"""The two addresses of every kind of entry."""
+"""The two routes of each kind of entry."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from backend.entries.kinds import Kind
-from backend.entries.schema import entry_schema, kept, list_schema
+from backend.entries.schema import entry_schema, entry_with_derived, list_schema
 from backend.entries.views import EntryListView, EntryView
 
 
 def routes(kind: Kind) -> list[URLPattern]:
     word, name = kind.word, kind.word.replace("-", "_")
-    answer = kept(f"Kept{kind.model.__name__}", kind.serializer, **kind.derived)
+    answer = entry_with_derived(f"Kept{kind.model.__name__}", kind.serializer, **kind.derived)
     own: dict[str, Any] = {"model": kind.model, "serializer_class": kind.serializer}
     one: type[EntryView] = type(f"{kind.model.__name__}View", (EntryView,), own)
     many: type[EntryListView] = type(

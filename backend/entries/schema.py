@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of the endpoints that all entries share."""
+"""The endpoints of all kinds of entries in the OpenAPI document."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,8 +15,8 @@ from rest_framework import serializers
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.api.serializers import StrictSerializer
 
-IF_MATCH = OpenApiParameter("If-Match", str, "header", description='The revision that is replaced: `"7"`.')
-CURSOR = OpenApiParameter("cursor", str, description="`next` of the page before.")
+IF_MATCH = OpenApiParameter("If-Match", str, "header", description='The revision to replace: `"7"`.')
+CURSOR = OpenApiParameter("cursor", str, description="`next` of the previous page.")
 changes_parameters = [
     OpenApiParameter(
         "after",
@@ -42,8 +42,10 @@ class ChangesSchema(serializers.Serializer[Any]):
     changes = ChangeSchema(many=True)
 
 
-def kept(name: str, body: type[StrictSerializer], **derived: serializers.Field[Any, Any, Any, Any]) -> Any:
-    """The shape of a kept entry: the body, with what the server adds."""
+def entry_with_derived(
+    name: str, body: type[StrictSerializer], **derived: serializers.Field[Any, Any, Any, Any]
+) -> Any:
+    """The schema of a stored entry: its body, and the fields that the server adds."""
     added = {"id": serializers.UUIDField(), "revision": serializers.IntegerField(), **derived}
     return type(f"{name}Serializer", (body,), {"__doc__": body.__doc__, **added})
 
@@ -70,11 +72,11 @@ def entry_schema(name: str, body: type[StrictSerializer], answer: Any) -> Any:
     )
 
 
-UNREADABLE = "The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for."
+UNREADABLE = "The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs."
 REFUSALS = {
-    400: "The body is not what the contract says; `errors` name the places.",
-    410: "The entry was deleted; restore it with If-Match of its revision.",
-    412: "The entry has changed meanwhile; `current` is the server's copy.",
+    400: "The body is invalid; `errors` lists the fields.",
+    410: "The entry was deleted; restore it by sending its revision in If-Match.",
+    412: "The entry has changed since; `current` is the server's copy.",
     413: "Over 256 KB.",
     428: "An update needs If-Match; `current` is the server's copy.",
 }

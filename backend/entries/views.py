@@ -1,4 +1,4 @@
-"""The same two endpoints for every kind of entry, and the change feed."""
+"""The two endpoints of every kind of entry, and the change feed."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -29,7 +29,7 @@ class EntryView(APIView):
         entry = self.model.for_person(request.user).filter(id=id, deleted_at=None).first()
         if entry is None:
             raise NotFound
-        return answer(entry, 200)
+        return entry_response(entry, 200)
 
     def put(self, request: PersonsRequest, id: UUID) -> Response:
         body = self.serializer_class(data=request.data, context={"person": request.user, "id": str(id)})
@@ -37,7 +37,7 @@ class EntryView(APIView):
         written = writing.upsert(
             self.model, request.user, id, body.validated_data, request.headers.get("If-Match")
         )
-        return answer(written.entry, 201 if written.created else 200)
+        return entry_response(written.entry, 201 if written.created else 200)
 
     def delete(self, request: PersonsRequest, id: UUID) -> Response:
         writing.delete(self.model, request.user, id, request.headers.get("If-Match"))
@@ -45,14 +45,14 @@ class EntryView(APIView):
 
 
 class EntryListView(APIView):
-    """A kind's entries, newest first, 50 a page."""
+    """The entries of a kind, newest first, 50 per page."""
 
     model: ClassVar[type[Entry]]
 
     def get(self, request: PersonsRequest) -> Response:
         entries = self.model.for_person(request.user).filter(deleted_at=None)
         cursor = request.query_params.get("cursor")
-        return Response(page(entries, self.model.list_order, cursor, show=shown))
+        return Response(page(entries, self.model.list_order, cursor, show=readable_data))
 
 
 class ChangesView(APIView):
@@ -65,19 +65,22 @@ class ChangesView(APIView):
         return Response(feed.changes(request.user, after, limit))
 
 
-def shown(entries: list[Entry]) -> list[Content]:
+def readable_data(entries: list[Entry]) -> list[Content]:
     return list(readable(entries, lambda entry: entry.as_data()))
 
 
-def answer(entry: Entry, status: int) -> Response:
-    """Raises Problem 503, with the revision, for an entry that can't be read."""
-    for data in shown([entry]):
+def entry_response(entry: Entry, status: int) -> Response:
+    """The response with the entry and its ETag.
+
+    Raises Problem 503, with the revision, if it can't be read.
+    """
+    for data in readable_data([entry]):
         return Response(data, status=status, headers={"ETag": writing.etag(entry)})
     raise Problem(503, "unreadable", "This entry can't be read now. It is kept.", revision=entry.revision)
 
 
 def whole_number(request: Request, name: str, *, default: int, least: int, most: int) -> int:
-    """A whole number from the query; raises ValidationError that names it."""
+    """An integer query parameter. Raises a ValidationError that names it."""
     value = request.query_params.get(name, str(default))
     if not (value.isascii() and value.isdigit() and len(value) < 20 and least <= int(value) <= most):
         raise ValidationError({name: f"A whole number from {least} to {most}."}, code="not_a_number")

@@ -1,4 +1,4 @@
-"""The rules of PUT and DELETE (architecture.md, "Entries and sync"). Every repeat of a write is safe."""
+"""The rules of PUT and DELETE (architecture.md, "Entries and sync"). All writes are idempotent."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from backend.accounts.models import Person
 from backend.api.problems import Problem
 from backend.entries.aside import readable
 from backend.entries.models import Entry
-from backend.entries.quotas import refuse_one_too_many
+from backend.entries.quotas import check_quota
 
 
 class Written(NamedTuple):
@@ -23,17 +23,16 @@ class Written(NamedTuple):
 def upsert(
     model: type[Entry], person: Person, entry_id: UUID, content: Mapping[str, Any], if_match: str | None
 ) -> Written:
-    """Create, update or restore one entry; raises Problem with 410, 412 or 428, and ValidationError when
-    there are too many.
+    """Create, update or restore one entry.
 
-    An unknown id is created whatever `if_match` says: nothing is ever inferred from absence, and a server
-    that was restored from an older backup takes everything back.
+    An unknown id is created whatever `if_match` says, so that a server restored from an older backup accepts
+    everything again. Raises Problem with 410, 412 or 428, and ValidationError beyond the quota.
     """
     with transaction.atomic():
         revision = person.next_revision()
-        entry = found(model, person, entry_id)
+        entry = find(model, person, entry_id)
         if entry is None:
-            refuse_one_too_many(model, person, revision)
+            check_quota(model, person, revision)
             entry = model.blank(person, entry_id)
             entry.write(content, revision)
             return Written(entry, created=True)
@@ -49,10 +48,10 @@ def upsert(
 
 
 def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | None) -> None:
-    """Leave a tombstone; repeatable. NotFound for an unknown id, Problem 412 for a stale `if_match`."""
+    """Soft-delete one entry. Raises NotFound for an unknown id, and Problem 412 for a stale `if_match`."""
     with transaction.atomic():
         revision = person.next_revision()
-        entry = found(model, person, entry_id)
+        entry = find(model, person, entry_id)
         if entry is None:
             raise NotFound
         if entry.is_tombstone:
@@ -63,8 +62,8 @@ def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | N
         entry.soft_delete(revision, timezone.now())
 
 
-def found(model: type[Entry], person: Person, entry_id: UUID) -> Entry | None:
-    """The person's entry of this id. Most ids that are put are new, so that is found out first, in SQL."""
+def find(model: type[Entry], person: Person, entry_id: UUID) -> Entry | None:
+    """The person's entry with this id, or None. Most ids are new, so a cheap existence query comes first."""
     return model.for_person(person).get(id=entry_id) if model.is_there(person, entry_id) else None
 
 
@@ -74,7 +73,7 @@ def etag(entry: Entry) -> str:
 
 
 def is_same(entry: Entry, content: Mapping[str, Any]) -> bool:
-    """A row that can't be read is never the same: whoever saw its revision may put it anew."""
+    """Whether the entry has this content. False for one that can't be read, so that it can be overwritten."""
     return any(readable([entry], lambda row: row.content() == content))
 
 

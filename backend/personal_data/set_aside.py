@@ -45,7 +45,7 @@ def entry_opens(aside: SetAside) -> bool:
         rows = kind.model.for_person(aside.person).filter(id=aside.entry, deleted_at=None) if kind else None
         row = rows.first() if rows else None
         try:
-            changes: dict[str, Any] = row.opened_again() if row else {}
+            changes: dict[str, Any] = row.recheck() if row else {}
         except UNREADABLE:
             transaction.set_rollback(True)
             return False

@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["check_ins_list"];
         put?: never;
         post?: never;
@@ -121,7 +121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["journal_list"];
         put?: never;
         post?: never;
@@ -290,7 +290,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["people_list"];
         put?: never;
         post?: never;
@@ -326,7 +326,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["practices_list"];
         put?: never;
         post?: never;
@@ -432,7 +432,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["reminders_list"];
         put?: never;
         post?: never;
@@ -468,7 +468,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["repairs_list"];
         put?: never;
         post?: never;
@@ -523,7 +523,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A kind's entries, newest first, 50 a page. */
+        /** @description The entries of a kind, newest first, 50 per page. */
         get: operations["sensations_list"];
         put?: never;
         post?: never;
@@ -1641,7 +1641,7 @@ export interface operations {
     check_ins_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
                 /** @description The first local date. */
                 from?: string;
@@ -1767,7 +1767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1782,7 +1782,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -1812,7 +1812,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptCheckIn"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1857,7 +1857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -1875,7 +1875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -1917,7 +1917,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -2208,7 +2208,7 @@ export interface operations {
     events_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -2327,7 +2327,7 @@ export interface operations {
     journal_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -2445,7 +2445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2460,7 +2460,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -2490,7 +2490,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptJournalEntry"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2535,7 +2535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2553,7 +2553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -2595,7 +2595,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -3409,7 +3409,7 @@ export interface operations {
     nudges_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3622,7 +3622,7 @@ export interface operations {
     people_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3740,7 +3740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,7 +3755,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -3785,7 +3785,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptKnownPerson"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3830,7 +3830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3848,7 +3848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3890,7 +3890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -3982,7 +3982,7 @@ export interface operations {
     practices_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4100,7 +4100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4115,7 +4115,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -4145,7 +4145,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptPractice"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4190,7 +4190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -4208,7 +4208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +4250,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -4799,7 +4799,7 @@ export interface operations {
     reminders_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4917,7 +4917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4932,7 +4932,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -4962,7 +4962,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptReminder"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5007,7 +5007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5025,7 +5025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5067,7 +5067,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -5159,7 +5159,7 @@ export interface operations {
     repairs_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5277,7 +5277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5292,7 +5292,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -5322,7 +5322,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptRepair"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5367,7 +5367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5385,7 +5385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5427,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -5731,7 +5731,7 @@ export interface operations {
     sensations_list: {
         parameters: {
             query?: {
-                /** @description `next` of the page before. */
+                /** @description `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5849,7 +5849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry is kept, but can't be read; `revision` is what deleting or putting it anew asks for. */
+            /** @description The entry is stored, but can't be read; `revision` is what a DELETE or PUT of it needs. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5864,7 +5864,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {
@@ -5894,7 +5894,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptOwnSensation"];
                 };
             };
-            /** @description The body is not what the contract says; `errors` name the places. */
+            /** @description The body is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5939,7 +5939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry was deleted; restore it with If-Match of its revision. */
+            /** @description The entry was deleted; restore it by sending its revision in If-Match. */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -5957,7 +5957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The entry has changed meanwhile; `current` is the server's copy. */
+            /** @description The entry has changed since; `current` is the server's copy. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5999,7 +5999,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The revision that is replaced: `"7"`. */
+                /** @description The revision to replace: `"7"`. */
                 "If-Match"?: string;
             };
             path: {

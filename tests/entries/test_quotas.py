@@ -88,12 +88,12 @@ def test_nothing_is_counted_while_there_can_not_be_that_many(
     give_quota(monkeypatch, 5)
     model = KINDS[1].model
     with django_assert_num_queries(0):
-        quotas.refuse_one_too_many(model, alice, 5)
+        quotas.check_quota(model, alice, 5)
     with django_assert_num_queries(1):
-        quotas.refuse_one_too_many(model, alice, 6)
+        quotas.check_quota(model, alice, 6)
 
 
 def test_a_kind_that_is_not_listed_is_refused_and_not_let_through(alice: Person, monkeypatch: Any) -> None:
     monkeypatch.setattr(quotas, "kind_of", {}.get)
     with pytest.raises(LookupError, match="people is not listed"):
-        quotas.refuse_one_too_many(KnownPerson, alice, 1)
+        quotas.check_quota(KnownPerson, alice, 1)

@@ -13,7 +13,7 @@ from django.db import connection
 from backend import keys
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.entries.paging import lazily
+from backend.entries.paging import iterate_lazily
 from backend.personal_data.erasure import erase
 from backend.sealing import rotation
 from backend.sealing.cipher import name_of
@@ -192,7 +192,7 @@ def test_beside_writers_every_word_opens_by_the_newest_key_alone(
     assert rotated.endswith(" 0 left")
     settings.SEALING_KEYS = [newest]
     for api, count, before in zip(writers, written, (1, 1, 0), strict=True):
-        entries = list(lazily(CheckIn.for_person(api.person)))  # type: ignore[arg-type]  # signed in
+        entries = list(iterate_lazily(CheckIn.for_person(api.person)))  # type: ignore[arg-type]  # signed in
         assert len([entry.as_data()["note"] for entry in entries]) == count + before
     assert wrapped_by() == {name_of(keys.sealing_key(newest))}
 

@@ -84,7 +84,7 @@ class Reminder(Entry):
         self.plan, self.own_words = {}, None
         self.schedule_next(None)
 
-    def opened_again(self) -> Content:
+    def recheck(self) -> Content:
         """The columns to save once a row that was set aside can be read again: it is scheduled anew."""
         self.as_data()
         self.reschedule(timezone.now())
