@@ -19,7 +19,7 @@ from backend.backups.making import KEY, backup_keys
 from backend.backups.row_keys import RowKeys
 from backend.backups.rows import insert, unpack
 from backend.backups.snapshot import refuse_unless_migrated, schema
-from backend.personal_data.erasure import forget
+from backend.personal_data.erasure import delete_rows
 from backend.sealing.cipher import SealBrokenError
 from backend.sealing.models import DataKey
 
@@ -154,5 +154,5 @@ def _without(erased: set[int], data_keys: list[DataKey]) -> int:
     people = set(Person.objects.values_list("pk", flat=True))
     DataKey.objects.bulk_create([key for key in data_keys if key.person_id in people], batch_size=500)
     for person_id in people & erased:
-        forget(Person.objects.get(pk=person_id))
+        delete_rows(Person.objects.get(pk=person_id))
     return len(people & erased)

@@ -1,7 +1,7 @@
-"""Erasing a person: their data keys first, so that nothing they wrote opens again, then every row.
+"""Erases a person: first their data keys, so that nothing they wrote can be unsealed again, then every row.
 
-Who was erased is listed outside the database too (`NOTICING_ERASURES`), a line `<person id> <instant>` each,
-so that `manage.py restore` does not bring them back. Ids are numbers that are never given again.
+The list of erasures is a file outside the database (`NOTICING_ERASURES`) with a line `<person id> <instant>`
+for each erased person, so that `manage.py restore` doesn't bring them back. Ids are never reused.
 """
 
 import errno
@@ -22,22 +22,25 @@ from backend.checkpoint import empty_log_afterwards
 from backend.sealing.models import DataKey
 
 _LINE = re.compile(r"([0-9]+) [0-9T:.-]+Z")
-#: What a full disk may leave of a line. That erasure failed, and said so.
+#: A line that a full disk cut short. That erasure failed with an error.
 _CUT_SHORT = re.compile(r"[0-9]*( [0-9T:.-]*)?")
 
 
 def erase(person: Person) -> None:
-    """At once and for good; shares die with it. Signs out every device."""
+    """Erase the person, their shares and their sessions, at once and irrevocably.
+
+    Raises OSError if it can't.
+    """
     person_id = person.pk
     with transaction.atomic():
-        forget(person)
-        # Last, and before the commit: a list that can't be written keeps the account, and says so. Should the
-        # commit fail after it, the list names somebody who asked to be on it.
+        delete_rows(person)
+        # Last, but before the commit: if the list can't be written, the account stays and the error is
+        # raised. If the commit fails afterwards, the list names a person who has asked to be erased.
         append_to_list(settings.ERASURES, [person_id])
 
 
-def forget(person: Person) -> None:
-    """What erasing does in the database, within a transaction."""
+def delete_rows(person: Person) -> None:
+    """Delete the person's rows and sessions. Needs a transaction."""
     person.lock()
     DataKey.objects.filter(person=person).delete()
     go_with(person)
@@ -48,11 +51,11 @@ def forget(person: Person) -> None:
 
 
 def append_to_list(file: Path, person_ids: Iterable[int]) -> None:
-    """Append to a list of erasures; on the disk when this returns, OSError when it can't be."""
+    """Append to a list of erasures. The lines are on disk when this returns; raises OSError otherwise."""
     now = zones.rfc3339(timezone.now())
-    # A line begins with its line break, so that one that was cut short stays apart from the next.
+    # Each line begins with a line break, so that a line that was cut short doesn't merge with the next.
     lines = "".join(f"\n{person_id} {now}" for person_id in person_ids).encode()
-    # One write at the end of the file, so that several processes never mix their lines.
+    # One write in append mode, so that lines of concurrent processes don't interleave.
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         if os.write(descriptor, lines) < len(lines):
@@ -63,7 +66,10 @@ def append_to_list(file: Path, person_ids: Iterable[int]) -> None:
 
 
 def ids_on_list(file: Path) -> set[int]:
-    """The ids on a list; none when there is no such file, ValueError when it is something else."""
+    """The ids on a list; empty if the file doesn't exist.
+
+    Raises ValueError if it isn't a list of erasures.
+    """
     if not file.exists():
         return set()
     lines = file.read_text(encoding="ascii").splitlines()
@@ -74,6 +80,6 @@ def ids_on_list(file: Path) -> set[int]:
 
 
 def carry_over(source: Path, target: Path) -> None:
-    """Add to one list what it lacks of another."""
+    """Append to `target` the ids that only `source` has."""
     if lacking := ids_on_list(source) - ids_on_list(target):
         append_to_list(target, sorted(lacking))

@@ -17,8 +17,8 @@ ORDER = ("-id",)
 
 
 class EventSchema(serializers.Serializer[Any]):
-    """`at` is null for what a reader did: of that only the day and a rough time are kept. `label`: the
-    share's, while it is there."""
+    """`at` is null for a viewer's actions, of which only the date and the part of the day are stored. `label`
+    is the share's label, as long as the share exists."""
 
     id = serializers.IntegerField()
     what = serializers.ChoiceField(EventType.values)
@@ -30,8 +30,7 @@ class EventSchema(serializers.Serializer[Any]):
 
 
 class EventsView(APIView):
-    """What has happened with one's account and one's shares, newest first, 50 a page; also without
-    consent."""
+    """Events of the account and its shares, newest first, 50 per page. Doesn't require consent."""
 
     permission_classes = (SignedIn,)
 
@@ -44,12 +43,12 @@ class EventsView(APIView):
         ),
     )
     def get(self, request: PersonsRequest) -> Response:
-        found = page(request.user.events.all(), ORDER, request.query_params.get("cursor"), int)
-        return Response(found | {"results": named(request.user, found["results"])})
+        event_page = page(request.user.events.all(), ORDER, request.query_params.get("cursor"), int)
+        return Response(event_page | {"results": with_labels(request.user, event_page["results"])})
 
 
-def named(person: Person, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With the labels of those shares that are still there."""
+def with_labels(person: Person, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add the labels of shares that still exist."""
     shares = person.sharing.filter(pk__in={UUID(event["share"]) for event in events if event["share"]})
     labels = {str(share.pk): opened(share, ["label"])["label"] for share in shares}
     return [event | {"label": labels.get(event["share"])} for event in events]

@@ -1,4 +1,4 @@
-"""Deletion in a week: what reaches somebody stops at once, and the rest is erased when the week is over.
+"""Scheduled deletion: access and nudges stop at once, and everything is erased after a week.
 
 Until then the person can cancel it.
 """
@@ -21,21 +21,25 @@ log = logging.getLogger("noticing.accounts")
 
 
 def schedule(person: Person, session_key: str | None, now: datetime) -> None:
-    """Have the person erased in a week; the first time counts. `session_key`: the one session that stays.
+    """Schedule the person's erasure in a week. Idempotent: the first date stays.
 
-    Nudges stop too: each looks at `erase_at` before it is sent (reminders/delivery_context.py).
+    `session_key` is the only session that stays. Nudges stop because `erase_at` is checked before each is
+    sent (reminders/delivery_context.py).
     """
     with transaction.atomic():
         person.lock()
-        asked = Person.objects.filter(pk=person.pk, erase_at=None).update(erase_at=now + WEEK)
+        newly_scheduled = Person.objects.filter(pk=person.pk, erase_at=None).update(erase_at=now + WEEK)
         person.refresh_from_db(fields=["erase_at"])
-        if asked:
+        if newly_scheduled:
             revoke_access(person, session_key, now)
             Event.record(person, EventType.ERASE_ASKED, now)
 
 
 def revoke_access(person: Person, session_key: str | None, now: datetime) -> None:
-    """The links, the calendar, the other devices and an address that waits: none of these comes back."""
+    """End shares, the calendar link, other sessions and unverified addresses.
+
+    Cancelling doesn't restore them.
+    """
     person.sharing.revoke_all(now)
     Calendar.objects.filter(person=person).delete()
     devices.end_all(person, but=session_key)
@@ -43,20 +47,20 @@ def revoke_access(person: Person, session_key: str | None, now: datetime) -> Non
 
 
 def cancel(person: Person, now: datetime) -> None:
-    """Repeatable; what had stopped for good stays stopped."""
+    """Cancel the erasure. Idempotent; what `revoke_access` ended isn't restored."""
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, erase_at__isnull=False).update(erase_at=None):
             Event.record(person, EventType.ERASE_TAKEN_BACK, now)
 
 
 def erase_due(now: datetime) -> int:
-    """Erase everybody whose week is over; returns how many. One that can't be is left for the next time."""
+    """Erase everybody whose week is over; returns how many. Failures are retried on the next run."""
     due = list(Person.objects.filter(erase_at__lte=now).order_by("erase_at").values_list("pk", flat=True))
     return sum(_erased(person_id, now) for person_id in due)
 
 
 def _erased(person_id: int, now: datetime) -> bool:
-    """Asked anew under the row's lock: taken back meanwhile, or gone already, it is let be."""
+    """Checks again under the row's lock, since the deletion may have been cancelled or done meanwhile."""
     try:
         with transaction.atomic():
             person = Person.objects.select_for_update().filter(pk=person_id, erase_at__lte=now).first()

@@ -1,4 +1,4 @@
-"""Retries what was set aside (entries/aside.py): entries of every kind, and shares."""
+"""Retries rows that were set aside (entries/aside.py): entries of every kind, and shares."""
 
 from datetime import datetime
 from typing import Any
@@ -10,24 +10,26 @@ from backend.entries.kinds import kind_of
 from backend.entries.models import SetAside
 from backend.sharing.models import Share
 
-#: Rows that are retried at a time.
+#: Rows per run.
 BATCH = 500
 
 
 def retry(now: datetime) -> int:
-    """Those that were retried longest ago. What reads again gets a new revision, so that every phone hears of
-    it; returns how many did."""
+    """Retry the rows whose last attempt is the oldest; returns how many can be read again.
+
+    These get a new revision, so that phones receive them through the change feed.
+    """
     batch = list(SetAside.objects.select_related("person").order_by("tried_at")[:BATCH])
     SetAside.objects.filter(pk__in=[each.pk for each in batch]).update(tried_at=now)
-    return sum(take_back(each) for each in batch)
+    return sum(retry_row(each) for each in batch)
 
 
-def take_back(aside: SetAside) -> bool:
-    return share_opens(aside) if aside.kind == Share.kind else entry_opens(aside)
+def retry_row(aside: SetAside) -> bool:
+    return retry_share(aside) if aside.kind == Share.kind else retry_entry(aside)
 
 
-def share_opens(aside: SetAside) -> bool:
-    """It has no revision: nothing but its own list tells it."""
+def retry_share(aside: SetAside) -> bool:
+    """Retry a share. Shares have no revision, since they aren't in the change feed."""
     share = aside.person.sharing.filter(pk=aside.entry).first()
     try:
         if share:
@@ -38,7 +40,7 @@ def share_opens(aside: SetAside) -> bool:
     return share is not None
 
 
-def entry_opens(aside: SetAside) -> bool:
+def retry_entry(aside: SetAside) -> bool:
     kind = kind_of(aside.kind)
     with transaction.atomic():
         revision = aside.person.next_revision()

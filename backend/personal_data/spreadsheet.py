@@ -1,4 +1,4 @@
-"""The entries of one person as CSV (RFC 4180), for a spreadsheet: a row each, names instead of ids."""
+"""Exports a person's entries as CSV (RFC 4180) for spreadsheets: one row each, with names instead of ids."""
 
 import csv
 from collections.abc import Iterator
@@ -12,55 +12,55 @@ from backend.people.models import KnownPerson
 from backend.personal_data.export import entries
 from backend.sensations.models import OwnSensation
 
-#: Excel takes a file for UTF-8 only if it begins with this.
-MARK = "\ufeff"
-#: A cell that begins so is a formula to a spreadsheet, which could send what stands beside it elsewhere.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: The byte order mark, without which Excel doesn't read a file as UTF-8.
+BOM = "\ufeff"
+#: Prefixes that spreadsheets treat as formulas. A formula could send other cells elsewhere (CSV injection).
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Names = dict[str, str]
-#: How a sensation is said; PostgreSQL gives an object's members back in an order of its own.
+#: The order of a sensation's parts, since PostgreSQL doesn't preserve the order of an object's members.
 SENSATION = ("code", "strength", "place", "side", "texture")
 
 
-def written(person: Person) -> Iterator[bytes]:
+def as_csv(person: Person) -> Iterator[bytes]:
     names = names_of(person)
     left_out: list[dict[str, str]] = []
     columns = ["kind", *columns_of(person, names, left_out)]
-    writer = csv.DictWriter(Line(), columns, restval="")
-    yield (MARK + writer.writeheader()).encode()
+    writer = csv.DictWriter(LineEcho(), columns, restval="")
+    yield (BOM + writer.writeheader()).encode()
     for kind in kinds():
-        for data in shown(person, kind.model):
-            row = {"kind": kind.model.kind, **flat(data, names)}
-            yield writer.writerow({name: safe(cell) for name, cell in row.items()}).encode()
+        for data in readable_data(person, kind.model):
+            row = {"kind": kind.model.kind, **flatten(data, names)}
+            yield writer.writerow({name: escape_formula(cell) for name, cell in row.items()}).encode()
     for each in left_out:
         yield writer.writerow({"kind": f"{each['kind']}: {each['reason']}", "id": each["id"]}).encode()
 
 
-class Line:
-    """What `csv` writes to; it hands each line on."""
+class LineEcho:
+    """The file object for `csv`: `write` returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def columns_of(person: Person, names: Names, left_out: list[dict[str, str]]) -> list[str]:
-    """Of every kind that has entries, in their order; what several kinds have is one column.
+    """The columns of all entries, in the order of the kinds. Kinds that share a name share its column.
 
-    All entries are looked at, since some have an object where others have nothing (a reminder's window).
+    Reads all entries, since some have an object where others have null (a reminder's window).
     """
     found: dict[str, None] = {}
     for kind in kinds():
-        for data in shown(person, kind.model, left_out):
-            found |= dict.fromkeys(flat(data, names))
+        for data in readable_data(person, kind.model, left_out):
+            found |= dict.fromkeys(flatten(data, names))
     return list(found | dict.fromkeys(["id"] if left_out else []))
 
 
-def flat(value: dict[str, Any], names: Names, under: str = "") -> dict[str, str | int | float]:
-    """Columns like `answers.feeling`; lists as text."""
+def flatten(value: dict[str, Any], names: Names, under: str = "") -> dict[str, str | int | float]:
+    """Flatten nested objects into columns such as `answers.feeling`, and turn lists into text."""
     cells: dict[str, str | int | float] = {}
     for name, item in value.items():
         if isinstance(item, dict):
-            cells |= flat(item, names, f"{under}{name}.")
+            cells |= flatten(item, names, f"{under}{name}.")
         else:
             cells[f"{under}{name}"] = item if name == "id" else cell(item, names)
     return cells
@@ -72,31 +72,31 @@ def cell(item: Any, names: Names) -> str | int | float:
     if isinstance(item, bool):
         return "yes" if item else "no"
     if isinstance(item, list):
-        return "; ".join(said(each, names) for each in item)
+        return "; ".join(as_text(each, names) for each in item)
     return names.get(item, item) if isinstance(item, str) else item
 
 
-def said(item: Any, names: Names) -> str:
-    """`chest-tightness 6 chest front more`, or one word."""
+def as_text(item: Any, names: Names) -> str:
+    """An item of a list as text. A sensation becomes, for example, `chest-tightness 6 chest front more`."""
     if isinstance(item, dict):
         parts = [item.get(name) for name in SENSATION]
         return " ".join(str(cell(part, names)) for part in parts if part is not None)
     return str(cell(item, names))
 
 
-def safe(value: str | int | float) -> str | int | float:
-    """Text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets don't show."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def escape_formula(value: str | int | float) -> str | int | float:
+    """Prefix text that a spreadsheet would treat as a formula with an apostrophe, which spreadsheets hide."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_PREFIXES) else value
 
 
 def names_of(person: Person) -> Names:
-    """The person's own words for what entries name by id."""
-    own = {f"own:{each['id']}": each["label"] for each in shown(person, OwnSensation)}
-    return own | {each["id"]: each["nickname"] for each in shown(person, KnownPerson)}
+    """The person's own names for what entries refer to by id: sensations and people."""
+    own = {f"own:{each['id']}": each["label"] for each in readable_data(person, OwnSensation)}
+    return own | {each["id"]: each["nickname"] for each in readable_data(person, KnownPerson)}
 
 
-def shown(
+def readable_data(
     person: Person, model: type[Entry], left_out: list[dict[str, str]] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The entries of one kind that can be read; the others are named in `left_out`."""
+    """The readable entries of one kind. The others are added to `left_out`."""
     return readable(entries(person, model), lambda entry: entry.as_data(), left_out)

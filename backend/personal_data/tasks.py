@@ -1,4 +1,4 @@
-"""What Celery does with the data of people as a whole; see backend/celery.py for when."""
+"""The Celery tasks for people's data as a whole; backend/celery.py has their schedule."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 @shared_task
 def erase_due() -> None:
-    """The rows say who; done twice or by two workers, it is done once."""
+    """Erase everybody whose deletion is due. Idempotent, also if two workers run it at once."""
     from backend.personal_data import scheduled_deletion
 
     scheduled_deletion.erase_due(timezone.now())
@@ -14,7 +14,7 @@ def erase_due() -> None:
 
 @shared_task
 def retry_set_aside() -> None:
-    """Twice or by two workers does no harm: what reads again is no longer set aside."""
+    """Retry rows that were set aside. Idempotent, also if two workers run it at once."""
     from backend.personal_data import set_aside
 
     set_aside.retry(timezone.now())

@@ -1,3 +1,5 @@
+"""The API of the account: its settings, and its erasure."""
+
 from typing import Any
 
 from django.contrib.auth import logout
@@ -26,7 +28,7 @@ SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")
 
 
 class MeSerializer(StrictSerializer):
-    """What can be changed; what is absent stays as it is."""
+    """The account's settings that can be changed. Absent fields stay unchanged."""
 
     zone = Zone(required=False, allow_null=True)
     language = Choice(catalogue.LANGUAGES, default=empty, allow_null=False)
@@ -39,7 +41,7 @@ class MeSerializer(StrictSerializer):
     ignored = frozenset({"username", "email", "email_available", "email_to_be_had", "erase_at"})
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Quiet hours have two ends, and they differ."""
+        """Quiet hours need both ends, and the ends must differ."""
         person: Person = self.context["person"]
         begins, ends = body.get("quiet_from", person.quiet_from), body.get("quiet_to", person.quiet_to)
         if (begins is None) != (ends is None):
@@ -52,34 +54,34 @@ class MeSerializer(StrictSerializer):
 
 class MeSchema(MeSerializer):
     username = serializers.CharField()
-    #: Shown to be theirs.
+    #: The verified address.
     email = serializers.EmailField(allow_null=True)
-    email_available = serializers.BooleanField(help_text="Whether this server can send mail.")
-    email_to_be_had = serializers.BooleanField(help_text="The same as email_available; it goes with 2.0.")
-    #: When the account and everything in it goes, where that was asked for.
+    #: Whether this server sends mail at all.
+    email_to_be_had = serializers.BooleanField()
+    #: When the account will be erased, if that is scheduled.
     erase_at = serializers.DateTimeField(allow_null=True)
 
 
 class MeView(APIView):
-    """The account itself: also without consent, so that one can give it, and leave."""
+    """The account. Doesn't require consent, so that people can give it, or leave."""
 
     permission_classes = (SignedIn,)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # The phone asks here first: whatever the answer, it has a CSRF token afterwards.
+        # The phone's first request: it sets the CSRF cookie, whatever the response.
         get_token(request._request)
         super().initial(request, *args, **kwargs)
 
     @extend_schema(operation_id="me_read", responses=MeSchema)
     def get(self, request: PersonsRequest) -> Response:
-        return Response(shown(request.user))
+        return Response(account_data(request.user))
 
     @extend_schema(operation_id="me_change", request=MeSerializer, responses=MeSchema)
     def patch(self, request: PersonsRequest) -> Response:
         body = MeSerializer(data=request.data, context={"person": request.user})
         body.is_valid(raise_exception=True)
         change(request.user, body.validated_data)
-        return Response(shown(request.user))
+        return Response(account_data(request.user))
 
     @extend_schema(operation_id="me_erase", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
@@ -90,7 +92,10 @@ class MeView(APIView):
 
 
 class ErasureView(APIView):
-    """Having the account erased in a week: links, nudges, the calendar and other devices stop at once."""
+    """Schedules the account's erasure in a week.
+
+    Links, nudges, the calendar and other sessions end at once.
+    """
 
     permission_classes = (SignedIn,)
 
@@ -100,21 +105,20 @@ class ErasureView(APIView):
         responses=inline_serializer("Erasure", {"erase_at": serializers.DateTimeField()}),
     )
     def put(self, request: PersonsRequest) -> Response:
-        """Repeatable: the first time counts."""
+        """Schedule the erasure. Idempotent: the first date stays."""
         require_recent_proof(request)
         scheduled_deletion.schedule(request.user, session_of(request).session_key, timezone.now())
         return Response({"erase_at": request.user.as_data()["erase_at"]})
 
     @extend_schema(operation_id="erasure_take_back", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
-        """Everything stays but what has stopped."""
+        """Cancel the erasure. What has ended isn't restored."""
         scheduled_deletion.cancel(request.user, timezone.now())
         return Response(status=204)
 
 
-def shown(person: Person) -> dict[str, Any]:
-    available = mail.is_available()
-    return person.as_data() | {"email_available": available, "email_to_be_had": available}
+def account_data(person: Person) -> dict[str, Any]:
+    return person.as_data() | {"email_to_be_had": mail.to_be_had()}
 
 
 def change(person: Person, body: dict[str, Any]) -> None:

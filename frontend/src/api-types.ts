@@ -81,10 +81,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * @description What has happened with one's account and one's shares, newest first, 50 a page; also without
-         *     consent.
-         */
+        /** @description Events of the account and its shares, newest first, 50 per page. Doesn't require consent. */
         get: operations["events_list"];
         put?: never;
         post?: never;
@@ -102,8 +99,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description Everything, to take along; also without consent. Sent as it is read: `Entries` says how many there are,
-         *     and each is a line.
+         * @description Exports everything of the person; doesn't require consent. The response is streamed, with one entry per
+         *     line; the header `Entries` says how many there are.
          */
         get: operations["export"];
         put?: never;
@@ -157,15 +154,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The account itself: also without consent, so that one can give it, and leave. */
+        /** @description The account. Doesn't require consent, so that people can give it, or leave. */
         get: operations["me_read"];
         put?: never;
         post?: never;
-        /** @description The account itself: also without consent, so that one can give it, and leave. */
+        /** @description The account. Doesn't require consent, so that people can give it, or leave. */
         delete: operations["me_erase"];
         options?: never;
         head?: never;
-        /** @description The account itself: also without consent, so that one can give it, and leave. */
+        /** @description The account. Doesn't require consent, so that people can give it, or leave. */
         patch: operations["me_change"];
         trace?: never;
     };
@@ -196,10 +193,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Repeatable: the first time counts. */
+        /** @description Schedule the erasure. Idempotent: the first date stays. */
         put: operations["erasure_ask"];
         post?: never;
-        /** @description Everything stays but what has stopped. */
+        /** @description Cancel the erasure. What has ended isn't restored. */
         delete: operations["erasure_take_back"];
         options?: never;
         head?: never;
@@ -831,8 +828,8 @@ export interface components {
             erase_at: string;
         };
         /**
-         * @description `at` is null for what a reader did: of that only the day and a rough time are kept. `label`: the
-         *     share's, while it is there.
+         * @description `at` is null for a viewer's actions, of which only the date and the part of the day are stored. `label`
+         *     is the share's label, as long as the share exists.
          */
         EventSchema: {
             id: number;
@@ -1059,7 +1056,7 @@ export interface components {
             /** Format: date */
             from: string | null;
         };
-        /** @description What can be changed; what is absent stays as it is. */
+        /** @description The account's settings that can be changed. Absent fields stay unchanged. */
         MeSchema: {
             /** @example Europe/Lisbon */
             zone: string | null;
@@ -1128,7 +1125,7 @@ export interface components {
         };
         /** @enum {string} */
         PartEnum: "night" | "morning" | "afternoon" | "evening";
-        /** @description What can be changed; what is absent stays as it is. */
+        /** @description The account's settings that can be changed. Absent fields stay unchanged. */
         PatchedMeRequest: {
             /** @example Europe/Lisbon */
             zone?: string | null;
@@ -2266,7 +2263,7 @@ export interface operations {
     export: {
         parameters: {
             query?: {
-                /** @description The form; json when absent. */
+                /** @description The format; json if absent. */
                 as?: "csv" | "json";
             };
             header?: never;
