@@ -22,7 +22,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 import backend.settings
 from backend.accounts.models import Person
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from backend.content import catalogue
 from backend.keys import encode
 from backend.push.encryption import CURVE, point
@@ -84,7 +84,7 @@ class Api:
 
 def list_device(person: Person, session_key: str | None) -> None:
     """As signing in does (allauth's usersessions)."""
-    UserSession.objects.create(user=person, ip="::", session_key=stored(str(session_key)))
+    UserSession.objects.create(user=person, ip="::", session_key=hash_key(str(session_key)))
 
 
 def hashed(password: str) -> str:

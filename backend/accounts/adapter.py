@@ -1,4 +1,4 @@
-"""Where we differ from allauth's defaults."""
+"""Our changes to allauth's defaults."""
 
 import logging
 import smtplib
@@ -18,13 +18,13 @@ from backend.accounts.models import Person
 
 log = logging.getLogger("noticing.mail")
 
-#: In a session: a digest that another password changes (Django's own of a signed-in one).
-BEGUN_WITH = "begun_with"
+#: Session key of the authentication hash at the beginning of a sign-in. It changes with the password.
+AUTH_HASH = "begun_with"
 PASSKEY_SIGN_UP = "allauth.mfa.webauthn.stages.PasskeySignupStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Whoever has just signed in or up has just proved who they are (step-up)."""
+    """Counts a recent sign-in or sign-up as recent proof of identity (step-up)."""
 
     def get_login_stages(self) -> list[str]:
         return [*super().get_login_stages(), PASSKEY_SIGN_UP]
@@ -33,20 +33,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not recently_proved(self.request.session, self.request.user)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth's own begins with the Host header, whose port and case anybody can choose; and databases
-        # compare names by their capitals.
+        # allauth's key begins with the Host header, whose port and case a client can vary to evade the limit.
+        # Upper case, since databases compare user names case-insensitively that way.
         return str(credentials.get("username", "")).upper()
 
     def pre_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse | None:
-        # What waits for its second step lives for minutes, a signed-in session for long.
+        # A sign-in that waits for its second step expires within minutes.
         request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
-        request.session[BEGUN_WITH] = user.get_session_auth_hash()
+        request.session[AUTH_HASH] = user.get_session_auth_hash()
         response: HttpResponse | None = super().pre_login(request, user, **options)
         return response
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        if request.session.pop(BEGUN_WITH, "") != user.get_session_auth_hash():
-            # Another password since: whoever began by the old one begins anew.
+        if request.session.pop(AUTH_HASH, "") != user.get_session_auth_hash():
+            # The password has changed since this sign-in began, so it has to begin again.
             request.session.flush()
             raise ImmediateHttpResponse(HttpResponse(status=401))
         super().login(request, user)
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Our own neutral text: allauth's would name the account. 503 where no mail goes out."""
+        """Send our own neutral text, since allauth's names the account. 503 if no mail can be sent."""
         address = emailconfirmation.email_address
         composed = mail.compose(
             "address",
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def record_sign_up(request: HttpRequest, person: Person) -> None:
-    """By whichever of the two ways in the account was made."""
+    """Record the authentication method of a sign-up: password or passkey."""
     if person.has_usable_password():
         record_authentication(request, person, method="password")
     else:
@@ -87,6 +87,6 @@ def record_sign_up(request: HttpRequest, person: Person) -> None:
 
 
 def link(request: HttpRequest, key: str) -> str:
-    """Into the app, with the key in the fragment, which no browser ever sends: the app posts it."""
+    """A link into the app. The key is in the fragment, which browsers don't send; the app posts it."""
     origin = settings.PUBLIC_URL or request.build_absolute_uri("/")[:-1]
     return f"{origin}/#/you/email/{key}"

@@ -1,16 +1,18 @@
-"""allauth's routes for an e-mail address, without what this app doesn't use."""
+"""allauth's views for an e-mail address, limited to the methods that this app uses."""
 
 from allauth.headless.account.views import ManageEmailView, VerifyEmailView
 
 
 class AddressView(ManageEmailView):  # type: ignore[misc]
-    """Given, mailed to anew, taken back. No PATCH: by it an address that nobody showed to be theirs could be
-    made the one that counts, and get mail."""
+    """Adds, re-verifies and removes an address.
+
+    No PATCH: it could make an unverified address the primary one.
+    """
 
     http_method_names = ("get", "post", "put", "delete")
 
 
 class FollowLinkView(VerifyEmailView):  # type: ignore[misc]
-    """Only following it: reading would tell whoever owns the mailbox the name of the account."""
+    """Verifies an address. No GET: it would tell the mailbox's owner the name of the account."""
 
     http_method_names = ("post",)

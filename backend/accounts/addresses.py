@@ -1,10 +1,13 @@
-"""E-mail addresses: one that counts, and one that waits until the link mailed to it is followed."""
+"""E-mail addresses: a verified one, and one that waits for verification by the link mailed to it."""
 
 from allauth.account.models import EmailAddress
 
 from backend.accounts.models import Person
 
 
-def forget_waiting(person: Person) -> None:
-    """Whoever gave it may not be the one who is in charge now; its link opens nothing any more."""
+def delete_unverified(person: Person) -> None:
+    """Delete unverified addresses, so that their links no longer work.
+
+    Somebody else may have entered them.
+    """
     EmailAddress.objects.filter(user=person, verified=False).delete()

@@ -1,4 +1,4 @@
-"""Who is asking, whether they agreed to keeping health data, and whether they proved lately who they are."""
+"""Authentication of requests, and the permissions: consent, session lock and recent proof of identity."""
 
 import time
 from types import SimpleNamespace
@@ -15,35 +15,35 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from backend.accounts.models import Person
-from backend.accounts.session_lock import HEADER, refuse_if_closed
+from backend.accounts.session_lock import HEADER, refuse_if_locked
 from backend.accounts.sessions import SessionStore
 from backend.api.problems import Problem
 
 if TYPE_CHECKING:
-    # DRF imports this module while its views are half made.
+    # A circular import otherwise: DRF imports this module while rest_framework.views loads.
     from rest_framework.views import APIView
 
 CHALLENGE = 'Session realm="noticing"'
 
 
 class AppSession(XSessionTokenAuthentication):  # type: ignore[misc]
-    """allauth's app client: the X-Session-Token header. No cookie, so no CSRF."""
+    """allauth's app client: the X-Session-Token header. Without a cookie, CSRF isn't possible."""
 
     def authenticate_header(self, request: Request) -> str:
         return CHALLENGE
 
 
 class CookieSession(SessionAuthentication):
-    """allauth's browser client: the session cookie, with the CSRF token on every unsafe request."""
+    """allauth's browser client: the session cookie, with the CSRF token on each unsafe request."""
 
     def authenticate_header(self, request: Request) -> str:
-        # With a challenge DRF answers 401 to the signed out, not 403.
+        # With a challenge, DRF answers 401 instead of 403 to anonymous requests.
         return CHALLENGE
 
     def authenticate(self, request: Request) -> Any:
         session = request._request.session
         if isinstance(session, SessionStore) and (person := session.person()):
-            # Django would ask for them once more.
+            # Saves Django's own query for the person.
             request._request.user = person
         return super().authenticate(request)
 
@@ -55,33 +55,33 @@ class CookieSession(SessionAuthentication):
 
 
 class PersonsRequest(Request):
-    """What a view behind `SignedIn` or `Consented` gets, for the type checker: it is somebody's."""
+    """The request of a view with `SignedIn` or `Consented`, for the type checker: `user` is a Person."""
 
     user: Person
 
 
 class PersonsHttpRequest(HttpRequest):
-    """The same for allauth's views."""
+    """The same for allauth's views, which get Django's request."""
 
     user: Person
 
 
 class SignedIn(BasePermission):
-    """For what one can do without having consented: see, consent, take one's data along, leave.
+    """For what doesn't require consent: reading the account, consenting, exporting and deleting.
 
-    A session whose phone has a lock needs its pass too, but for what a view names in `while_locked`.
+    A session with a lock also needs the lock's pass, except for the methods in the view's `while_locked`.
     """
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
             return False
         if request.method not in getattr(view, "while_locked", ()):
-            refuse_if_closed(session_of(request), request.headers.get(HEADER))
+            refuse_if_locked(session_of(request), request.headers.get(HEADER))
         return True
 
 
 class Consented(SignedIn):
-    """The default: signed in, and consent to keeping health data is recorded and not withdrawn."""
+    """The default permission: signed in, and consent to keeping health data is recorded and not withdrawn."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not super().has_permission(request, view) or isinstance(request.user, AnonymousUser):
@@ -94,12 +94,12 @@ class Consented(SignedIn):
 
 
 def session_of(request: Request) -> Any:
-    """The session that the request was made in, whichever of the two clients made it."""
+    """The request's session, for both of allauth's clients."""
     return request.auth if request.auth is not None else request.session
 
 
 def recently_proved(session: Any, person: Any) -> bool:
-    """Whether a password, a passkey or a recovery code was given in this session within five minutes."""
+    """Whether a password, passkey or recovery code was used in this session within the last five minutes."""
     records = get_authentication_records(SimpleNamespace(session=session), person)
     newest = max((record["at"] for record in records), default=0.0)
     return time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -1,7 +1,7 @@
-"""What a phone sends at the end of a WebAuthn ceremony (W3C Web Authentication, section 5.2), read with care.
+"""Validates what a phone sends at the end of a WebAuthn ceremony (W3C Web Authentication, section 5.2).
 
-allauth and python-fido2 expect well-formed messages and may end in any way with others; here all of those
-are one answer, 400 `incorrect_code`.
+allauth and python-fido2 expect well-formed messages and may raise anything for others. Here all of these give
+400 `incorrect_code`.
 """
 
 import logging
@@ -32,7 +32,7 @@ MALFORMED = (
     TypeError, ValueError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
     NotImplementedError, struct.error, InvalidSignature, UnsupportedAlgorithm,
 )  # fmt: skip
-#: Of a name.
+#: The longest name of a passkey, in characters.
 LONGEST = 100
 
 
@@ -45,7 +45,7 @@ def well_formed() -> Iterator[None]:
 
 
 class Credential(inputs.Field):  # type: ignore[misc]
-    """A JSON object; never text, in which JSON could stand as deep as it likes."""
+    """A JSON object. Text is refused, since the JSON in it could be nested without limit."""
 
     def to_python(self, value: Any) -> dict[str, Any] | None:
         if value is None:
@@ -56,29 +56,29 @@ class Credential(inputs.Field):  # type: ignore[misc]
 
 
 class NewPasskey(AddWebAuthnInput):  # type: ignore[misc]
-    """`{"name", "credential"}` of somebody signed in."""
+    """`{"name", "credential"}`: adds a passkey to an account."""
 
     name = inputs.CharField(required=False, max_length=LONGEST)
     credential = Credential()
 
     def clean(self) -> dict[str, Any]:
         with well_formed():
-            return cleaned(super().clean())
+            return with_needed_fields(super().clean())
 
 
 class FirstPasskey(CreateWebAuthnInput):  # type: ignore[misc]
-    """The same at sign-up."""
+    """`{"name", "credential"}`: the passkey of a sign-up."""
 
     name = inputs.CharField(required=False, max_length=LONGEST)
     credential = Credential()
 
     def clean(self) -> dict[str, Any]:
         with well_formed():
-            return cleaned(super().clean())
+            return with_needed_fields(super().clean())
 
 
 class Assertion:
-    """`{"credential"}`: what a passkey answers to a challenge."""
+    """`{"credential"}`: a passkey's answer to a challenge."""
 
     def clean_credential(self) -> Any:
         with well_formed():
@@ -98,7 +98,7 @@ class StepUp(Assertion, ReauthenticateWebAuthnInput):  # type: ignore[misc]
 
 
 class Code:
-    """A recovery code. Where the codes can't be read, none is right."""
+    """A recovery code. If the stored codes can't be read, every code is incorrect."""
 
     def clean_code(self) -> Any:
         try:
@@ -120,13 +120,13 @@ class Renaming(UpdateWebAuthnInput):  # type: ignore[misc]
     name = inputs.CharField(max_length=LONGEST)
 
 
-def cleaned(body: dict[str, Any]) -> dict[str, Any]:
+def with_needed_fields(body: dict[str, Any]) -> dict[str, Any]:
     credential = body.get("credential")
-    return body | {"credential": lean(credential)} if credential else body
+    return body | {"credential": needed_fields(credential)} if credential else body
 
 
-def lean(credential: dict[str, Any]) -> dict[str, Any]:
-    """What of a new credential is needed again; nothing else that was sent with it is kept."""
+def needed_fields(credential: dict[str, Any]) -> dict[str, Any]:
+    """Only the fields of a new credential that are needed later. Nothing else is stored."""
     response = credential["response"]
     return {
         **{name: str(credential[name]) for name in ("id", "rawId", "type")},

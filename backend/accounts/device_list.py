@@ -1,6 +1,6 @@
-"""allauth's list of sessions, without what it would note by itself: addresses, and browsers word for word.
+"""Configures allauth's list of sessions so that it doesn't record IP addresses and full User-Agents.
 
-The rows are written by `backend.accounts.devices`, where somebody signs in.
+`backend.accounts.devices` writes the rows at sign-in instead.
 """
 
 from allauth.usersessions.apps import UserSessionsConfig
@@ -8,4 +8,4 @@ from allauth.usersessions.apps import UserSessionsConfig
 
 class DeviceListConfig(UserSessionsConfig):  # type: ignore[misc]
     def ready(self) -> None:
-        """allauth would connect its signals here."""
+        """Connects none of allauth's signals."""

@@ -1,4 +1,4 @@
-"""Where one is signed in, and signing out there."""
+"""The API of a person's sessions: list them, and sign them out."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend.accounts import devices
 from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.ids import Ids
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from backend.audit.models import Event, EventType
 
 
@@ -34,18 +34,18 @@ class Chosen(inputs.Input):  # type: ignore[misc]
 
 
 class DevicesView(SessionsView):  # type: ignore[misc]
-    """`GET`, and `DELETE {"sessions": [id, ...]}`, which also may name the present one."""
+    """`GET`, and `DELETE {"sessions": [id, ...]}`, which may include the current session."""
 
     input_class = {"DELETE": Chosen}
 
     def delete(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         chosen = self.input.cleaned_data["sessions"]
-        present = stored(str(request.session.session_key))
+        current = hash_key(str(request.session.session_key))
         with transaction.atomic():
             devices.end(chosen)
-            if any(device.session_key != present for device in chosen):
+            if any(device.session_key != current for device in chosen):
                 Event.record(request.user, EventType.SIGNED_OUT_ELSEWHERE, timezone.now())
-        if any(device.session_key == present for device in chosen):
+        if any(device.session_key == current for device in chosen):
             logout(request)
             return AuthenticationResponse(request)
         return self._respond_session_list()
@@ -53,5 +53,5 @@ class DevicesView(SessionsView):  # type: ignore[misc]
     def _respond_session_list(self) -> Any:
         key = str(self.request.session.session_key)
         listed = [devices.as_data(device, key) for device in devices.of(self.request.user)]
-        # This one first, wherever one looks from.
+        # The current session first.
         return APIResponse(self.request, data=sorted(listed, key=lambda each: not each["is_current"]))

@@ -1,7 +1,6 @@
-"""Where somebody is signed in: a row of allauth's list for each session.
+"""The devices on which a person is signed in: one row of allauth's list per session.
 
-Of a device its kind is kept, and nothing by which it could be found: no address, and not what its browser
-says of itself word for word.
+A row stores only the kind of device: no IP address, and not the full User-Agent.
 """
 
 import re
@@ -19,11 +18,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from backend.accounts.models import Person
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 
-#: Instead of an address: the unspecified one (RFC 4291 section 2.5.2).
+#: Stored in place of an IP address: the unspecified address (RFC 4291 section 2.5.2).
 NOWHERE = "::"
-#: The first that fits names the browser; nearly all of them say that they are others, too.
+#: The first match counts, since most browsers' User-Agents name other browsers, too.
 BROWSERS = (
     (r"\bEdgA?/|\bEdgiOS/", "Edge"),
     (r"\bOPR/|\bOPT/", "Opera"),
@@ -44,7 +43,7 @@ SYSTEMS = (
 
 
 def label_of(user_agent: str) -> str:
-    """Names of things, the same in every language: `Chrome, Android`; empty for what is no browser."""
+    """Browser and system, such as `Chrome, Android`. Product names need no translation. Empty if unknown."""
     found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
     return ", ".join(name for name in found if name)
 
@@ -54,11 +53,11 @@ def _first(names: Iterable[tuple[str, str]], user_agent: str) -> str | None:
 
 
 def record(request: HttpRequest, person: Person) -> None:
-    """The session of this request is this person's from now on."""
+    """Record the request's session as one of this person's."""
     if not request.session.session_key:
         request.session.save()
     UserSession.objects.update_or_create(
-        session_key=stored(str(request.session.session_key)),
+        session_key=hash_key(str(request.session.session_key)),
         defaults={
             "user": person,
             "ip": NOWHERE,
@@ -69,7 +68,7 @@ def record(request: HttpRequest, person: Person) -> None:
 
 
 def of(person: Person) -> list[UserSession]:
-    """Those that live, the one used last first."""
+    """The person's live sessions, most recently used first."""
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     living = UserSession.objects.filter(user=person, session_key__in=alive)
     return list(living.order_by("-last_seen_at", "-pk"))
@@ -81,31 +80,34 @@ def as_data(device: UserSession, current_key: str = "") -> dict[str, Any]:
         "label": device.user_agent or None,
         "created_at": device.created_at.timestamp(),
         "last_used_at": device.last_seen_at.timestamp(),
-        "is_current": device.session_key == stored(current_key),
+        "is_current": device.session_key == hash_key(current_key),
     }
 
 
 @transaction.atomic
 def end(devices: Iterable[UserSession]) -> None:
-    """Signed out at their next request; and what was to be pushed to them isn't any more."""
+    """Delete these sessions, which also ends their pushes (push.models.SubscriptionQuerySet.reachable)."""
     keys = [device.session_key for device in devices]
     Session.objects.filter(session_key__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
 
 
-def forget_begun(person: Person) -> None:
-    """Sign-ins of the person's that wait for a second step: they are in no list, and name who it is."""
+def delete_pending_sign_ins(person: Person) -> None:
+    """Delete the person's sign-ins that wait for a second step.
+
+    These sessions contain the person's id, and aren't in the list of devices.
+    """
     soon = timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_TIMEOUT)
     number = user_pk_to_url_str(person)
-    begun = [
+    pending = [
         session.session_key
         for session in Session.objects.filter(expire_date__lte=soon).iterator()
         if (session.get_decoded().get(LOGIN_SESSION_KEY) or {}).get("user_pk") == number
     ]
-    Session.objects.filter(session_key__in=begun).delete()
+    Session.objects.filter(session_key__in=pending).delete()
 
 
 def end_all(person: Person, but: str | None = None) -> None:
-    """Every device of the person's, except the one of this session key."""
-    kept = stored(but) if but else None
+    """Sign out all of the person's devices, except the session with the key `but`."""
+    kept = hash_key(but) if but else None
     end(device for device in UserSession.objects.filter(user=person) if device.session_key != kept)

@@ -1,5 +1,7 @@
-"""Lists of row numbers in bodies of allauth's endpoints; its own field lets a number through that no
-database holds."""
+"""Lists of row ids in bodies of allauth's endpoints.
+
+allauth's own field accepts numbers that are too large for the database.
+"""
 
 from typing import Any
 
@@ -7,12 +9,12 @@ from allauth.headless.internal.restkit import inputs
 from django.core.exceptions import ValidationError
 
 LARGEST = 2**63 - 1
-#: In one list.
+#: The most ids in one list.
 MOST = 1000
 
 
 class Ids(inputs.Field):  # type: ignore[misc]
-    """A list of different whole numbers, one at least."""
+    """A non-empty list of row ids."""
 
     def to_python(self, value: Any) -> set[int]:
         if value in self.empty_values:

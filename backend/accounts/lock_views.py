@@ -25,17 +25,17 @@ LockSchema = inline_serializer(
         "pass": serializers.CharField(required=False, help_text="32 random bytes in base64url."),
         "digest": serializers.CharField(
             required=False,
-            help_text="Instead of the pass: the SHA-256 of the pass as it is sent, in base64url.",
+            help_text="Instead of the pass: the SHA-256 of the encoded pass, in base64url.",
         ),
     },
 )
 
 
 class LockSerializer(StrictSerializer):
-    """The pass, or its digest, which is all that a phone knows of it while it is locked."""
+    """The pass or its digest. While it is locked, a phone knows only the digest."""
 
     def get_fields(self) -> Any:
-        # A field's name can't be a keyword of Python's.
+        # `pass` is a Python keyword, so it can't be a class attribute.
         return {"pass": Text(max_length=64), "digest": Text(max_length=64)}
 
     def validate(self, body: dict[str, str | None]) -> dict[str, str | None]:
@@ -58,9 +58,9 @@ def is_32_bytes(text: str) -> bool:
 
 
 class LockView(APIView):
-    """The lock of the phone that asks, on this session: also without consent.
+    """The lock of this session. Doesn't require consent.
 
-    Where the session has a lock already, `SignedIn` asks for that one's pass.
+    If the session has a lock already, `SignedIn` requires its pass.
     """
 
     permission_classes = (SignedIn,)
@@ -70,24 +70,24 @@ class LockView(APIView):
     def put(self, request: PersonsRequest) -> Response:
         body = LockSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        if session_lock.put_on(session_of(request), digest_in(body.validated_data)):
+        if session_lock.set_lock(session_of(request), digest_in(body.validated_data)):
             Event.record(request.user, EventType.LOCK_PUT_ON, timezone.now())
-        return saved(request)
+        return save_session(request)
 
     @extend_schema(operation_id="me_unlock", responses={204: NO_BODY})
     def delete(self, request: Request) -> Response:
-        session_lock.take_off(session_of(request))
-        return saved(request)
+        session_lock.remove_lock(session_of(request))
+        return save_session(request)
 
 
 def digest_in(body: dict[str, str | None]) -> str:
-    """In hexadecimal digits."""
+    """The pass's SHA-256 in hexadecimal, from either of the two."""
     if body["pass"] is not None:
         return session_lock.digest(body["pass"])
     return keys.decode(str(body["digest"])).hex()
 
 
-def saved(request: Request) -> Response:
-    """An app's session is saved by nobody else."""
+def save_session(request: Request) -> Response:
+    """Save the session explicitly: the middleware doesn't save the app client's."""
     session_of(request).save()
     return Response(status=204)

@@ -1,4 +1,4 @@
-"""The person: who signs in, and whose everything else is."""
+"""The model of a person: the account that signs in and owns all other data."""
 
 from datetime import datetime
 from functools import cached_property
@@ -26,35 +26,34 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def unfinished(self) -> "models.QuerySet[Person]":
-        """Those who began to sign up with a passkey and never got it: nobody can ever be in there."""
+        """Accounts whose sign-up by passkey was never completed. Nobody can sign in to them."""
         without_password = self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         return without_password.filter(authenticator=None, last_login=None)
 
 
 class Person(AbstractBaseUser):
-    """Someone with an account. No name, and no e-mail address unless they gave one and showed that it is
-    theirs."""
+    """A person with an account. `email` is set only once it is verified; no real name is stored."""
 
     username = models.CharField(max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
-    #: May look at /admin/ (`manage.py staff`).
+    #: May sign in to /admin/ (`manage.py staff`).
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
     zone = models.CharField(max_length=64, null=True)
     language = models.CharField(max_length=16, default="en")
-    #: On the clock of `zone`, both or neither: no nudge comes between them.
+    #: Quiet hours without nudges: wall times in `zone`, both or neither.
     quiet_from = models.TimeField(null=True)
     quiet_to = models.TimeField(null=True)
-    #: Where nudges go: to the device used last ("latest"), or to "all".
+    #: The devices that get nudges: the most recently used one ("latest"), or "all".
     devices = models.CharField(max_length=8, default="latest")
-    #: Since when nudges become fewer where nothing answers them; null: they don't (reminders/silence.py).
+    #: When auto-quiet was switched on (reminders/silence.py); null if it is off.
     auto_quiet_since = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=32, null=True)
     consented_at = models.DateTimeField(null=True)
-    #: When everything goes, where that was asked for in the last week (personal_data/scheduled_deletion.py).
+    #: When the account will be erased, if that is scheduled (personal_data/scheduled_deletion.py).
     erase_at = models.DateTimeField(null=True)
-    #: Counts every write of an entry; the newest entry carries it (architecture.md, "Entries and sync").
+    #: Incremented with each write of an entry, which stores it (architecture.md, "Entries and sync").
     revision = models.BigIntegerField(default=0)
 
     objects = PersonManager()
@@ -71,7 +70,7 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def keyring(self) -> Keyring:
-        """The keys that this person's words are sealed with."""
+        """The keys that seal this person's words."""
         return Keyring(self.pk)
 
     def as_data(self) -> dict[str, str | bool | None]:
@@ -91,24 +90,22 @@ class Person(AbstractBaseUser):
 
     @property
     def known_zone(self) -> str:
-        """The zone of the person's clock; UTC where none is set, or tzdata doesn't know it any more, as on
-        the phone."""
+        """The person's IANA zone; UTC if none is set or tzdata no longer has it. The phone does the same."""
         return self.zone if self.zone in zones.names() else "UTC"
 
     @property
     def known_language(self) -> str:
-        """What the person is written to in: English where this version doesn't have their language."""
+        """The language for texts to the person: English if this version doesn't have theirs."""
         return self.language if self.language in catalogue.LANGUAGES else catalogue.DEFAULT_LANGUAGE
 
     def lock(self) -> None:
-        """Keep every other write of this person's entries waiting until the transaction ends."""
+        """Lock the person's row: other writes of their entries wait until the transaction ends."""
         type(self).objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
 
     def next_revision(self) -> int:
-        """Advance the counter and return it, keeping every other write of this person's entries waiting until
-        the transaction ends. Rolling back gives the number back.
+        """Increment and return the counter. Locks the row as `lock` does; a rollback restores the counter.
 
-        In SQL, since the ORM can't have an UPDATE return what it set.
+        In SQL, since the ORM has no UPDATE ... RETURNING. Raises DoesNotExist.
         """
         advanced = sql.select([], ADVANCE, [self.pk])
         if not advanced:
@@ -117,17 +114,16 @@ class Person(AbstractBaseUser):
         return self.revision
 
     def consent(self, version: str | None, now: datetime) -> None:
-        """Record consent to keeping health data in its present wording; None withdraws it."""
+        """Record consent to keeping health data, by the version of its wording; None withdraws it."""
         self.consent_version = version
         self.consented_at = now if version else None
         self.save(update_fields=["consent_version", "consented_at"])
 
 
 class ResetRequest(models.Model):
-    """An address whose owner would like to set a new password; gone once a worker has seen it, a moment
-    later.
+    """A request for a password reset, by e-mail address. A worker deletes it as soon as it handles it.
 
-    Written for every address alike, so that the answer tells nobody whether there is an account behind it.
+    Created for every address alike, so that the response doesn't reveal whether there is an account.
     """
 
     address = models.EmailField()

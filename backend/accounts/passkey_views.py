@@ -1,5 +1,4 @@
-"""Passkeys and recovery codes: allauth's endpoints for them, stricter where somebody could lock themselves
-out."""
+"""allauth's endpoints for passkeys and recovery codes, changed so that nobody can lock themselves out."""
 
 import logging
 from typing import Any
@@ -30,14 +29,14 @@ log = logging.getLogger("noticing.accounts")
 
 
 class AuthenticatorsView(views.AuthenticatorsView):  # type: ignore[misc]
-    """`GET`: the passkeys, and how many recovery codes are left where there are any."""
+    """`GET`: the passkeys, and the number of recovery codes that are left if there are any."""
 
     def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         return APIResponse(request, data=[*map(passkeys.as_data, passkeys.of(request.user)), *codes(request)])
 
 
 def codes(request: PersonsHttpRequest) -> list[dict[str, Any]]:
-    """Those that can't be read open nothing, so they count as none: new ones can be made."""
+    """The recovery codes' data. Codes that can't be read count as none, so that new ones can be created."""
     kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
     try:
         return [response._authenticator_data(row) for row in kept]
@@ -47,11 +46,11 @@ def codes(request: PersonsHttpRequest) -> list[dict[str, Any]]:
 
 
 class RecoveryCodesView(views.ManageRecoveryCodesView):  # type: ignore[misc]
-    """`GET` shows them, once; `POST` makes new ones."""
+    """`GET` shows the codes, once; `POST` creates new ones."""
 
     def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            with transaction.atomic():  # those that aren't shown don't count as seen
+            with transaction.atomic():  # rolls back "seen" if the codes can't be shown
                 return super().get(request, *args, **kwargs)
         except SealBrokenError:
             return response.RecoveryCodesNotFoundResponse(request)
@@ -66,7 +65,7 @@ class StepUpByCodeView(views.ReauthenticateView):  # type: ignore[misc]
 
 
 class Removal(inputs.Input):  # type: ignore[misc]
-    """`{"authenticators": [id]}`. Without a password the last one is the only way in, and stays."""
+    """`{"authenticators": [id]}`. The last passkey of an account without a password can't be removed."""
 
     authenticators = Ids()
 
@@ -86,7 +85,10 @@ class Removal(inputs.Input):  # type: ignore[misc]
 
 
 class PasskeysView(views.ManageWebAuthnView):  # type: ignore[misc]
-    """`GET` begins to add one, `POST` adds, `PUT` names, `DELETE` removes; each asks for a recent proof."""
+    """`GET` begins to add one, `POST` adds, `PUT` renames, `DELETE` removes.
+
+    All need recent proof of identity.
+    """
 
     input_class = {"POST": ceremonies.NewPasskey, "PUT": ceremonies.Renaming, "DELETE": Removal}
 
@@ -94,12 +96,12 @@ class PasskeysView(views.ManageWebAuthnView):  # type: ignore[misc]
         if request.method not in ("POST", "DELETE"):
             return super().handle(request, *args, **kwargs)
         with transaction.atomic():
-            # Of two at once, the second sees what the first has done.
+            # Serialises concurrent requests, so that the second sees what the first has done.
             request.user.lock()
             return super().handle(request, *args, **kwargs)
 
     def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Each is one that signs in alone; there are no others."""
+        """The options for a new passkey. All passkeys can sign in without a password."""
         options = flows.begin_registration(request, request.user, passwordless=True)
         return response.AddWebAuthnResponse(request, options)
 
@@ -108,7 +110,7 @@ class PasskeysView(views.ManageWebAuthnView):  # type: ignore[misc]
             return ErrorResponse(
                 request, exception=ValidationError("There are enough.", code="too_many_passkeys")
             )
-        added, codes = flows.add_authenticator(request, **as_kept(request.user, self.input.cleaned_data))
+        added, codes = flows.add_authenticator(request, **sealed_body(request.user, self.input.cleaned_data))
         meta = {"recovery_codes_generated": codes is not None}
         return APIResponse(request, data=passkeys.as_data(added), meta=meta)
 
@@ -119,7 +121,7 @@ class PasskeysView(views.ManageWebAuthnView):  # type: ignore[misc]
         return APIResponse(request, data=passkeys.as_data(passkey))
 
 
-def as_kept(person: Person, body: dict[str, Any]) -> dict[str, Any]:
+def sealed_body(person: Person, body: dict[str, Any]) -> dict[str, Any]:
     credential = body["credential"]
     return {
         "name": passkeys.sealed_name(person, credential["id"], body["name"]),
@@ -128,17 +130,17 @@ def as_kept(person: Person, body: dict[str, Any]) -> dict[str, Any]:
 
 
 class PasskeySignUpView(views.SignupWebAuthnView):  # type: ignore[misc]
-    """`POST {"username"}`, then `GET` what to ask the phone for, then `PUT` what it answered.
+    """`POST {"username"}`, then `GET` the options for the phone, then `PUT` its answer.
 
-    allauth makes the account first. One that never got its passkey would keep its name taken, with no way
-    in: it goes when the same visitor begins again, and else within the hour.
+    allauth creates the account first. An account that never gets its passkey would block its user name, so it
+    is deleted when the same visitor begins again, or else by a task (forget_unfinished_sign_ups).
     """
 
     input_class = {"POST": SignupWebAuthnInput, "PUT": ceremonies.FirstPasskey}
 
     def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "POST":
-            forget_unfinished(request)
+            delete_unfinished(request)
         elif request.method == "PUT" and (refused := self._require_stage()):
             return refused
         return super().handle(request, *args, **kwargs)
@@ -146,12 +148,12 @@ class PasskeySignUpView(views.SignupWebAuthnView):  # type: ignore[misc]
     def put(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         person = self.stage.login.user
         with transaction.atomic():
-            flows.signup_authenticator(request, user=person, **as_kept(person, self.input.cleaned_data))
+            flows.signup_authenticator(request, user=person, **sealed_body(person, self.input.cleaned_data))
         self.stage.exit()
         return AuthenticationResponse(request)
 
 
-def forget_unfinished(request: PersonsHttpRequest) -> None:
+def delete_unfinished(request: PersonsHttpRequest) -> None:
     stage = get_pending_stage(request)
     if stage and stage.key == PasskeySignupStage.key:
         Person.objects.unfinished().filter(pk=stage.login.user.pk).delete()
@@ -159,28 +161,28 @@ def forget_unfinished(request: PersonsHttpRequest) -> None:
         clear_login(request)
 
 
-def be_brief(request: PersonsHttpRequest) -> None:
-    """A visitor's session lasts no longer than what was begun in it."""
+def limit_session(request: PersonsHttpRequest) -> None:
+    """Let an anonymous session expire with the sign-in that it was created for."""
     if not request.user.is_authenticated:
         request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
 
 
 class PasskeySignInView(views.LoginWebAuthnView):  # type: ignore[misc]
-    """One button: `GET` a challenge, `POST` what one of this server's passkeys answered to it."""
+    """Signs in with a passkey alone: `GET` a challenge, `POST` the passkey's answer to it."""
 
     input_class = {"POST": ceremonies.PasskeySignIn}
 
     def get(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
-        # It makes a session, so it is counted as well.
+        # Rate limited as well, since it creates a session.
         many = ratelimit.consume_or_429(request, app="allauth.mfa", action="webauthn_login", limit_get=True)
         if many:
             return many
-        be_brief(request)
+        limit_session(request)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
-            # Nothing of whoever was in here goes on, not even the lock of a phone that has lost its pass.
+            # End the previous session entirely, including the lock of a phone that has lost its pass.
             logout(request)
         return super().post(request, *args, **kwargs)
 

@@ -1,5 +1,4 @@
-"""Passkeys and recovery codes, as allauth keeps them: what is words or opens an account is sealed like all
-words."""
+"""Passkeys and recovery codes, stored by allauth. Passkey names and recovery codes' seeds are sealed."""
 
 import logging
 from typing import Any
@@ -19,29 +18,28 @@ from backend.sealing.keyring import Keyring
 log = logging.getLogger("noticing.accounts")
 
 MODEL = "mfa.Authenticator"
-#: Passkeys of one person.
+#: The most passkeys per person.
 MOST = 20
 
 
 class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Seals what recovery codes are made of, and says little about whom a passkey belongs to."""
+    """Seals the seeds of recovery codes, and minimises what a passkey reveals about its owner."""
 
     def encrypt(self, text: str) -> str:
-        """`<person id>.<sealed>`: whoever opens it later may not be signed in yet."""
+        """`<person id>.<sealed>`. The id is needed to unseal it before the person is signed in."""
         person: Person = context.request.user
         return f"{person.pk}.{_sealed(person, 'codes', text)}"
 
     def decrypt(self, encrypted_text: str) -> str:
         person_id, _, sealed = encrypted_text.partition(".")
-        return _opened(int(person_id), "codes", sealed)
+        return _unsealed(int(person_id), "codes", sealed)
 
     def generate_authenticator_name(self, user: Person, type: str) -> str:  # noqa: A002  # allauth's name
-        """None: the phone proposes one, in its language."""
+        """An empty name: the phone suggests one in its language."""
         return ""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """One and the same for good: a passkey is only ever found again under the host that it was made
-        for."""
+        """The relying party. Its id must never change: browsers offer a passkey only to its original host."""
         if settings.PUBLIC_URL:
             host = environment.host_of(settings.PUBLIC_URL)
         else:
@@ -49,7 +47,7 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {"id": host, "name": "Noticing"}
 
     def get_public_key_credential_user_entity(self, user: Person) -> dict[str, Any]:
-        """The name only, never an address: the phone's list of passkeys shows it."""
+        """The user name only, never an e-mail address, since phones show it in their lists of passkeys."""
         entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
         return entity | {"name": user.username, "display_name": user.username}
 
@@ -65,22 +63,22 @@ def as_data(passkey: Authenticator) -> dict[str, Any]:
     return {
         "type": passkey.type,
         "id": passkey.pk,
-        "name": opened_name(passkey) or "",
+        "name": unsealed_name(passkey) or "",
         "created_at": passkey.created_at.timestamp(),
         "last_used_at": used.timestamp() if used else None,
     }
 
 
 def sealed_name(person: Person, credential_id: str, name: str) -> str:
-    """Bound to the credential, so that it stands for no other."""
+    """The sealed name, bound to the credential, so that it can't be moved to another one."""
     return _sealed(person, f"name {credential_id}", name) if name else ""
 
 
-def opened_name(passkey: Authenticator) -> str | None:
-    """None when it can't be read."""
+def unsealed_name(passkey: Authenticator) -> str | None:
+    """The passkey's name; None if it can't be unsealed."""
     sealed, credential = passkey.data["name"], passkey.data["credential"]
     try:
-        return _opened(passkey.user_id, f"name {credential['id']}", sealed) if sealed else ""
+        return _unsealed(passkey.user_id, f"name {credential['id']}", sealed) if sealed else ""
     except SealBrokenError as wrong:
         log.error("the name of a passkey can't be read", exc_info=wrong)
         return None
@@ -90,7 +88,7 @@ def _sealed(person: Person, row: str, text: str) -> str:
     return keys.encode(person.keyring.seal(text.encode(), MODEL, "data", row))
 
 
-def _opened(person_id: int, row: str, sealed: str) -> str:
+def _unsealed(person_id: int, row: str, sealed: str) -> str:
     try:
         value = keys.decode(sealed)
     except ValueError as wrong:
@@ -98,6 +96,6 @@ def _opened(person_id: int, row: str, sealed: str) -> str:
     return Keyring(person_id).unseal(value, MODEL, "data", row).decode()
 
 
-def forget_all(person: Person) -> None:
-    """The recovery codes too: they are of no use without."""
+def delete_all(person: Person) -> None:
+    """Delete the person's passkeys and their recovery codes, which are useless without them."""
     Authenticator.objects.filter(user=person).delete()

@@ -1,4 +1,4 @@
-"""Passwords: another one, the first one beside a passkey, or a new one by mail."""
+"""The API of passwords: change one, add one to an account with passkeys, reset one by mail."""
 
 from contextlib import suppress
 from typing import Any
@@ -19,18 +19,18 @@ from kombu.exceptions import OperationalError
 
 from backend import mail
 from backend.accounts import devices, passkeys, resets
-from backend.accounts.addresses import forget_waiting
+from backend.accounts.addresses import delete_unverified
 from backend.accounts.authentication import PersonsHttpRequest
 from backend.accounts.models import ResetRequest
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from backend.accounts.tasks import mail_resets
 
 
 class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
-    """`POST {"current_password", "new_password"}`; the first of these only where there is one.
+    """`POST {"current_password", "new_password"}`; the former only if there is a password.
 
-    Signs out everywhere else, and forgets an address that waits for its link. A password beside passkeys
-    brings recovery codes, since it opens nothing without one of both.
+    Signs out all other devices and deletes unverified addresses. Creates recovery codes if there are
+    passkeys, since the password alone then doesn't sign in.
     """
 
     def handle(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -43,10 +43,10 @@ class ChangePasswordView(AllauthChangePasswordView):  # type: ignore[misc]
         answer = super().post(request, *args, **kwargs)
         after = str(request.session.session_key)
         devices.record(request, request.user)
-        # The session has another key now; this device's nudges go on.
-        request.user.push.filter(session_key=stored(before)).update(session_key=stored(after))
+        # The session's key has changed; keep this device's push subscription.
+        request.user.push.filter(session_key=hash_key(before)).update(session_key=hash_key(after))
         devices.end_all(request.user, but=after)
-        forget_waiting(request.user)
+        delete_unverified(request.user)
         if passkeys.of(request.user).exists():
             auto_generate_recovery_codes(request)
         return answer
@@ -57,7 +57,7 @@ class AskForReset(inputs.Input):  # type: ignore[misc]
 
 
 class AskForResetView(APIView):  # type: ignore[misc]
-    """`POST {"email"}`: 200 whoever's it is, or 503 where no mail goes out."""
+    """`POST {"email"}`: 200 for every address, or 503 if no mail server is configured."""
 
     input_class = {"POST": AskForReset}
 
@@ -68,19 +68,21 @@ class AskForResetView(APIView):  # type: ignore[misc]
         if many := ratelimit.consume_or_429(request, action="reset_password", key=address):
             return many
         ResetRequest.objects.create(address=address)
-        transaction.on_commit(ring)
+        transaction.on_commit(queue_reset_mails)
         return APIResponse(request)
 
 
-def ring() -> None:
-    """Beat's next ring finds the row as well, so a broker that is away is no matter."""
+def queue_reset_mails() -> None:
+    """Start the task now. If the broker is unavailable, beat starts it later."""
     with suppress(OperationalError):
         mail_resets.apply_async(retry=False)
 
 
 class ResetView(ResetPasswordView):  # type: ignore[misc]
-    """`POST {"key", "password"}` with a mailed key: 200 with the name of the account that it was for. Only
-    that: looking at a key tells nothing."""
+    """`POST {"key", "password"}` with a mailed key: 200 with the account's user name.
+
+    No GET, so that the key's account can't be read without using the key.
+    """
 
     http_method_names = ("post",)
 
@@ -90,6 +92,6 @@ class ResetView(ResetPasswordView):  # type: ignore[misc]
             resets.reset(person, given["password"], given["key"])
         except resets.UsedUpError:
             return ErrorResponse(request, get_adapter().validation_error("invalid_password_reset"))
-        # Whoever forgot it has tried a few before.
+        # Reset the limit on sign-in attempts, since the person has probably used some up.
         get_adapter()._delete_login_attempts_cached_email(request, username=person.username)
         return APIResponse(request, data={"username": person.username})

@@ -1,8 +1,7 @@
-"""A new password by mail, for those who gave an address and followed its link.
+"""Password resets by mail, for people with a verified address.
 
-Whoever asks gets one and the same answer, in the same time: a row is written, whatever the address is, and a
-worker looks whether it belongs to anybody. The mailbox's owner may have several accounts: each gets a link
-of its own.
+Every request gets the same response in the same time, so that it doesn't reveal accounts: it only writes a
+row, and a worker looks up the accounts. If several accounts have the address, each gets a link of its own.
 """
 
 import logging
@@ -17,7 +16,7 @@ from django.utils import timezone
 
 from backend import mail
 from backend.accounts import devices, passkeys
-from backend.accounts.addresses import forget_waiting
+from backend.accounts.addresses import delete_unverified
 from backend.accounts.models import Person, ResetRequest
 from backend.audit.models import Event, EventType
 
@@ -25,28 +24,30 @@ log = logging.getLogger("noticing.mail")
 
 
 def mail_waiting() -> None:
-    """One after another; each is taken by one worker only. A mail that doesn't go out can be asked for
-    again."""
+    """Handle the waiting requests in turn, each by one worker only. A mail that fails isn't retried."""
     for row in ResetRequest.objects.order_by("pk").iterator():
         taken, _ = ResetRequest.objects.filter(pk=row.pk).delete()
         if taken:
-            for each in shown(row.address):
+            for each in verified_addresses(row.address):
                 send(each)
 
 
-def shown(address: str) -> list[EmailAddress]:
-    """The address as each account has it that it was shown to belong to.
+def verified_addresses(address: str) -> list[EmailAddress]:
+    """The verified addresses of all accounts that equal `address`.
 
-    Both are in lower case, and compared as they are: to a database that ignores case a letter of another
-    alphabet may be an `i`, and a mailbox at a look-alike of a domain somebody's own.
+    Both are stored in lower case and compared exactly: under a case-insensitive comparison, a letter of
+    another alphabet may equal `i`, so that a look-alike domain would match somebody else's address.
     """
     verified = EmailAddress.objects.filter(email=address, verified=True, user__is_active=True)
     return list(verified.select_related("user").order_by("user_id"))
 
 
 def send(to: EmailAddress) -> None:
-    """Neutral, in the person's language, and without the account's name: mail is read by others too. To what
-    was shown to be theirs, never to what was asked for."""
+    """Send a reset link to a verified address, never to the address as requested.
+
+    The text is neutral, in the person's language, and doesn't name the account, since others may read the
+    mail.
+    """
     composed = mail.compose("reset", to.user.known_language, to.email, {"link": link(to.user)})
     try:
         composed.send()
@@ -55,31 +56,31 @@ def send(to: EmailAddress) -> None:
 
 
 def link(person: Person) -> str:
-    """Good until it is used, the person signs in, or changes password or address; for an hour at most."""
+    """The reset link: valid for an hour, until used, or until a sign-in or change of password or address."""
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     return f"{settings.PUBLIC_URL or 'http://localhost'}/#/you/reset/{key}"
 
 
 class UsedUpError(Exception):
-    """The key was good when it was looked at; by another request with it, it isn't any more."""
+    """A concurrent request has used the key since it was checked."""
 
 
 @transaction.atomic
 def reset(person: Person, password: str, key: str) -> None:
-    """The new password, and nobody is signed in any more, nor waits with an address of theirs.
+    """Set the new password, sign out all devices and delete unverified addresses.
 
-    An account that had none lets its passkeys go: whoever asks has lost them, and a password beside them
-    would open nothing without one. Beside a password they are the second step of signing in, and stay.
+    If the account had no password, its passkeys are deleted: the person has lost them, and they would
+    otherwise be required as a second step. If it had one, they stay. Raises UsedUpError.
     """
     person.lock()
     person.refresh_from_db()
     if not default_token_generator.check_token(person, key.partition("-")[2]):
         raise UsedUpError
     if not person.has_usable_password():
-        passkeys.forget_all(person)
+        passkeys.delete_all(person)
         Event.record(person, EventType.PASSKEY_REMOVED, timezone.now())
     person.set_password(password)
     person.save(update_fields=["password"])
     devices.end_all(person)
-    forget_waiting(person)
+    delete_unverified(person)
     Event.record(person, EventType.PASSWORD_RESET, timezone.now())

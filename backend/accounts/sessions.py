@@ -1,10 +1,10 @@
-"""Django's sessions in the database, found together with whose they are: one query instead of two.
+"""Django's database sessions, loaded together with their person in one query instead of two.
 
-The list of devices (allauth's usersessions) says whom a session belongs to. It only saves asking: what the
-session itself says, signed, still decides. Every request asks the database, so that a session which was ended
-elsewhere is over at the next one.
+The list of devices (allauth's usersessions) gives the person of a session. This only saves a query: the
+signed session data still decides. Each request queries the database, so that a session that was ended
+elsewhere is over with the next request.
 
-A session's key is only ever stored as its SHA-256: a copy of the database signs nobody in.
+A session's key is stored only as a hash, so that a copy of the database can't be used to sign in.
 """
 
 import base64
@@ -25,7 +25,7 @@ from django.utils.crypto import constant_time_compare
 from backend import sql
 from backend.accounts.models import Person
 
-#: When a device was used last is known to the hour: nothing needs it finer, and reading stays reading.
+#: `last_seen_at` is updated at most once an hour, so that read requests seldom write.
 HOUR = timedelta(hours=1)
 EXPIRES = Session._meta.get_field("expire_date")
 SEEN = UserSession._meta.get_field("last_seen_at")
@@ -40,34 +40,37 @@ FIND = f"""
 """  # noqa: S608  # names of ours
 
 
-def stored(session_key: str) -> str:
-    """What stands in the database for a session's key, which is itself random: 240 bits of its SHA-256, in
-    the forty characters that the columns have."""
+def hash_key(session_key: str) -> str:
+    """The stored form of a session's key: 240 bits of its SHA-256 in base64url, to fit columns of 40
+    characters.
+
+    No salt is needed, since the key itself is random.
+    """
     return base64.urlsafe_b64encode(hashlib.sha256(session_key.encode()).digest()[:30]).decode()
 
 
 class SessionStore(db.SessionStore):
-    """`listed` is the person whom the list of devices names, once the session has been loaded."""
+    """`listed` is the person according to the list of devices, once the session has been loaded."""
 
     listed: Person | None = None
 
     def load(self) -> dict[str, Any]:
         if self.session_key is None:
             return super().load()
-        key, now = stored(self.session_key), timezone.now()
+        key, now = hash_key(self.session_key), timezone.now()
         rows = sql.select([*FIELDS, SEEN], FIND, [key, sql.to_db_value(EXPIRES, now)])
         if not rows:
-            # No such session, or one that is not in the list.
+            # There is no such session, or it isn't in the list of devices.
             return super().load()
         *columns, seen, data = rows[0]
         self.listed = Person.from_db(connection.alias, [field.attname for field in FIELDS], columns)
-        note_use(key, seen, now)
+        update_last_seen(key, seen, now)
         return self.decode(data)
 
     def person(self) -> Person | None:
-        """Who is signed in, if that can be told without another query; else Django's own check has to tell.
+        """The signed-in person, if known without another query; otherwise Django's own check decides.
 
-        The same conditions as in django.contrib.auth.get_user.
+        Applies the same conditions as django.contrib.auth.get_user.
         """
         signed_in, person = self.get(SESSION_KEY), self.listed
         if person is None or signed_in != str(person.pk) or not person.is_active:
@@ -77,30 +80,30 @@ class SessionStore(db.SessionStore):
         same = constant_time_compare(self.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
         return person if same else None
 
-    # -- Django's own, by what is stored
+    # -- Django's methods, with the hashed key
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         try:
             return self.model.objects.get(
-                session_key=stored(self.session_key or ""), expire_date__gt=timezone.now()
+                session_key=hash_key(self.session_key or ""), expire_date__gt=timezone.now()
             )
         except self.model.DoesNotExist:
             self._session_key = None
             return None
 
     def exists(self, session_key: str) -> bool:
-        return bool(super().exists(stored(session_key)))
+        return bool(super().exists(hash_key(session_key)))
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
-        row.session_key = stored(row.session_key)
+        row.session_key = hash_key(row.session_key)
         return row
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
-            super().delete(stored(key))
+            super().delete(hash_key(key))
 
 
-def note_use(key: str, seen: datetime, now: datetime) -> None:
+def update_last_seen(key: str, seen: datetime, now: datetime) -> None:
     if now - seen > HOUR:
         UserSession.objects.filter(session_key=key).update(last_seen_at=now)

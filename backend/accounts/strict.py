@@ -1,6 +1,8 @@
-"""allauth reads bodies with Python's own decoder, which recurses as deep as they go and takes NaN, NUL and
-lone surrogates. So ours looks first, and its answer is in our error shape. OPTIONS has nothing to say there,
-as everywhere."""
+"""Validates the JSON bodies of allauth's endpoints with our strict parser, before allauth parses them.
+
+Python's decoder, which allauth uses, recurses without limit and accepts NaN, NUL and lone surrogates. Errors
+have our format. OPTIONS is refused, as everywhere.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,12 +21,12 @@ View = Callable[..., HttpResponseBase]
 
 
 def strict(view: View) -> View:
-    """400 for a body that is no strict JSON object, none at all is the view's own matter; 405 for OPTIONS."""
+    """Answer 400 unless the body is empty or a strict JSON object, and 405 for OPTIONS and TRACE."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         if request.method in ("OPTIONS", "TRACE"):
-            return not_this_way(view)
+            return method_not_allowed(view)
         try:
             if request.body:
                 parse(request.body)
@@ -35,10 +37,10 @@ def strict(view: View) -> View:
     return checked
 
 
-def not_this_way(view: View) -> HttpResponse:
-    """405 that says what the view offers (RFC 9110 section 15.5.6)."""
+def method_not_allowed(view: View) -> HttpResponse:
+    """A 405 response with the view's methods in Allow (RFC 9110 section 15.5.6)."""
     offered = getattr(view, "view_class", None)
-    names = [name for name in getattr(offered, "http_method_names", ()) if name not in ("options", "trace")]
+    methods = [name for name in getattr(offered, "http_method_names", ()) if name not in ("options", "trace")]
     refusal = problem(405, "method_not_allowed", "There is nothing to do this way.")
-    refusal["Allow"] = ", ".join(name.upper() for name in names if hasattr(offered, name))
+    refusal["Allow"] = ", ".join(name.upper() for name in methods if hasattr(offered, name))
     return refusal

@@ -1,4 +1,4 @@
-"""What Celery does for accounts; see backend/celery.py for when."""
+"""The Celery tasks for accounts; backend/celery.py has their schedule."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from backend import checkpoint
 
 @shared_task
 def forget_ended_sessions() -> None:
-    """Delete the sessions that have run out, and what the list of devices says of them."""
+    """Delete expired sessions, and rows of the list of devices without a session."""
     from allauth.usersessions.models import UserSession
 
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
@@ -22,7 +22,7 @@ def forget_ended_sessions() -> None:
 
 @shared_task
 def mail_resets() -> None:
-    """A link to each address that asked for one and belongs to an account."""
+    """Send a link to each address for which a reset was requested and that belongs to an account."""
     from backend.accounts import resets
 
     resets.mail_waiting()
@@ -30,7 +30,7 @@ def mail_resets() -> None:
 
 @shared_task
 def forget_unfinished_sign_ups() -> None:
-    """Delete the accounts whose passkey never came, so that their names are free again."""
+    """Delete accounts whose sign-up by passkey wasn't completed within an hour, to free their user names."""
     from backend.accounts.models import Person
 
     begun_before = timezone.now() - timedelta(hours=1)
@@ -40,11 +40,11 @@ def forget_unfinished_sign_ups() -> None:
 
 @shared_task
 def empty_log() -> None:
-    """What was changed, deleted or erased leaves SQLite's write-ahead log, too."""
+    """Empty SQLite's write-ahead log, so that changed and deleted data leaves it."""
     checkpoint.empty_log()
 
 
 @shared_task
 def rewrite_database() -> None:
-    """The same for SQLite's database file, to the last byte."""
+    """Rewrite SQLite's database file, so that no byte of changed and deleted data stays in it."""
     checkpoint.rewrite()

@@ -1,6 +1,6 @@
-"""Those of allauth's headless endpoints that the app uses, for its two clients.
+"""The routes of allauth's headless endpoints that the app uses, for both of its clients.
 
-A route that nothing uses is a route that nobody watches, so the others stay closed.
+The other endpoints aren't exposed, to keep the attack surface small.
 """
 
 from allauth.headless.account.views import (
@@ -28,7 +28,7 @@ from backend.accounts.passkey_views import (
     StepUpByCodeView,
 )
 from backend.accounts.password_views import AskForResetView, ChangePasswordView, ResetView
-from backend.accounts.session_lock import behind_lock
+from backend.accounts.session_lock import require_unlocked
 from backend.accounts.strict import strict
 
 ROUTES: dict[str, type[APIView]] = {
@@ -55,8 +55,8 @@ ROUTES: dict[str, type[APIView]] = {
 }
 
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
-#: What a session whose phone is locked may do without the lock's pass: leave it, and sign in anew.
-OPEN: dict[str, tuple[str, ...]] = {
+#: What a locked session may do without the lock's pass: sign out, and sign in again.
+ALLOWED_WHILE_LOCKED: dict[str, tuple[str, ...]] = {
     "config": ANY,
     "auth/signup": ANY,
     "auth/login": ANY,
@@ -72,9 +72,12 @@ OPEN: dict[str, tuple[str, ...]] = {
 
 
 def client_urls(client: Client) -> list[URLPattern]:
-    """The same addresses for the browser (cookies and CSRF) and for the app (X-Session-Token)."""
+    """The same routes for either client: browser (cookies and CSRF) or app (X-Session-Token)."""
     routes = [(route, view.as_api_view(client=client)) for route, view in ROUTES.items()]
-    return [path(route, strict(behind_lock(view, client, *OPEN.get(route, ())))) for route, view in routes]
+    return [
+        path(route, strict(require_unlocked(view, client, *ALLOWED_WHILE_LOCKED.get(route, ()))))
+        for route, view in routes
+    ]
 
 
 urlpatterns = [

@@ -45,7 +45,7 @@ def delete_rows(person: Person) -> None:
     DataKey.objects.filter(person=person).delete()
     go_with(person)
     devices.end_all(person)
-    devices.forget_begun(person)
+    devices.delete_pending_sign_ins(person)
     person.delete()
     empty_log_afterwards()
 

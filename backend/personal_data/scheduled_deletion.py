@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from backend.accounts import devices
-from backend.accounts.addresses import forget_waiting
+from backend.accounts.addresses import delete_unverified
 from backend.accounts.models import Person
 from backend.audit.models import Event, EventType
 from backend.personal_data.erasure import erase
@@ -43,7 +43,7 @@ def revoke_access(person: Person, session_key: str | None, now: datetime) -> Non
     person.sharing.revoke_all(now)
     Calendar.objects.filter(person=person).delete()
     devices.end_all(person, but=session_key)
-    forget_waiting(person)
+    delete_unverified(person)
 
 
 def cancel(person: Person, now: datetime) -> None:

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest, session_of
 from backend.accounts.models import Person
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from backend.api.schema import NO_BODY, PROBLEM, RETRY_AFTER
 from backend.push import vapid
 from backend.push.message import test_payload
@@ -143,6 +143,6 @@ def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[S
         subscription.label, subscription.endpoint = body["label"], body["endpoint"]
         subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
         subscription.key, subscription.used_at = body["key"], now
-        subscription.session_key = stored(session_of(request).session_key)
+        subscription.session_key = hash_key(session_of(request).session_key)
         subscription.save()
     return subscription, existing is None

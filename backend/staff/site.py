@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from backend.accounts.authentication import recently_proved
 from backend.accounts.models import Person
-from backend.accounts.session_lock import HEADER, is_closed
+from backend.accounts.session_lock import HEADER, is_locked
 from backend.reminders.health import health
 from backend.staff.accounts import Accounts
 
@@ -33,7 +33,7 @@ class StaffSite(AdminSite):
         person = request.user
         if not (isinstance(person, Person) and person.is_active and person.is_staff):
             return False
-        if is_closed(request.session, request.headers.get(HEADER)):
+        if is_locked(request.session, request.headers.get(HEADER)):
             return False
         return recently_proved(request.session, person)
 

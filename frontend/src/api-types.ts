@@ -212,16 +212,16 @@ export interface paths {
         };
         get?: never;
         /**
-         * @description The lock of the phone that asks, on this session: also without consent.
+         * @description The lock of this session. Doesn't require consent.
          *
-         *     Where the session has a lock already, `SignedIn` asks for that one's pass.
+         *     If the session has a lock already, `SignedIn` requires its pass.
          */
         put: operations["me_lock"];
         post?: never;
         /**
-         * @description The lock of the phone that asks, on this session: also without consent.
+         * @description The lock of this session. Doesn't require consent.
          *
-         *     Where the session has a lock already, `SignedIn` asks for that one's pass.
+         *     If the session has a lock already, `SignedIn` requires its pass.
          */
         delete: operations["me_unlock"];
         options?: never;
@@ -1395,7 +1395,7 @@ export interface components {
         SessionLockRequest: {
             /** @description 32 random bytes in base64url. */
             pass?: string;
-            /** @description Instead of the pass: the SHA-256 of the pass as it is sent, in base64url. */
+            /** @description Instead of the pass: the SHA-256 of the encoded pass, in base64url. */
             digest?: string;
         };
         /** @description What a link shows, to whom and until when. */

@@ -28,7 +28,7 @@ ANOTHER = "another long quiet sentence"
 def where_mail_leads_back(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """And a worker that comes when the test says so."""
     settings.PUBLIC_URL = "http://localhost"
-    monkeypatch.setattr(password_views, "ring", lambda: None)
+    monkeypatch.setattr(password_views, "queue_reset_mails", lambda: None)
 
 
 def give_address(person: Person, address: str = HERS, *, verified: bool = True) -> None:
@@ -253,7 +253,9 @@ def test_a_worker_is_rung_once_the_request_is_kept(
     alice: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     heard: list[int] = []
-    monkeypatch.setattr(password_views, "ring", lambda: heard.append(ResetRequest.objects.count()))
+    monkeypatch.setattr(
+        password_views, "queue_reset_mails", lambda: heard.append(ResetRequest.objects.count())
+    )
     with django_capture_on_commit_callbacks(execute=True):
         ask()
     assert heard == [1]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from backend.accounts import devices
 from backend.accounts.models import Person
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from tests.conftest import PASSWORD, Api, make_person
 
 LOGIN = "/_allauth/browser/v1/auth/login"
@@ -55,7 +55,7 @@ def test_a_session_without_anybody_is_nobodys_whatever_the_list_says(stranger: A
     session["seen"] = True
     session.save()
     stranger.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    UserSession.objects.create(user=bob, ip="::", session_key=stored(session.session_key))
+    UserSession.objects.create(user=bob, ip="::", session_key=hash_key(session.session_key))
     assert status(stranger) == 401
 
 

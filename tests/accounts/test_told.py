@@ -14,7 +14,7 @@ from tests.conftest import Api
 @pytest.fixture(autouse=True)
 def where_mail_leads_back(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PUBLIC_URL = "http://localhost"
-    monkeypatch.setattr(password_views, "ring", lambda: None)
+    monkeypatch.setattr(password_views, "queue_reset_mails", lambda: None)
 
 
 def told(api: Api) -> list[str]:

@@ -52,10 +52,10 @@ def list_device(person: Any, key: str) -> str:
     """The key as it stands in the database."""
     from allauth.usersessions.models import UserSession
 
-    from backend.accounts.sessions import stored
+    from backend.accounts.sessions import hash_key
 
-    UserSession.objects.create(user=person, ip="::", session_key=stored(key))
-    return stored(key)
+    UserSession.objects.create(user=person, ip="::", session_key=hash_key(key))
+    return hash_key(key)
 
 
 def new_session() -> Any:

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from backend.accounts.models import Person
-from backend.accounts.sessions import stored
+from backend.accounts.sessions import hash_key
 from backend.keys import encode
 from backend.push import vapid
 from backend.push.models import Subscription
@@ -117,7 +117,7 @@ def test_signing_a_device_out_ends_its_pushes(as_alice: Api, alice: Person) -> N
     subscribe(as_alice)
     other = Api(alice)
     kept = subscribe(other)["id"]
-    Session.objects.filter(session_key=stored(as_alice.client.session.session_key)).delete()
+    Session.objects.filter(session_key=hash_key(as_alice.client.session.session_key)).delete()
     (reachable,) = Subscription.objects.reachable(timezone.now())
     assert str(reachable.id) == kept
 
