@@ -1,8 +1,8 @@
 """AES-256-GCM (NIST SP 800-38D) for words at rest. Pure: no database, no settings.
 
-A sealed value is `version (1 byte) | nonce (12 bytes) | ciphertext and tag (n + 16 bytes)`. The version names
-the person's data key. The associated data names the place where the value belongs, so that it opens nowhere
-else.
+A sealed value is `version (1 byte) | nonce (12 bytes) | ciphertext and tag (n + 16 bytes)`. The version
+selects the person's data key. The associated data names the value's model, field, row and person, so that a
+value that is moved elsewhere can't be unsealed.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ NONCE_BYTES = 12
 
 
 class SealBrokenError(Exception):
-    """A sealed value does not open: wrong key, wrong place, or changed bytes. It never comes back as text."""
+    """A sealed value can't be unsealed: wrong key, wrong place or changed bytes."""
 
 
 def place(model: str, field: str, row: object, person: int) -> bytes:
@@ -30,7 +30,7 @@ def seal(key: bytes, version: int, plain: bytes, associated: bytes) -> bytes:
 
 
 def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
-    """The plain bytes, or SealBrokenError."""
+    """The plain bytes. Raises SealBrokenError."""
     nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, associated)
@@ -39,5 +39,5 @@ def unseal(key: bytes, sealed: bytes, associated: bytes) -> bytes:
 
 
 def name_of(key: bytes) -> str:
-    """A short public name for a key-encryption key: the first 8 hex digits of its SHA-256."""
+    """A key's public name: the first 8 hex digits of its SHA-256."""
     return hashlib.sha256(key).hexdigest()[:8]

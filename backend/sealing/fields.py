@@ -1,10 +1,10 @@
-"""`SealedField`: a JSON value that only ever reaches the database sealed.
+"""`SealedField`: a JSON value that is stored only sealed.
 
     class Person(Entry):
         nickname = SealedField()      # person.nickname = "J." ; person.nickname == "J."
 
-The model has a `person` and an `id`, both set before saving. A value is opened when it is first read; one
-that does not open raises SealBrokenError, each time.
+The model needs a `person` and an `id`, both set before saving. A value is unsealed when it is first read; if
+it can't be, each read raises SealBrokenError.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import models
 
 
 class Sealed(bytes):
-    """A value as the database holds it."""
+    """A sealed value, as stored in the database."""
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
@@ -22,7 +22,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
-        setattr(cls, name, OpensWhenRead(self))
+        setattr(cls, name, UnsealOnRead(self))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
@@ -39,8 +39,8 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(None if value is None else bytes(value), connection, prepared)
 
 
-class OpensWhenRead:
-    """Reads like a plain attribute; keeps what it opened."""
+class UnsealOnRead:
+    """A descriptor that unseals the value on first read and caches it."""
 
     def __init__(self, field: SealedField) -> None:
         self.field = field

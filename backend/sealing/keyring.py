@@ -1,4 +1,4 @@
-"""One person's data keys: made at the first need, kept only wrapped by a key-encryption key."""
+"""A person's data keys: created on first use, and stored only wrapped by a key-encryption key."""
 
 import os
 from functools import cache
@@ -25,9 +25,9 @@ def wrapping_keys() -> dict[str, bytes]:
 
 
 class Keyring:
-    """Seals with the person's newest data key, opens with the one that a value names.
+    """Seals with the person's newest data key, and unseals with the key version that a value names.
 
-    Costs one query per request that touches words, none otherwise.
+    Makes one query on first use.
     """
 
     def __init__(self, person_id: int) -> None:
@@ -50,13 +50,13 @@ class Keyring:
         return version, self._key(version)
 
     def _key(self, version: int) -> bytes:
-        """Unwrapped when it is needed, so that one that can't be leaves the others."""
+        """The data key. Unwrapped on use, so that one that can't be unwrapped doesn't affect the others."""
         if version not in self._keys:
             self._keys[version] = self._load()[version].unwrap()
         return self._keys[version]
 
     def _load(self) -> "dict[int, DataKey]":
-        """The rows by their versions."""
+        """The rows by version."""
         if self._rows is None:
             from backend.sealing.models import DataKey
 
@@ -66,7 +66,7 @@ class Keyring:
     def _make(self) -> "dict[int, DataKey]":
         from backend.sealing.models import DataKey
 
-        # Two first writes at once: the unique constraint lets one in, and both seal with that one.
+        # Of two concurrent first writes, the unique constraint accepts one key, and both seal with it.
         DataKey.objects.bulk_create([DataKey.wrap(self.person_id, 1, os.urandom(32))], ignore_conflicts=True)
         self._rows = None
         return self._load()

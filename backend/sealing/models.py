@@ -1,5 +1,8 @@
-"""The wrapped data keys. Deleting a person's rows makes everything they wrote unreadable, in every copy but a
-backup of this very table."""
+"""The wrapped data keys.
+
+Deleting a person's keys makes everything they wrote unreadable in every copy, except with a backup of this
+table.
+"""
 
 from typing import Self
 
@@ -10,7 +13,7 @@ from backend import sql
 from backend.sealing import cipher
 from backend.sealing.keyring import wrapping_keys
 
-FOUND = ("version", "wrapped_by", "wrapped")
+KEY_COLUMNS = ("version", "wrapped_by", "wrapped")
 FIND = "SELECT version, wrapped_by, wrapped FROM sealing_datakey WHERE person_id = %s"
 
 
@@ -36,13 +39,13 @@ class DataKey(models.Model):
 
     @classmethod
     def of(cls, person_id: int) -> list[Self]:
-        """The person's keys."""
-        rows = sql.select([cls._meta.get_field(name) for name in FOUND], FIND, [person_id])
-        return [cls(person_id=person_id, **dict(zip(FOUND, row, strict=True))) for row in rows]
+        """The person's data keys."""
+        rows = sql.select([cls._meta.get_field(name) for name in KEY_COLUMNS], FIND, [person_id])
+        return [cls(person_id=person_id, **dict(zip(KEY_COLUMNS, row, strict=True))) for row in rows]
 
     @classmethod
     def wrap(cls, person_id: int, version: int, key: bytes) -> Self:
-        """A row for `key`, wrapped by the newest key-encryption key."""
+        """An unsaved row for `key`, wrapped by the newest key-encryption key."""
         name, wrapping = next(iter(wrapping_keys().items()))
         associated = cipher.place("sealing.DataKey", "wrapped", version, person_id)
         return cls(
@@ -53,7 +56,7 @@ class DataKey(models.Model):
         )
 
     def unwrap(self) -> bytes:
-        """The data key; SealBrokenError when the key-encryption key that wrapped it is not configured."""
+        """The data key. Raises SealBrokenError if the key-encryption key that wrapped it isn't configured."""
         wrapping = wrapping_keys().get(self.wrapped_by)
         if wrapping is None:
             raise cipher.SealBrokenError(f"NOTICING_SEALING_KEYS lacks the key {self.wrapped_by}")

@@ -1,4 +1,4 @@
-"""Which key-encryption keys the data keys still need, and how to need only the newest."""
+"""Rotation of key-encryption keys: checks which ones are needed, and rewraps data keys with the newest."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from backend.sealing.cipher import SealBrokenError
 from backend.sealing.keyring import wrapping_keys
 from backend.sealing.models import DataKey
 
-#: Data keys rewrapped in one transaction: writers wait for it on SQLite, so it is short.
+#: Data keys per transaction. Few, since other writers wait for it on SQLite.
 BATCH = 100
 
 
 def refuse_missing_keys() -> None:
-    """Raise ImproperlyConfigured when a data key is wrapped by a key that nobody configured."""
+    """Raise ImproperlyConfigured if a data key is wrapped by a key that isn't configured."""
     needed = set(DataKey.objects.values_list("wrapped_by", flat=True).distinct())
     missing = sorted(needed - wrapping_keys().keys())
     if missing:
@@ -24,14 +24,14 @@ def refuse_missing_keys() -> None:
 
 
 def left() -> int:
-    """How many data keys an older key-encryption key wraps."""
+    """How many data keys are wrapped by an older key-encryption key."""
     return DataKey.objects.exclude(wrapped_by=next(iter(wrapping_keys()))).count()
 
 
 def rewrap() -> Iterator[int]:
-    """Wrap each of them by the newest; yields how many of a batch were, while the service runs.
+    """Wrap these with the newest key, while the service runs; yields how many of each batch were rewrapped.
 
-    One that doesn't open is left as it is, so `left()` is then not 0.
+    A data key that can't be unwrapped is skipped, so `left()` is not 0 afterwards.
     """
     newest, after = next(iter(wrapping_keys())), 0
     while True:
@@ -41,12 +41,15 @@ def rewrap() -> Iterator[int]:
             return
         after = batch[-1].pk
         with transaction.atomic():
-            count = sum(_rewrapped(row) for row in batch)
+            count = sum(_rewrap(row) for row in batch)
         yield count
 
 
-def _rewrapped(row: DataKey) -> int:
-    """1, or 0 when it does not open, or is gone or rewrapped meanwhile: an erased key never comes back."""
+def _rewrap(row: DataKey) -> int:
+    """1, or 0 if it can't be unwrapped or was deleted or rewrapped meanwhile.
+
+    Never restores a deleted key.
+    """
     try:
         fresh = DataKey.wrap(row.person_id, row.version, row.unwrap())
     except SealBrokenError:

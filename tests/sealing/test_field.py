@@ -10,7 +10,7 @@ from django.test.utils import isolate_apps
 from backend.accounts.models import Person
 from backend.people.models import KnownPerson
 from backend.sealing.cipher import SealBrokenError
-from backend.sealing.fields import OpensWhenRead, Sealed, SealedField
+from backend.sealing.fields import Sealed, SealedField, UnsealOnRead
 from backend.sealing.keyring import Keyring
 from backend.sealing.models import DataKey
 
@@ -132,7 +132,7 @@ def test_every_model_with_one_reads_through_it() -> None:
 
     field = Page._meta.get_field("words")
     opens = vars(Page)["words"]
-    assert isinstance(opens, OpensWhenRead)
+    assert isinstance(opens, UnsealOnRead)
     assert opens.field is field
     assert Page.words is opens
     assert field in Page._meta.local_fields

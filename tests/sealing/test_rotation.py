@@ -230,5 +230,5 @@ def test_what_another_rotation_has_done_meanwhile_stays(
     put_before(settings)
     (row,) = DataKey.objects.all()
     DataKey.objects.update(wrapped_by="elsewher", wrapped=b"theirs")
-    assert rotation._rewrapped(row) == 0
+    assert rotation._rewrap(row) == 0
     assert [bytes(each) for each in DataKey.objects.values_list("wrapped", flat=True)] == [b"theirs"]

@@ -1,4 +1,4 @@
-"""`manage.py rotate_sealing_keys`: docs/operate.md says when."""
+"""`manage.py rotate_sealing_keys`: rewraps the data keys. docs/operate.md says when to run it."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ from backend.sealing import rotation
 
 class Command(BaseCommand):
     help = (
-        "Wraps every person's data key by the newest of NOTICING_SEALING_KEYS, while the service runs. "
-        "Says how far it is; repeatable, and one that was broken off goes on where it was."
+        "Wraps every data key with the newest of NOTICING_SEALING_KEYS, while the service runs. Prints its "
+        "progress; idempotent, and resumes after an interruption."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         done, of = 0, rotation.left()
         for count in rotation.rewrap():
             done += count
-            # At once, also through a pipe: whoever watches wants to know that it goes on.
+            # Flushed, so that the progress shows at once through a pipe, too.
             self.stdout.write(f"{done} of {of}")
             self.stdout.flush()
-        # What the older key wrapped is to be gone from SQLite's log, too.
+        # Remove what the older keys wrapped from SQLite's write-ahead log, too.
         empty_log_afterwards()
         left = rotation.left()
         self.stdout.write(f"{done} rewrapped, {left} left")
