@@ -1,4 +1,4 @@
-"""What makes a restored database a new beginning for phones, ids and readers."""
+"""Adjusts a restored database for phones, ids and share links that are ahead of the backup."""
 
 from django.core.management.color import no_style
 from django.db import connection
@@ -11,24 +11,27 @@ from backend.entries.models import Epoch
 from backend.sealing.models import DataKey
 from backend.sharing.models import Share, Viewing
 
-#: More than was ever written, or anyone signed up, between a backup and the loss of its database.
+#: More than the revisions and ids that can have been used between a backup and the loss of its database.
 AHEAD = 1_000_000
 
 
-def begin_anew(erased: set[int], keep_shares: bool) -> None:
-    """Within the transaction that restored the rows."""
+def start_new_epoch(erased: set[int], keep_shares: bool) -> None:
+    """Give the database a new epoch, advance revisions and ids, end viewings, and revoke shares unless kept.
+
+    Needs the transaction that restored the rows.
+    """
     Epoch.objects.all().delete()
     Epoch.current()
     Person.objects.update(revision=F("revision") + AHEAD)
     _continue_numbering(erased)
     Viewing.objects.update(token_digest=None)
     if not keep_shares:
-        # A share stopped or narrowed after the backup would be wide open again, and nobody would know.
+        # A share that was revoked or narrowed after the backup would be open again, unnoticed.
         Share.objects.revoke_all(timezone.now())
 
 
 def _continue_numbering(erased: set[int]) -> None:
-    """No id is given again: lists of erasures and keys files know people by theirs."""
+    """Ensure that ids aren't reused, since lists of erasures and keys files refer to people by their ids."""
     highest = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     start = max(highest, *erased, 0) + AHEAD
     table, column = Person._meta.db_table, Person._meta.pk.column

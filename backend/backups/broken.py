@@ -1,2 +1,2 @@
 class BackupBrokenError(Exception):
-    """Why a backup can't be made or restored, in words that follow the name of the file."""
+    """A backup can't be made or restored. The message is a predicate that follows the file's name."""

@@ -1,13 +1,13 @@
-"""The encrypted file that a backup is: one line that says what it is, then AES-256-GCM in chunks.
+"""The format of a backup file: a header line, then content encrypted with AES-256-GCM in chunks.
 
     header    one line of JSON: {"noticing": "backup", "version": 1, "part": "data" | "keys",
               "taken_at": instant, "key": name of the backup key, "salt": 32 bytes in base64}
     chunks    each 65,536 bytes of content and a tag of 16 bytes; only the last one may be shorter
 
-The file's own key is HKDF-SHA256 (RFC 5869) of the backup key with the salt, and with the header line as
-info: whoever changes the header has another key. A chunk's nonce is its number (11 bytes) and 1 for the last
-chunk, else 0 (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015): chunks that are
-changed, cut off, left out, repeated or put in another order do not open. Nothing is on the disk in clear.
+The file's key is HKDF-SHA256 (RFC 5869) of the backup key with the salt, and with the header line as info, so
+that a changed header yields another key. A chunk's nonce is its number (11 bytes) and 1 for the last chunk,
+else 0 (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015): changed, truncated, omitted,
+repeated or reordered chunks fail to decrypt. No content is written to disk unencrypted.
 """
 
 import os
@@ -27,7 +27,7 @@ from backend.backups.broken import BackupBrokenError
 
 CHUNK = 64 * 1024
 TAG = 16
-#: No header is longer, in bytes.
+#: The longest header, in bytes.
 HEADER = 1024
 
 
@@ -38,12 +38,12 @@ class Header:
     #: The name of the backup key.
     key: str
     salt: bytes
-    #: As it stands in the file: the file's key comes from these very bytes.
+    #: The exact bytes in the file, from which the file's key is derived.
     line: bytes
 
     @classmethod
     def fresh(cls, part: str, taken_at: datetime, key: str) -> Self:
-        said = {
+        fields = {
             "noticing": "backup",
             "version": 1,
             "part": part,
@@ -51,11 +51,11 @@ class Header:
             "key": key,
             "salt": keys.encode(os.urandom(32)),
         }
-        return cls._of(orjson.dumps(said) + b"\n")
+        return cls._of(orjson.dumps(fields) + b"\n")
 
     @classmethod
     def read(cls, file: BinaryIO) -> Self:
-        """BackupBrokenError when the file is something else."""
+        """Read the header. Raises BackupBrokenError if the file isn't a backup of this version."""
         try:
             return cls._of(file.readline(HEADER))
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -63,12 +63,16 @@ class Header:
 
     @classmethod
     def _of(cls, line: bytes) -> Self:
-        said = orjson.loads(line)
-        taken_at = zones.instant(said["taken_at"])
-        if (said["noticing"], said["version"]) != ("backup", 1) or taken_at.tzinfo is None:
+        fields = orjson.loads(line)
+        taken_at = zones.instant(fields["taken_at"])
+        if (fields["noticing"], fields["version"]) != ("backup", 1) or taken_at.tzinfo is None:
             raise ValueError
         return cls(
-            said["part"], zones.instant(said["taken_at"]), said["key"], keys.decode(said["salt"]), line
+            fields["part"],
+            zones.instant(fields["taken_at"]),
+            fields["key"],
+            keys.decode(fields["salt"]),
+            line,
         )
 
     def cipher(self, backup_key: bytes) -> AESGCM:
@@ -80,32 +84,32 @@ def _nonce(number: int, is_last: bool) -> bytes:
 
 
 class Writer:
-    """`write()` takes any number of bytes; only `close()` makes the file whole."""
+    """Encrypts content. `write()` takes any number of bytes; the file is complete only after `close()`."""
 
     def __init__(self, file: BinaryIO, header: Header, backup_key: bytes) -> None:
         self.file, self.cipher = file, header.cipher(backup_key)
-        self.waiting, self.number = bytearray(), 0
+        self.buffer, self.number = bytearray(), 0
         file.write(header.line)
 
     def write(self, content: bytes) -> None:
-        self.waiting += content
-        while len(self.waiting) > CHUNK:
-            self._put(is_last=False)
+        self.buffer += content
+        while len(self.buffer) > CHUNK:
+            self._write_chunk(is_last=False)
 
     def close(self) -> None:
-        self._put(is_last=True)
+        self._write_chunk(is_last=True)
 
-    def _put(self, is_last: bool) -> None:
-        content = bytes(self.waiting[:CHUNK])
-        del self.waiting[:CHUNK]
+    def _write_chunk(self, is_last: bool) -> None:
+        content = bytes(self.buffer[:CHUNK])
+        del self.buffer[:CHUNK]
         self.file.write(self.cipher.encrypt(_nonce(self.number, is_last), content, None))
         self.number += 1
 
 
 def contents(file: BinaryIO, header: Header, backup_keys: Mapping[str, bytes]) -> Iterator[bytes]:
-    """The content in pieces, each proven; BackupBrokenError at the first that isn't.
+    """Yield the authenticated content in chunks. Raises BackupBrokenError at the first that fails to decrypt.
 
-    `file` stands after its header. What came before a cut is proven too, so use nothing before the end.
+    `file` is positioned after its header. Don't use any content before the end: truncation shows only there.
     """
     if header.key not in backup_keys:
         raise BackupBrokenError(f"needs the backup key {header.key}: NOTICING_BACKUP_KEYS lacks it")
@@ -123,7 +127,7 @@ def contents(file: BinaryIO, header: Header, backup_keys: Mapping[str, bytes]) -
 
 
 def lines(pieces: Iterator[bytes]) -> Iterator[Any]:
-    """Content as JSON values, one a line."""
+    """Parse content as JSON values, one per line."""
     rest = b""
     for piece in pieces:
         *complete, rest = (rest + piece).split(b"\n")

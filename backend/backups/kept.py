@@ -1,4 +1,4 @@
-"""What is in a backup: every model, unless it is named here with the reason why not."""
+"""Which models are in a backup: all, except those that are listed here with a reason."""
 
 from typing import Any, TypeAlias
 
@@ -8,7 +8,7 @@ from django.db import models
 from backend.accounts.models import Person
 from backend.sealing.models import DataKey
 
-#: Model -> why its rows are in no backup. A model that is named nowhere is kept.
+#: Model -> why its rows aren't in backups. A model that isn't listed is backed up.
 LEFT_OUT: dict[str, str] = {
     "contenttypes.ContentType": "`migrate` makes them",
     "auth.Permission": "`migrate` makes them",
@@ -16,13 +16,13 @@ LEFT_OUT: dict[str, str] = {
     "auth.Group_permissions": "nobody is in one",
     "sessions.Session": "everyone signs in again",
     "usersessions.UserSession": "everyone signs in again",
-    "account.EmailConfirmation": "ends within days; a new one can be asked for",
-    "accounts.ResetRequest": "seen within seconds; a new link can be asked for",
-    "entries.SetAside": "found anew by whoever reads the rows",
+    "account.EmailConfirmation": "expires within days; a new one can be requested",
+    "accounts.ResetRequest": "handled within seconds; a new link can be requested",
+    "entries.SetAside": "created again when the rows are read",
     "entries.Epoch": "a restored database gets a new one",
     "admin.LogEntry": "the admin only reads, so there is none",
-    "audit.Leaving": "is there only while somebody is being erased",
-    "push.PushOrigin": "tells how push services are doing at the moment",
+    "audit.Leaving": "exists only while somebody is being erased",
+    "push.PushOrigin": "the momentary state of push services",
 }
 
 Model = type[models.Model]
@@ -30,7 +30,7 @@ Column: TypeAlias = "models.Field[Any, Any]"
 
 
 def data_models() -> list[Model]:
-    """Those whose rows are in the data file; people first."""
+    """The models whose rows are in the data file; Person first."""
     found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     kept = [model for model in found if model._meta.label not in {DataKey._meta.label, *LEFT_OUT}]
     return sorted(kept, key=lambda model: model is not Person)
@@ -41,13 +41,13 @@ def columns(model: Model) -> list[Column]:
 
 
 def owner(model: Model) -> str | None:
-    """The lookup from a row to the id of the person it belongs to; None when it is nobody's."""
+    """The lookup from a row to the id of its person; None if the rows belong to nobody."""
     if model is Person:
         return "pk"
-    return _way_to_person(model, frozenset())
+    return _person_lookup(model, frozenset())
 
 
-def _way_to_person(model: Model, passed: frozenset[Model]) -> str | None:
+def _person_lookup(model: Model, visited: frozenset[Model]) -> str | None:
     keys = [
         field
         for field in model._meta.concrete_fields
@@ -58,6 +58,6 @@ def _way_to_person(model: Model, passed: frozenset[Model]) -> str | None:
             return key.attname
     for key in keys:
         further: Model = key.related_model
-        if further not in passed and (way := _way_to_person(further, passed | {model})):
-            return f"{key.name}__{way}"
+        if further not in visited and (lookup := _person_lookup(further, visited | {model})):
+            return f"{key.name}__{lookup}"
     return None

@@ -1,9 +1,9 @@
-"""Making a backup: two encrypted files of one moment, the data and the wrapped data keys.
+"""Makes a backup: two encrypted files from one snapshot, with the data and with the wrapped data keys.
 
-What they hold, a JSON value a line. The keys file: a list of DataKey's columns for each key; nothing of the
-schema, since newer keys also open the data of an older version. The data file: {"schema": its migrations},
+Both contain one JSON value per line. The keys file: a list of DataKey's columns for each key; no schema,
+since newer keys must also open the data of an older version. The data file: {"schema": applied migrations},
 then for each model {"model", "columns"} and blocks {"person", "rows"}: a list of rows, compressed, and sealed
-by the person's row key. "person" is null, and nothing sealed, where rows are nobody's.
+with the person's row key. If rows belong to nobody, "person" is null and they aren't sealed.
 """
 
 import os
@@ -28,7 +28,7 @@ from backend.backups.snapshot import refuse_unless_migrated, schema, snapshot
 from backend.sealing.cipher import name_of
 from backend.sealing.models import DataKey
 
-#: Rows of one person and model that are sealed together, at most.
+#: The most rows of one person and model that are sealed together.
 BLOCK = 200
 #: The columns of a data key in the keys file.
 KEY = ("person_id", "version", "wrapped_by", "wrapped")
@@ -40,16 +40,19 @@ class Files(NamedTuple):
 
 
 def make(folder: Path, now: datetime) -> Files:
-    """Both files, whole, on the disk. BackupBrokenError or OSError leaves nothing behind."""
+    """Write both files to disk; returns their paths.
+
+    Raises BackupBrokenError or OSError, and leaves no files.
+    """
     files = _names(folder, now)
     refuse_unless_migrated()
-    _give_everyone_a_key()
+    _create_missing_keys()
     drafts = Files(*(path.with_name(f"{path.name}.part") for path in files))
     try:
         with snapshot():
             _write(drafts.keys, "keys", now, _key_lines())
             _write(drafts.data, "data", now, _data_lines())
-        # Keys without data help nobody; data without keys would be a backup that can't be restored.
+        # Keys first: a crash in between leaves keys without data, rather than data that can't be restored.
         drafts.keys.rename(files.keys)
         drafts.data.rename(files.data)
     finally:
@@ -72,12 +75,15 @@ def _names(folder: Path, now: datetime) -> Files:
     return Files(folder / f"{stem}.data", folder / f"{stem}.keys")
 
 
-def _give_everyone_a_key() -> None:
-    """Who never wrote a word has no data key yet, but has rows to be sealed in the data file."""
+def _create_missing_keys() -> None:
+    """Create data keys for people who have none yet because they never wrote words.
+
+    Their rows need one, too.
+    """
     without = Person.objects.exclude(pk__in=DataKey.objects.values("person_id"))
     for person_id in list(without.values_list("pk", flat=True)):
         with transaction.atomic():
-            # Whoever is being erased at this moment gets none.
+            # Locked and checked, so that a person who is being erased gets none.
             if Person.objects.select_for_update(no_key=True).filter(pk=person_id).first():
                 row = DataKey.wrap(person_id, 1, os.urandom(32))
                 DataKey.objects.bulk_create([row], ignore_conflicts=True)
@@ -111,7 +117,7 @@ def _data_lines() -> Iterator[Any]:
 def _blocks(model: Model, row_keys: RowKeys) -> Iterator[Any]:
     for person_id, rows in groupby(_rows(model), key=lambda row: row[0]):
         if person_id is not None and person_id not in row_keys:
-            continue  # They joined in the moment before the snapshot: the next backup has them.
+            continue  # They signed up just before the snapshot; the next backup includes them.
         while block := [row[1:] for row in islice(rows, BLOCK)]:
             packed = pack(block)
             if person_id is not None:
@@ -120,12 +126,12 @@ def _blocks(model: Model, row_keys: RowKeys) -> Iterator[Any]:
 
 
 def _rows(model: Model) -> Iterator[Row]:
-    """Each row after the id of its person, one person's together."""
-    whose = owner(model)
+    """Yield each row, preceded by its person's id, grouped by person."""
+    owner_lookup = owner(model)
     names = [column.attname for column in columns(model)]
-    if whose is None:
+    if owner_lookup is None:
         return ([None, *row] for row in model._base_manager.order_by("pk").values_list(*names).iterator())
-    ordered = model._base_manager.order_by(whose, "pk").values_list(whose, *names)
+    ordered = model._base_manager.order_by(owner_lookup, "pk").values_list(owner_lookup, *names)
     return (list(row) for row in ordered.iterator())
 
 

@@ -1,4 +1,4 @@
-"""Restoring a backup into an empty database, in one transaction: all of it, or nothing."""
+"""Restores a backup into an empty database, in one transaction."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,32 +26,35 @@ from backend.sealing.models import DataKey
 
 @dataclass(frozen=True)
 class Restored:
-    """How many people are back, and how many of the backup are not, since they were erased after it."""
+    """The numbers of people that were restored, and that were left out because they were erased since."""
 
     people: int
     erased: int
 
 
 def restore(data: Path, wrapped_keys: Path, erased: set[int], keep_shares: bool = False) -> Restored:
-    """BackupBrokenError, with one line that says why, leaves the database as it was: empty."""
+    """Restore the data without the `erased` people.
+
+    Raises BackupBrokenError, and leaves the database empty.
+    """
     refuse_unless_migrated()
     with data.open("rb") as data_file, wrapped_keys.open("rb") as keys_file:
         data_header, keys_header = _header(data_file, data, "data"), _header(keys_file, wrapped_keys, "keys")
         if keys_header.taken_at < data_header.taken_at:
             raise BackupBrokenError(f"{wrapped_keys} is older than the data: take its own keys, or newer")
-        with _accepted(), transaction.atomic():
+        with _hide_details(), transaction.atomic():
             refuse_unless_empty()
             data_keys = _data_keys(_lines(keys_file, keys_header, wrapped_keys))
-            unknown = _load(_of_this_schema(_lines(data_file, data_header, data), data), data_keys)
-            erased_again = _without(erased, data_keys)
+            without_key = _load(_check_schema(_lines(data_file, data_header, data), data), data_keys)
+            erased_again = _erase_again(erased, data_keys)
             connection.check_constraints()
-            afterwards.begin_anew(erased, keep_shares)
-            return Restored(Person.objects.count(), erased_again + len(unknown))
+            afterwards.start_new_epoch(erased, keep_shares)
+            return Restored(Person.objects.count(), erased_again + len(without_key))
 
 
 @contextmanager
-def _accepted() -> Iterator[None]:
-    """What the database says of a row may quote it; the kind of fault is enough."""
+def _hide_details() -> Iterator[None]:
+    """Hide the message of a DatabaseError, since it may quote a row; only its type is shown."""
     try:
         yield
     except DatabaseError as wrong:
@@ -59,7 +62,7 @@ def _accepted() -> Iterator[None]:
 
 
 def refuse_unless_empty() -> None:
-    """Holds off every sign-up until the end of the transaction."""
+    """Raise BackupBrokenError if the database has rows. Blocks sign-ups until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {Person._meta.db_table} IN EXCLUSIVE MODE")
@@ -72,7 +75,7 @@ def refuse_unless_empty() -> None:
 
 
 def _header(file: BinaryIO, path: Path, part: str) -> Header:
-    with _named(path):
+    with _with_file_name(path):
         header = Header.read(file)
         if header.part != part:
             raise BackupBrokenError(f"holds the {header.part} of a backup: here its {part} is needed")
@@ -80,8 +83,8 @@ def _header(file: BinaryIO, path: Path, part: str) -> Header:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """What is wrong with a file is said with its name."""
+def _with_file_name(path: Path) -> Iterator[None]:
+    """Put the file's name before the message of a BackupBrokenError."""
     try:
         yield
     except BackupBrokenError as wrong:
@@ -89,13 +92,13 @@ def _named(path: Path) -> Iterator[None]:
 
 
 def _lines(file: BinaryIO, header: Header, path: Path) -> Iterator[Any]:
-    with _named(path):
+    with _with_file_name(path):
         yield from lines(contents(file, header, backup_keys()))
 
 
-def _of_this_schema(values: Iterator[Any], path: Path) -> Iterator[Any]:
-    """The values after the first, which says of what schema they are."""
-    with _named(path):
+def _check_schema(values: Iterator[Any], path: Path) -> Iterator[Any]:
+    """Check the schema in the first value; returns the remaining values."""
+    with _with_file_name(path):
         _refuse_other_schema(set(next(values)["schema"]))
     return values
 
@@ -112,30 +115,30 @@ def _refuse_other_schema(theirs: set[str]) -> None:
 
 
 def _data_keys(rows: Iterator[Any]) -> list[DataKey]:
-    """BackupBrokenError when a sealing key is missing that they are wrapped by."""
+    """The data keys of a keys file, unsaved and still wrapped."""
     return [
         DataKey(**dict(zip(KEY, (*clear, keys.decode(wrapped)), strict=True))) for *clear, wrapped in rows
     ]
 
 
 def _load(values: Iterator[Any], data_keys: list[DataKey]) -> set[int]:
-    """Fill the tables; returns the people without a key any more, whose rows are left out."""
-    row_keys, unknown = RowKeys(data_keys), set()
+    """Insert the rows; returns the ids of people without a data key, whose rows are left out."""
+    row_keys, without_key = RowKeys(data_keys), set()
     model: Model = Person
     for value in values:
         if "model" in value:
             model = _model(value)
         elif value["person"] is not None and value["person"] not in row_keys:
-            unknown.add(value["person"])
+            without_key.add(value["person"])
         else:
             insert(model, unpack(_opened(model, value, row_keys)))
-    return unknown
+    return without_key
 
 
-def _model(said: Mapping[str, Any]) -> Model:
-    model = apps.get_model(said["model"])
-    if [column.attname for column in columns(model)] != said["columns"]:
-        raise BackupBrokenError(f"the columns of {said['model']} are others here")
+def _model(value: Mapping[str, Any]) -> Model:
+    model = apps.get_model(value["model"])
+    if [column.attname for column in columns(model)] != value["columns"]:
+        raise BackupBrokenError(f"the columns of {value['model']} are others here")
     return model
 
 
@@ -149,8 +152,8 @@ def _opened(model: Model, block: Mapping[str, Any], row_keys: RowKeys) -> bytes:
         raise BackupBrokenError("these keys do not open this data: they are of another database") from None
 
 
-def _without(erased: set[int], data_keys: list[DataKey]) -> int:
-    """Store the keys of those who are back, then erase again who was erased; returns how many."""
+def _erase_again(erased: set[int], data_keys: list[DataKey]) -> int:
+    """Store the data keys of restored people, then erase the erased ones again; returns how many."""
     people = set(Person.objects.values_list("pk", flat=True))
     DataKey.objects.bulk_create([key for key in data_keys if key.person_id in people], batch_size=500)
     for person_id in people & erased:

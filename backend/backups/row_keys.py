@@ -1,7 +1,7 @@
-"""Each person's rows are encrypted once more in the data file, by a key that only their data key gives.
+"""Row keys: in the data file, each person's rows are also encrypted with a key derived from their data key.
 
-Data keys are in the keys file, which is kept for days. So when the last keys file that knows an erased person
-expires, nothing of theirs opens any more, in data files of any age: not their words, nor what was counted.
+Data keys are in the keys file, which is kept for days. Once the last keys file with an erased person's key is
+deleted, none of their rows can be decrypted in any data file, however old.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from backend.sealing.models import DataKey
 
 
 class RowKeys:
-    """The row keys of those people whose data keys these are; SealBrokenError when one doesn't unwrap."""
+    """The row keys for these data keys. Raises SealBrokenError if a data key can't be unwrapped."""
 
     def __init__(self, data_keys: Iterable[DataKey]) -> None:
         self.by_person: dict[int, dict[int, bytes]] = {}
@@ -29,7 +29,7 @@ class RowKeys:
         return cipher.seal(key, version, packed, _place(model, person_id))
 
     def unseal(self, person_id: int, model: str, sealed: bytes) -> bytes:
-        """SealBrokenError when these are not the keys that it was sealed with."""
+        """The packed rows. Raises SealBrokenError if they were sealed with other keys."""
         key = self.by_person[person_id].get(sealed[0])
         if key is None:
             raise cipher.SealBrokenError("rows name a data key that is not there")
@@ -37,7 +37,7 @@ class RowKeys:
 
 
 def _derive(data_key: bytes) -> bytes:
-    """Not the data key itself: what seals words seals nothing else."""
+    """A separate key, so that the data key itself seals only words."""
     return HKDF(SHA256(), 32, None, b"noticing backup rows").derive(data_key)
 
 

@@ -1,4 +1,4 @@
-"""Rows as JSON that either database can take in: a row is a list of values in the order of its columns."""
+"""Converts rows to JSON that either database can load. A row is a list of values in column order."""
 
 import zlib
 from datetime import timedelta
@@ -16,7 +16,7 @@ Row = list[Any]
 
 
 def pack(rows: list[Row]) -> bytes:
-    return zlib.compress(orjson.dumps(rows, default=_written))
+    return zlib.compress(orjson.dumps(rows, default=_encode))
 
 
 def unpack(packed: bytes) -> list[Row]:
@@ -24,8 +24,8 @@ def unpack(packed: bytes) -> list[Row]:
     return rows
 
 
-def _written(value: Any) -> str:
-    """What JSON has no form for; instants, dates, times and UUIDs orjson writes itself."""
+def _encode(value: Any) -> str:
+    """Encode types that orjson can't. It handles instants, dates, times and UUIDs itself."""
     if isinstance(value, bytes | memoryview):
         return keys.encode(bytes(value))
     if isinstance(value, Decimal | timedelta):
@@ -33,8 +33,8 @@ def _written(value: Any) -> str:
     raise TypeError(f"a backup can't hold a {type(value).__name__}")
 
 
-def _read(column: Column, value: Any) -> Any:
-    """The value as the database takes it. Sealed words stay sealed: they are moved, never opened."""
+def _decode(column: Column, value: Any) -> Any:
+    """The value for the database. Sealed words are copied without being unsealed."""
     if value is not None and column.get_internal_type() == "BinaryField":
         value = keys.decode(value)
         value = Sealed(value) if isinstance(column, SealedField) else value
@@ -42,12 +42,12 @@ def _read(column: Column, value: Any) -> Any:
 
 
 def insert(model: Model, rows: list[Row]) -> None:
-    """Straight into the table: no save(), no default, no new time of change."""
+    """Insert rows directly into the table, without save() and without defaults."""
     into = columns(model)
     names = ", ".join(connection.ops.quote_name(str(column.column)) for column in into)
     table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(into))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608 (names of our own models)
-            [[_read(column, value) for column, value in zip(into, row, strict=True)] for row in rows],
+            [[_decode(column, value) for column, value in zip(into, row, strict=True)] for row in rows],
         )

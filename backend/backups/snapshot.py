@@ -1,4 +1,4 @@
-"""One moment of the database, read while the service goes on writing."""
+"""A consistent snapshot of the database, read while the service keeps writing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ from backend.backups.broken import BackupBrokenError
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Every query within sees the same moment. Nobody waits for it: it takes no lock."""
+    """Within this context, every query sees the same state. Takes no lock, so it blocks nobody."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    # Django's own atomic() begins IMMEDIATE here, which would keep every writer waiting until the end.
+    # Django's atomic() begins IMMEDIATE here, which would block other writers until the end.
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")
         try:
@@ -28,12 +28,12 @@ def snapshot() -> Iterator[None]:
 
 
 def schema() -> list[str]:
-    """The applied migrations, sorted: two databases with the same ones have the same tables."""
+    """The applied migrations, sorted. They identify the database's schema."""
     return sorted(".".join(applied) for applied in MigrationRecorder(connection).applied_migrations())
 
 
 def refuse_unless_migrated() -> None:
-    """BackupBrokenError while the database waits for migrations of this version."""
+    """Raise BackupBrokenError if migrations of this version haven't been applied."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BackupBrokenError("the database waits for its migrations: run `manage.py migrate` first")

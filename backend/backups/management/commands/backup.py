@@ -1,4 +1,4 @@
-"""`manage.py backup <folder>`: docs/operate.md says when, and what to do with the files."""
+"""`manage.py backup <folder>`: makes a backup. docs/operate.md says when, and what to do with the files."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from backend.backups.broken import BackupBrokenError
-from backend.backups.expiry import KEEP_KEYS, clear_away_drafts, forget_old_keys
+from backend.backups.expiry import KEEP_KEYS, delete_drafts, delete_old_keys
 from backend.backups.making import make
 from backend.personal_data.erasure import carry_over
 from backend.sealing.cipher import SealBrokenError
@@ -26,8 +26,8 @@ def days(text: str) -> int:
 
 class Command(BaseCommand):
     help = (
-        "Writes two encrypted files, the data and the keys of the words in it, while the service runs; then "
-        "deletes the keys files that have been kept long enough."
+        "Writes two encrypted files, the data and its data keys, while the service runs; then deletes keys "
+        "files that are too old."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,6 +51,6 @@ class Command(BaseCommand):
         for path in make(folder, now):
             self.stdout.write(f"written: {path}")
         carry_over(settings.ERASURES, folder / "erasures")
-        clear_away_drafts(folder, now)
-        for path in forget_old_keys(folder, keep_keys_days, now):
+        delete_drafts(folder, now)
+        for path in delete_old_keys(folder, keep_keys_days, now):
             self.stdout.write(f"keys deleted: {path}")

@@ -1,4 +1,4 @@
-"""`manage.py restore <data file> <keys file>`: docs/operate.md says how."""
+"""`manage.py restore <data file> <keys file>`: restores a backup. docs/operate.md says how."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{restored.people} people restored, {restored.erased} left out as erased since")
 
     def _erased(self, data: Path, given: Path | None) -> set[int]:
-        """Everyone on any list there is: our own, the one beside the backup, the one given."""
+        """The ids on all lists: the configured one, the one beside the backup, and the given one."""
         if given is not None and not given.exists():
             raise BackupBrokenError(f"{given} is not there")
         for source in (data.parent / "erasures", given):
