@@ -1,8 +1,7 @@
-"""The HTTP server of both `manage.py serve` and `manage.py web`: cheroot, with a stricter reader of headers.
+"""The HTTP server of `manage.py serve` and `manage.py web`: cheroot, with stricter parsing of headers.
 
-WSGI gives `X-Forwarded-For` and `X_Forwarded_For` the same name, so a client could overwrite what a trusted
-proxy has said. The headers that reach the application are therefore told apart here, where both spellings are
-still to be seen.
+WSGI maps `X-Forwarded-For` and `X_Forwarded_For` to the same name, so that a client could spoof the header of
+a trusted proxy. Headers with underscores are therefore dropped here, where the spellings still differ.
 """
 
 import logging
@@ -13,25 +12,27 @@ from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server
 from django.core.handlers.wsgi import WSGIHandler
 
-#: A field's name (RFC 9110, 5.1), the colon at once after it (RFC 9112, 5.1), and its value.
+#: A field's name (RFC 9110, 5.1), immediately followed by a colon (RFC 9112, 5.1), and its
+#: value.
 FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\0\r\n]*)\r\n")
-#: How long running requests may take to finish at the end, in seconds.
+#: How long running requests may take to finish at shutdown, in seconds.
 PATIENCE = 30
-#: Connections that the kernel holds until they are accepted.
+#: The kernel's queue of connections that haven't been accepted.
 BACKLOG = 1024
-#: Idle connections that are kept open; further ones are closed after their answer.
+#: The most idle connections that are kept open; others are closed after their response.
 KEPT_ALIVE = 100
 
 log = logging.getLogger("noticing.http")
 
 
 class Headers(HeaderReader):
-    """Drops every field with an underscore in its name and joins repeated fields in the order they came."""
+    """Drops fields with an underscore in their names and joins repeated fields in order."""
 
     def __call__(self, rfile: BinaryIO, hdict: dict[bytes, bytes] | None = None) -> dict[bytes, bytes]:
-        """Read up to the empty line, into `hdict` if there is one; ValueError (a 400) for what is no header.
+        """Read headers up to the empty line, into `hdict` if given. Raises ValueError (a 400) for malformed
+        ones.
 
-        A line that continues the one before (obsolete, RFC 9112, 5.2) is refused too.
+        Obsolete line folding (RFC 9112, 5.2) is refused, too.
         """
         found = {} if hdict is None else hdict
         while (line := rfile.readline()) != b"\r\n":
@@ -45,7 +46,7 @@ class Headers(HeaderReader):
 
 
 def add(found: dict[bytes, bytes], name: bytes, value: bytes) -> None:
-    """Repeated fields are one list (RFC 9110, 5.3); cookies are separated by semicolons (RFC 6265, 4.2.1)."""
+    """Join repeated fields into a list (RFC 9110, 5.3); cookies by semicolons (RFC 6265, 4.2.1)."""
     between = b"; " if name == b"Cookie" else b", "
     found[name] = found[name] + between + value if name in found else value
 
@@ -59,7 +60,7 @@ class Connection(HTTPConnection):
 
 
 class HTTPServer(Server):
-    """Its threads write their own answers, so that stopping it finishes what runs."""
+    """Stopping it waits until running requests are finished."""
 
     ConnectionClass = Connection
     keep_alive_conn_limit = KEPT_ALIVE
@@ -67,9 +68,9 @@ class HTTPServer(Server):
     def __init__(
         self, address: tuple[str, int], application: WSGIHandler, threads: int, waiting: int = -1
     ) -> None:
-        """`waiting`: how many requests may wait for a thread; -1 for any number.
+        """`waiting`: how many requests may wait for a thread; -1 for no limit.
 
-        Further ones stay with the kernel, up to PATIENCE, and are then answered with 503.
+        Beyond that, a request waits up to PATIENCE seconds and then gets a 503.
         """
         super().__init__(
             address,
@@ -83,6 +84,6 @@ class HTTPServer(Server):
         )
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
-        """Where something went wrong, never cheroot's message, which may hold an address or what was sent."""
+        """Log the traceback only, since cheroot's message may contain an address or request data."""
         if traceback:
             log.error("a fault in the HTTP server", exc_info=True)

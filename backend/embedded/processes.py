@@ -1,4 +1,4 @@
-"""The processes of `manage.py web`: each serves the same listening socket, and one that dies is replaced."""
+"""The processes of `manage.py web`. They accept from the same socket; one that dies is replaced."""
 
 import os
 import signal
@@ -13,26 +13,26 @@ from django.core.handlers.wsgi import WSGIHandler
 from backend.embedded.http import BACKLOG, PATIENCE, HTTPServer
 
 STOP = {signal.SIGTERM, signal.SIGINT}
-#: Seconds before a process that died is replaced, so that one that can't live costs little.
+#: Seconds before a process that died is replaced, to limit the cost of one that crashes at once.
 PAUSE = 1
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """OSError or OverflowError when the address can't be had."""
+    """Open the listening socket. Raises OSError or OverflowError if the address can't be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server(
         (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::"
     )
-    # What is accepted inherits it: an answer is sent at once.
+    # Accepted connections inherit it: responses are sent without delay.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
 class SharedServer(HTTPServer):
-    """An HTTP server at a socket that other processes accept from, too."""
+    """An HTTP server on a socket from which other processes accept, too."""
 
     def __init__(self, listening: socket.socket, application: WSGIHandler, threads: int) -> None:
-        # A process holds no more requests than it can soon answer; the others wait in the socket's queue.
+        # A process accepts only what it can answer soon; other requests wait in the socket's queue.
         super().__init__(listening.getsockname()[:2], application, threads, waiting=8 * threads)
         self.listening = listening
 
@@ -42,12 +42,12 @@ class SharedServer(HTTPServer):
 
     def prepare(self) -> None:
         super().prepare()
-        # Another process may have accepted what this one was woken for.
+        # Another process may have accepted the connection first.
         self.listening.setblocking(False)
 
 
 class Processes:
-    """Forked, so that the application is loaded once and a fault in it is the parent's to say."""
+    """Forked worker processes. The parent loads the application once, and reports errors in loading it."""
 
     def __init__(self, listening: socket.socket, application: WSGIHandler, threads: int) -> None:
         self.listening, self.application, self.threads = listening, application, threads
@@ -55,8 +55,8 @@ class Processes:
         self.running: list[ForkProcess] = []
 
     def run(self, number: int) -> None:
-        """Keep so many running until SIGTERM or SIGINT, then let each finish its requests."""
-        # Blocked here and in the children, which inherit it: signals wait until they are asked for.
+        """Keep `number` processes running until SIGTERM or SIGINT, then let each finish its requests."""
+        # Blocked here and, by inheritance, in the children: signals stay pending until a sigwait.
         signal.pthread_sigmask(signal.SIG_BLOCK, {*STOP, signal.SIGCHLD})
         self.running = [self._begin() for _ in range(number)]
         while signal.sigwait({*STOP, signal.SIGCHLD}) == signal.SIGCHLD:
@@ -70,12 +70,12 @@ class Processes:
 
     def _replace(self) -> None:
         alive = [process for process in self.running if process.is_alive()]
-        if lacking := len(self.running) - len(alive):
+        if missing := len(self.running) - len(alive):
             time.sleep(PAUSE)
-            self.running = alive + [self._begin() for _ in range(lacking)]
+            self.running = alive + [self._begin() for _ in range(missing)]
 
     def _serve(self) -> None:
-        """A child's life; it ends with its parent, too."""
+        """The main loop of a child. Ends with a signal, or when the parent is gone."""
         server = SharedServer(self.listening, self.application, self.threads)
         server.prepare()
         thread = Thread(target=server.serve, daemon=True)

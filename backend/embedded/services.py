@@ -1,6 +1,6 @@
-"""The three services of one machine, as threads of one process: web server, Celery worker, beat.
+"""The web server, the Celery worker and beat, as threads of one process.
 
-Each has `start()` and `stop()`; `stop()` returns when running work is finished.
+Each has `start()` and `stop()`; `stop()` returns once running work is finished.
 """
 
 from threading import Thread
@@ -18,14 +18,14 @@ WORKER_THREADS = 2
 
 
 class Web:
-    """The HTTP server; stopping it finishes what runs."""
+    """The HTTP server."""
 
     def __init__(self, application: WSGIHandler, host: str, port: int) -> None:
         self.server = HTTPServer((host, port), application, WEB_THREADS)
         self.thread = Thread(target=self.server.serve, name="web", daemon=True)
 
     def start(self) -> None:
-        """Bind, then serve; OSError when the port is taken."""
+        """Bind, then serve. Raises OSError if the port can't be used."""
         self.server.prepare()
         self.thread.start()
 
@@ -35,7 +35,7 @@ class Web:
 
 
 class Worker:
-    """A Celery worker with the threads pool, for the in-memory broker of this process."""
+    """A Celery worker with a thread pool, for the in-memory broker of this process."""
 
     def __init__(self, app: Celery) -> None:
         self.controller = WorkController(
@@ -53,13 +53,13 @@ class Worker:
         self.thread.start()
 
     def stop(self) -> None:
-        # The consumer's loop looks at this between messages: a warm shutdown, without signals.
+        # The consumer's loop checks this between messages: a warm shutdown without signals.
         state.should_stop = 0  # type: ignore[assignment]  # its stub knows only the initial value
         self.thread.join()
 
 
 class Beat:
-    """Celery's beat as a thread; it remembers nothing, since the rows do."""
+    """Celery's beat as a thread. It stores no state, since the rows are the work queue."""
 
     def __init__(self, app: Celery) -> None:
         self.service: Any = EmbeddedService(app, thread=True, scheduler_cls="backend.beat:SteadyScheduler")

@@ -1,4 +1,4 @@
-"""`manage.py serve`: everything on one machine, in one process."""
+"""`manage.py serve`: the whole service in one process."""
 
 import signal
 from argparse import ArgumentParser
@@ -19,9 +19,7 @@ from backend.tables import refuse_missing_columns
 
 
 class Command(BaseCommand):
-    help = (
-        "Migrates the database, then serves the app, works its tasks and rings its schedule, until SIGTERM."
-    )
+    help = "Migrates the database, then runs the web server, a worker and beat in one process, until SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -54,6 +52,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Noticing is at http://localhost:{port}")
         self.stdout.flush()
         stopping.wait()
-        # Beat first, so that nothing new begins; then the web, so that no request asks for more.
+        # Beat first, so that it starts no more tasks; then the web server, so that requests don't either.
         for service in (beat, web, worker):
             service.stop()

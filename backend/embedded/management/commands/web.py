@@ -1,4 +1,4 @@
-"""`manage.py web`: the web processes of the grown-up deployment; worker and beat are Celery's own."""
+"""`manage.py web`: the web processes of a larger deployment. Worker and beat are Celery's own commands."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -15,7 +15,7 @@ from backend.starting import leave_database, reach_database
 
 
 class Command(BaseCommand):
-    help = "Serves the app, and nothing else, until SIGTERM; the database is migrated by whoever deploys."
+    help = "Serves only the app, until SIGTERM. The deployment migrates the database beforehand."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
