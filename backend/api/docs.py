@@ -1,5 +1,7 @@
-"""The page that shows the OpenAPI document: read only, and without inline scripts and styles, which our
-Content-Security-Policy refuses (drf-spectacular's own pages have them)."""
+"""The page that shows the OpenAPI document, read-only.
+
+drf-spectacular's own pages have inline scripts and styles, which our Content-Security-Policy forbids.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
@@ -25,7 +27,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-# No validator: that would be a request to somebody else. Nothing to try out: it is for reading.
+# No validator, since it would send a request to a third party. No "Try it out", since the page is read-only.
 SCRIPT = """const nothing = () => () => null;
 SwaggerUIBundle({{
   url: "{schema}",
@@ -40,7 +42,7 @@ SwaggerUIBundle({{
 
 @safe_only
 def docs(request: HttpRequest) -> HttpResponse:
-    """The page, or with `?script` what starts it."""
+    """The page, or with `?script` the script that starts it."""
     if "script" in request.GET:
         return HttpResponse(SCRIPT.format(schema=reverse("schema")), content_type="text/javascript")
     files = {"icon": "favicon-32x32.png", "style": "swagger-ui.css", "program": "swagger-ui-bundle.js"}

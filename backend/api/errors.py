@@ -1,4 +1,4 @@
-"""Turns every exception and every refusal of Django's own into the one error shape; see `problems`."""
+"""Converts exceptions and Django's own error responses into the common error format (`problems`)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ CODES = {
 
 
 def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler; None (a 500) for whatever is not an answer."""
+    """DRF's exception handler. Returns None (a 500) for exceptions that aren't responses."""
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     elif isinstance(exception, DjangoPermissionDenied):
@@ -44,7 +44,7 @@ def handle(exception: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def body_of(exception: exceptions.APIException) -> dict[str, Any]:
-    """The problem's JSON object."""
+    """The JSON object for an exception."""
     members = exception.members if isinstance(exception, Problem) else {}
     code = CODES.get(type(exception)) or getattr(exception, "code", None) or str(exception.get_codes())
     faults: list[Fault]
@@ -59,13 +59,14 @@ def body_of(exception: exceptions.APIException) -> dict[str, Any]:
 
 
 def walk(detail: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
-    """Every fault of a serializer's nested errors, each with its pointer."""
+    """Yield the faults in a serializer's nested errors, each with its JSON Pointer."""
     if isinstance(detail, dict):
         for key, inner in detail.items():
             yield from walk(inner, path if key == api_settings.NON_FIELD_ERRORS_KEY else (*path, key))
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
-            # A list of texts are messages about this place; a list of objects are errors item by item.
+            # In a list of texts, each is a message about this path; in a list of objects, each is an item's
+            # errors.
             yield from walk(inner, (*path, place) if isinstance(inner, dict | list) else path)
     else:
         yield fault(pointer(path), detail)
@@ -76,12 +77,12 @@ def fault(path: str, detail: Any) -> Fault:
 
 
 def pointer(path: tuple[str | int, ...]) -> str:
-    """RFC 6901 section 3."""
+    """A JSON Pointer (RFC 6901 section 3)."""
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW: the phone fetches a token and tries again."""
+    """Django's CSRF_FAILURE_VIEW. The phone fetches a new token and retries."""
     return problem(403, "csrf", "The CSRF token is not the session's.")
 
 

@@ -1,7 +1,7 @@
-"""Fields that take a value exactly as the contract says, or say what is wrong with it.
+"""Strict serializer fields: they accept exactly what the contract says.
 
-DRF's own are lenient (`"true"` is true, `true` is 1, 5 is "5"); a person's data deserves better. Unless a
-field is `required`, absent and null are the same.
+DRF's own fields convert values (`"true"` to true, `true` to 1, 5 to "5"). Unless a field is `required`,
+absent and null are equivalent.
 """
 
 import re
@@ -15,10 +15,10 @@ from rest_framework import serializers
 from backend import keys, zones
 
 MAX_TEXT = 20_000
-#: RFC 9562, section 4, in lower case.
+#: RFC 9562 section 4, in lower case.
 UUID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 LATEST = datetime(3000, 1, 1, tzinfo=UTC)
-#: RFC 3339 section 5.6, without leap seconds; `fromisoformat` alone takes much of ISO 8601 besides.
+#: RFC 3339 section 5.6, without leap seconds; `fromisoformat` alone would accept more of ISO 8601.
 RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?(?P<offset>Z|[+-]([01]\d|2[0-3]):[0-5]\d)?",
     re.ASCII | re.IGNORECASE,
@@ -27,7 +27,7 @@ OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "default": No
 
 
 class Text(serializers.Field[str | None, Any, str | None, Any]):
-    """Text as it was written, or null. Blank text is null."""
+    """Text, stored unchanged, or null. Blank text becomes null."""
 
     default_error_messages = {
         "type": "Text is expected.",
@@ -35,7 +35,8 @@ class Text(serializers.Field[str | None, Any, str | None, Any]):
         "blank": "This can't be empty.",
     }
 
-    #: For the OpenAPI document, where a kind of text has a form of its own, or refers to something.
+    #: For the OpenAPI document: a pattern and extensions of subclasses with a format or reference of their
+    #: own.
     pattern: ClassVar[str | None] = None
     extensions: ClassVar[Mapping[str, str]] = {}
 
@@ -114,7 +115,7 @@ class Choice(serializers.ChoiceField):
 
 
 class Instant(serializers.Field[datetime, Any, str, Any]):
-    """An RFC 3339 date-time with an offset, kept in UTC; a naive time is refused, never guessed."""
+    """An RFC 3339 date-time with an offset, converted to UTC. Naive times are refused."""
 
     default_error_messages = {
         "type": "A date and time as RFC 3339 writes them is expected.",
@@ -123,10 +124,10 @@ class Instant(serializers.Field[datetime, Any, str, Any]):
     }
 
     def to_internal_value(self, data: Any) -> datetime:
-        written = RFC_3339.fullmatch(data) if isinstance(data, str) else None
-        if written is None:
+        match = RFC_3339.fullmatch(data) if isinstance(data, str) else None
+        if match is None:
             self.fail("type")
-        if written["offset"] is None:
+        if match["offset"] is None:
             self.fail("naive")
         try:
             value = datetime.fromisoformat(data.upper())
@@ -209,18 +210,18 @@ class Zone(serializers.Field[str | None, Any, str | None, Any]):
 
 
 def day(value: Any) -> date:
-    """A date in the one form YYYY-MM-DD; ValueError otherwise."""
+    """Parse a date in the exact form YYYY-MM-DD, from 1900 to 2999. Raises ValueError otherwise."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         raise ValueError(value)
-    found = date.fromisoformat(value)
-    if not 1900 <= found.year <= 2999:
+    parsed = date.fromisoformat(value)
+    if not 1900 <= parsed.year <= 2999:
         raise ValueError(value)
-    return found
+    return parsed
 
 
 def canonical_uuid(value: Any) -> UUID:
-    """A UUID in the one form of RFC 9562 section 4, lower case; ValueError otherwise."""
-    found = UUID(value) if isinstance(value, str) else None
-    if found is None or str(found) != value:
+    """Parse a UUID in the canonical form of RFC 9562 section 4, lower case. Raises ValueError otherwise."""
+    parsed = UUID(value) if isinstance(value, str) else None
+    if parsed is None or str(parsed) != value:
         raise ValueError(value)
-    return found
+    return parsed

@@ -1,11 +1,11 @@
-"""The security headers of every response, static files and errors included."""
+"""Sets the security headers of every response, including static files and errors."""
 
 import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# `style-src 'self'` holds because Svelte sets styles through the CSSOM, never through attributes in HTML.
+# `style-src 'self'` works because Svelte sets styles through the CSSOM rather than by style attributes.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -16,12 +16,12 @@ PERMISSIONS_POLICY = (
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
 
-#: Where a link leads, besides what is shared itself: nothing for a search engine, and nothing to keep.
+#: Where a share link leads, apart from the shared data: not to be indexed or cached.
 LINKED = re.compile(r"/(s(\W.*)?|share\.html|api/viewings/)", re.DOTALL)
 
 
 class SecurityHeaders:
-    """Outermost middleware, so that nothing answers without these."""
+    """The outermost middleware, so that every response has these headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -34,7 +34,7 @@ class SecurityHeaders:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        # Files say how long they may be kept, and so does the catalogue; whatever says nothing isn't kept.
+        # Files and the catalogue set Cache-Control themselves; other responses aren't cached.
         linked = LINKED.fullmatch(request.path) is not None
         if linked or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""JSON in and out of the API: strict in what it takes (RFC 8259), bounded in depth, and fast."""
+"""The API's JSON parser and renderer: strict (RFC 8259), with limited nesting, and fast."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -12,7 +12,7 @@ DEPTH_LIMIT = 20
 
 
 class JSONParser(BaseParser):
-    """Takes JSON objects, without NaN, lone surrogates or NUL, and at most 20 levels deep."""
+    """Accepts JSON objects without NaN, lone surrogates or NUL, at most DEPTH_LIMIT levels deep."""
 
     media_type = "application/json"
 
@@ -23,11 +23,11 @@ class JSONParser(BaseParser):
 
 
 def parse(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`; ValidationError otherwise."""
+    """The JSON object in `raw`. Raises ValidationError."""
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        # The decoder's own message quotes the text around the fault: no place for the person's words.
+        # The decoder's message quotes the text, which may be the person's words.
         raise ValidationError("This is not JSON.", code="not_json") from None
     refuse_hostile(body)
     if not isinstance(body, dict):
@@ -36,9 +36,9 @@ def parse(raw: bytes) -> dict[str, Any]:
 
 
 def refuse_hostile(body: Any) -> None:
-    """Raise ValidationError, naming the path, for NUL characters and for nesting over DEPTH_LIMIT.
+    """Raise PointedError with the path for NUL characters and for nesting deeper than DEPTH_LIMIT.
 
-    Iterative, so that no nesting can exhaust the stack.
+    Iterative, so that deep nesting can't exhaust the stack.
     """
     left: list[tuple[Any, tuple[str | int, ...]]] = [(body, ())]
     while left:
@@ -59,7 +59,7 @@ def refuse_hostile(body: Any) -> None:
 
 
 class PointedError(ValidationError):
-    """A ValidationError about one place in the body, given as keys and indexes from the top."""
+    """A ValidationError for one path in the body: keys and indexes from the root."""
 
     def __init__(self, path: tuple[str | int, ...], code: str, message: str) -> None:
         self.said = ErrorDetail(message, code)
@@ -68,7 +68,7 @@ class PointedError(ValidationError):
 
 
 class JSONRenderer(BaseRenderer):
-    """Renders what orjson renders: also datetimes and UUIDs."""
+    """Renders with orjson, which also supports datetimes and UUIDs."""
 
     media_type = "application/json"
     format = "json"

@@ -1,4 +1,4 @@
-"""NUL is in no text of ours, and PostgreSQL can't even be asked for one: it stops here, not at a query."""
+"""Refuses NUL characters in requests, since PostgreSQL can't store or query them."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from backend.api.problems import problem
 
 
 class NoNul:
-    """400 for a path or a header with a NUL (RFC 9110 section 5.5); a cookie that spells one is none."""
+    """Answers 400 for a NUL in the path or a header (RFC 9110 section 5.5); drops cookies that encode one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -16,6 +16,6 @@ class NoNul:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if any(isinstance(value, str) and "\0" in value for value in request.META.values()):
             return problem(400, "invalid", "A request can't hold a NUL character.")
-        # In quotes, a cookie may spell any character by its octal number.
+        # A quoted cookie may encode any character as an octal escape.
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in name + value}
         return self.get_response(request)

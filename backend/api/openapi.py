@@ -1,5 +1,7 @@
-"""The last touch to the OpenAPI document: what is true of many endpoints, said once. Every status that an
-endpoint can answer stands there, so that another one is a fault (tests/fuzz)."""
+"""Completes the OpenAPI document with what many endpoints have in common.
+
+It lists every status that an endpoint can answer, so that any other status is a fault (tests/fuzz).
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,23 +11,23 @@ from backend.api.schema import VIEWING
 PROBLEM = {"$ref": "#/components/schemas/ProblemSchema"}
 ANSWERED = {"content": {"application/problem+json": {"schema": PROBLEM}}}
 REFUSALS = {
-    "400": "The request is not what the contract says; `errors` name the places.",
+    "400": "The request is invalid; `errors` lists the fields.",
     "401": "Signed out.",
-    "403": "Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed.",
-    "404": "There is nothing here, or it is somebody else's.",
-    "406": "Only JSON is to be had.",
-    "411": "The request has to say how long its body is.",
+    "403": "Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed.",
+    "404": "It doesn't exist, or belongs to another person.",
+    "406": "Only JSON is available.",
+    "411": "The request has a body without Content-Length.",
     "413": "Over 256 KB.",
-    "415": "Only JSON is taken.",
+    "415": "Only JSON is accepted.",
 }
 READS = ("get", "head")
 
 
 def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A drf-spectacular hook: answers leave nothing out; a refusal is a problem, of its own media type."""
+    """A drf-spectacular hook. Responses have all their fields; errors are problems, with their media type."""
     for name, schema in result["components"]["schemas"].items():
         if name.endswith("Request"):
-            be_strict(schema, result["components"]["schemas"])
+            make_strict(schema, result["components"]["schemas"])
         elif "properties" in schema:
             schema["required"] = sorted(schema["properties"])
     result["components"]["securitySchemes"]["viewing"] = VIEWING
@@ -44,8 +46,11 @@ def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-def be_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """What is sent has no names but these, no code twice in a list. What an answer adds may come back."""
+def make_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Allow no further names in a request's body, and no duplicate codes in its lists.
+
+    Lists take over `x-unique-by` and `x-most` from their items.
+    """
     schema["additionalProperties"] = False
     for member in schema.get("properties", {}).values():
         items = member.get("items", {})
@@ -59,7 +64,7 @@ def be_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
 
 
 def refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
-    """The statuses that what stands before the view may answer, and the view as any other of its kind."""
+    """The error statuses of the middleware, and those that all views of this sort may answer."""
     yield from ("400", "406")
     if "security" in operation:
         yield "401"

@@ -1,9 +1,9 @@
-"""One error shape for everything: `application/problem+json` (RFC 9457), a JSON Pointer (RFC 6901) per fault.
+"""The error format: `application/problem+json` (RFC 9457), with a JSON Pointer (RFC 6901) for each fault.
 
     {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "invalid", "detail": "...",
      "errors": [{"path": "/sensations/0/strength", "code": "range", "message": "..."}]}
 
-Messages never repeat what was sent.
+Messages never repeat what the client sent.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Fault = dict[str, str]
 
 
 class Problem(exceptions.APIException):
-    """An answer other than success, with members of its own beside the usual ones."""
+    """An error response, with `members` in addition to the usual ones."""
 
     def __init__(self, status: int, code: str, detail: str, **members: Any) -> None:
         super().__init__(detail, code)
@@ -35,13 +35,13 @@ def shape(status: int, code: str, detail: str, faults: list[Fault]) -> dict[str,
 
 
 def problem(status: int, code: str, detail: str) -> HttpResponse:
-    """The same shape for answers that are given outside of DRF."""
+    """An error response in the same format, for use outside of DRF."""
     body = shape(status, code, detail, [{"path": "", "code": code, "message": detail}])
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
 
 
 def safe_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """405 for every method but GET and HEAD."""
+    """Answer 405 to every method except GET and HEAD."""
 
     @wraps(view)
     def only(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Believes X-Forwarded-For and X-Forwarded-Proto only where a configured proxy set them."""
+"""Uses X-Forwarded-For and X-Forwarded-Proto only from trusted proxies (NOTICING_TRUSTED_PROXIES)."""
 
 import ipaddress
 from collections.abc import Callable
@@ -11,7 +11,7 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED
 
 
 def parsed(address: str) -> Address | None:
-    """The address, an IPv4 one in IPv6's clothes as IPv4; None for whatever else a header may hold."""
+    """Parse an address; IPv4-mapped IPv6 becomes IPv4. None for anything else."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -22,14 +22,15 @@ def parsed(address: str) -> Address | None:
 
 
 def is_trusted(ip: Address) -> bool:
-    """Whether the address lies in one of NOTICING_TRUSTED_PROXIES."""
+    """Whether the address is in one of NOTICING_TRUSTED_PROXIES."""
     return any(ip in network for network in settings.TRUSTED_PROXIES)
 
 
 def trusted_hops(peer: Address, forwarded_for: str) -> list[Address]:
-    """The peer, then whom each of our proxies was asked by: from the right, since only they append there.
+    """The chain of addresses from the peer to the client.
 
-    The last is the client. What is no address ends the walk, so that it always is one.
+    Reads `forwarded_for` from the right, where our proxies append, as long as the hops are trusted. The last
+    address is the client's. An entry that isn't an address ends the chain.
     """
     hops = [peer]
     for hop in reversed(forwarded_for.split(",")):
@@ -41,16 +42,16 @@ def trusted_hops(peer: Address, forwarded_for: str) -> list[Address]:
 
 
 def client_address(peer: Address, forwarded_for: str) -> Address:
-    """The nearest address that is not one of our proxies."""
+    """The nearest address that isn't a trusted proxy."""
     return trusted_hops(peer, forwarded_for)[-1]
 
 
 def client_scheme(proto: str, proxies: int | None) -> str | None:
-    """What the farthest of so many proxies was asked by, each of which appended one or passed on what it got;
-    None where nothing it could have said is there.
+    """The scheme that the farthest of our proxies received, or None if there is none.
 
-    Where the proxies don't list addresses (None), nobody knows how many they are, and all of it is believed:
-    the scheme decides about nothing but the redirect to https.
+    Each of the `proxies` either appends a scheme or passes on what it received. If they don't list addresses
+    (None), their number is unknown and the whole header is used: the scheme affects only the redirect to
+    https.
     """
     schemes: list[str] = []
     for scheme in reversed(proto.split(",")[-proxies:] if proxies else proto.split(",")):
@@ -61,7 +62,7 @@ def client_scheme(proto: str, proxies: int | None) -> str | None:
 
 
 def neighborhood(address: str) -> str:
-    """What is counted as one: an IPv4 address, or the /64 of an IPv6 one, since that is given out whole."""
+    """The key for rate limits: an IPv4 address, or an IPv6 /64, since one client gets a whole /64."""
     ip = parsed(address)
     if isinstance(ip, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((ip, 64), strict=False))
@@ -69,7 +70,7 @@ def neighborhood(address: str) -> str:
 
 
 class TrustedProxies:
-    """Rewrites REMOTE_ADDR and the scheme once, so that nothing after it ever reads a forwarded header."""
+    """Sets REMOTE_ADDR and the scheme, and removes the forwarded headers so that nothing else reads them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -78,7 +79,7 @@ class TrustedProxies:
         meta = request.META
         forwarded = [meta.pop(header, "") for header in FORWARDED]
         forwarded_for, proto, *_ = forwarded
-        # Believed or not, it says that there was a proxy: then "from this machine" says nothing.
+        # Trusted or not, such a header shows that there was a proxy, so a loopback address proves nothing.
         meta["noticing.forwarded"] = any(forwarded)
         peer = parsed(meta.get("REMOTE_ADDR", ""))
         if peer is not None and is_trusted(peer):

@@ -1,4 +1,4 @@
-"""How often something may be done, counted in the cache, and what is answered when that is away."""
+"""Rate limits, counted in the cache, and the response while the cache is unavailable."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,38 +12,43 @@ from rest_framework.exceptions import Throttled
 
 from backend.api.problems import problem
 
-#: In how many seconds a client may look whether the cache is back.
-AWAY = 30
+#: Retry-After while the cache is unavailable, in seconds.
+RETRY_AFTER = 30
 
 
 class Limit(NamedTuple):
-    """At most `most` times in each stretch of `seconds`. Stretches are the clock's, so that whoever is kept
-    out by somebody else's tries is so for one stretch at the most, not for as long as they go on."""
+    """A rate limit of `most` times per window of `seconds`.
+
+    Windows are fixed by the clock, so that somebody who is locked out by another's attempts is so for at most
+    one window.
+    """
 
     name: str
     most: int
     seconds: int
 
     def refuse(self, whose: str, now: datetime) -> None:
-        """Count once more; raise Throttled when that was too many.
+        """Count one more; raise Throttled if that exceeds the limit. `whose` is the key to count under.
 
-        One step in the cache, so that requests at once can't share a count. While Redis is away nothing is
-        refused: only for what isn't guarded by the count alone.
+        Increments atomically. Fails open while Redis is unavailable, so use it only for what has another
+        protection, too.
         """
-        stretch, gone = divmod(int(now.timestamp()), self.seconds)
-        key = f"{self.name}:{stretch}:{salted_hmac(self.name, whose).hexdigest()}"
+        window, elapsed = divmod(int(now.timestamp()), self.seconds)
+        key = f"{self.name}:{window}:{salted_hmac(self.name, whose).hexdigest()}"
         try:
             cache.add(key, 0, self.seconds)
             times = cache.incr(key)
-        except (RedisError, ValueError):  # away, or the stretch has ended between the two
+        except (RedisError, ValueError):  # unavailable, or the window has ended between the two calls
             return
         if times > self.most:
-            raise Throttled(self.seconds - gone)
+            raise Throttled(self.seconds - elapsed)
 
 
 class CountingIsAway:
-    """503 where a request needed the cache and Redis is away: signing in stays closed until its tries can be
-    counted again (allauth counts them there)."""
+    """Answers 503 if a request needs the cache and Redis is unavailable.
+
+    So sign-in fails closed, since allauth counts its attempts in the cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -55,5 +60,5 @@ class CountingIsAway:
         if not isinstance(exception, RedisError):
             return None
         answer = problem(503, "unavailable", "This can't be done just now. In a little while it can.")
-        answer["Retry-After"] = str(AWAY)
+        answer["Retry-After"] = str(RETRY_AFTER)
         return answer

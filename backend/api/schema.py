@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of errors and of our own fields."""
+"""Errors and our own fields in the OpenAPI document."""
 
 from typing import Any, ClassVar
 
@@ -13,13 +13,15 @@ from rest_framework import serializers
 
 
 class FaultSchema(serializers.Serializer[Any]):
-    path = serializers.CharField(help_text="A JSON Pointer (RFC 6901) into the body; empty for the whole.")
+    path = serializers.CharField(
+        help_text="A JSON Pointer (RFC 6901) into the body; empty for the whole body."
+    )
     code = serializers.CharField()
     message = serializers.CharField()
 
 
 class ProblemSchema(serializers.Serializer[Any]):
-    """RFC 9457."""
+    """An error response (RFC 9457)."""
 
     type = serializers.CharField()
     title = serializers.CharField()
@@ -31,7 +33,7 @@ class ProblemSchema(serializers.Serializer[Any]):
 
 PROBLEM = ProblemSchema
 RETRY_AFTER = OpenApiParameter(
-    "Retry-After", int, "header", response=[429], description="In how many seconds there is room again."
+    "Retry-After", int, "header", response=[429], description="Seconds until the request may be repeated."
 )
 NO_BODY = OpenApiResponse(description="Done; no body.")
 
@@ -49,10 +51,10 @@ class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
 
 
 NO_NUL = r"^[^\u0000]*$"
-#: What `str.isspace` holds for blank, which isn't what `\\s` is to JavaScript.
+#: The characters for which `str.isspace` is true. JavaScript's `\\s` differs.
 BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-#: And it isn't blank.
-SOMETHING = rf"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"
+#: Not blank.
+NOT_BLANK = rf"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"
 
 
 class TextSchema(_Field):
@@ -60,7 +62,7 @@ class TextSchema(_Field):
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        pattern = self.target.pattern or (SOMETHING if self.target.required else NO_NUL)
+        pattern = self.target.pattern or (NOT_BLANK if self.target.required else NO_NUL)
         return {
             "type": "string",
             "maxLength": self.target.max_length,
@@ -116,7 +118,7 @@ class ReferenceSchema(_Field):
 
 
 class StrictSerializerSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What JSON Schema can't say of a body that is sent."""
+    """Adds rules for request bodies that JSON Schema can't express."""
 
     target_class = "backend.api.serializers.StrictSerializer"
     match_subclasses = True
@@ -131,11 +133,13 @@ class StrictSerializerSchema(OpenApiSerializerExtension):  # type: ignore[no-unt
             "x-unique-by": self.target.unique_by,
             "x-most": self.target.most,
         }
-        said = {name: list(rule) if isinstance(rule, tuple) else rule for name, rule in rules.items() if rule}
-        return schema | said if direction == "request" else schema
+        present = {
+            name: list(rule) if isinstance(rule, tuple) else rule for name, rule in rules.items() if rule
+        }
+        return schema | present if direction == "request" else schema
 
 
-#: Whoever has opened a link (backend/sharing/gate.py).
+#: The cookie of a viewing (backend/sharing/gate.py).
 VIEWING = {"type": "apiKey", "in": "cookie", "name": "noticing-shared"}
 
 

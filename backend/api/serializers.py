@@ -1,4 +1,4 @@
-"""Serializers that take a body exactly as the contract says: names they do not know are faults, not noise."""
+"""Strict serializers: they accept exactly what the contract says, and refuse unknown names."""
 
 from functools import cache
 from typing import Any, ClassVar
@@ -10,17 +10,17 @@ from rest_framework.settings import api_settings
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses names it does not know, ignores the read-only ones, and fills in what is absent."""
+    """Refuses unknown names, ignores read-only ones, and fills in defaults."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
-    # Rules for the whole body, for the OpenAPI document; a serializer's `validate` keeps to them.
-    #: At least one of these fields says something.
+    # Rules for the whole body, for the OpenAPI document. Subclasses enforce them in `validate`.
+    #: At least one of these fields has content.
     at_least_one: ClassVar[tuple[str, ...]] = ()
-    #: Exactly one of these fields isn't null.
+    #: Exactly one of these fields is not null.
     exactly_one: ClassVar[tuple[str, ...]] = ()
-    #: In a list of these, no two are alike in all of these fields.
+    #: In a list of these objects, no two are equal in all of these fields.
     unique_by: ClassVar[tuple[str, ...]] = ()
-    #: In a list of these, at most so many.
+    #: The most items in a list of these objects.
     most: ClassVar[int | None] = None
 
     @property
@@ -40,7 +40,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         value = {}
         for name, field in self.fields.items():
             try:
-                value[name] = self.checked(name, field, data.get(name, empty))
+                value[name] = self.check_value(name, field, data.get(name, empty))
             except ValidationError as wrong:
                 faults[name] = wrong.detail
             except SkipField:
@@ -52,8 +52,8 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise ValidationError(faults)
         return value
 
-    def checked(self, name: str, field: Any, given: Any) -> Any:
-        """One value, by its field and then by `validate_<name>`."""
+    def check_value(self, name: str, field: Any, given: Any) -> Any:
+        """Validate one value by its field, and then by `validate_<name>`."""
         value = field.run_validation(given)
         own_check = getattr(self, f"validate_{name}", None)
         return own_check(value) if own_check else value
@@ -61,15 +61,15 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 @cache
 def fields_of(serializer: type[StrictSerializer]) -> Any:
-    """The fields that check every body there is; they keep nothing of one, nor do they ask whose it is.
+    """The serializer's fields, shared by all bodies, so they may not store anything about a body or person.
 
-    DRF copies all of them for each body, which costs more than checking it.
+    DRF would copy them for each body, which costs more than validating it.
     """
     return super(StrictSerializer, serializer()).fields
 
 
 class EntrySerializer(StrictSerializer):
-    """The body of an entry. Its `id`, if it is there, equals the path's."""
+    """The body of an entry. If it has an `id`, that must equal the path's."""
 
     ignored = frozenset({"id", "revision", "local_date"})
 

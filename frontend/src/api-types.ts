@@ -850,7 +850,7 @@ export interface components {
         /** @enum {string} */
         ExpectedEnum: "withdrawal" | "punishment" | "escalation" | "silence" | "abandonment";
         FaultSchema: {
-            /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
+            /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole body. */
             path: string;
             code: string;
             message: string;
@@ -912,7 +912,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
+        /** @description The body of an entry. If it has an `id`, that must equal the path's. */
         KeptKnownPerson: {
             nickname: string;
             safe: components["schemas"]["SafeEnum"] | components["schemas"]["NullEnum"];
@@ -922,7 +922,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
+        /** @description The body of an entry. If it has an `id`, that must equal the path's. */
         KeptOwnSensation: {
             label: string;
             /** @default false */
@@ -1017,7 +1017,7 @@ export interface components {
             /** Format: base64url */
             auth: string;
         };
-        /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
+        /** @description The body of an entry. If it has an `id`, that must equal the path's. */
         KnownPersonRequest: {
             nickname: string;
             safe?: components["schemas"]["SafeEnum"] | components["schemas"]["NullEnum"];
@@ -1117,7 +1117,7 @@ export interface components {
         NullEnum: null;
         /** @enum {string} */
         OutcomeEnum: "accepted" | "gone" | "refused" | "unreachable" | "paused";
-        /** @description The body of an entry. Its `id`, if it is there, equals the path's. */
+        /** @description The body of an entry. If it has an `id`, that must equal the path's. */
         OwnSensationRequest: {
             label: string;
             /** @default false */
@@ -1230,7 +1230,7 @@ export interface components {
             }[];
             met: components["schemas"]["CountSchema"][];
         };
-        /** @description RFC 9457. */
+        /** @description An error response (RFC 9457). */
         ProblemSchema: {
             type: string;
             title: string;
@@ -1329,7 +1329,7 @@ export interface components {
             repairs: components["schemas"]["SharedKindSchema"] | null;
             journal: components["schemas"]["SharedKindSchema"] | null;
         };
-        /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
+        /** @description Refuses unknown names, ignores read-only ones, and fills in defaults. */
         ResponseRequest: {
             action: components["schemas"]["ActionEnum"];
         };
@@ -1339,7 +1339,7 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
-        /** @description Refuses names it does not know, ignores the read-only ones, and fills in what is absent. */
+        /** @description Refuses unknown names, ignores read-only ones, and fills in defaults. */
         RestRequest: {
             /** Format: date-time */
             until: string;
@@ -1597,7 +1597,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangesSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1615,7 +1615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1624,7 +1624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -1663,7 +1663,7 @@ export interface operations {
                     "application/json": components["schemas"]["check_insPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1681,7 +1681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1690,7 +1690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -1720,7 +1720,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptCheckIn"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1738,7 +1738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1755,7 +1755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -1827,7 +1827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1836,7 +1836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1845,7 +1845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -1863,7 +1863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -1890,7 +1890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1931,7 +1931,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1949,7 +1949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1966,7 +1966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -1975,7 +1975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -2182,7 +2182,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2191,7 +2191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,7 +2222,7 @@ export interface operations {
                     "application/json": components["schemas"]["Events"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2240,7 +2240,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2249,7 +2249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,7 +2283,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2301,7 +2301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2310,7 +2310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2341,7 +2341,7 @@ export interface operations {
                     "application/json": components["schemas"]["journalPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2359,7 +2359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2368,7 +2368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2398,7 +2398,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptJournalEntry"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2416,7 +2416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2433,7 +2433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2523,7 +2523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2541,7 +2541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -2568,7 +2568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2609,7 +2609,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2627,7 +2627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2644,7 +2644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2653,7 +2653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -2698,7 +2698,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2716,7 +2716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2725,7 +2725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2752,7 +2752,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2770,7 +2770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2779,7 +2779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2788,7 +2788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -2829,7 +2829,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2847,7 +2847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2856,7 +2856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,7 +2865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,7 +2883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2911,7 +2911,7 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2929,7 +2929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2938,7 +2938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -2966,7 +2966,7 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarLink"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2984,7 +2984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2993,7 +2993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,7 +3010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3046,7 +3046,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3064,7 +3064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3073,7 +3073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3082,7 +3082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3119,7 +3119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Erasure"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,7 +3137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3146,7 +3146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3155,7 +3155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3191,7 +3191,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3209,7 +3209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3218,7 +3218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3227,7 +3227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3284,7 +3284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3293,7 +3293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3302,7 +3302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3320,7 +3320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3347,7 +3347,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3365,7 +3365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3374,7 +3374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3383,7 +3383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3423,7 +3423,7 @@ export interface operations {
                     "application/json": components["schemas"]["Nudges"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,7 +3441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3450,7 +3450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3501,7 +3501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,7 +3518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3527,7 +3527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,7 +3545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3578,7 +3578,7 @@ export interface operations {
                     "application/json": components["schemas"]["PatternsSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3596,7 +3596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3605,7 +3605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3636,7 +3636,7 @@ export interface operations {
                     "application/json": components["schemas"]["peoplePage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3654,7 +3654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3663,7 +3663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3693,7 +3693,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptKnownPerson"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3711,7 +3711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3728,7 +3728,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3809,7 +3809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3818,7 +3818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3836,7 +3836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3863,7 +3863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3904,7 +3904,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3922,7 +3922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3939,7 +3939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -3948,7 +3948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -3996,7 +3996,7 @@ export interface operations {
                     "application/json": components["schemas"]["practicesPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4014,7 +4014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4023,7 +4023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4053,7 +4053,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptPractice"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4071,7 +4071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4088,7 +4088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4160,7 +4160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4169,7 +4169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4178,7 +4178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4196,7 +4196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -4223,7 +4223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4264,7 +4264,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4282,7 +4282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4299,7 +4299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,7 +4308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4353,7 @@ export interface operations {
                     "application/json": components["schemas"]["PushKey"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4371,7 +4371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4380,7 +4380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,7 +4408,7 @@ export interface operations {
                     "application/json": components["schemas"]["Subscriptions"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4426,7 +4426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4435,7 +4435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4465,7 +4465,7 @@ export interface operations {
                     "application/json": components["schemas"]["SubscriptionSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4483,7 +4483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4492,7 +4492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4501,7 +4501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4560,7 +4560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4569,7 +4569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4578,7 +4578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4587,7 +4587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -4605,7 +4605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4634,7 +4634,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4652,7 +4652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4661,7 +4661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4670,7 +4670,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4679,7 +4679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,7 +4718,7 @@ export interface operations {
                     "application/json": components["schemas"]["PushTest"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4736,7 +4736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4745,7 +4745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4754,7 +4754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4763,7 +4763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,7 +4783,7 @@ export interface operations {
             };
             429: {
                 headers: {
-                    /** @description In how many seconds there is room again. */
+                    /** @description Seconds until the request may be repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -4813,7 +4813,7 @@ export interface operations {
                     "application/json": components["schemas"]["remindersPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4831,7 +4831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4840,7 +4840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4870,7 +4870,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptReminder"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4905,7 +4905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -4977,7 +4977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +4986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4995,7 +4995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5013,7 +5013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5040,7 +5040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5081,7 +5081,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5099,7 +5099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5116,7 +5116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5125,7 +5125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5173,7 +5173,7 @@ export interface operations {
                     "application/json": components["schemas"]["repairsPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5191,7 +5191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5200,7 +5200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5230,7 +5230,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptRepair"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5337,7 +5337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5346,7 +5346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5355,7 +5355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5373,7 +5373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5400,7 +5400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5441,7 +5441,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5459,7 +5459,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5476,7 +5476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5485,7 +5485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5530,7 +5530,7 @@ export interface operations {
                     "application/json": components["schemas"]["Rest"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5548,7 +5548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5557,7 +5557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5606,7 +5606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5615,7 +5615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5624,7 +5624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5642,7 +5642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5669,7 +5669,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5687,7 +5687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5696,7 +5696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5705,7 +5705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5745,7 +5745,7 @@ export interface operations {
                     "application/json": components["schemas"]["sensationsPage"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5763,7 +5763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5772,7 +5772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5802,7 +5802,7 @@ export interface operations {
                     "application/json": components["schemas"]["KeptOwnSensation"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5820,7 +5820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5837,7 +5837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,7 +5909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5918,7 +5918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5927,7 +5927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -5945,7 +5945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -5972,7 +5972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6013,7 +6013,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6031,7 +6031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +6048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6057,7 +6057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,7 +6108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Acknowledged"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6126,7 +6126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6135,7 +6135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6162,7 +6162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6195,7 +6195,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6213,7 +6213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6222,7 +6222,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6251,7 +6251,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6269,7 +6269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6278,7 +6278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6287,7 +6287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6324,7 +6324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Shares"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6342,7 +6342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6351,7 +6351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6383,7 +6383,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeShareSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6401,7 +6401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6410,7 +6410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6427,7 +6427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6445,7 +6445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6475,7 +6475,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShareSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6493,7 +6493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6502,7 +6502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6511,7 +6511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6540,7 +6540,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6558,7 +6558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6567,7 +6567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6576,7 +6576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6585,7 +6585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6628,7 +6628,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShareSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6646,7 +6646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6655,7 +6655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6664,7 +6664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6673,7 +6673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6691,7 +6691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6724,7 +6724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +6742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6751,7 +6751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6760,7 +6760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6790,7 +6790,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShareViews"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6808,7 +6808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6817,7 +6817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description There is nothing here, or it is somebody else's. */
+            /** @description It doesn't exist, or belongs to another person. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6826,7 +6826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6858,7 +6858,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReportSchema"];
                 };
             };
-            /** @description The request is not what the contract says; `errors` name the places. */
+            /** @description The request is invalid; `errors` lists the fields. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6876,7 +6876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Consent is not recorded, the CSRF token is missing, or a proof of a few minutes ago is needed. */
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6885,7 +6885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6894,7 +6894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6912,7 +6912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6970,7 +6970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is to be had. */
+            /** @description Only JSON is available. */
             406: {
                 headers: {
                     [name: string]: unknown;
@@ -6979,7 +6979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description The request has to say how long its body is. */
+            /** @description The request has a body without Content-Length. */
             411: {
                 headers: {
                     [name: string]: unknown;
@@ -6997,7 +6997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Only JSON is taken. */
+            /** @description Only JSON is accepted. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7009,7 +7009,7 @@ export interface operations {
             /** @description Too many, from this address or of this link. */
             429: {
                 headers: {
-                    /** @description In how many seconds there is room again. */
+                    /** @description Seconds until the request may be repeated. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
