@@ -1,4 +1,4 @@
-# Two images: `app` (web, worker, beat and every command) and `proxy` (ends TLS). docker-compose.yml runs them.
+# Two images: `app` (web, worker, beat and every command) and `proxy` (terminates TLS). docker-compose.yml runs them.
 
 FROM node:24-slim AS frontend
 WORKDIR /src
@@ -16,12 +16,12 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY manage.py manage.py
 COPY backend backend
 COPY --from=frontend /src/frontend/dist frontend/dist
-# What is kept outside the database (the list of erased people); a new volume takes over this folder's owner.
+# For data outside the database (the list of erased people); a new volume gets this folder's owner.
 RUN install --directory --owner 10001 --group 10001 --mode 0700 /data
 USER 10001:10001
 
 FROM caddy:2-alpine AS proxy
-# It listens above 1024, so it needs no capability; with the file's own one it would not start without.
+# It listens above port 1024, so it needs no capability. The binary's own file capability would prevent its start without it.
 RUN setcap -r /usr/bin/caddy && chown -R 10001:10001 /data /config
 COPY deploy/Caddyfile /etc/caddy/Caddyfile
 USER 10001:10001

@@ -1,4 +1,4 @@
-# Everything installs into .venv, frontend/node_modules and build/; nothing needs root, Docker or a Node of your own.
+# Everything installs into .venv, frontend/node_modules and build/. No root, Docker or installed Node.js is needed.
 
 PORT ?= 8000
 ROUNDS ?= 10
@@ -7,9 +7,9 @@ CASES ?= 10000
 BENCHES ?= run patterns sending claims nudges viewings statements
 PYTHON ?= python3
 PYTHONS ?= python3.12 python3.13 python3.14
-# Workers of pytest share the tests, each with a database, a server and a browser of its own; a module stays on one, with
-# what it sets up as a whole. What kills and times processes runs apart from the rest. It waits a lot, as the stories do,
-# so these have a worker more.
+# Several pytest workers share the tests, each with its own database, server and browser. All tests of a module run on the
+# same worker, so that they share module fixtures. Tests that kill and time processes run separately from the rest. These
+# and the end-to-end tests mostly wait, so they get one more worker.
 WORKERS = 2
 alone e2e: WORKERS = 3
 SHARED = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
@@ -22,14 +22,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check install --require-hashes
 STAMPS := $(VENV)/stamps
 
-# A Node.js of the host serves if it is new enough; else one comes from PyPI into the virtual environment.
+# The host's Node.js is used if it is new enough; otherwise one is installed from PyPI into the virtual environment.
 HOST_NODE := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 22))' 2>/dev/null && echo yes)
 ifeq ($(HOST_NODE),yes)
 NODE := $(STAMPS)/venv
 else
 NODE := $(STAMPS)/node
 endif
-# In the recipes, what .venv holds comes first.
+# In recipes, programs from .venv take precedence.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print) \
@@ -40,17 +40,17 @@ SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path fro
 run: setup  ## Serve on http://localhost:$(PORT)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
-setup: $(STAMPS)/base frontend/dist/index.html  ## Install what it runs on and build the front end
+setup: $(STAMPS)/base frontend/dist/index.html  ## Install the dependencies and build the front end
 
 build: frontend/dist/index.html
 
-# What waits a lot runs beside what doesn't; each part's output comes as a whole. The stories want the machine to themselves.
-test: $(STAMPS)/bench $(STAMPS)/npm build  ## Everything, fast ones first
+# Parts that mostly wait run beside parts that compute; each part's output is printed as a whole. The end-to-end tests run alone.
+test: $(STAMPS)/bench $(STAMPS)/npm build  ## All tests, fast ones first
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint unit
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync once alone
 	@$(MAKE) --no-print-directory sqlite postgresql e2e
 
-quick: $(STAMPS)/test $(STAMPS)/npm  ## What the changed files concern, on SQLite, without a browser (SINCE=HEAD)
+quick: $(STAMPS)/test $(STAMPS)/npm  ## Tests for the changed files, on SQLite, without a browser (SINCE=HEAD)
 	@$(BIN)/python -m tests.quick $(SINCE)
 
 lint: $(STAMPS)/test $(STAMPS)/npm
@@ -59,63 +59,63 @@ lint: $(STAMPS)/test $(STAMPS)/npm
 unit: $(STAMPS)/npm
 	$(PART) npm --prefix frontend run --silent test -- --reporter=default --reporter=junit --outputFile=../build/parts/unit.xml
 
-once: $(STAMPS)/bench build  ## What opens no database (tests/databases.py)
+once: $(STAMPS)/bench build  ## Tests that open no database (tests/databases.py)
 	NOTICING_TEST_DATABASE=none $(PYTEST) -m "not database" $(SHARED) $(addprefix --ignore=,$(ALONE) tests/e2e)
 
-alone: $(STAMPS)/bench build  ## What kills processes and times them, and what would be deployed
+alone: $(STAMPS)/bench build  ## Tests that kill and time processes, and tests of the deployment
 	NOTICING_TEST_DATABASE=none $(PYTEST) $(SHARED) $(ALONE)
 
 sqlite postgresql: $(STAMPS)/bench build
 	NOTICING_TEST_DATABASE=$@ $(PYTEST) -m database $(SHARED) --ignore=tests/e2e
 
-e2e: $(STAMPS)/test build  ## With SLOW=4 everything is slower, to find stories that act too early (tests/e2e/slow.py)
+e2e: $(STAMPS)/test build  ## End-to-end tests; SLOW=4 slows everything, to find tests that act too early (tests/e2e/slow.py)
 	E2E_SLOW=$(SLOW) E2E_SLOW_WHAT=$(WHAT) $(PYTEST) -m e2e -n $(WORKERS) --dist worksteal tests/e2e
 
-# The front end stays as it is: it doesn't depend on the Python.
-versions: build  ## The back end's tests on SQLite and of the service's start, on each of PYTHONS, with packages of its own
+# The front end isn't built again: it doesn't depend on the Python version.
+versions: build  ## Back-end tests on SQLite and tests of the embedded service, on each of PYTHONS in its own environment
 	@for python in $(PYTHONS); do \
 		$(MAKE) --old-file=frontend/dist/index.html PYTHON=$$python VENV=build/$${python##*/} once sqlite embedded || exit 1; done
 
-embedded: $(STAMPS)/bench build  ## The service that serves itself; `make alone` runs these too
+embedded: $(STAMPS)/bench build  ## Tests of the embedded service (`manage.py serve`); `make alone` runs these too
 	NOTICING_TEST_DATABASE=none $(PYTEST) tests/embedded
 
-bench: $(STAMPS)/bench  ## Ours beside other designs, part by part (BENCHES=patterns); fails when it falls behind
+bench: $(STAMPS)/bench  ## Compare our design with others, part by part (BENCHES=patterns); fails below the targets
 	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
 
-faults: $(STAMPS)/test  ## Kill, flush, restart and set back everything again and again (200 kills of workers in 10 rounds); a short form of it is part of `make test`
+faults: $(STAMPS)/test  ## Repeatedly kill workers, flush Redis, restart services and shift the clock (200 kills of workers in 10 rounds); `make test` runs a short form
 	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults
 
-fuzz: $(STAMPS)/test  ## The API, with CASES requests made up from its document; and schedules: every minute around every clock change of every zone, and SIZE thousand drawn lives; a short form of both is part of `make test`
+fuzz: $(STAMPS)/test  ## Fuzz the API with CASES requests generated from its document; and schedules: every minute around every clock change of every zone, and SIZE thousand random histories; `make test` runs a short form of both
 	$(BIN)/python -m tests.fuzz.run --cases $(CASES)
 	FUZZ=$(SIZE) $(BIN)/python -m pytest tests/reminders/test_oracle.py tests/reminders/test_lives.py
 
-audit: $(STAMPS)/audit $(NODE)  ## Known faults in what is pinned, as far as the registries answer; one that doesn't is no pass
+audit: $(STAMPS)/audit $(NODE)  ## Check pinned dependencies for known vulnerabilities; fails if a registry doesn't answer
 	$(BIN)/python -m tests.advisories.run
 
-mutants: $(STAMPS)/audit  ## Changes the core line by line and looks whether a test notices; MUTANTS="backend.sealing*" for some of it
+mutants: $(STAMPS)/audit  ## Mutation tests of the core; MUTANTS="backend.sealing*" for a part of it
 	$(BIN)/python -m tests.mutants.run $(MUTANTS)
 
-firefox: $(STAMPS)/test build  ## The therapist's page in a real Firefox, also on paper; fetches its package when root on Debian
+firefox: $(STAMPS)/test build  ## Test the therapist's page in a real Firefox, also printed; as root on Debian, installs Firefox
 	$(BIN)/python -m pytest tests/firefox/shared_page.py
 
-lighthouse: $(STAMPS)/test build  ## Lighthouse, mobile, median of five
+lighthouse: $(STAMPS)/test build  ## Run Lighthouse for mobile; median of five runs
 	$(BIN)/python -m tests.lighthouse.run
 
-types: $(STAMPS)/test $(STAMPS)/npm  ## The OpenAPI document, and from it the front end's types and its table of kinds
+types: $(STAMPS)/test $(STAMPS)/npm  ## Generate the OpenAPI document, and from it the front end's types and its table of kinds
 	$(BIN)/python -m tests.write_openapi
 	$(BIN)/python -m tests.write_kinds
 	npm --prefix frontend run --silent types
 
-migrations: $(STAMPS)/test  ## Write the migrations that changed models need
+migrations: $(STAMPS)/test  ## Write migrations for changed models
 	$(BIN)/python -m django makemigrations --settings tests.typing_settings
 
-requirements: $(STAMPS)/venv  ## Pin anew what requirements/*.in ask for
+requirements: $(STAMPS)/venv  ## Compile requirements/*.in to pinned versions again
 	$(PIP) -r requirements/compile.txt
 	cd requirements && for name in base test bench audit node compile; do ../$(BIN)/uv pip compile --quiet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--upgrade $$name.in -o $$name.txt || exit 1; done
 
-clean:  ## Everything that can be made again; never data/
+clean:  ## Delete everything that can be rebuilt; never data/
 	rm -rf $(VENV) frontend/node_modules frontend/dist build mutants .schemathesis
 
 $(STAMPS)/venv:
