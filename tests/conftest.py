@@ -1,4 +1,5 @@
-"""Alice owns, Bob is somebody else. Both have consented; `stranger` is signed out."""
+"""Shared fixtures and helpers. Alice owns the data, Bob is another user; both have consented. `stranger` is
+signed out."""
 
 import json
 import time
@@ -13,7 +14,7 @@ from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache as tried
+from django.core.cache import cache as attempts
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -28,13 +29,14 @@ from backend.keys import encode
 from backend.push.encryption import CURVE, point
 
 PASSWORD = "a long quiet sentence"
-# A busy machine is no fault; in CI hypothesis's own profile also draws the same each time.
+# No deadline, since the machine may be busy. In CI, hypothesis's own profile also makes its examples
+# deterministic.
 hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("patient")
 
 
 class Api:
-    """A client that speaks JSON and knows whose it is."""
+    """A test client that sends JSON, signed in as `person` if one is given."""
 
     def __init__(self, person: Person | None = None, **options: Any) -> None:
         self.client = Client(**options)
@@ -61,13 +63,13 @@ class Api:
         return self._send("delete", path, body, headers)
 
     def as_app(self) -> "Api":
-        """The same session by allauth's app client: its key is the token."""
+        """The same session through allauth's app client, with the session key as its token."""
         app = Api(headers={"X-Session-Token": str(self.client.session.session_key)})
         app.person = self.person
         return app
 
     def prove(self) -> "Api":
-        """As if the password had just been given (step-up)."""
+        """Record a step-up proof, as if the password had just been entered."""
         session = self.client.session
         assert self.person is not None
         session["account_authentication_methods"] = [
@@ -83,12 +85,12 @@ class Api:
 
 
 def list_device(person: Person, session_key: str | None) -> None:
-    """As signing in does (allauth's usersessions)."""
-    UserSession.objects.create(user=person, ip="::", session_key=hash_key(str(session_key)))
+    """Record a session in the list of devices, as signing in does (allauth's usersessions)."""
+    UserSession.objects.create(user=person, ip="::", session_key=stored(str(session_key)))
 
 
 def hashed(password: str) -> str:
-    """Hashed once for each hasher: some tests are about another one, whose hash opens nothing elsewhere."""
+    """Hash a password once per hasher: some tests change the hasher, and hashes don't carry over."""
     return hashed_by(settings.PASSWORD_HASHERS[0], password)
 
 
@@ -107,29 +109,32 @@ def make_person(username: str) -> Person:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """SQLite in a file, as in the product: an in-memory one locks differently, so races would not be real."""
+    """Use a SQLite file, as in production: an in-memory database locks differently, which would hide
+    races."""
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default.setdefault("TEST", {})["NAME"] = settings.DATA_DIR / "test.sqlite3"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptying_the_database_erases_everybody() -> None:
-    """SQLite's `flush` deletes row by row, and audit events go only with their person."""
+def flush_may_delete_audit_events() -> None:
+    """SQLite's `flush` deletes rows, and a trigger allows audit events to be deleted only with their
+    person."""
     if connection.vendor == "sqlite":
-        one_by_one = connection.ops.sql_flush
+        original = connection.ops.sql_flush
 
-        def everybody_leaves(*args: Any, **options: Any) -> list[str]:
-            statements = one_by_one(*args, **options)
+        def mark_everybody_first(*args: Any, **options: Any) -> list[str]:
+            statements = original(*args, **options)
             leave = "INSERT INTO audit_leaving SELECT DISTINCT person_id FROM audit_event"
             return [leave, *sorted(statements, key=lambda statement: "audit_leaving" in statement)]
 
-        connection.ops.sql_flush = everybody_leaves  # type: ignore[method-assign]
+        connection.ops.sql_flush = mark_everybody_first  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def built_files_are_listed_once() -> Iterator[None]:
-    """Each client of a test loads the middleware anew, as the service does once: that lists all files."""
+    """Cache WhiteNoise's list of files: each test client loads the middleware again, which lists all of
+    them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("update_files_dictionary", "add_files_from_finders"):
             patch.setattr(WhiteNoiseMiddleware, name, listed_once(getattr(WhiteNoiseMiddleware, name)))
@@ -137,7 +142,7 @@ def built_files_are_listed_once() -> Iterator[None]:
 
 
 def listed_once(look: Callable[..., None]) -> Callable[..., None]:
-    """`look`, which adds to `files` what is in a folder, for each folder the first time only."""
+    """Wrap `look`, which adds a folder's files to `self.files`, so that it lists each folder only once."""
     found: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def add(self: WhiteNoiseMiddleware, *folder: str) -> None:
@@ -152,14 +157,14 @@ def listed_once(look: Callable[..., None]) -> Callable[..., None]:
 
 @pytest.fixture
 def hashing(settings: Any) -> None:
-    """The service's own hasher, at its own cost."""
+    """Use the service's own password hasher, at its real cost."""
     settings.PASSWORD_HASHERS = backend.settings.PASSWORD_HASHERS
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_anything_yet() -> None:
+def reset_rate_limits() -> None:
     """Rate limits are counted in the cache, which outlives a test."""
-    tried.clear()
+    attempts.clear()
 
 
 @pytest.fixture
@@ -188,7 +193,7 @@ def stranger(db: None) -> Api:
 
 
 def check_in(**changes: Any) -> dict[str, Any]:
-    """A body that can be put as it is."""
+    """A valid body for a PUT of a check-in."""
     return {
         "felt_at": "2026-11-20T21:14:03Z",
         "zone": "Europe/Lisbon",
@@ -215,7 +220,7 @@ def practise(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str
 
 
 def practice(**changes: Any) -> dict[str, Any]:
-    """A body that can be put as it is."""
+    """A valid body for a PUT of a practice."""
     return {
         "practice": "express-preference",
         "practised_at": "2026-11-20T21:14:03Z",
@@ -224,7 +229,7 @@ def practice(**changes: Any) -> dict[str, Any]:
 
 
 def reminder(**changes: Any) -> dict[str, Any]:
-    """A body that can be put as it is."""
+    """A valid body for a PUT of a reminder."""
     return {
         "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
         "at": "20:30",
@@ -241,7 +246,7 @@ def remind(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[str, 
 
 
 def subscription(**changes: Any) -> dict[str, Any]:
-    """The body of a push subscription that nobody holds the private key of."""
+    """The body of a push subscription whose private key is discarded."""
     keys = {"p256dh": encode(point(ec.generate_private_key(CURVE).public_key())), "auth": encode(b"a" * 16)}
     return {"endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}", "keys": keys} | changes
 
@@ -255,7 +260,7 @@ def subscribe(api: Api, id: UUID | str | None = None, **changes: Any) -> dict[st
 
 
 def share(api: Api, **changes: Any) -> dict[str, Any]:
-    """Make a share and return the owner's copy, link included."""
+    """Create a share and return the owner's copy, including the link."""
     expires = (timezone.now() + timedelta(days=30)).isoformat()
     body = {"label": "M.", "sections": ["sensations", "words"], "expires_at": expires} | changes
     answer = api.prove().post("/api/shares/", body)
@@ -265,7 +270,7 @@ def share(api: Api, **changes: Any) -> dict[str, Any]:
 
 
 def exported(api: Api, form: str = "json") -> Any:
-    """What somebody takes along: the JSON document, or the CSV's text."""
+    """Download an export: the JSON document, or the CSV's text."""
     answer = api.prove().get(f"/api/export/?as={form}")
     assert answer.status_code == 200
     content: bytes = answer.getvalue()
@@ -273,12 +278,12 @@ def exported(api: Api, form: str = "json") -> Any:
 
 
 def fragment(link: str) -> dict[str, str]:
-    """What opens it, but for a PIN."""
+    """The share's id and secret from a link: the body that opens it, without a PIN."""
     return dict(zip(("share", "secret"), link.split("#")[1].split("."), strict=True))
 
 
 class Viewer(Api):
-    """A browser with one share; a path without a slash in front is under that share's own addresses."""
+    """A browser that opens one share; a path without a leading slash is relative to that share's own path."""
 
     def __init__(self, share: str, **options: Any) -> None:
         super().__init__(**options)
@@ -298,7 +303,7 @@ class Viewer(Api):
 
 
 def open_link(link: str) -> Viewer:
-    """A viewer who has pressed the button."""
+    """Open a link as a viewer does by pressing the button."""
     opens = fragment(link)
     viewer = Viewer(opens["share"])
     answer = viewer.post("/api/viewings/", opens)
@@ -307,7 +312,7 @@ def open_link(link: str) -> Viewer:
 
 
 def faults(answer: Any, status: int = 400) -> dict[str, str]:
-    """The problem's faults as path -> code."""
+    """The errors of a problem response, as path -> code."""
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     return {fault["path"]: fault["code"] for fault in answer.json()["errors"]}

@@ -1,7 +1,7 @@
-"""A pytest plugin, loaded before Django's settings: gives every run its own keys, folder and database.
+"""A pytest plugin, loaded before Django's settings, that gives each run its own keys, folder and database.
 
-NOTICING_TEST_DATABASE=sqlite (the default) or postgresql chooses what the backend tests run on; with none
-there is no database, for the tests that open none (tests/databases.py).
+NOTICING_TEST_DATABASE=sqlite (the default) or postgresql chooses the database; none is for the tests that
+open no database (tests/databases.py).
 """
 
 import atexit
@@ -12,9 +12,9 @@ import tempfile
 
 from tests.services.postgres import Postgres
 
-#: Nobody listens there.
+#: Nothing listens at this address.
 NO_DATABASE = "postgresql://nobody@127.0.0.1:9/none"
-#: What is meant for the tests themselves; no setting of the service reaches them.
+#: Variables for the tests themselves; all other NOTICING_ variables of the shell are removed.
 OURS = ("NOTICING_TEST_DATABASE", "NOTICING_WRITE_SCREENSHOTS")
 
 

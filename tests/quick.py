@@ -1,7 +1,7 @@
-"""`make quick`: the tests that the changed files concern, on SQLite and without a browser.
+"""`make quick`: the tests for the changed files, on SQLite and without a browser.
 
-Changed is what differs from the commit SINCE (HEAD), and what git doesn't know yet. A folder of backend/
-concerns the folder of tests/ with its name; what lies beside those folders, the settings and the API.
+Changed files are those that differ from the commit SINCE (HEAD), and untracked ones. A change in a folder of
+backend/ runs the folder of tests/ with the same name; a change of another back-end file runs GENERAL.
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: For what belongs to no folder of backend/.
+#: For files that belong to no folder of backend/, or to one without its own tests.
 GENERAL = ("tests/settings", "tests/api")
 
 
@@ -20,12 +20,12 @@ def changed(since: str) -> list[str]:
 
 
 def git(*arguments: str) -> list[str]:
-    told = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
-    return told.stdout.splitlines()
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
 
 
 def concerned(files: list[str]) -> list[str]:
-    """Arguments for pytest, sorted; empty where no back-end test is concerned."""
+    """The paths to pass to pytest, sorted; empty if the changes affect no back-end test."""
     return sorted({path for file in files for path in tests_of(Path(file)) if (ROOT / path).exists()})
 
 
@@ -45,7 +45,7 @@ def tests_of(file: Path) -> tuple[str, ...]:
 
 
 def screens(files: list[str]) -> list[str]:
-    """The phone's changed sources and unit tests, as vitest wants them."""
+    """The front end's changed sources and unit tests, as arguments for vitest."""
     found = [file for file in files if file.startswith(("frontend/src/", "tests/frontend/"))]
     return [str(ROOT / file) for file in found if file.endswith((".ts", ".svelte"))]
 

@@ -1,7 +1,7 @@
-"""The service's settings, but for one: a password's hash is slow on purpose, and few tests are about that.
+"""The service's settings with a fast password hasher: the real one is slow on purpose, and few tests need it.
 
-Processes that a test starts inherit them with DJANGO_SETTINGS_MODULE. What is about hashing takes the
-service's own hasher (`hashing`, tests/conftest.py).
+Processes that a test starts inherit these settings through DJANGO_SETTINGS_MODULE. Tests of hashing itself
+use the service's own hasher (fixture `hashing`, tests/conftest.py).
 """
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -10,7 +10,7 @@ from backend.settings import *  # noqa: F403
 
 
 class QuickArgon2(Argon2PasswordHasher):
-    """The same algorithm at the least cost that its library takes."""
+    """The same algorithm at the lowest cost that its library accepts."""
 
     time_cost = 1
     memory_cost = 8

@@ -1,5 +1,5 @@
-"""The shape of the code: `python -m tests.shape [ROOT]` prints files, lines and functions by part, and which
-packages of the back end import each other. Nothing is judged here; `make lint` holds the floors.
+"""`python -m tests.shape [ROOT]` prints the number of files, lines and functions of each part of the code,
+and the back-end packages that import each other. It only reports; `make lint` enforces the layers.
 """
 
 import ast
@@ -32,7 +32,7 @@ def functions(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def imported(file: Path) -> Iterator[str]:
-    """The packages of the back end that it imports when it runs, within functions too."""
+    """The back-end packages that a file imports at run time, including imports within functions."""
     tree = ast.parse(file.read_text())
     guarded = {
         inner

@@ -1,4 +1,4 @@
-"""The doorbell rings at the full ten seconds of the clock, whenever beat was started."""
+"""Beat fires at full ten seconds of the clock, whenever it was started."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from backend.celery import RING, app
 DOT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 
 
-def bell(now: datetime) -> OnTheDot:
+def schedule_at(now: datetime) -> OnTheDot:
     return OnTheDot(10, nowfun=lambda: now)
 
 
@@ -20,19 +20,19 @@ def bell(now: datetime) -> OnTheDot:
         (-7.0, -0.25, False, 0.25),
         (-7.0, 0.0, True, 10),
         (-7.0, 0.125, True, 9.875),
-        # On the dot it has rung: the next one is a whole round away, and not this one again.
+        # It has just fired on time: the next time is a whole interval away, not this one again.
         (0.0, 0.0, False, 10),
         (0.125, 4.0, False, 6),
-        # After a while in which nobody rang it rings once, and is on the dot again.
+        # After a pause it fires once, and is on time again from then on.
         (-3600.0, 3.5, True, 6.5),
     ],
 )
-def test_it_rings_on_the_dot(rung: float, now: float, due: bool, seconds: float) -> None:
-    found = bell(DOT + timedelta(seconds=now)).is_due(DOT + timedelta(seconds=rung))
+def test_it_is_due_at_full_ten_seconds(rung: float, now: float, due: bool, seconds: float) -> None:
+    found = schedule_at(DOT + timedelta(seconds=now)).is_due(DOT + timedelta(seconds=rung))
     assert (found.is_due, found.next) == (due, seconds)
 
 
-def test_a_full_minute_is_on_the_dot() -> None:
+def test_the_schedule_fires_at_each_full_minute() -> None:
     assert app.conf.beat_schedule["ring"]["schedule"] == OnTheDot(RING)
     assert isinstance(app.conf.beat_schedule["ring"]["schedule"], OnTheDot)
     assert 60 % RING == 0

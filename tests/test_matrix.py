@@ -1,7 +1,7 @@
 """The status matrix (security.md, "Ownership"): every route x method x role, generated from the URLconf.
 
-A route that is not classified here fails the test. A method that a route's row does not name is
-405 for whoever may come in at all. HEAD is GET without a body, and OPTIONS and TRACE are nobody's.
+A route that is not classified here fails the test. A method that a route's row does not name answers 405 to
+everyone with access to the route. HEAD is GET without a body; OPTIONS and TRACE are supported nowhere.
 """
 
 import copy
@@ -41,11 +41,11 @@ from tests.conftest import (
 
 WRITES = ("patch", "put", "post", "delete")
 METHODS = ("get", *WRITES)
-NOBODYS = ("options", "trace")
+UNSUPPORTED = ("options", "trace")
 
-#: Who asks. `viewer` and the next six hold a viewing cookie and no session. Out of scope is who may look at
-#: a share that shows none of what there is: the door is open, and nothing is behind it. Of another share is
-#: who reads another one of the same person's: a browser wouldn't send that cookie here.
+#: The roles. `viewer` and the next six have a viewing cookie and no session. `out of scope` may open a share
+#: that includes none of the existing data, so the report is empty. `of another share` has the cookie of
+#: another share of the same person, which a browser wouldn't send here.
 SIGNED_IN = ("owner", "other", "unconsented")
 MAY_LOOK = ("viewer", "out of scope")
 LINKED = (*MAY_LOOK, "revoked", "expired", "idle", "forgotten", "of another share")
@@ -53,7 +53,7 @@ ROLES = (*SIGNED_IN, *LINKED, "erased", "wrong PIN", "signed out")
 
 
 class Row(NamedTuple):
-    """What each method answers to the owner, or else to the roles named in `but`."""
+    """The status of each method for the owner; `but` lists exceptions by role and method."""
 
     door: str
     methods: dict[str, int]
@@ -65,7 +65,7 @@ class World(NamedTuple):
     alice: Person
     owner: Api
     share: dict[str, Any]
-    #: What is Alice's, by the path that it is found under.
+    #: The ids of Alice's entries, by the first part of their path.
     ids: dict[str, str]
 
 
@@ -73,7 +73,7 @@ def entry(body: Any) -> Callable[["World"], Any]:
     return lambda world: body
 
 
-#: Nobody listens there: a test push finds that out and says so.
+#: Nothing listens there, so a test push reports that it couldn't connect.
 NOWHERE = {"push.test": "127.0.0.1:9"}
 ENTRY = {"get": 200, "put": 200, "delete": 204}
 # Bob's PUT to Alice's id makes an entry of his own, which he then deletes; hers is untouched (tests/entries).
@@ -87,24 +87,24 @@ DRAFT = {
     "expires_at": (timezone.now() + timedelta(days=1)).isoformat(),
 }
 
-#: A link whose `#` came apart.
-APART = r"^s\W"
+#: A damaged link, whose `#` was escaped.
+DAMAGED_LINK = r"^s\W"
 MATRIX: dict[str, Row] = {
     "api/content/": Row("public", {"get": 200}),
     "api/schema/": Row("public", {"get": 200}),
     "api/docs/": Row("public", {"get": 200}),
     "healthz": Row("page", {"get": 200}),
     "readyz": Row("page", {"get": 200}),
-    # From this machine, as here; for everybody else see tests/monitoring/test_metrics.py.
+    # From this machine, as in this test; for other clients see tests/monitoring/test_metrics.py.
     "metrics": Row("page", {"get": 200}),
     "s": Row("page", {"get": 200}),
-    APART: Row("page", {"get": 200}),
+    DAMAGED_LINK: Row("page", {"get": 200}),
     "api/me/": Row("account", {"get": 200, "patch": 200, "delete": 204}),
-    # Once it is put, whatever comes after it needs its pass.
+    # After the PUT, every further request needs the lock's pass.
     "api/me/lock/": Row("account", {"put": 204, "post": 403, "delete": 403}, body=entry({"pass": "A" * 43})),
     "api/me/erasure/": Row("account", {"put": 200, "delete": 204}),
     "api/me/calendar/": Row("consent", {"get": 200, "put": 201, "delete": 204}),
-    # With the right secret; nobody else finds anything there (tests/reminders/test_calendar.py).
+    # With the right secret; without it the answer is 404 (tests/reminders/test_calendar.py).
     "api/calendar/<str:secret>.ics": Row("public", {"get": 200}, {("erased", "get"): 404}),
     "api/events/": Row("account", {"get": 200}),
     "api/export/": Row("account", {"get": 200}),
@@ -186,7 +186,7 @@ ALLAUTH: dict[str, dict[str, tuple[int, int]]] = {
     "auth/2fa/authenticate": {"get": (401, 401)} | dict.fromkeys(WRITES, (401, 401)),
     "auth/2fa/reauthenticate": {"get": (405, 401)} | dict.fromkeys(WRITES, (400, 401)),
     "account/email": {"get": (200, 401)} | dict.fromkeys(WRITES, (400, 401)) | {"post": (400, 409)},
-    # What follows asks for a recent proof, which `signed_in` hasn't given.
+    # The following need a recent proof, which `signed_in` hasn't given.
     "account/password/change": dict.fromkeys(METHODS, (401, 401)),
     "account/authenticators": {"get": (200, 401)} | dict.fromkeys(WRITES, (405, 401)),
     "account/authenticators/webauthn": {"get": (401, 401), "post": (400, 401), "put": (400, 401)}
@@ -209,7 +209,7 @@ def test_every_route_is_classified() -> None:
     classified = set(MATRIX) | {
         f"_allauth/{client}/v1/{path}" for client in ("browser", "app") for path in ALLAUTH
     }
-    # Of /admin/ there is nothing for any role here: tests/staff asks all of it by every method.
+    # No role here has access to /admin/; tests/staff sends every method to all of its routes.
     open_to_roles = {route for route in routes() if not route.startswith("admin/")}
     assert open_to_roles <= classified, open_to_roles - classified
     assert classified <= open_to_roles
@@ -231,30 +231,31 @@ def nudge(person: Person) -> Nudge:
 
 @pytest.fixture
 def own_world(db: None, settings: Any) -> World:
-    """For other modules, whose tests may commit."""
+    """A new world, for other modules whose tests may commit."""
     settings.PUSH_EXTRA_HOSTS = NOWHERE
-    return lay()
+    return create_world()
 
 
 @pytest.fixture(scope="module")
-def laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """Laid once, in a transaction that the tests' own are savepoints of."""
+def shared_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Created once, in a transaction in which each test's own transaction is a savepoint."""
     with django_db_blocker.unblock(), override_settings(PUSH_EXTRA_HOSTS=NOWHERE), transaction.atomic():
-        yield lay()
+        yield create_world()
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world(laid: World, db: None, settings: Any) -> World:
-    """As it was laid, whatever another test did to it."""
+def world(shared_world: World, db: None, settings: Any) -> World:
+    """The shared world in its initial state, whatever other tests did to it."""
     settings.PUSH_EXTRA_HOSTS = NOWHERE
     owner = Api()
-    owner.person = Person.objects.get(pk=laid.alice.pk)
-    owner.client.cookies.load({name: cookie.value for name, cookie in laid.owner.client.cookies.items()})
-    return World(owner.person, owner, copy.deepcopy(laid.share), dict(laid.ids))
+    owner.person = Person.objects.get(pk=shared_world.alice.pk)
+    cookies = shared_world.owner.client.cookies
+    owner.client.cookies.load({name: cookie.value for name, cookie in cookies.items()})
+    return World(owner.person, owner, copy.deepcopy(shared_world.share), dict(shared_world.ids))
 
 
-def lay() -> World:
+def create_world() -> World:
     alice = Person.objects.create(username="alice", password="!", consent_version=catalogue.CONSENT_VERSION)
     owner = Api(alice)
     sensation, person = str(uuid4()), str(uuid4())
@@ -279,12 +280,12 @@ def lay() -> World:
 
 
 def come_as(role: str, world: World) -> Api:
-    """Somebody in this role, after whatever made them so."""
+    """A client in this role, after the steps that lead to it."""
     if role == "of another share":
         return open_link(share(world.owner)["link"])
     if role in LINKED:
         viewer = open_link(world.share["link"])
-        happens(role, world)
+        bring_about(role, world)
         return viewer
     if role == "owner":
         return world.owner
@@ -311,7 +312,7 @@ def secret_of(world: World) -> dict[str, str]:
     return dict(zip(("share", "secret"), world.share["link"].split("#")[1].split("."), strict=True))
 
 
-def happens(role: str, world: World) -> None:
+def bring_about(role: str, world: World) -> None:
     mine = Share.objects.filter(pk=world.share["id"])
     if role == "revoked":
         world.owner.patch(f"/api/shares/{world.share['id']}/", {"revoked": True})
@@ -327,14 +328,14 @@ def happens(role: str, world: World) -> None:
 
 
 def address(route: str, world: World) -> str:
-    if route == APART:
+    if route == DAMAGED_LINK:
         return "/s%23" + world.share["link"].split("#")[1]
     held = world.ids[route.split("/")[1]] if "<" in route else ""
     return "/" + re.sub(r"<\w+:\w+>", held, route)
 
 
 def expected(row: Row, role: str, method: str) -> int:
-    """The door first, as for every method; then the method."""
+    """The status for this role and method: access to the route is checked first, then the method."""
     signed_in = role in SIGNED_IN
     if row.door in ("account", "consent") and not signed_in:
         return 401
@@ -345,14 +346,14 @@ def expected(row: Row, role: str, method: str) -> int:
     return row.but.get((role, method), row.methods.get(method, 405)) if method in row.methods else 405
 
 
-def refuses_what_only_asks(caller: Api, path: str, status: int) -> None:
-    for method in NOBODYS:
+def check_options_and_trace(caller: Api, path: str, status: int) -> None:
+    for method in UNSUPPORTED:
         answer = getattr(caller.client, method)(path)
         assert (method, answer.status_code) == (method, status)
 
 
-def heads(caller: Api, path: str) -> None:
-    """HEAD tells by its status what GET would, and no more."""
+def check_head(caller: Api, path: str) -> None:
+    """HEAD has the status of GET and no body."""
     head, got = caller.client.head(path), caller.get(path)
     assert head.status_code == got.status_code
     assert not b"".join(head)
@@ -361,13 +362,13 @@ def heads(caller: Api, path: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("route", MATRIX)
-def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None:
+def test_each_role_gets_the_expected_status(route: str, role: str, world: World) -> None:
     row, caller = MATRIX[route], come_as(role, world)
-    if route in ("s", APART) and not (settings.FRONTEND_DIST / "share.html").exists():
+    if route in ("s", DAMAGED_LINK) and not (settings.FRONTEND_DIST / "share.html").exists():
         pytest.skip("the front end is not built")
     statuses = {}
-    refuses_what_only_asks(caller, address(route, world), expected(row, role, "options"))
-    heads(caller, address(route, world))
+    check_options_and_trace(caller, address(route, world), expected(row, role, "options"))
+    check_head(caller, address(route, world))
     for method in METHODS:
         arguments = () if method in ("get", "delete") else (row.body(world),)
         answer = getattr(caller, method)(address(route, world), *arguments)
@@ -379,7 +380,7 @@ def test_each_role_gets_what_it_may(route: str, role: str, world: World) -> None
 
 @pytest.mark.parametrize("client", ["browser", "app"])
 @pytest.mark.parametrize("path", ALLAUTH)
-def test_allauth_opens_nothing_to_the_signed_out(path: str, client: str, world: World) -> None:
+def test_allauth_gives_nothing_to_signed_out_clients(path: str, client: str, world: World) -> None:
     world.alice.password = hashed(PASSWORD)
     world.alice.save()
     signed_out, signed_in = Api(), Api(world.alice)
@@ -397,21 +398,21 @@ def test_allauth_opens_nothing_to_the_signed_out(path: str, client: str, world: 
 
 @pytest.mark.parametrize("client", ["browser", "app"])
 @pytest.mark.parametrize("role", ROLES)
-def test_to_allauth_each_role_is_signed_in_or_is_not(role: str, client: str, world: World) -> None:
-    """A viewing opens none of it, and neither does the session of somebody who was erased."""
+def test_allauth_treats_each_role_as_signed_in_or_signed_out(role: str, client: str, world: World) -> None:
+    """Neither a viewing's cookie nor the session of an erased account gives access."""
     came = come_as(role, world)
     if came.person and role in SIGNED_IN:
-        # Somebody with a way in, so that a proof can be asked for.
+        # A password, so that allauth can ask for a proof.
         came.person.password = hashed(PASSWORD)
         came.person.save()
     for path, methods in ALLAUTH.items():
-        # A new session for each, since some of them end it.
+        # A new session for each path, since some of them end the session.
         inside = role in SIGNED_IN
         caller = Api(came.person) if inside else came
         if inside and client == "app":
             caller = caller.as_app()
         address = f"/_allauth/{client}/v1/{path}"
-        refuses_what_only_asks(caller, address, 405)
+        check_options_and_trace(caller, address, 405)
         for method in METHODS:
             expected = methods.get(method, (405, 405))[0 if inside else 1]
             arguments = () if method in ("get", "delete") else ({},)
@@ -419,8 +420,8 @@ def test_to_allauth_each_role_is_signed_in_or_is_not(role: str, client: str, wor
             assert (path, method, status) == (path, method, expected)
 
 
-def test_out_of_scope_is_nothing_to_see(world: World) -> None:
-    """The door opens, so what the matrix calls 200 is looked into: none of hers is there."""
+def test_a_share_out_of_scope_shows_no_entries(world: World) -> None:
+    """The matrix only checks the status 200; this checks that the report contains none of Alice's data."""
     seen = come_as("out of scope", world).get("report/").json()
     assert seen["entries"] == []
     assert not [

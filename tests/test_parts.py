@@ -1,4 +1,5 @@
-"""The table of what a whole run took: it counts, it hears of everything, and it tells what was skipped."""
+"""The table of a run's parts: it counts tests, includes the CPU time of all processes, and reports skipped
+parts."""
 
 import json
 import os
@@ -15,13 +16,13 @@ from tests.services.chromium import ROOT
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.a" name="slow" time="2.5"/><testcase classname="tests.a" name="quick" time="0.1"/>
 </testsuite></testsuites>"""
-#: Takes half a second of a CPU in a child of a child that nobody waits for.
+#: Uses half a second of CPU in a grandchild process that nobody waits for.
 BUSY = "import time\nwhile time.process_time() < 0.5: pass"
 ORPHAN = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {BUSY!r}])"
 
 
 def run(folder: Path, program: str, patience: float = 10) -> tuple[subprocess.CompletedProcess[str], Any]:
-    """In a process of its own, since whoever runs a part becomes a reaper of orphans."""
+    """Run in a separate process, since `parts.run` makes its process adopt orphans."""
     code = (
         "import sys; from pathlib import Path; from tests import parts\n"
         f"parts.FOLDER, parts.PATIENCE = Path({str(folder)!r}), {patience}\n"
@@ -33,7 +34,7 @@ def run(folder: Path, program: str, patience: float = 10) -> tuple[subprocess.Co
     return done, json.loads((folder / "unit.json").read_text())
 
 
-def test_it_counts_tests_and_what_every_process_took(tmp_path: Path) -> None:
+def test_tests_and_the_cpu_time_of_every_process_are_counted(tmp_path: Path) -> None:
     report = tmp_path / "unit.xml"
     program = f"{ORPHAN}; open({str(report)!r}, 'w').write({REPORT!r})"
     done, taken = run(tmp_path, program)
@@ -42,7 +43,7 @@ def test_it_counts_tests_and_what_every_process_took(tmp_path: Path) -> None:
     assert taken["cpu"] >= 0.5
 
 
-def test_a_failure_and_a_process_left_behind_are_told(tmp_path: Path) -> None:
+def test_a_failure_and_a_leftover_process_fail_the_part(tmp_path: Path) -> None:
     assert run(tmp_path, "raise SystemExit(3)")[0].returncode == 3
     left = "import subprocess; subprocess.Popen(['sleep', '61'])"
     done, taken = run(tmp_path, left, patience=0.2)

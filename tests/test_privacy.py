@@ -1,4 +1,4 @@
-"""docs/privacy.md says what is true of the code: all its tables, and its numbers."""
+"""docs/privacy.md agrees with the code: it lists all tables, and its numbers are right."""
 
 import re
 
@@ -23,7 +23,7 @@ def test_it_names_every_table() -> None:
 
 
 def sealed() -> list[str]:
-    """The tables that have anything sealed."""
+    """The tables with a sealed column."""
     models = apps.get_models()
     return [
         model._meta.label
@@ -33,12 +33,12 @@ def sealed() -> list[str]:
 
 
 @pytest.mark.parametrize("label", sealed())
-def test_it_says_what_is_sealed(label: str) -> None:
+def test_it_lists_what_is_sealed(label: str) -> None:
     (row,) = [row for row in ROWS if len(row) == 4 and f"`{label}`" in row[1]]
     assert row[2].strip()
 
 
-def test_its_numbers_are_the_code_s() -> None:
+def test_its_numbers_match_the_code() -> None:
     assert KEEP_KEYS == WEEK.days == 7
     assert f"| the wrapped data keys | **{KEEP_KEYS} days** |" in PAGE
     assert f"**In backups it is final {KEEP_KEYS} days later" in PAGE
@@ -50,12 +50,12 @@ def test_its_numbers_are_the_code_s() -> None:
     assert EventType.SHARE_OPENED in BY_A_READER
 
 
-def test_it_claims_no_more_than_is_there() -> None:
+def test_it_claims_no_compliance_and_no_end_to_end_encryption() -> None:
     assert "not end-to-end encrypted" in PAGE
     assert PAGE.count("end-to-end") == 1
     assert not re.search(r"\b(compliant|certified|HIPAA-ready|GDPR-ready)\b", PAGE)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/operate.md"])
-def test_the_way_to_it_is_said(page: str) -> None:
+def test_other_pages_link_to_it(page: str) -> None:
     assert "docs/privacy.md" in (ROOT / page).read_text()

@@ -1,4 +1,4 @@
-"""Which tests a change concerns."""
+"""Which tests `make quick` runs for a changed file."""
 
 import pytest
 
@@ -19,5 +19,5 @@ from tests.quick import concerned
         ("README.md", []),
     ],
 )
-def test_a_change_concerns_the_folder_of_its_name(file: str, tests: list[str]) -> None:
+def test_a_changed_file_runs_the_tests_of_its_folder(file: str, tests: list[str]) -> None:
     assert concerned([file]) == tests

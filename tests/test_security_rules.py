@@ -1,4 +1,4 @@
-"""docs/security.md names a proof for each rule; each of them is there, and so is the code."""
+"""docs/security.md names code and a test for each rule, and all of them exist."""
 
 import ast
 import re
@@ -22,14 +22,14 @@ def names_in(path: str) -> set[str]:
 
 
 @pytest.mark.parametrize("proof", PROOFS)
-def test_each_proof_is_there(proof: str) -> None:
+def test_each_named_test_exists(proof: str) -> None:
     path, _, name = proof.partition("::")
     assert (ROOT / path).is_file()
     assert not name or name in names_in(path)
 
 
 @pytest.mark.parametrize("row", RULES, ids=lambda row: row[0].strip()[:40])
-def test_each_rule_has_its_code_and_a_proof(row: list[str]) -> None:
+def test_each_rule_names_existing_code_and_a_test(row: list[str]) -> None:
     _, code, proof = row
     named = re.findall(r"`([\w/.-]+)`", code)
     assert named
@@ -37,8 +37,8 @@ def test_each_rule_has_its_code_and_a_proof(row: list[str]) -> None:
     assert re.search(r"`tests/[\w/.-]+", proof)
 
 
-def test_the_limits_are_the_codes() -> None:
-    """The numbers that somebody reads are those that count."""
+def test_the_limits_match_the_code() -> None:
+    """The page contains each number that the code enforces."""
     from django.conf import settings
 
     from backend.api.json import DEPTH_LIMIT
@@ -61,6 +61,6 @@ def test_the_limits_are_the_codes() -> None:
     assert counted <= said, counted - said
 
 
-def test_nothing_is_left_open() -> None:
+def test_no_placeholder_is_left() -> None:
     assert not re.search(r"TODO|MUTANTS", TEXT)
     assert len(RULES) >= 40

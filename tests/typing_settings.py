@@ -1,4 +1,4 @@
-"""The settings as the type checker's Django plugin loads them: with keys of their own, on any machine."""
+"""The settings for the type checker's Django plugin, with generated keys so that they load on any machine."""
 
 import tests.environment  # noqa: F401 (sets them)
 from backend.settings import *  # noqa: F403

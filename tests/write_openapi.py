@@ -6,13 +6,13 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-import tests.environment  # noqa: F401 (keys of its own, before the settings load)
+import tests.environment  # noqa: F401 (sets its own keys before the settings load)
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "openapi.json"
 
 
 def write(file: Path = FILE) -> None:
-    """The document as it follows from the code; any warning is an error."""
+    """Generate the document from the code; any warning is an error."""
     options = {"format": "openapi-json", "validate": True, "fail_on_warn": True}
     call_command("spectacular", file=str(file), **options)
 
