@@ -1,4 +1,4 @@
-"""A clock that the tests turn, and people with phones at the stand-in push service."""
+"""A clock that tests can move, and people with phones registered at the stand-in push service."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ DUE = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 
 
 class Clock:
-    """The service's time; each step moves it and does what Celery would do then."""
+    """The service's clock. `go` moves it; `ring` also runs the tasks that Celery would run."""
 
     def __init__(self, traveller: Any) -> None:
         self.traveller = traveller
@@ -37,7 +37,7 @@ class Clock:
         self.traveller.move_to(to)
 
     def ring(self, to: datetime | None = None) -> None:
-        """A ring of beat's, and the senders that it wakes."""
+        """Run the planner and the senders, as a trigger from beat does."""
         if to is not None:
             self.go(to)
         while claim_due(self.now):
@@ -48,7 +48,7 @@ class Clock:
 
 @pytest.fixture
 def clock(push_service: PushService) -> Iterator[Clock]:
-    """Turned once the stand-in's certificate is made: libcurl looks at the real clock."""
+    """Moved only after the stand-in's certificate is created: libcurl uses the real clock."""
     with time_machine.travel(MORNING, tick=False) as traveller:
         yield Clock(traveller)
 
@@ -87,7 +87,7 @@ Answer = dict[str, Any]
 
 @pytest.fixture
 def due(phone: Phone) -> dict[str, Any]:
-    """A reminder of Alice's, every day at 20:30."""
+    """Alice's reminder, every day at 20:30."""
     return remind(phone.api)
 
 
@@ -97,7 +97,7 @@ def ledger(api: Api) -> list[dict[str, Any]]:
 
 
 def only(api: Api) -> tuple[str, str | None]:
-    """The state and reason of the one nudge there is."""
+    """The state and reason of the only nudge."""
     (nudge,) = ledger(api)
     return nudge["state"], nudge["reason"]
 
@@ -110,8 +110,8 @@ def minutes(number: int) -> timedelta:
     return timedelta(minutes=number)
 
 
-def adds_up() -> None:
-    """Every nudge is pending or in one end state, and its deliveries agree with it."""
+def check_ledger() -> None:
+    """Check that every nudge is pending or in a final state, and that its deliveries agree with it."""
     for nudge in Nudge.objects.prefetch_related("deliveries"):
         states = {delivery.state for delivery in nudge.deliveries.all() if delivery.round == nudge.round}
         assert (nudge.state == "pending") == ("pending" in states), (nudge.state, states)

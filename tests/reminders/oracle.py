@@ -1,7 +1,7 @@
-"""When a clock first shows a wall time, found from nothing but what clocks show.
+"""An oracle for schedules: the instant at which a local clock first shows a wall time.
 
-`zoneinfo` is asked in the one direction that is never ambiguous, from an instant to the wall; nothing here
-knows of gaps and folds, nor shares a line with the product.
+It uses `zoneinfo` only to convert an instant to local time, which is never ambiguous. It has no rules for
+gaps and folds, and shares no code with the product.
 """
 
 from bisect import bisect_left
@@ -11,17 +11,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
-#: No clock is set and set back within this.
+#: No zone changes its offset and changes it back within this.
 STEP = timedelta(days=1)
-#: No wall is further from UTC.
+#: No local time is further from UTC.
 FURTHEST = timedelta(hours=28)
-#: In UTC without saying so, like everything here until the answer.
+#: Naive datetimes in UTC, like all values here except the result.
 BEGIN, END = datetime(2020, 1, 1), datetime(2030, 1, 1)  # noqa: DTZ001
 FOREVER = END + timedelta(days=9999)
 
 
 class Stretch(NamedTuple):
-    """A time in which the wall is always as far from UTC; `ends` is not in it."""
+    """A period with a constant offset from UTC; `ends` is exclusive."""
 
     begins: datetime
     ends: datetime
@@ -30,7 +30,7 @@ class Stretch(NamedTuple):
 
 @cache
 def stretches(zone: str) -> list[Stretch]:
-    """Of ten years and the days around them, in order."""
+    """The periods of the ten years and the days around them, in order."""
     clock, found = ZoneInfo(zone), []
     begins = at = BEGIN - FURTHEST
     now = ahead(clock, at)
@@ -45,7 +45,7 @@ def stretches(zone: str) -> list[Stretch]:
 
 
 def ahead(clock: ZoneInfo, at: datetime) -> timedelta:
-    """How far the wall is from UTC at this instant."""
+    """The offset from UTC at this instant."""
     return clock.fromutc(at.replace(tzinfo=clock)).replace(tzinfo=None) - at
 
 
@@ -67,16 +67,16 @@ def ends(zone: str) -> list[datetime]:
 
 
 def first_shown(zone: str, day: date, wall: time) -> datetime:
-    """The first instant at which a clock there shows `wall` on `day`, or something later."""
+    """The first instant at which a clock in this zone shows `wall` on `day`, or a later local time."""
     wanted = datetime.combine(day, wall)
     every = stretches(zone)
     for stretch in every[bisect_left(ends(zone), wanted - FURTHEST) :]:
         if stretch.ends + stretch.ahead > wanted:
             return max(stretch.begins, wanted - stretch.ahead).replace(tzinfo=UTC)
-    raise AssertionError("time goes on")
+    raise AssertionError("unreachable: the last period never ends")
 
 
 def changes(zone: str) -> list[tuple[datetime, datetime]]:
-    """What the wall shows when the clocks of a zone are set in the ten years: before and after."""
+    """The local times before and after each clock change of a zone within the ten years."""
     every = stretches(zone)
     return [(one.ends + one.ahead, one.ends + other.ahead) for one, other in zip(every, every[1:])]  # noqa: B905, RUF007

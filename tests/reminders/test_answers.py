@@ -1,4 +1,5 @@
-"""An answered nudge never shows again, and "later" brings one more: whatever state its sendings are in."""
+"""An answered nudge is never shown again, and "later" sends one more, whatever state its deliveries are
+in."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +13,7 @@ from backend.reminders.models import ACTIONS, LEASE, PUSH, Delivery, Nudge
 from backend.reminders.outcomes import record
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import lease, pushes
-from tests.reminders.conftest import DUE, Clock, Phone, adds_up, ledger, minutes, only
+from tests.reminders.conftest import DUE, Clock, Phone, check_ledger, ledger, minutes, only
 from tests.services.push_service import PushService, Reply
 
 SECOND = timedelta(seconds=1)
@@ -31,7 +32,7 @@ def accepted(clock: Clock, phone: Phone) -> None:
 
 
 def tried_again(clock: Clock, phone: Phone) -> None:
-    """The service has it, perhaps; its answer got lost."""
+    """The push service may have accepted the message, but its answer was lost."""
     phone.answer(Reply(502), Reply(201))
     clock.ring(DUE)
 
@@ -62,32 +63,34 @@ def gone(clock: Clock, phone: Phone) -> None:
     clock.ring(DUE)
 
 
-def sent_by_one_that_died(clock: Clock, phone: Phone) -> None:
-    """It went out; its worker died before it could write that down."""
+def sent_by_a_worker_that_died(clock: Clock, phone: Phone) -> None:
+    """The message was sent, and its worker died before recording the outcome."""
     clock.go(DUE)
     claim_due(DUE)
     (_,) = pushes(lease(PUSH, 10, DUE), DUE)
 
 
-STATES = [accepted, tried_again, told_to_wait, refused, expired, cancelled, gone, sent_by_one_that_died]
+STATES = [accepted, tried_again, told_to_wait, refused, expired, cancelled, gone, sent_by_a_worker_that_died]
 Scene = Callable[[Clock, Phone], None]
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("scene", STATES)
-def test_every_state_and_answer(clock: Clock, phone: Phone, due: Any, scene: Scene, action: str) -> None:
+def test_an_answered_nudge_is_not_shown_again_whatever_its_state(
+    clock: Clock, phone: Phone, due: Any, scene: Scene, action: str
+) -> None:
     scene(clock, phone)
     clock.go(clock.now + 5 * SECOND)
     respond(phone, action)
-    adds_up()
+    check_ledger()
     answered, before = clock.now, len(phone.received)
     clock.ring(answered + minutes(29))
-    assert len(phone.received) == before  # what was answered doesn't show again
+    assert len(phone.received) == before  # an answered nudge isn't shown again
     clock.ring(answered + minutes(30))
     clock.ring(answered + minutes(31))
     again = 1 if action == "later" and scene is not gone else 0
     assert len(phone.received) == before + again
-    adds_up()
+    check_ledger()
     state, reason = only(phone.api)
     assert state != "pending"
     if action == "later":
@@ -95,7 +98,7 @@ def test_every_state_and_answer(clock: Clock, phone: Phone, due: Any, scene: Sce
     assert ledger(phone.api)[0]["response"] == action
 
 
-def test_later_counts_while_another_device_is_still_tried(
+def test_later_also_ends_retries_to_another_device(
     clock: Clock, phone: Phone, due: Any, alice: Person
 ) -> None:
     tablet = Phone(phone.service, alice, "Tablet")
@@ -106,17 +109,17 @@ def test_later_counts_while_another_device_is_still_tried(
     assert respond(phone, "later")["state"] == "pending"
     tried = len(tablet.received)
     clock.ring(DUE + minutes(20))
-    assert len(tablet.received) == tried  # nor does it show there
+    assert len(tablet.received) == tried  # it isn't shown there either
     clock.ring(DUE + minutes(31))
     assert len(phone.received) == 2
     assert only(phone.api) == ("accepted", None)
-    adds_up()
+    check_ledger()
 
 
-def test_it_is_not_sent_anew_when_its_worker_died_and_it_was_answered(
+def test_an_answered_nudge_is_not_sent_again_after_its_worker_died(
     clock: Clock, phone: Phone, due: Any
 ) -> None:
-    sent_by_one_that_died(clock, phone)
+    sent_by_a_worker_that_died(clock, phone)
     clock.go(DUE + 5 * SECOND)
     assert respond(phone, "opened")["state"] == "accepted"
     clock.ring(DUE + LEASE)
@@ -125,9 +128,7 @@ def test_it_is_not_sent_anew_when_its_worker_died_and_it_was_answered(
     assert (nudge.sent_at, nudge.device) == (DUE + 5 * SECOND, phone.row)
 
 
-def test_a_worker_that_held_it_all_along_can_not_undo_the_answer(
-    clock: Clock, phone: Phone, due: Any
-) -> None:
+def test_a_worker_with_an_old_lease_cannot_undo_an_answer(clock: Clock, phone: Phone, due: Any) -> None:
     clock.go(DUE)
     claim_due(DUE)
     (held,) = lease(PUSH, 10, DUE)
@@ -139,10 +140,10 @@ def test_a_worker_that_held_it_all_along_can_not_undo_the_answer(
     clock.ring(DUE + minutes(31))
     assert only(phone.api) == ("accepted", None)
     assert len(phone.received) == 1
-    adds_up()
+    check_ledger()
 
 
-def test_the_answer_is_looked_at_right_before_sending(clock: Clock, phone: Phone, due: Any) -> None:
+def test_an_answer_is_checked_right_before_sending(clock: Clock, phone: Phone, due: Any) -> None:
     clock.go(DUE)
     claim_due(DUE)
     held = lease(PUSH, 10, DUE)
@@ -150,13 +151,13 @@ def test_the_answer_is_looked_at_right_before_sending(clock: Clock, phone: Phone
     assert pushes(held, DUE) == []
 
 
-def test_later_without_a_device_is_said(clock: Clock, phone: Phone, due: Any) -> None:
+def test_later_without_a_device_is_recorded_as_no_device(clock: Clock, phone: Phone, due: Any) -> None:
     clock.ring(DUE)
     phone.api.delete(f"/api/push/subscriptions/{phone.id}/")
     assert respond(phone, "later")["state"] == "no-device"
 
 
-def test_later_goes_to_no_device_that_was_signed_out(
+def test_later_is_not_sent_to_a_signed_out_device(
     clock: Clock, phone: Phone, due: Any, alice: Person, push_service: PushService
 ) -> None:
     clock.ring(DUE)
@@ -168,7 +169,9 @@ def test_later_goes_to_no_device_that_was_signed_out(
     assert (len(phone.received), len(other.received)) == (1, 1)
 
 
-def test_later_again_is_one_more_and_its_repeat_is_none(clock: Clock, phone: Phone, due: Any) -> None:
+def test_each_later_sends_once_more_and_a_repeated_request_does_not(
+    clock: Clock, phone: Phone, due: Any
+) -> None:
     clock.ring(DUE)
     for again in (1, 2, 3):
         respond(phone, "later")
@@ -178,7 +181,7 @@ def test_later_again_is_one_more_and_its_repeat_is_none(clock: Clock, phone: Pho
     assert Delivery.objects.count() == 4
 
 
-def test_later_stays_when_the_app_is_opened_meanwhile(clock: Clock, phone: Phone, due: Any) -> None:
+def test_opening_the_app_does_not_cancel_later(clock: Clock, phone: Phone, due: Any) -> None:
     clock.ring(DUE)
     respond(phone, "later")
     respond(phone, "opened")
@@ -186,7 +189,7 @@ def test_later_stays_when_the_app_is_opened_meanwhile(clock: Clock, phone: Phone
     assert len(phone.received) == 2
 
 
-def test_a_push_says_which_round_it_is(clock: Clock, phone: Phone, due: Any) -> None:
+def test_a_push_contains_its_round(clock: Clock, phone: Phone, due: Any) -> None:
     clock.ring(DUE)
     respond(phone, "later")
     clock.ring(DUE + minutes(30))

@@ -1,4 +1,4 @@
-"""Several planners and senders at the same time, on a real database with real connections."""
+"""Several planners and senders run at the same time, each with its own database connection."""
 
 from datetime import timedelta
 
@@ -10,21 +10,21 @@ from backend.reminders.planning import claim_due
 from backend.reminders.sending import send_pushes
 from tests.conftest import make_person, remind
 from tests.entries.test_races import TOGETHER, at_once
-from tests.reminders.conftest import Phone, adds_up
+from tests.reminders.conftest import Phone, check_ledger
 from tests.services.push_service import PushService
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 20
 
 
-def test_each_nudge_is_planned_and_sent_once_whoever_rings(push_service: PushService) -> None:
+def test_concurrent_planners_and_senders_send_each_nudge_once(push_service: PushService) -> None:
     phones = [Phone(push_service, make_person(f"p{number}")) for number in range(PEOPLE)]
     for phone in phones:
         remind(phone.api)
         remind(phone.api, at="21:30")
     due = timezone.now() - timedelta(minutes=1)
     for reminder in Reminder.objects.all():
-        # As the planner would have aimed it, had its time been a minute ago.
+        # Make it due a minute ago.
         reminder.plan["at"], reminder.due_day = due.strftime("%H:%M"), due.date()
         reminder.due_at = due.replace(second=0, microsecond=0)
         reminder.save()
@@ -36,4 +36,4 @@ def test_each_nudge_is_planned_and_sent_once_whoever_rings(push_service: PushSer
     assert len(sent) == TOGETHER
     assert all(len(phone.received) == 2 for phone in phones)
     assert set(Nudge.objects.values_list("state", flat=True)) == {"accepted"}
-    adds_up()
+    check_ledger()

@@ -1,4 +1,5 @@
-"""Where nothing answers, nudges become fewer, for those who asked for it; any sign brings all back."""
+"""With auto-quiet, nudges become fewer while there is no sign of the person; any sign brings them all
+back."""
 
 from datetime import timedelta
 
@@ -25,35 +26,35 @@ from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, days, l
         (Silence(27, None), True),
         (Silence(28, None), False),
         (Silence(400, 400), False),
-        # a check-in that was felt after the nudge's own day, as a phone further east has it
+        # a check-in dated after the nudge's own day, as from a phone further east
         (Silence(-1, 1), True),
     ],
 )
-def test_how_few(silence: Silence, expected: bool) -> None:
-    assert allows_nudge(silence) is expected
+def test_whether_a_nudge_comes_after_a_silence(silence: Silence, expected: bool) -> None:
+    assert comes(silence) is expected
 
 
 def evenings(clock: Clock, phone: Phone, number: int) -> list[int]:
-    """On which of so many evenings from the first one on a nudge came, the first being 0."""
+    """The evenings on which a nudge came, out of `number` evenings counted from 0."""
     for day in range(number):
         clock.ring(DUE + days(day))
     came = {nudge["local_date"] for nudge in ledger(phone.api) if nudge["state"] == "accepted"}
     return [day for day in range(number) if (DUE + days(day)).date().isoformat() in came]
 
 
-def test_off_unless_asked_for(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_auto_quiet_is_off_by_default(clock: Clock, phone: Phone, due: Answer) -> None:
     assert phone.api.get("/api/me/").json()["auto_quiet"] is False
     assert evenings(clock, phone, 40) == list(range(40))
 
 
-def test_fewer_and_fewer_until_none(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_nudges_become_fewer_until_none_comes(clock: Clock, phone: Phone, due: Answer) -> None:
     assert phone.api.patch("/api/me/", {"auto_quiet": True}).json()["auto_quiet"] is True
     assert evenings(clock, phone, 45) == [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 19, 26]
     line = next(nudge for nudge in ledger(phone.api) if nudge["local_date"] == "2026-11-30")
     assert (line["state"], line["reason"]) == ("cancelled", "auto-quiet")
 
 
-def test_all_of_a_days_moments_come_on_a_day_that_has_them(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_on_a_day_with_nudges_all_of_its_moments_come(clock: Clock, phone: Phone, due: Answer) -> None:
     remind(phone.api, at="21:00")
     phone.api.patch("/api/me/", {"auto_quiet": True})
     for day in range(9):
@@ -79,12 +80,14 @@ def rest(phone: Phone, clock: Clock) -> None:
     phone.api.put("/api/rest/", {"until": (clock.now + timedelta(minutes=1)).isoformat()})
 
 
-def switch_on_anew(phone: Phone, clock: Clock) -> None:
+def switch_on_again(phone: Phone, clock: Clock) -> None:
     phone.api.patch("/api/me/", {"auto_quiet": True})
 
 
-@pytest.mark.parametrize("sign", [check_in, answer, look_in, rest, switch_on_anew])
-def test_any_sign_brings_them_back(clock: Clock, phone: Phone, due: Answer, sign: object) -> None:
+@pytest.mark.parametrize("sign", [check_in, answer, look_in, rest, switch_on_again])
+def test_any_sign_of_the_person_brings_nudges_back(
+    clock: Clock, phone: Phone, due: Answer, sign: object
+) -> None:
     phone.api.patch("/api/me/", {"auto_quiet": True})
     clock.ring(DUE)
     for day in range(1, 31):
@@ -96,8 +99,10 @@ def test_any_sign_brings_them_back(clock: Clock, phone: Phone, due: Answer, sign
     assert ledger(phone.api)[0]["state"] == "accepted"
 
 
-def test_it_is_ones_own_matter(clock: Clock, phone: Phone, due: Answer, bob: Person) -> None:
-    """Another person's signs and wishes change nothing."""
+def test_another_persons_activity_does_not_count(
+    clock: Clock, phone: Phone, due: Answer, bob: Person
+) -> None:
+    """Neither does another person's setting."""
     clock.go(MORNING)
     other = Phone(phone.service, bob, "Bob's")
     other.api.patch("/api/me/", {"auto_quiet": True})

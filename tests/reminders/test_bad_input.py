@@ -1,4 +1,4 @@
-"""Whatever is no reminder is refused by the path of what is wrong with it, and nothing of it is kept."""
+"""An invalid reminder is refused with the path of each error, and nothing is saved."""
 
 from typing import Any
 from uuid import uuid4
@@ -33,7 +33,7 @@ NO_ZONES = [
 
 
 @pytest.mark.parametrize("zone", NO_ZONES)
-def test_a_zone_that_nobody_knows_is_refused(as_alice: Api, zone: Any) -> None:
+def test_an_unknown_zone_is_refused(as_alice: Api, zone: Any) -> None:
     assert set(faults(as_alice.put(f"/api/reminders/{uuid4()}/", reminder(zone=zone)))) == {"/zone"}
     assert set(faults(as_alice.patch("/api/me/", {"zone": zone}))) == {"/zone"}
     assert not Reminder.objects.exists()
@@ -59,7 +59,7 @@ def test_a_zone_that_nobody_knows_is_refused(as_alice: Api, zone: Any) -> None:
         ("10:00-12:00", "/within"),
     ],
 )
-def test_a_window_that_is_none_is_refused(as_alice: Api, within: Any, path: str) -> None:
+def test_an_invalid_window_is_refused(as_alice: Api, within: Any, path: str) -> None:
     body = reminder(at=None, within=within)
     assert set(faults(as_alice.put(f"/api/reminders/{uuid4()}/", body))) == {path}
     assert not Reminder.objects.exists()
@@ -68,22 +68,22 @@ def test_a_window_that_is_none_is_refused(as_alice: Api, within: Any, path: str)
 @pytest.mark.parametrize(
     "within", [{"from": "10:00", "to": "13:00", "times": 5}, {"from": "10:00", "to": "10:45", "times": 2}]
 )
-def test_a_window_that_just_holds_its_moments_is_taken(as_alice: Api, within: Any) -> None:
+def test_the_shortest_possible_window_is_accepted(as_alice: Api, within: Any) -> None:
     assert len(remind(as_alice, at=None, within=within)["next_due"]) == 3
 
 
-def test_without_days_it_is_refused(as_alice: Api) -> None:
+def test_a_reminder_without_days_is_refused(as_alice: Api) -> None:
     body = reminder()
     del body["days"]
     assert faults(as_alice.put(f"/api/reminders/{uuid4()}/", body)) == {"/days": "required"}
 
 
 @pytest.mark.parametrize("body", [[], "reminder", 1, None])
-def test_what_is_no_object_is_refused(as_alice: Api, body: Any) -> None:
+def test_a_body_that_is_not_an_object_is_refused(as_alice: Api, body: Any) -> None:
     assert as_alice.put(f"/api/reminders/{uuid4()}/", body).status_code == 400
 
 
-def test_somebody_elses_reminder_can_not_be_told_from_none(as_alice: Api, as_bob: Api) -> None:
+def test_somebody_elses_reminder_looks_like_a_missing_one(as_alice: Api, as_bob: Api) -> None:
     hers = remind(as_alice)
     for id in (hers["id"], uuid4()):
         assert as_bob.get(f"/api/reminders/{id}/").status_code == 404
@@ -91,5 +91,5 @@ def test_somebody_elses_reminder_can_not_be_told_from_none(as_alice: Api, as_bob
     assert as_alice.get(f"/api/reminders/{hers['id']}/").json() == hers
 
 
-def test_the_limits_are_those_that_were_promised() -> None:
+def test_the_limits_match_the_documentation() -> None:
     assert (reminders.MOST, push.MOST) == (50, 20)

@@ -1,4 +1,4 @@
-"""What is a reminder, what is not, and what a rest is."""
+"""Valid and invalid bodies of reminders and rests."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from tests.conftest import Api, faults, remind, reminder
 from tests.reminders.conftest import DUE, MORNING, Clock
 
 
-def test_the_server_fills_in_what_is_absent(clock: Clock, as_alice: Api) -> None:
+def test_absent_fields_get_defaults(clock: Clock, as_alice: Api) -> None:
     made = remind(as_alice, days=["sun", "mon"])
     assert made == {
         "id": made["id"],
@@ -36,18 +36,18 @@ def test_the_server_fills_in_what_is_absent(clock: Clock, as_alice: Api) -> None
     assert (change["kind"], change["data"]) == ("reminders", made)
 
 
-def test_the_same_body_again_is_no_edit(clock: Clock, as_alice: Api) -> None:
+def test_an_equal_body_does_not_change_the_revision(clock: Clock, as_alice: Api) -> None:
     made = remind(as_alice, within={"from": "10:00", "to": "12:00", "times": 2}, at=None, own_words="hello")
     del made["next_due"]
     again = as_alice.put(f"/api/reminders/{made['id']}/", made)
     assert (again.status_code, again.json()["revision"]) == (200, made["revision"])
 
 
-def test_switched_off_it_has_no_next_time(as_alice: Api) -> None:
+def test_an_inactive_reminder_has_no_next_time(as_alice: Api) -> None:
     assert remind(as_alice, active=False)["next_due"] == []
 
 
-def test_a_deleted_reminder_leaves_nothing_behind(as_alice: Api) -> None:
+def test_a_deleted_reminder_keeps_no_content(as_alice: Api) -> None:
     from backend.reminders.models import Reminder
 
     made = remind(as_alice, own_words="mine")
@@ -90,13 +90,13 @@ def test_a_deleted_reminder_leaves_nothing_behind(as_alice: Api) -> None:
         ({"seed": 1}, {"/seed": "unknown_field"}),
     ],
 )
-def test_what_is_no_reminder_is_refused_by_its_path(
+def test_each_invalid_field_is_refused_with_its_path(
     as_alice: Api, changes: dict[str, Any], fault: dict[str, str]
 ) -> None:
     assert faults(as_alice.put(f"/api/reminders/{uuid4()}/", reminder(**changes))) == fault
 
 
-def test_there_is_an_end_to_the_number_of_reminders(as_alice: Api) -> None:
+def test_the_number_of_reminders_is_limited(as_alice: Api) -> None:
     made = [remind(as_alice) for _ in range(MOST)]
     assert faults(as_alice.put(f"/api/reminders/{uuid4()}/", reminder())) == {"/id": "too_many"}
     first = made[0]
@@ -130,10 +130,10 @@ def test_a_rest_ends_by_itself(clock: Clock, as_alice: Api) -> None:
     assert as_alice.get("/api/rest/").json() == {"until": None}
 
 
-def test_of_very_many_rests_the_oldest_go(
+def test_beyond_the_limit_the_oldest_rests_are_deleted(
     clock: Clock, as_alice: Api, as_bob: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody who rests and stops resting all day long fills nothing."""
+    """So starting and ending rests all day long can't fill the database."""
     monkeypatch.setattr("backend.reminders.models.rest.MOST", 2)
     as_bob.put("/api/rest/", {"until": DUE.isoformat()})
     for minute in range(4):
@@ -154,12 +154,12 @@ def test_of_very_many_rests_the_oldest_go(
         ({"until": (timezone.now() - timedelta(days=1)).isoformat()}, {"/until": "in_past"}),
     ],
 )
-def test_what_is_no_rest_is_refused(as_alice: Api, body: Any, fault: dict[str, str]) -> None:
+def test_an_invalid_rest_is_refused(as_alice: Api, body: Any, fault: dict[str, str]) -> None:
     assert faults(as_alice.put("/api/rest/", body)) == fault
 
 
 @pytest.mark.parametrize("body", [{}, {"action": None}, {"action": "never"}, {"action": 1}])
-def test_what_is_no_answer_is_refused(clock: Clock, as_alice: Api, body: Any) -> None:
+def test_an_invalid_answer_to_a_nudge_is_refused(clock: Clock, as_alice: Api, body: Any) -> None:
     from backend.reminders.planning import claim_due
 
     remind(as_alice)

@@ -1,4 +1,4 @@
-"""The calendar feed: the reminders that somebody's own calendar app rings for, behind one secret address."""
+"""The calendar feed, at a secret address: reminders that the person's own calendar app shows."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from backend.reminders.models import Nudge, Reminder
 from backend.reminders.planning import claim_due
 from tests.conftest import Api, remind
 
-#: A Monday; New York sets its clocks forward on the second Sunday of March, in the last week of the feed.
+#: A Monday. New York's clocks go forward on the second Sunday of March, in the last week of the feed.
 NOW = datetime(2026, 1, 19, 9, 0, tzinfo=UTC)
 MINE = "/api/me/calendar/"
 
@@ -47,7 +47,7 @@ def by_calendar(api: Api, **changes: Any) -> dict[str, Any]:
     return remind(api, channel="calendar", **changes)
 
 
-def test_eight_weeks_of_moments_with_an_alarm_each(as_alice: Api) -> None:
+def test_the_feed_has_eight_weeks_of_moments_with_an_alarm_each(as_alice: Api) -> None:
     by_calendar(as_alice, zone="America/New_York", at="12:30")
     found = events(link(as_alice))
     assert len(found) == 56
@@ -60,8 +60,8 @@ def test_eight_weeks_of_moments_with_an_alarm_each(as_alice: Api) -> None:
     assert found[0]["dtstart"].params["TZID"] == "America/New_York"
 
 
-def test_its_zones_are_in_it_and_say_the_same(as_alice: Api) -> None:
-    """RFC 5545 section 3.6.5: read with nothing but the feed's own VTIMEZONE, clock change and all."""
+def test_the_feeds_own_time_zones_give_the_same_instants(as_alice: Api) -> None:
+    """RFC 5545 section 3.6.5: the feed is read with its own VTIMEZONE only, including the clock change."""
     by_calendar(as_alice, zone="America/New_York", at="12:30")
     content = Api().get(link(as_alice)).content
     assert content.count(b"BEGIN:VTIMEZONE") == 1
@@ -72,15 +72,15 @@ def test_its_zones_are_in_it_and_say_the_same(as_alice: Api) -> None:
     assert offsets[-1] == timedelta(hours=-4)
 
 
-def test_a_window_has_the_very_moments_that_were_drawn(as_alice: Api) -> None:
+def test_a_windows_moments_are_those_of_next_due(as_alice: Api) -> None:
     kept = by_calendar(as_alice, at=None, within={"from": "10:00", "to": "20:00", "times": 2})
     found = starts(link(as_alice))
     assert len(found) == 112
-    told = [start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for start in found[:3]]
-    assert told == kept["next_due"]
+    shown = [start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for start in found[:3]]
+    assert shown == kept["next_due"]
 
 
-def test_only_what_comes_by_calendar_and_is_on(as_alice: Api) -> None:
+def test_only_active_calendar_reminders_are_in_the_feed(as_alice: Api) -> None:
     remind(as_alice)
     by_calendar(as_alice, active=False)
     gone = by_calendar(as_alice)
@@ -96,7 +96,7 @@ def test_rests_quiet_hours_and_the_last_day_are_left_out(as_alice: Api) -> None:
     assert [start.date().day for start in starts(link(as_alice))] == [21, 22, 23, 24, 25]
 
 
-def test_it_says_nothing_of_the_person(as_alice: Api) -> None:
+def test_the_feed_contains_nothing_about_the_person(as_alice: Api) -> None:
     by_calendar(as_alice, wording="own", own_words="breathe with the dog")
     content = Api().get(link(as_alice)).content.decode()
     assert "SUMMARY:A quiet moment\\, if you want one." in content
@@ -104,14 +104,14 @@ def test_it_says_nothing_of_the_person(as_alice: Api) -> None:
     assert "alice" not in content
 
 
-def test_it_speaks_the_person_s_language(as_alice: Api) -> None:
+def test_the_feed_is_in_the_persons_language(as_alice: Api) -> None:
     by_calendar(as_alice)
     address = link(as_alice)
     as_alice.patch("/api/me/", {"language": "es"})
     assert {str(event["summary"]) for event in events(address)} == {"Un momento de calma, si lo quieres."}
 
 
-def test_we_send_nothing_beside_it(as_alice: Api) -> None:
+def test_calendar_reminders_are_not_planned(as_alice: Api) -> None:
     kept = by_calendar(as_alice)
     assert len(kept["next_due"]) == 3
     assert Reminder.objects.get().due_at is None
@@ -119,7 +119,7 @@ def test_we_send_nothing_beside_it(as_alice: Api) -> None:
     assert not Nudge.objects.exists()
 
 
-def test_a_new_link_ends_the_one_before_and_stopping_ends_both(as_alice: Api) -> None:
+def test_a_new_link_replaces_the_old_one_and_closing_ends_both(as_alice: Api) -> None:
     first, second = link(as_alice), link(as_alice)
     assert Api().get(first).status_code == 404
     assert Api().get(second).status_code == 200
@@ -128,7 +128,7 @@ def test_a_new_link_ends_the_one_before_and_stopping_ends_both(as_alice: Api) ->
     assert as_alice.get(MINE).json() == {"created_at": None, "fetched_at": None}
 
 
-def test_when_it_was_read_last(as_alice: Api) -> None:
+def test_the_owner_sees_when_the_feed_was_last_fetched(as_alice: Api) -> None:
     address = link(as_alice)
     assert as_alice.get(MINE).json() == {"created_at": "2026-01-19T09:00:00Z", "fetched_at": None}
     Api().get(address)
@@ -136,20 +136,20 @@ def test_when_it_was_read_last(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("secret", ["x", "a" * 43, "%00", "..", "é", "a/b"])
-def test_whoever_guesses_finds_nothing(as_alice: Api, secret: str) -> None:
+def test_a_guessed_secret_finds_nothing(as_alice: Api, secret: str) -> None:
     link(as_alice)
     assert Api().get(f"/api/calendar/{secret}.ics").status_code in (400, 404)
 
 
 @pytest.mark.parametrize("accept", ["text/calendar", "*/*", "text/html"])
-def test_a_calendar_app_may_ask_for_what_it_likes(as_alice: Api, accept: str) -> None:
+def test_any_accept_header_gets_the_calendar(as_alice: Api, accept: str) -> None:
     answer = Api().get(link(as_alice), Accept=accept)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_without_consent_it_is_empty_and_with_it_full_again(as_alice: Api, alice: Person) -> None:
+def test_the_feed_is_empty_while_consent_is_withdrawn(as_alice: Api, alice: Person) -> None:
     by_calendar(as_alice)
     address = link(as_alice)
     version = as_alice.get("/api/me/").json()["consent"]
@@ -159,7 +159,7 @@ def test_without_consent_it_is_empty_and_with_it_full_again(as_alice: Api, alice
     assert len(starts(address)) == 56
 
 
-def test_no_log_holds_its_address() -> None:
+def test_the_secret_is_removed_from_log_lines() -> None:
     record = logging.LogRecord(
         "django.request",
         logging.ERROR,

@@ -1,4 +1,4 @@
-"""What another worker holds is passed by, and nothing else is: PostgreSQL's row locks."""
+"""Planners and senders skip only rows that another worker has locked (PostgreSQL's row locks)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +23,8 @@ pytestmark = [
 
 
 @contextmanager
-def held(row: Any) -> Iterator[None]:
-    """By somebody else's transaction, as writing it does; whoever waits for it here fails after a second."""
+def locked_elsewhere(row: Any) -> Iterator[None]:
+    """Lock a row in another transaction, as a write does. Waiting for that lock here fails after a second."""
     other = connection.copy()
     try:
         with other.cursor() as theirs, connection.cursor() as ours:
@@ -40,37 +40,35 @@ def held(row: Any) -> Iterator[None]:
 
 @pytest.fixture
 def reminders(as_alice: Api, alice: Person) -> list[Reminder]:
-    """Two that are due."""
+    """Two due reminders."""
     remind(as_alice)
     remind(as_alice)
     return list(Reminder.for_person(alice))
 
 
-def test_planners_pass_by_each_others_reminders(reminders: list[Reminder]) -> None:
+def test_planners_skip_each_others_locked_reminders(reminders: list[Reminder]) -> None:
     first, second = reminders
-    with held(first):
+    with locked_elsewhere(first):
         assert claim_due(DUE) == 1
         assert [nudge.reminder for nudge in Nudge.objects.all()] == [second.id]
     assert claim_due(DUE) == 1
     assert Nudge.objects.count() == 2
 
 
-def test_somebody_who_is_writing_meanwhile_is_planned_all_the_same(
-    reminders: list[Reminder], alice: Person
-) -> None:
-    """A write of theirs locks their own row; only the reminders are asked for."""
-    with held(alice):
+def test_a_person_who_is_writing_is_still_planned(reminders: list[Reminder], alice: Person) -> None:
+    """A write locks the person's row; the planner locks only reminders."""
+    with locked_elsewhere(alice):
         assert claim_due(DUE) == 2
 
 
-def test_senders_pass_by_each_others_deliveries(alice: Person) -> None:
+def test_senders_skip_each_others_locked_deliveries(alice: Person) -> None:
     first, second = waiting(alice), waiting(alice)
-    with held(first):
+    with locked_elsewhere(first):
         assert [each.pk for each in lease(PUSH, 50, DUE)] == [second.pk]
     assert [each.pk for each in lease(PUSH, 50, DUE)] == [first.pk]
 
 
-def test_a_nudge_that_is_being_answered_is_leased_all_the_same(alice: Person) -> None:
+def test_a_nudge_that_is_being_answered_is_still_leased(alice: Person) -> None:
     delivery = waiting(alice)
-    with held(delivery.nudge):
+    with locked_elsewhere(delivery.nudge):
         assert [each.pk for each in lease(PUSH, 50, DUE)] == [delivery.pk]

@@ -1,4 +1,4 @@
-"""How late nudges are, and what `manage.py worker_health` says of it."""
+"""How late nudges are, and what `manage.py worker_health` reports."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,14 +23,14 @@ def _it_is_now() -> Iterator[None]:
 
 
 def fell_due(api: Api, ago: timedelta) -> Reminder:
-    """A reminder whose moment came so long ago, and which no worker has looked at."""
+    """A reminder that fell due so long ago and isn't planned yet."""
     reminder = Reminder.objects.get(id=remind(api)["id"])
     Reminder.objects.filter(pk=reminder.pk).update(due_at=NOW - ago, due_day=NOW.date(), due_slot=0)
     return reminder
 
 
 def waiting(api: Api, since: datetime) -> Delivery:
-    """A claimed moment whose sending may begin since then."""
+    """A planned delivery that may be sent since then."""
     subscribe(api)
     fell_due(api, timedelta(minutes=1))
     assert claim_due(NOW) == 1
@@ -42,47 +42,47 @@ def test_without_reminders_nothing_is_late(db: None) -> None:
     assert lag(NOW) == timedelta()
 
 
-def test_what_is_still_to_come_is_not_late(as_alice: Api) -> None:
+def test_a_future_reminder_is_not_late(as_alice: Api) -> None:
     remind(as_alice)
     assert lag(NOW) == timedelta()
 
 
-def test_a_moment_that_nobody_has_claimed_counts_from_then(as_alice: Api) -> None:
+def test_an_unplanned_moment_is_late_from_its_due_time(as_alice: Api) -> None:
     fell_due(as_alice, timedelta(minutes=5))
     fell_due(as_alice, timedelta(minutes=9))
     assert lag(NOW) == timedelta(minutes=9)
 
 
-def test_a_sending_counts_from_when_it_could_begin(as_alice: Api) -> None:
+def test_a_delivery_is_late_from_when_it_may_be_sent(as_alice: Api) -> None:
     waiting(as_alice, NOW - timedelta(minutes=3))
     assert lag(NOW) == timedelta(minutes=3)
 
 
-def test_a_sending_that_a_worker_was_killed_over_counts_too(as_alice: Api) -> None:
+def test_a_delivery_leased_by_a_dead_worker_is_late_too(as_alice: Api) -> None:
     waiting(as_alice, NOW - timedelta(minutes=3))
     Delivery.objects.update(lease_until=NOW + timedelta(seconds=30), fence=1)
     assert lag(NOW) == timedelta(minutes=3)
 
 
-def test_what_waits_for_its_push_service_is_not_late(as_alice: Api) -> None:
+def test_a_postponed_delivery_is_not_late(as_alice: Api) -> None:
     waiting(as_alice, NOW + timedelta(minutes=10))
     assert lag(NOW) == timedelta()
 
 
-def test_what_has_ended_is_not_late(as_alice: Api) -> None:
+def test_a_finished_delivery_is_not_late(as_alice: Api) -> None:
     waiting(as_alice, NOW - timedelta(minutes=3))
     Delivery.objects.update(state=State.ACCEPTED, ended_at=NOW)
     assert lag(NOW) == timedelta()
 
 
-def test_health_is_one_line(as_alice: Api, capsys: pytest.CaptureFixture[str]) -> None:
+def test_worker_health_prints_one_line(as_alice: Api, capsys: pytest.CaptureFixture[str]) -> None:
     fell_due(as_alice, timedelta(seconds=30))
     call_command("worker_health")
     out, err = capsys.readouterr()
     assert (out, err) == ("the oldest due nudge has waited for 30 s\n", "")
 
 
-def test_health_ends_with_what_is_wrong_once_nudges_are_late(as_alice: Api) -> None:
+def test_worker_health_fails_when_nudges_are_late(as_alice: Api) -> None:
     fell_due(as_alice, LATE + timedelta(seconds=10))
     with pytest.raises(
         CommandError, match=r"has waited for 13\d s: is there a worker, and a beat\?"
@@ -91,7 +91,7 @@ def test_health_ends_with_what_is_wrong_once_nudges_are_late(as_alice: Api) -> N
     assert wrong.value.returncode == 1
 
 
-def test_health_says_when_there_is_no_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_health_fails_without_a_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def away() -> None:
         raise OperationalError("connection refused")
 
@@ -100,7 +100,7 @@ def test_health_says_when_there_is_no_database(db: None, monkeypatch: pytest.Mon
         call_command("worker_health")
 
 
-def test_it_asks_two_questions_however_much_there_is(
+def test_lag_takes_two_queries_however_many_reminders_are_due(
     as_alice: Api, django_assert_num_queries: object
 ) -> None:
     for _ in range(5):

@@ -1,5 +1,5 @@
-"""Lives of reminders, drawn: edits, moves to other zones, quiet hours, days off and outages in any order, by
-the real planner, sender and push service. What holds in each of them is what was promised of all."""
+"""Random histories of a reminder (edits, changes of zone, quiet hours, days off and outages in any order),
+with the real planner, sender and push service. Each test checks a property that holds for all of them."""
 
 import os
 from collections.abc import Iterator
@@ -18,17 +18,17 @@ from hypothesis import strategies as st
 from backend.reminders.models import Nudge, Reminder
 from backend.reminders.schedule import APART, Moment, upcoming
 from tests.conftest import make_person, remind, reminder
-from tests.reminders.conftest import MORNING, Clock, Phone, adds_up, days, minutes
+from tests.reminders.conftest import MORNING, Clock, Phone, check_ledger, days, minutes
 
 FUZZ = int(os.environ.get("FUZZ", "0"))
-#: The clock and the push service are shared by all lives of a test; the rows of each are taken back.
+#: All examples of a test share the clock and the push service; the rows of each are rolled back.
 drawn = settings(
     max_examples=1000 * FUZZ or 25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-#: None of them sets its clocks in the weeks of these lives, so that a wall time is one instant.
+#: None of these zones changes its clocks during these weeks, so each wall time is exactly one instant.
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Europe/Lisbon", "Pacific/Kiritimati", "Asia/Kathmandu")
 WALLS = st.integers(0, 24 * 60 - 1).map(lambda number: time(number // 60, number % 60))
 
@@ -56,7 +56,7 @@ PLANS = st.builds(
     st.sampled_from((True, True, True, False)),
 )
 QUIET = st.one_of(st.none(), st.tuples(WALLS, WALLS).filter(lambda pair: pair[0] != pair[1]))
-#: The more of something, the more often it happens.
+#: Repeated steps are drawn more often.
 STEPS = st.one_of(
     st.tuples(st.just("walk"), st.integers(1, 12)),
     st.tuples(st.just("walk"), st.integers(1, 12)),
@@ -69,14 +69,14 @@ STEPS = st.one_of(
 
 
 @contextmanager
-def taken_back() -> Iterator[None]:
+def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 class Life:
-    """Somebody with one reminder, and what is remembered of it from outside."""
+    """A person with one reminder, and what the test records about it."""
 
     def __init__(self, clock: Clock, service: Any, plan: dict[str, Any]) -> None:
         self.clock, self.zone, self.quiet = clock, "UTC", None
@@ -85,7 +85,7 @@ class Life:
         self.api = self.phone.api
         self.move("UTC")
         self.id, self.revision = str(uuid4()), 0
-        #: By window and zone, the moments that were drawn when it was set for the first time.
+        #: The moments drawn when a window was first set, by window and zone.
         self.first_drawn: dict[tuple[str, str], dict[tuple[date, int], datetime]] = {}
         self.window_of: dict[Any, tuple[str, str] | None] = {}
         self.edit(plan)
@@ -101,7 +101,7 @@ class Life:
     def take(self, name: str, value: Any) -> None:
         getattr(self, name)(value)
         if self.row.plan["within"]:
-            # Of every day there is, whatever is switched off or left out just now.
+            # For every day, even if the reminder is switched off or skips the day at the moment.
             always = self.row.schedule._replace(days=frozenset(range(7)), ends=None)
             moments = islice(upcoming(always, MORNING - timedelta(days=2)), 400)
             every = {(moment.day, moment.slot): moment.at for moment in moments}
@@ -112,7 +112,7 @@ class Life:
         return str(self.row.plan["within"]), self.row.schedule.zone
 
     def walk(self, strides: int) -> None:
-        """Beat rings; here every half an hour is often enough."""
+        """Let time pass with a trigger from beat every half hour."""
         for _ in range(strides):
             self.ring(minutes(30))
 
@@ -156,19 +156,19 @@ class Life:
 
 @given(PLANS, st.lists(STEPS, min_size=4, max_size=12))
 @drawn
-def test_whatever_happens_each_slot_has_one_nudge_none_in_quiet_hours_and_none_drawn_again(
+def test_each_slot_has_one_nudge_outside_quiet_hours_at_its_first_drawn_moment(
     clock: Clock, push_service: Any, db: None, plan: dict[str, Any], steps: list[tuple[str, Any]]
 ) -> None:
-    with taken_back():
+    with rolled_back():
         life = Life(clock, push_service, plan)
         for name, value in steps:
-            life.take(name, value)  # quiet hours are looked at with each ring
-        came_once(life)
+            life.take(name, value)  # checks quiet hours at each ring
+        each_slot_came_once(life)
         apart_and_as_first_drawn(life)
-        adds_up()
+        check_ledger()
 
 
-def came_once(life: Life) -> None:
+def each_slot_came_once(life: Life) -> None:
     came = [message["notification"]["data"]["nudge"] for message in life.phone.received]
     slots = {str(nudge.pk): (nudge.local_date, nudge.slot) for nudge in life.nudges}
     assert len({slots[nudge] for nudge in came}) == len(came)
@@ -184,21 +184,21 @@ def apart_and_as_first_drawn(life: Life) -> None:
 
 @given(PLANS.filter(lambda plan: plan["active"]), st.lists(st.integers(1, 60 * 48), min_size=3, max_size=12))
 @drawn
-def test_left_alone_the_ledger_has_every_moment_whenever_beat_rings(
+def test_the_ledger_has_every_moment_however_irregular_beat_is(
     clock: Clock, push_service: Any, db: None, plan: dict[str, Any], pauses: list[int]
 ) -> None:
-    with taken_back():
+    with rolled_back():
         life = Life(clock, push_service, plan)
         coming = list(islice(life.row.coming(clock.now), 400))
         for pause in pauses:
             clock.ring(clock.now + minutes(pause))
-        told = [Moment(nudge.due_at, nudge.local_date, nudge.slot) for nudge in life.nudges]
-        assert told == list(takewhile(lambda moment: moment.at <= clock.now, coming))
-        adds_up()
+        recorded = [Moment(nudge.due_at, nudge.local_date, nudge.slot) for nudge in life.nudges]
+        assert recorded == list(takewhile(lambda moment: moment.at <= clock.now, coming))
+        check_ledger()
 
 
 @pytest.mark.parametrize("away", [{"within": {"from": "09:00", "to": "21:00", "times": 2}}, {"zone": "UTC"}])
-def test_there_and_back_again_is_what_it_was(clock: Clock, phone: Phone, away: dict[str, Any]) -> None:
+def test_undoing_an_edit_restores_the_same_moments(clock: Clock, phone: Phone, away: dict[str, Any]) -> None:
     plan = {"at": None, "within": {"from": "10:00", "to": "20:00", "times": 4}, "zone": "Asia/Tokyo"}
     id, revision, seen = uuid4(), 0, []
     for changes in ({}, away, {}, {"active": False}, {}):
@@ -210,8 +210,8 @@ def test_there_and_back_again_is_what_it_was(clock: Clock, phone: Phone, away: d
     assert seen[1] != seen[0]
 
 
-def test_over_midnight_a_windows_moments_are_apart_too(clock: Clock, phone: Phone) -> None:
-    """A window of the whole day: the last moment of one day and the first of the next."""
+def test_moments_of_a_window_keep_their_distance_over_midnight(clock: Clock, phone: Phone) -> None:
+    """With a window of the whole day: the last moment of one day and the first of the next."""
     whole = {"from": "00:00", "to": "23:59", "times": 5}
     for zone in ZONES:
         made = remind(phone.api, at=None, within=whole, zone=zone)
@@ -220,8 +220,11 @@ def test_over_midnight_a_windows_moments_are_apart_too(clock: Clock, phone: Phon
         assert all(later - earlier >= APART for earlier, later in pairwise(found))
 
 
-def test_after_an_edit_the_next_moment_is_apart_from_the_last_nudge(clock: Clock, phone: Phone) -> None:
-    """The last one was the old window's, the next one is the new window's: somebody feels both."""
+def test_after_an_edit_the_next_moment_keeps_its_distance_from_the_last_nudge(
+    clock: Clock, phone: Phone
+) -> None:
+    """The last nudge came from the old window and the next one comes from the new window, to the same
+    person."""
     for number in range(12):
         clock.go(MORNING + days(number))
         within = {"from": "10:00", "to": "12:00", "times": 2}

@@ -1,4 +1,4 @@
-"""Nudges by mail: for those whom no push reaches, neutral, once, and only to a mailbox that is theirs."""
+"""Nudges by mail: for people without push, neutral, sent once, and only to a confirmed address."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +13,7 @@ from backend.reminders.models import EMAIL
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import lease, mails
 from tests.conftest import Api, remind
-from tests.reminders.conftest import DUE, Answer, Clock, adds_up, days, ledger, minutes, only
+from tests.reminders.conftest import DUE, Answer, Clock, check_ledger, days, ledger, minutes, only
 from tests.services.mail_server import MailServer
 
 HERS = "anna@mail.example"
@@ -21,7 +21,7 @@ HERS = "anna@mail.example"
 
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[MailServer]:
-    """A real one: what is tested is what goes over the wire."""
+    """A real SMTP server, so that the tests see what goes over the wire."""
     server = MailServer().start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
@@ -32,7 +32,7 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
 
 @pytest.fixture
 def reader(alice: Person, mail_server: MailServer) -> Api:
-    """Alice, whose mailbox gave back its code (tests/accounts/test_address.py)."""
+    """Alice, with a confirmed address (tests/accounts/test_address.py)."""
     alice.email = HERS
     alice.save()
     return Api(alice)
@@ -42,7 +42,7 @@ def by_mail(api: Api, **changes: Any) -> Answer:
     return remind(api, channel="email", **changes)
 
 
-def test_it_comes_once_and_says_nothing_of_the_person(
+def test_a_mail_comes_once_and_contains_nothing_about_the_person(
     clock: Clock, reader: Api, mail_server: MailServer
 ) -> None:
     by_mail(reader, wording="own", own_words="breathe with the dog")
@@ -59,10 +59,10 @@ def test_it_comes_once_and_says_nothing_of_the_person(
     (nudge,) = ledger(reader)
     assert (nudge["state"], nudge["channel"], nudge["device"]) == ("accepted", "email", None)
     assert nudge["sent_at"] == "2026-11-23T20:30:00Z"
-    adds_up()
+    check_ledger()
 
 
-def test_it_speaks_the_person_s_language(clock: Clock, reader: Api, mail_server: MailServer) -> None:
+def test_a_mail_is_in_the_persons_language(clock: Clock, reader: Api, mail_server: MailServer) -> None:
     by_mail(reader)
     reader.patch("/api/me/", {"language": "es"})
     clock.ring(DUE)
@@ -71,15 +71,17 @@ def test_it_speaks_the_person_s_language(clock: Clock, reader: Api, mail_server:
     assert "Adónde ir, si quieres: " in message.get_content()
 
 
-def test_without_an_address_the_ledger_says_so(clock: Clock, as_alice: Api, mail_server: MailServer) -> None:
+def test_without_an_address_the_ledger_says_no_address(
+    clock: Clock, as_alice: Api, mail_server: MailServer
+) -> None:
     by_mail(as_alice)
     clock.ring(DUE)
     assert only(as_alice) == ("no-device", "no-address")
     assert mail_server.received == []
-    adds_up()
+    check_ledger()
 
 
-def test_an_address_taken_back_in_between_gets_nothing(
+def test_an_address_removed_before_sending_gets_no_mail(
     clock: Clock, reader: Api, mail_server: MailServer, alice: Person
 ) -> None:
     by_mail(reader)
@@ -90,25 +92,25 @@ def test_an_address_taken_back_in_between_gets_nothing(
     clock.ring(DUE + minutes(5))
     assert only(reader) == ("no-device", "no-address")
     assert mail_server.received == []
-    adds_up()
+    check_ledger()
 
 
-def test_a_server_that_sends_no_mail_says_so(clock: Clock, reader: Api, settings: Any) -> None:
+def test_without_a_mail_server_the_ledger_says_no_address(clock: Clock, reader: Api, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     by_mail(reader)
     clock.ring(DUE)
     assert only(reader) == ("no-device", "no-address")
 
 
-def test_a_mailbox_that_says_no_for_good(clock: Clock, reader: Api, mail_server: MailServer) -> None:
+def test_a_permanent_failure_ends_as_refused(clock: Clock, reader: Api, mail_server: MailServer) -> None:
     by_mail(reader)
     mail_server.answer("550 no such mailbox")
     clock.ring(DUE)
     assert only(reader) == ("refused", None)
-    adds_up()
+    check_ledger()
 
 
-def test_what_may_pass_is_tried_again_until_it_is_of_no_use(
+def test_a_temporary_failure_is_retried_until_the_nudge_expires(
     clock: Clock, reader: Api, mail_server: MailServer
 ) -> None:
     by_mail(reader)
@@ -122,10 +124,10 @@ def test_what_may_pass_is_tried_again_until_it_is_of_no_use(
     for minute in range(0, 70, 2):
         clock.ring(DUE + days(1) + minutes(minute))
     assert (ledger(reader)[0]["state"], ledger(reader)[0]["reason"]) == ("expired", "unreachable")
-    adds_up()
+    check_ledger()
 
 
-def test_a_mail_server_that_is_down_is_waited_for(
+def test_sending_is_retried_while_the_mail_server_is_down(
     clock: Clock, reader: Api, mail_server: MailServer, settings: Any
 ) -> None:
     by_mail(reader)
@@ -137,10 +139,10 @@ def test_a_mail_server_that_is_down_is_waited_for(
     assert only(reader) == ("accepted", None)
 
 
-def test_sent_again_it_is_the_same_message(
+def test_a_mail_sent_again_has_the_same_message_id(
     clock: Clock, reader: Api, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker that died after sending: the same Message-ID, which mailboxes fold by."""
+    """After a worker died after sending: mailboxes show mails with the same Message-ID once."""
     by_mail(reader)
     monkeypatch.setattr("backend.reminders.sending.record", lambda *_: None)
     clock.ring(DUE)
@@ -151,7 +153,7 @@ def test_sent_again_it_is_the_same_message(
     assert only(reader) == ("accepted", None)
 
 
-def test_its_wishes_hold_for_mail_too(clock: Clock, reader: Api, mail_server: MailServer) -> None:
+def test_a_rest_also_stops_mails(clock: Clock, reader: Api, mail_server: MailServer) -> None:
     by_mail(reader)
     reader.put("/api/rest/", {"until": (DUE + minutes(1)).isoformat()})
     clock.ring(DUE)
@@ -159,8 +161,10 @@ def test_its_wishes_hold_for_mail_too(clock: Clock, reader: Api, mail_server: Ma
     assert mail_server.received == []
 
 
-def test_changing_how_it_comes_before_it_was_sent(clock: Clock, reader: Api, mail_server: MailServer) -> None:
-    """What was planned as a mail is not sent as one any more."""
+def test_changing_the_channel_cancels_a_planned_mail(
+    clock: Clock, reader: Api, mail_server: MailServer
+) -> None:
+    """The nudge was planned as a mail, and its reminder has changed to push."""
     kept = by_mail(reader)
     mail_server.answer("451 later")
     clock.ring(DUE)
@@ -174,17 +178,17 @@ def test_changing_how_it_comes_before_it_was_sent(clock: Clock, reader: Api, mai
     assert mail.outbox == mail_server.received == []
 
 
-def test_later_is_for_notifications(clock: Clock, reader: Api, mail_server: MailServer) -> None:
-    """A mail stays where it is until it is wanted."""
+def test_later_does_not_send_a_second_mail(clock: Clock, reader: Api, mail_server: MailServer) -> None:
+    """A mail stays in the mailbox anyway."""
     by_mail(reader)
     clock.ring(DUE)
     reader.put(f"/api/nudges/{ledger(reader)[0]['id']}/response/", {"action": "later"})
     clock.ring(DUE + minutes(31))
     assert len(mail_server.received) == 1
-    adds_up()
+    check_ledger()
 
 
-def test_what_was_answered_while_others_were_mailed_is_not_mailed(
+def test_a_nudge_answered_while_its_batch_is_being_mailed_is_not_mailed(
     clock: Clock, reader: Api, mail_server: MailServer
 ) -> None:
     by_mail(reader)

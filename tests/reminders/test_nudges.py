@@ -1,4 +1,4 @@
-"""From a reminder to a phone: what comes, when, once, and what the ledger says of it."""
+"""From a reminder to a phone: which nudges are sent, when, and what the ledger records."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -15,11 +15,22 @@ from backend.reminders.outcomes import record
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import lease, send_pushes
 from tests.conftest import Api, keep, remind, reminder
-from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, adds_up, days, ledger, minutes, only
+from tests.reminders.conftest import (
+    DUE,
+    MORNING,
+    Answer,
+    Clock,
+    Phone,
+    check_ledger,
+    days,
+    ledger,
+    minutes,
+    only,
+)
 from tests.services.push_service import PushService, Reply
 
 
-def test_a_nudge_comes_when_it_was_asked_for_and_once(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_a_nudge_comes_once_at_its_time(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.ring(DUE - timedelta(seconds=1))
     assert phone.received == []
     clock.ring(DUE)
@@ -44,7 +55,7 @@ def test_a_nudge_comes_when_it_was_asked_for_and_once(clock: Clock, phone: Phone
     assert [nudge["local_date"] for nudge in ledger(phone.api)] == ["2026-11-24", "2026-11-23"]
 
 
-def test_its_text_is_neutral_and_knows_nobody(clock: Clock, phone: Phone) -> None:
+def test_its_text_is_neutral_and_contains_nothing_about_the_person(clock: Clock, phone: Phone) -> None:
     remind(phone.api, wording="own", own_words="breathe with the dog")
     clock.ring(DUE)
     (nudge,) = ledger(phone.api)
@@ -61,7 +72,7 @@ def test_its_text_is_neutral_and_knows_nobody(clock: Clock, phone: Phone) -> Non
     assert phone.headers[0]["TTL"] == "3600"
 
 
-def test_it_speaks_the_person_s_language(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_a_nudge_is_in_the_persons_language(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.api.patch("/api/me/", {"language": "es"})
     clock.ring(DUE)
     (payload,) = phone.received
@@ -71,14 +82,14 @@ def test_it_speaks_the_person_s_language(clock: Clock, phone: Phone, due: Answer
     assert [action["title"] for action in notification["actions"]] == ["Anotar", "Más tarde", "Hoy no"]
 
 
-def test_ringing_twice_at_once_sends_once(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_planning_and_sending_twice_sends_once(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     assert [claim_due(DUE), claim_due(DUE)] == [1, 0]
     assert [send_pushes(lambda: DUE), send_pushes(lambda: DUE)] == [1, 0]
     assert len(phone.received) == 1
 
 
-def test_it_goes_to_the_device_used_last(clock: Clock, phone: Phone, due: Answer, alice: Person) -> None:
+def test_a_nudge_goes_to_the_last_used_device(clock: Clock, phone: Phone, due: Answer, alice: Person) -> None:
     clock.go(MORNING + minutes(5))
     tablet = Phone(phone.service, alice, "Tablet")
     clock.ring(DUE)
@@ -89,7 +100,7 @@ def test_it_goes_to_the_device_used_last(clock: Clock, phone: Phone, due: Answer
     assert (len(tablet.received), len(phone.received)) == (1, 1)
 
 
-def test_it_goes_to_all_of_them_for_those_who_want_that(
+def test_a_nudge_goes_to_all_devices_if_chosen(
     clock: Clock, phone: Phone, due: Answer, alice: Person
 ) -> None:
     tablet = Phone(phone.service, alice, "Tablet")
@@ -98,11 +109,11 @@ def test_it_goes_to_all_of_them_for_those_who_want_that(
     clock.ring(DUE)
     assert (len(tablet.received), len(phone.received)) == (1, 1)
     assert only(phone.api) == ("accepted", None)
-    adds_up()
+    check_ledger()
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_device_that_is_gone_is_forgotten_and_the_next_one_gets_it(
+def test_a_gone_device_is_deleted_and_the_next_one_gets_the_nudge(
     clock: Clock, phone: Phone, due: Answer, alice: Person, status: int
 ) -> None:
     clock.go(MORNING + minutes(5))
@@ -114,10 +125,10 @@ def test_a_device_that_is_gone_is_forgotten_and_the_next_one_gets_it(
     (left,) = phone.api.get("/api/push/subscriptions/").json()["results"]
     assert left["label"] == "Phone"
     assert set(Delivery.objects.values_list("state", flat=True)) == {"gone", "accepted"}
-    adds_up()
+    check_ledger()
 
 
-def test_the_last_device_gone_is_what_the_ledger_says(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_the_ledger_records_that_the_last_device_is_gone(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.answer(Reply(410))
     clock.ring(DUE)
     assert only(phone.api) == ("gone", None)
@@ -126,7 +137,7 @@ def test_the_last_device_gone_is_what_the_ledger_says(clock: Clock, phone: Phone
     assert [nudge["state"] for nudge in ledger(phone.api)] == ["no-device", "gone"]
 
 
-def test_a_device_removed_after_planning_gives_way_to_the_next(
+def test_after_a_device_is_removed_the_next_one_gets_the_planned_nudge(
     clock: Clock, phone: Phone, due: Answer, alice: Person
 ) -> None:
     clock.go(MORNING + minutes(5))
@@ -139,15 +150,15 @@ def test_a_device_removed_after_planning_gives_way_to_the_next(
     assert only(phone.api) == ("accepted", None)
 
 
-def test_without_a_device_the_ledger_says_so(clock: Clock, as_alice: Api) -> None:
+def test_without_a_device_the_ledger_says_no_device(clock: Clock, as_alice: Api) -> None:
     remind(as_alice)
     clock.ring(DUE)
     assert only(as_alice) == ("no-device", None)
-    adds_up()
+    check_ledger()
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413])
-def test_a_refusal_is_an_end_and_deletes_nothing(
+def test_a_refused_push_is_final_and_deletes_no_subscription(
     clock: Clock, phone: Phone, due: Answer, status: int
 ) -> None:
     phone.answer(Reply(status))
@@ -158,9 +169,7 @@ def test_a_refusal_is_an_end_and_deletes_nothing(
     assert Subscription.objects.count() == 1
 
 
-def test_a_service_that_stumbles_is_asked_again_under_the_same_topic(
-    clock: Clock, phone: Phone, due: Answer
-) -> None:
+def test_a_server_error_is_retried_with_the_same_topic(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.answer(Reply(500), Reply(502), Reply(201))
     for seconds in (0, 20, 60, 120):
         clock.ring(DUE + timedelta(seconds=seconds))
@@ -171,18 +180,16 @@ def test_a_service_that_stumbles_is_asked_again_under_the_same_topic(
     assert ttls[-1] < 3600
 
 
-def test_a_service_that_never_answers_is_given_up_after_an_hour(
-    clock: Clock, phone: Phone, due: Answer
-) -> None:
+def test_retries_end_after_an_hour(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.answer(Reply(500))
     for minute in range(0, 75, 3):
         clock.ring(DUE + minutes(minute))
     assert only(phone.api) == ("expired", "unreachable")
     assert 4 < len(phone.received) < 20
-    adds_up()
+    check_ledger()
 
 
-def test_a_service_that_asks_for_time_gets_it(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_retry_after_is_respected(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.answer(Reply(429, {"Retry-After": "600"}), Reply(201))
     clock.ring(DUE)
     clock.ring(DUE + minutes(9))
@@ -192,7 +199,7 @@ def test_a_service_that_asks_for_time_gets_it(clock: Clock, phone: Phone, due: A
     assert len(phone.received) == 2
 
 
-def test_after_an_outage_nothing_piles_up_and_the_ledger_tells_of_every_day(
+def test_after_an_outage_one_nudge_is_sent_and_the_ledger_has_every_day(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     clock.ring(DUE + days(3) + minutes(10))
@@ -203,10 +210,10 @@ def test_after_an_outage_nothing_piles_up_and_the_ledger_tells_of_every_day(
         ("24", "expired", "late"),
         ("23", "expired", "late"),
     ]
-    adds_up()
+    check_ledger()
 
 
-def test_what_is_more_than_an_hour_late_does_not_come(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_a_nudge_that_is_an_hour_late_is_not_sent(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     claim_due(DUE)
     clock.ring(DUE + minutes(60))
@@ -214,7 +221,7 @@ def test_what_is_more_than_an_hour_late_does_not_come(clock: Clock, phone: Phone
     assert phone.received == []
 
 
-def test_a_window_draws_its_moments_and_each_comes_once(clock: Clock, phone: Phone) -> None:
+def test_each_moment_of_a_window_comes_once(clock: Clock, phone: Phone) -> None:
     made = remind(phone.api, at=None, within={"from": "10:00", "to": "18:00", "times": 3})
     drawn = [datetime.fromisoformat(at) for at in made["next_due"]]
     for minute in range(0, 12 * 60, 5):
@@ -227,7 +234,7 @@ def test_a_window_draws_its_moments_and_each_comes_once(clock: Clock, phone: Pho
 # -- what keeps a nudge from being sent
 
 
-def test_it_does_not_come_after_a_check_in(clock: Clock, phone: Phone) -> None:
+def test_no_nudge_comes_shortly_after_a_check_in(clock: Clock, phone: Phone) -> None:
     remind(phone.api, skip_after_check_in=120)
     clock.go(DUE - minutes(119))
     keep(phone.api, felt_at=(DUE - minutes(119)).isoformat())
@@ -237,7 +244,7 @@ def test_it_does_not_come_after_a_check_in(clock: Clock, phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("felt", [DUE - minutes(121), DUE + minutes(1)])
-def test_it_comes_when_the_check_in_was_longer_ago_or_is_yet_to_be(
+def test_an_older_or_future_check_in_does_not_prevent_a_nudge(
     clock: Clock, phone: Phone, felt: datetime
 ) -> None:
     remind(phone.api, skip_after_check_in=120)
@@ -261,7 +268,7 @@ def test_somebody_elses_check_in_does_not_count(clock: Clock, phone: Phone, as_b
     assert only(phone.api) == ("accepted", None)
 
 
-def test_nothing_comes_while_resting(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_no_nudge_comes_during_a_rest(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.api.put("/api/rest/", {"until": (DUE + days(1) + minutes(1)).isoformat()})
     clock.ring(DUE)
     clock.ring(DUE + days(1))
@@ -273,7 +280,7 @@ def test_nothing_comes_while_resting(clock: Clock, phone: Phone, due: Answer) ->
     ]
 
 
-def test_it_waits_for_the_end_of_the_quiet_hours_when_that_is_soon(
+def test_a_nudge_is_postponed_to_the_end_of_quiet_hours_if_that_is_soon(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     phone.api.patch("/api/me/", {"quiet_from": "20:00", "quiet_to": "21:00"})
@@ -283,7 +290,7 @@ def test_it_waits_for_the_end_of_the_quiet_hours_when_that_is_soon(
     assert only(phone.api) == ("accepted", None)
 
 
-def test_it_does_not_come_in_the_night_when_that_is_long(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_a_nudge_in_long_quiet_hours_is_cancelled(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.api.patch("/api/me/", {"quiet_from": "20:00", "quiet_to": "07:00"})
     clock.ring(DUE)
     assert only(phone.api) == ("cancelled", "quiet-hours")
@@ -293,7 +300,7 @@ def test_it_does_not_come_in_the_night_when_that_is_long(clock: Clock, phone: Ph
     ("change", "reason"),
     [({"active": False}, "inactive"), ({"at": "21:30"}, "changed"), ({"days": ["tue"]}, "changed")],
 )
-def test_an_edit_between_planning_and_sending_counts(
+def test_an_edit_after_planning_cancels_the_nudge(
     clock: Clock, phone: Phone, due: Answer, change: dict[str, Any], reason: str
 ) -> None:
     clock.go(DUE)
@@ -305,7 +312,7 @@ def test_an_edit_between_planning_and_sending_counts(
     assert phone.received == []
 
 
-def test_a_reminder_deleted_between_planning_and_sending_is_silent(
+def test_deleting_a_reminder_after_planning_cancels_the_nudge(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     clock.go(DUE)
@@ -317,9 +324,7 @@ def test_a_reminder_deleted_between_planning_and_sending_is_silent(
     assert len(ledger(phone.api)) == 1
 
 
-def test_nothing_comes_to_somebody_who_took_back_their_consent(
-    clock: Clock, phone: Phone, due: Answer
-) -> None:
+def test_no_nudge_comes_after_consent_is_withdrawn(clock: Clock, phone: Phone, due: Answer) -> None:
     phone.api.patch("/api/me/", {"consent": None})
     clock.ring(DUE)
     assert Nudge.objects.get().state == "cancelled"
@@ -329,7 +334,7 @@ def test_nothing_comes_to_somebody_who_took_back_their_consent(
 # -- edits and moves
 
 
-def test_moving_a_reminder_that_came_today_says_nothing_more_today(
+def test_moving_a_reminder_after_todays_nudge_sends_no_second_one_today(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     clock.ring(DUE)
@@ -342,14 +347,16 @@ def test_moving_a_reminder_that_came_today_says_nothing_more_today(
     assert len(ledger(phone.api)) == 1
 
 
-def test_what_follows_the_phone_moves_with_it(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_only_reminders_that_follow_the_phone_change_with_its_zone(
+    clock: Clock, phone: Phone, due: Answer
+) -> None:
     fixed = remind(phone.api, zone="Europe/Lisbon")
     phone.api.patch("/api/me/", {"zone": "America/New_York"})
     aimed = {str(row.id): row.due_at for row in Reminder.objects.all()}
     assert aimed == {due["id"]: datetime(2026, 11, 24, 1, 30, tzinfo=UTC), fixed["id"]: DUE}
 
 
-def test_a_flight_west_brings_no_second_nudge_of_the_same_date(
+def test_a_flight_west_causes_no_second_nudge_for_the_same_date(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     phone.api.patch("/api/me/", {"zone": "Asia/Tokyo"})
@@ -372,7 +379,9 @@ def test_a_reminder_ends_with_its_last_day(clock: Clock, phone: Phone) -> None:
 # -- leases
 
 
-def test_a_worker_that_died_is_taken_over_after_its_lease(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_another_worker_takes_over_after_a_dead_workers_lease(
+    clock: Clock, phone: Phone, due: Answer
+) -> None:
     clock.go(DUE)
     claim_due(DUE)
     (dead,) = lease(PUSH, 10, DUE)
@@ -382,9 +391,7 @@ def test_a_worker_that_died_is_taken_over_after_its_lease(clock: Clock, phone: P
     assert dead.if_current().count() == 0
 
 
-def test_a_worker_that_comes_back_late_can_not_undo_what_another_one_wrote(
-    clock: Clock, phone: Phone, due: Answer
-) -> None:
+def test_an_outcome_with_a_stale_fencing_token_is_ignored(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.go(DUE)
     claim_due(DUE)
     (late,) = lease(PUSH, 10, DUE)
@@ -394,7 +401,7 @@ def test_a_worker_that_comes_back_late_can_not_undo_what_another_one_wrote(
     assert only(phone.api) == ("accepted", None)
     assert Subscription.objects.count() == 1
     assert Delivery.objects.get().state == "accepted"
-    adds_up()
+    check_ledger()
 
 
 # -- answers
@@ -408,14 +415,14 @@ def respond(phone: Phone, action: str) -> dict[str, Any]:
     return said
 
 
-def test_later_brings_it_again_in_half_an_hour_under_the_same_tag(
+def test_later_sends_it_again_after_half_an_hour_with_the_same_tag(
     clock: Clock, phone: Phone, due: Answer
 ) -> None:
     clock.ring(DUE)
     clock.go(DUE + minutes(5))
     said = respond(phone, "later")
     assert (said["state"], said["response"]) == ("pending", "later")
-    assert respond(phone, "later")["state"] == "pending"  # a phone repeats what it is not sure of
+    assert respond(phone, "later")["state"] == "pending"  # a phone repeats a request without an answer
     clock.ring(DUE + minutes(34))
     assert len(phone.received) == 1
     clock.ring(DUE + minutes(35))
@@ -427,10 +434,10 @@ def test_later_brings_it_again_in_half_an_hour_under_the_same_tag(
     respond(phone, "later")
     clock.ring(DUE + minutes(65))
     assert len(phone.received) == 3
-    adds_up()
+    check_ledger()
 
 
-def test_not_today_ends_this_day_for_every_reminder(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_not_today_cancels_all_reminders_of_the_day(clock: Clock, phone: Phone, due: Answer) -> None:
     remind(phone.api, at="21:30")
     clock.ring(DUE)
     assert respond(phone, "not-today")["response"] == "not-today"
@@ -451,7 +458,7 @@ def test_not_today_takes_back_a_later(clock: Clock, phone: Phone, due: Answer) -
     assert only(phone.api) == ("cancelled", "not-today")
 
 
-def test_opened_is_kept_and_changes_nothing(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_opened_is_recorded_and_changes_nothing_else(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.ring(DUE)
     said = respond(phone, "opened")
     assert (said["state"], said["response"], said["responded_at"]) == (
@@ -461,7 +468,9 @@ def test_opened_is_kept_and_changes_nothing(clock: Clock, phone: Phone, due: Ans
     )
 
 
-def test_nobody_answers_for_somebody_else(clock: Clock, phone: Phone, due: Answer, as_bob: Api) -> None:
+def test_somebody_elses_nudge_cannot_be_answered(
+    clock: Clock, phone: Phone, due: Answer, as_bob: Api
+) -> None:
     clock.ring(DUE)
     (nudge,) = ledger(phone.api)
     for id in (nudge["id"], uuid4()):
@@ -469,7 +478,7 @@ def test_nobody_answers_for_somebody_else(clock: Clock, phone: Phone, due: Answe
     assert as_bob.get("/api/nudges/").json() == {"results": [], "next": None}
 
 
-def test_the_ledger_has_pages(clock: Clock, phone: Phone, due: Answer) -> None:
+def test_the_ledger_is_paginated(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.ring(DUE + days(59))
     first = phone.api.get("/api/nudges/").json()
     second = phone.api.get(f"/api/nudges/?cursor={first['next']}").json()
@@ -478,7 +487,7 @@ def test_the_ledger_has_pages(clock: Clock, phone: Phone, due: Answer) -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-def test_many_people_are_nudged_in_one_go(
+def test_many_people_are_planned_with_few_queries(
     clock: Clock, push_service: PushService, db: None, django_assert_max_num_queries: Any
 ) -> None:
     from tests.conftest import make_person

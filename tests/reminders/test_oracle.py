@@ -1,5 +1,5 @@
-"""Fixed times against an oracle, in every IANA zone over ten years: around every clock change, and the rest
-by sample. `make fuzz` looks at every minute of those days; else it is the times that matter."""
+"""Fixed times against an oracle, in every IANA zone over ten years: around every clock change, and samples of
+other days. `make fuzz` checks every minute of the days around a change; `make test` only those near it."""
 
 import os
 import random
@@ -15,14 +15,14 @@ from backend import zones
 from backend.reminders.schedule import Moment, Schedule, instant, upcoming
 from tests.reminders.oracle import BEGIN, END, MINUTE, changes, first_shown
 
-#: How much more than in `make test`.
+#: How many times more samples than in `make test`.
 FUZZ = int(os.environ.get("FUZZ", "0"))
 ZONES = sorted(zones.names())
 DAY = timedelta(days=1)
 NEAR = [timedelta(minutes=minutes) for minutes in (-61, -30, -1, 0, 1, 29, 59)]
 EVERY_MINUTE = [time(number // 60, number % 60) for number in range(24 * 60)]
 ROUGHLY = EVERY_MINUTE[:: 4 * 60]
-#: A few groups, so that a fault is found by its zone and the work can be told.
+#: A few groups of zones, so that a failure is easier to locate and progress is visible.
 GROUPS = 12
 
 
@@ -41,34 +41,34 @@ def walls_around(moments: tuple[datetime, datetime]) -> list[time]:
     return sorted(near | set(ROUGHLY))
 
 
-def test_the_oracle_shows_what_walking_over_every_minute_shows() -> None:
-    """On the days of a gap, of a fold, of half an hour, and of a change at midnight."""
+def test_the_oracle_agrees_with_a_search_over_every_minute() -> None:
+    """On days with a gap, a fold, a half-hour change, and a change at midnight."""
     for zone, day in (
         ("Europe/Lisbon", date(2026, 3, 29)),
         ("America/New_York", date(2026, 11, 1)),
         ("Australia/Lord_Howe", date(2026, 10, 4)),
         ("Africa/Cairo", date(2026, 4, 24)),
     ):
-        shown = walked(zone, day)
+        shown = every_minute_of(zone, day)
         for wall in EVERY_MINUTE[::7]:
             assert first_shown(zone, day, wall) == next(
                 at for at, local in shown if local >= datetime.combine(day, wall)
             )
 
 
-def walked(zone: str, day: date) -> list[tuple[datetime, datetime]]:
+def every_minute_of(zone: str, day: date) -> list[tuple[datetime, datetime]]:
     clock, begin = ZoneInfo(zone), datetime.combine(day, time(), UTC) - timedelta(hours=20)
     every = [begin + MINUTE * number for number in range(60 * 60)]
     return [(at, at.astimezone(clock).replace(tzinfo=None)) for at in every]
 
 
-def test_every_zone_of_the_world_is_looked_at() -> None:
+def test_the_groups_cover_every_zone() -> None:
     assert sum(len(of_group(number)) for number in range(GROUPS)) == len(ZONES) > 400
     assert sum(len(changes(zone)) for zone in ZONES) > 3000
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
-def test_around_every_clock_change_it_is_what_the_clock_first_shows(group: int) -> None:
+def test_fixed_times_agree_with_the_oracle_around_every_clock_change(group: int) -> None:
     for zone in of_group(group):
         for change in changes(zone):
             walls = walls_around(change)
@@ -78,7 +78,7 @@ def test_around_every_clock_change_it_is_what_the_clock_first_shows(group: int) 
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
-def test_on_any_other_day_too(group: int) -> None:
+def test_fixed_times_agree_with_the_oracle_on_random_days(group: int) -> None:
     chance = random.Random(group)
     for zone in of_group(group):
         for _ in range(20 + 2000 * FUZZ):
@@ -91,8 +91,9 @@ def some_day(chance: random.Random) -> date:
 
 
 @pytest.mark.parametrize("group", range(GROUPS))
-def test_ten_years_of_a_reminder_are_ten_years_of_a_recurrence(group: int) -> None:
-    """The dates by dateutil (RFC 5545), the instants by the oracle: none left out, none twice."""
+def test_ten_years_of_a_reminder_agree_with_a_recurrence_rule(group: int) -> None:
+    """The dates come from dateutil (RFC 5545), the instants from the oracle: none is missing, none is
+    repeated."""
     chance = random.Random(group)
     for zone in of_group(group) if FUZZ else chance.sample(of_group(group), 4):
         days = frozenset(chance.sample(range(7), chance.randint(1, 7)))
@@ -114,8 +115,8 @@ def recurring(schedule: Schedule, after: datetime) -> Iterator[Moment]:
 
 
 @pytest.mark.parametrize("zone", ["Europe/Lisbon", "Pacific/Apia", "America/Nuuk"])
-def test_going_on_day_after_day_skips_and_repeats_nothing(zone: str) -> None:
-    """As the planner does: each next moment is asked for from the one before."""
+def test_advancing_moment_by_moment_skips_and_repeats_nothing(zone: str) -> None:
+    """As the planner does: each moment is computed from the previous one."""
     schedule = Schedule(frozenset(range(7)), time(2, 30), zone)
     begin = BEGIN.replace(tzinfo=UTC)
     found = [next(upcoming(schedule, begin))]

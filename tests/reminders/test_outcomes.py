@@ -1,4 +1,4 @@
-"""Something is written of every outcome there is: what is dropped would be sent again every minute."""
+"""Every outcome is recorded: a delivery without a recorded outcome would be sent again every minute."""
 
 from datetime import timedelta
 from typing import Any, cast
@@ -24,7 +24,7 @@ def leased(alice: Person) -> Delivery:
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_ends_a_sending_or_puts_it_off(leased: Delivery, outcome: Outcome) -> None:
+def test_every_outcome_ends_or_postpones_the_delivery(leased: Delivery, outcome: Outcome) -> None:
     record([(leased, Sent(outcome))], DUE)
     leased.refresh_from_db()
     assert leased.lease_until is None
@@ -35,7 +35,7 @@ def test_every_outcome_ends_a_sending_or_puts_it_off(leased: Delivery, outcome: 
         assert leased.ended_at == DUE
 
 
-def test_an_outcome_that_nobody_thought_of_is_never_dropped(leased: Delivery) -> None:
+def test_an_unknown_outcome_raises(leased: Delivery) -> None:
     with pytest.raises(AssertionError):
         record([(leased, Sent(cast(Any, "a sixth")))], DUE)
 

@@ -1,4 +1,4 @@
-"""What a planner writes: each due moment once, useful while it is the newest, and where it is to go."""
+"""The planner writes each due moment once, with the time until which it is useful and its deliveries."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ MOMENT = timedelta(microseconds=1)
 
 @pytest.fixture
 def reminder(as_alice: Api, alice: Person) -> Reminder:
-    """Every day at 20:30 in UTC, and due then for the first time."""
+    """A reminder every day at 20:30 in UTC; DUE is its first moment."""
     remind(as_alice)
     return Reminder.for_person(alice).get()
 
@@ -31,16 +31,16 @@ def nudge(person: Person, of: Reminder, at: datetime = DUE, **changes: Any) -> N
     return Nudge(**place, **content | changes)
 
 
-def told(nudges: Iterable[Nudge]) -> list[tuple[datetime, datetime, str, str | None]]:
+def summaries(nudges: Iterable[Nudge]) -> list[tuple[datetime, datetime, str, str | None]]:
     return [(each.due_at, each.useful_until, each.state, each.reason) for each in nudges]
 
 
 # -- from a reminder to nudges
 
 
-def test_what_falls_due_this_very_moment_is_due(reminder: Reminder) -> None:
+def test_a_reminder_is_due_at_its_exact_moment(reminder: Reminder) -> None:
     (planned,) = nudges_of([reminder], DUE)
-    assert told([planned]) == [(DUE, DUE + USEFUL, "pending", None)]
+    assert summaries([planned]) == [(DUE, DUE + USEFUL, "pending", None)]
     assert (planned.person, planned.reminder, planned.channel) == (reminder.person, reminder.id, PUSH)
     assert planned.moment == (DUE, DUE.date(), 0)
     assert (reminder.due_at, reminder.due_day, reminder.due_slot) == (
@@ -50,7 +50,7 @@ def test_what_falls_due_this_very_moment_is_due(reminder: Reminder) -> None:
     )
 
 
-def test_a_moment_that_comes_while_the_planner_looks_is_planned_with_the_others(reminder: Reminder) -> None:
+def test_every_moment_up_to_now_is_planned(reminder: Reminder) -> None:
     assert [each.due_at for each in nudges_of([reminder], DUE + days(1))] == [DUE, DUE + days(1)]
     assert reminder.due_at == DUE + days(2)
 
@@ -58,23 +58,25 @@ def test_a_moment_that_comes_while_the_planner_looks_is_planned_with_the_others(
 @pytest.mark.parametrize(
     ("after", "state", "reason"), [(USEFUL - MOMENT, "pending", None), (USEFUL, "expired", "late")]
 )
-def test_after_an_hour_it_is_of_no_use(
+def test_a_nudge_expires_after_an_hour(
     reminder: Reminder, after: timedelta, state: str, reason: str | None
 ) -> None:
-    assert told(nudges_of([reminder], DUE + after)) == [(DUE, DUE + USEFUL, state, reason)]
+    assert summaries(nudges_of([reminder], DUE + after)) == [(DUE, DUE + USEFUL, state, reason)]
 
 
-def test_the_next_moment_takes_over_within_the_hour(as_alice: Api, alice: Person) -> None:
+def test_a_nudge_expires_earlier_when_the_next_moment_comes_within_the_hour(
+    as_alice: Api, alice: Person
+) -> None:
     """A window just long enough for two moments, 45 minutes apart."""
     remind(as_alice, at=None, within={"from": "20:30", "to": "21:15", "times": 2})
     second, both = DUE + timedelta(minutes=45), Reminder.for_person(alice).get()
-    assert told(nudges_of([both], second)) == [
+    assert summaries(nudges_of([both], second)) == [
         (DUE, second, "expired", "late"),
         (second, second + USEFUL, "pending", None),
     ]
 
 
-def test_the_ledger_tells_of_the_newest_after_a_long_outage(reminder: Reminder) -> None:
+def test_after_a_long_outage_only_the_newest_moments_are_recorded(reminder: Reminder) -> None:
     last = DUE + days(MOST_AT_ONCE + 4)
     planned = nudges_of([reminder], last)
     assert [each.due_at for each in planned] == [
@@ -84,10 +86,10 @@ def test_the_ledger_tells_of_the_newest_after_a_long_outage(reminder: Reminder) 
     assert reminder.due_at == last + days(1)
 
 
-def test_with_its_last_day_it_is_aimed_at_nothing(as_alice: Api, alice: Person) -> None:
+def test_after_its_last_day_a_reminder_has_no_next_moment(as_alice: Api, alice: Person) -> None:
     remind(as_alice, ends=DUE.date().isoformat())
     ending = Reminder.for_person(alice).get()
-    assert told(nudges_of([ending], DUE + days(3))) == [(DUE, DUE + USEFUL, "expired", "late")]
+    assert summaries(nudges_of([ending], DUE + days(3))) == [(DUE, DUE + USEFUL, "expired", "late")]
     assert (ending.due_at, ending.due_day, ending.due_slot) == (None, None, 0)
 
 
@@ -107,7 +109,7 @@ def label(delivery: Delivery) -> str | None:
     return delivery.subscription.label if delivery.subscription else None
 
 
-def test_what_is_there_already_is_not_sent_again(
+def test_a_planned_nudge_is_not_sent_again(
     reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService
 ) -> None:
     device(as_alice, push_service, "Phone")
@@ -117,7 +119,7 @@ def test_what_is_there_already_is_not_sent_again(
     assert Nudge.objects.count() == 2
 
 
-def test_nor_is_it_mailed_again(reminder: Reminder, alice: Person, settings: Any) -> None:
+def test_a_planned_nudge_is_not_mailed_again(reminder: Reminder, alice: Person, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     alice.email = "alice@mail.example"
     alice.save()
@@ -126,16 +128,16 @@ def test_nor_is_it_mailed_again(reminder: Reminder, alice: Person, settings: Any
     assert delivered() == [(DUE, None, 1, DUE)]
 
 
-def test_what_came_too_late_is_kept_and_sent_nowhere(
+def test_an_expired_nudge_is_recorded_and_not_sent(
     reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService
 ) -> None:
     device(as_alice, push_service, "Phone")
     write([nudge(alice, reminder, state=State.EXPIRED, reason="late")], DUE + days(1))
-    assert told(Nudge.objects.all()) == [(DUE, DUE + USEFUL, "expired", "late")]
+    assert summaries(Nudge.objects.all()) == [(DUE, DUE + USEFUL, "expired", "late")]
     assert delivered() == []
 
 
-def test_each_channel_goes_its_own_way_and_only_to_its_person(
+def test_each_channel_has_its_own_deliveries_to_its_own_person(
     reminder: Reminder, alice: Person, bob: Person, as_alice: Api, as_bob: Api, push_service: PushService,
     settings: Any,
 ) -> None:  # fmt: skip
@@ -150,14 +152,16 @@ def test_each_channel_goes_its_own_way_and_only_to_its_person(
     assert {each.state for each in Nudge.objects.all()} == {"pending"}
 
 
-def test_nowhere_to_go_is_told_of_each_channel(reminder: Reminder, alice: Person) -> None:
+def test_without_a_device_or_address_each_channel_records_the_reason(
+    reminder: Reminder, alice: Person
+) -> None:
     write([nudge(alice, reminder), nudge(alice, reminder, DUE + days(1), channel=EMAIL)], DUE + days(1))
     ends = [(each.channel, each.state, each.reason) for each in Nudge.objects.order_by("due_at")]
     assert ends == [(PUSH, "no-device", None), (EMAIL, "no-device", "no-address")]
 
 
 @pytest.mark.parametrize(("wanted", "expected"), [("last", ["Tablet"]), ("all", ["Phone", "Tablet"])])
-def test_to_the_device_used_last_or_to_all(
+def test_a_nudge_goes_to_the_last_used_device_or_to_all(
     reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService, wanted: str,
     expected: list[str],
 ) -> None:  # fmt: skip
@@ -169,7 +173,7 @@ def test_to_the_device_used_last_or_to_all(
     assert [name for _, name, _, _ in delivered()] == expected
 
 
-def test_of_devices_used_at_the_same_moment_it_is_always_the_same(
+def test_between_devices_used_at_the_same_moment_the_choice_is_stable(
     reminder: Reminder, alice: Person, as_alice: Api, push_service: PushService
 ) -> None:
     first, second = (device(as_alice, push_service, name) for name in ("Tablet", "Phone"))
@@ -182,12 +186,12 @@ def test_of_devices_used_at_the_same_moment_it_is_always_the_same(
 # -- claiming
 
 
-def test_nothing_due_is_nothing_done(reminder: Reminder) -> None:
+def test_nothing_is_planned_before_it_is_due(reminder: Reminder) -> None:
     assert claim_due(DUE - MOMENT) == 0
     assert not Nudge.objects.exists()
 
 
-def test_only_what_is_due_is_claimed_and_only_that_is_aimed_anew(
+def test_only_due_reminders_are_claimed_and_advanced(
     reminder: Reminder, alice: Person, as_alice: Api
 ) -> None:
     remind(as_alice, at="20:31")
@@ -198,7 +202,7 @@ def test_only_what_is_due_is_claimed_and_only_that_is_aimed_anew(
     assert claim_due(DUE) == 0
 
 
-def test_the_oldest_come_first_and_the_rest_with_the_next_call(
+def test_the_oldest_are_claimed_first_and_the_rest_in_the_next_batch(
     reminder: Reminder, as_alice: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "BATCH", 2)
@@ -210,7 +214,7 @@ def test_the_oldest_come_first_and_the_rest_with_the_next_call(
     assert [claim_due(DUE), claim_due(DUE)] == [1, 0]
 
 
-def test_a_planner_reads_nothing_row_by_row(
+def test_planning_takes_a_constant_number_of_queries(
     reminder: Reminder, as_alice: Api, push_service: PushService, django_assert_max_num_queries: Any
 ) -> None:
     device(as_alice, push_service, "Phone")

@@ -1,4 +1,4 @@
-"""Whether a nudge is sent: the rules one by one, without a database."""
+"""The rules that decide whether a nudge is sent, one by one, without a database."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from backend.reminders.silence import Silence
 
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-#: Nothing stands in the way.
+#: No rule prevents sending.
 FREE = DeliveryContext(
     useful_until=NOW + HOUR,
     attempts=0,
@@ -48,7 +48,7 @@ FREE = DeliveryContext(
         ({"quiet": (time(21), time(7))}, Drop("quiet-hours")),
         ({"quiet": (time(20), time(21, 30))}, Send()),
         ({"quiet": (time(21), time(22)), "zone": "UTC"}, Send()),
-        # what the person wanted goes before what the clock says
+        # the person's choices take precedence over lateness
         ({"resting": True, "useful_until": NOW}, Drop("resting")),
         ({"active": False, "resting": True}, Drop("inactive")),
     ],
@@ -58,7 +58,7 @@ def test_the_first_rule_that_applies_decides(changes: dict[str, Any], decision: 
 
 
 def berlin(*parts: int) -> datetime:
-    """An instant by Berlin's winter clock."""
+    """An instant given in Berlin's winter time."""
     return datetime(*parts, tzinfo=UTC) - HOUR  # type: ignore[misc]  # the parts of a date
 
 
@@ -72,12 +72,12 @@ def berlin(*parts: int) -> datetime:
         (berlin(2026, 11, 24, 7, 0), None),
     ],
 )
-def test_quiet_hours_go_over_midnight(now: datetime, ends: datetime | None) -> None:
+def test_quiet_hours_may_span_midnight(now: datetime, ends: datetime | None) -> None:
     assert quiet_until((time(22), time(7)), "Europe/Berlin", now) == ends
 
 
-def test_the_night_of_a_clock_change_is_as_long_as_it_is() -> None:
-    """2026-10-25 has 03:00 an hour later; 2026-03-29 has no 02:30."""
+def test_quiet_hours_end_at_the_right_instant_in_the_night_of_a_clock_change() -> None:
+    """On 2026-10-25 the clocks go back; on 2026-03-29 there is no 02:30."""
     night = (time(22), time(7))
     assert quiet_until(night, "Europe/Berlin", datetime(2026, 10, 24, 21, tzinfo=UTC)) == datetime(
         2026, 10, 25, 6, tzinfo=UTC

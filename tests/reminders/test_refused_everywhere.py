@@ -1,4 +1,4 @@
-"""403 from every push service, as after a mistake with our own keys: nobody's device is forgotten."""
+"""Every push service answers 403, as after a mistake with our VAPID keys: no device is deleted."""
 
 from itertools import pairwise
 
@@ -7,14 +7,14 @@ from backend.push.models import PushOrigin, Subscription
 from tests.conftest import make_person, remind
 from tests.push.hostile import another_service, trusting
 from tests.push.standin import push_service
-from tests.reminders.conftest import DUE, Clock, Phone, adds_up, days, ledger, minutes
+from tests.reminders.conftest import DUE, Clock, Phone, check_ledger, days, ledger, minutes
 from tests.services.push_service import PushService, Reply
 
 __all__ = ["another_service", "push_service", "trusting"]
 
 
-def test_no_subscription_goes_and_everything_comes_again_once_we_are_heard(
-    another_service: PushService,  # its certificate is made before the clock is turned
+def test_403_from_every_service_deletes_no_subscription_and_nudges_resume(
+    another_service: PushService,  # its certificate is created before the clock is moved
     clock: Clock,
     phone: Phone,
     bob: Person,
@@ -31,7 +31,7 @@ def test_no_subscription_goes_and_everything_comes_again_once_we_are_heard(
     for minute in range(0, 70, 2):
         clock.ring(DUE + minutes(minute))
         asked.append((len(phone.service.received), len(another_service.received)))
-    # A service that is left alone gets one probe when the pause is over.
+    # After the pause each service gets one probe.
     assert asked[0] == (4, 4)
     assert all(
         later - before <= 1
@@ -52,4 +52,4 @@ def test_no_subscription_goes_and_everything_comes_again_once_we_are_heard(
         assert len(each.received) == 8
         assert {nudge["state"] for nudge in ledger(each.api)[:8]} == {"accepted"}
     assert PushOrigin.objects.filter(paused_until=None).count() == 2
-    adds_up()
+    check_ledger()

@@ -1,5 +1,4 @@
-"""Schedule maths against an oracle that knows no zone rules: it walks over every minute and looks at the
-clock."""
+"""Schedule computations against an oracle without zone rules, which steps through every minute."""
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,8 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def first_shown(day: date, wall: time, zone: str) -> datetime:
-    """Brute force: the first minute of the world at which a clock there has reached `wall` on `day`, or
-    later."""
+    """Brute force: the first minute at which a clock in the zone has reached `wall` on `day`, or later."""
     clock = ZoneInfo(zone)
     at = datetime.combine(day, time(), UTC) - timedelta(hours=28)
     while at.astimezone(clock).replace(tzinfo=None) < datetime.combine(day, wall):
@@ -51,7 +49,7 @@ def changes(zone: str, year: int) -> list[date]:
         "Asia/Beirut",
     ],
 )
-def test_every_half_hour_around_every_clock_change_is_what_the_clock_shows(zone: str) -> None:
+def test_times_around_every_clock_change_agree_with_brute_force(zone: str) -> None:
     walls = [time(hour, minute) for hour in (0, 1, 2, 3, 23) for minute in (0, 15, 30)]
     for change in changes(zone, 2026) + changes(zone, 2018):
         for day in (change - timedelta(days=1), change, change + timedelta(days=1)):
@@ -59,23 +57,23 @@ def test_every_half_hour_around_every_clock_change_is_what_the_clock_shows(zone:
                 assert instant(day, wall, zone) == first_shown(day, wall, zone), (zone, day, wall)
 
 
-def test_a_time_that_is_skipped_falls_due_when_the_clock_jumps() -> None:
+def test_a_skipped_time_is_due_when_the_clock_jumps() -> None:
     assert instant(date(2026, 3, 29), time(1, 30), "Europe/Lisbon") == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
-def test_a_time_that_comes_twice_falls_due_the_first_time() -> None:
+def test_a_repeated_time_is_due_the_first_time() -> None:
     assert instant(date(2026, 10, 25), time(1, 30), "Europe/Lisbon") == datetime(
         2026, 10, 25, 0, 30, tzinfo=UTC
     )
 
 
-def test_a_day_that_is_skipped_falls_due_when_the_next_begins() -> None:
+def test_a_skipped_day_is_due_when_the_next_day_begins() -> None:
     assert instant(date(2011, 12, 30), time(9), "Pacific/Apia") == datetime(2011, 12, 30, 10, tzinfo=UTC)
 
 
 @given(st.sampled_from(sorted(zones.names())), st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.times())
 @settings(max_examples=300, deadline=None)
-def test_everywhere_and_always_it_is_what_the_clock_shows_or_just_after_a_gap(
+def test_an_instant_is_the_first_at_or_after_the_wall_time_in_every_zone(
     zone: str, day: date, wall: time
 ) -> None:
     wall = wall.replace(second=0, microsecond=0)
@@ -111,7 +109,7 @@ def test_upcoming_moments_are_each_on_a_chosen_day_later_and_in_order(
     assert found[0].at > after
     assert {moment.day.weekday() for moment in found} <= schedule.days
     assert len({moment.day for moment in found}) == 20
-    # None is left out: whatever chosen day lies between two of them is one of them.
+    # None is missing: every chosen day between the first and the last is included.
     first, last = found[0].day, found[-1].day
     between = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     assert [day for day in between if day.weekday() in schedule.days] == [moment.day for moment in found]
@@ -119,14 +117,14 @@ def test_upcoming_moments_are_each_on_a_chosen_day_later_and_in_order(
 
 @given(SCHEDULES, AFTER)
 @settings(deadline=None)
-def test_going_on_from_each_moment_gives_the_same_moments(schedule: Schedule, after: datetime) -> None:
+def test_advancing_from_each_moment_gives_the_same_moments(schedule: Schedule, after: datetime) -> None:
     found: list[Moment] = []
     while len(found) < 10:
         found.append(next(upcoming(schedule, found[-1].at if found else after)))
     assert found == list(islice(upcoming(schedule, after), 10))
 
 
-def test_it_ends_with_its_last_day() -> None:
+def test_a_schedule_ends_with_its_last_day() -> None:
     schedule = Schedule(EVERY_DAY, time(9), "Europe/Lisbon", ends=date(2026, 11, 24))
     found = list(upcoming(schedule, datetime(2026, 11, 22, 12, tzinfo=UTC)))
     assert [moment.day for moment in found] == [date(2026, 11, 23), date(2026, 11, 24)]
@@ -145,7 +143,9 @@ def wall(minutes: int) -> time:
 
 @given(WINDOWS, st.integers(0, 2**31), st.dates(date(2025, 1, 1), date(2027, 12, 31)))
 @settings(deadline=None)
-def test_a_windows_moments_lie_within_it_and_apart(window: Window, seed: int, day: date) -> None:
+def test_a_windows_moments_are_inside_it_and_keep_their_distance(
+    window: Window, seed: int, day: date
+) -> None:
     schedule = Schedule(EVERY_DAY, window, "Europe/Lisbon", seed)
     found = moments(schedule, day)
     begins, ends = instant(day, window.begins, schedule.zone), instant(day, window.ends, schedule.zone)
@@ -156,7 +156,7 @@ def test_a_windows_moments_lie_within_it_and_apart(window: Window, seed: int, da
     assert found == moments(schedule, day)
 
 
-def test_days_and_seeds_draw_differently_and_use_the_whole_window() -> None:
+def test_different_days_and_seeds_use_the_whole_window() -> None:
     window = Window(time(9), time(21), 1)
     for seeds, days in ((range(1), 400), (range(400), 1)):
         at = [
@@ -195,7 +195,7 @@ def test_the_next_three_are_the_same_on_the_phone(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", ALIKE["windows"], ids=lambda case: case["day"])
-def test_a_window_holds_as_many_as_the_phone_says(case: dict[str, Any]) -> None:
+def test_a_window_holds_as_many_moments_as_on_the_phone(case: dict[str, Any]) -> None:
     window = Window(time.fromisoformat(case["from"]), time.fromisoformat(case["to"]), case["times"])
     schedule = Schedule(EVERY_DAY, window, case["zone"])
     assert len(moments(schedule, date.fromisoformat(case["day"]))) == case["fit"]

@@ -1,4 +1,4 @@
-"""How many a sender takes at a time, and what it does with those it has no time for."""
+"""How many deliveries a sender leases at a time, and what happens to those it has no time for."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +15,7 @@ from backend.reminders.models import USEFUL, Delivery, Nudge
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import SMALLEST_BATCH, send_mails, send_pushes
 from tests.conftest import Api, remind
-from tests.reminders.conftest import DUE, Answer, Clock, Phone, adds_up
+from tests.reminders.conftest import DUE, Answer, Clock, Phone, check_ledger
 from tests.reminders.test_mail import HERS, mail_server, reader
 from tests.services.mail_server import MailServer
 
@@ -27,8 +27,8 @@ def now() -> Any:
 
 
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many deliveries are leased each time that a batch is looked at."""
+def lease_counts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of leased deliveries each time that a batch is checked."""
     seen: list[int] = []
     look: Callable[..., Any] = sending.to_be_sent
 
@@ -47,45 +47,54 @@ def three_due(clock: Clock, api: Api, **changes: Any) -> None:
     assert claim_due(DUE) == 3
 
 
-def test_mails_are_leased_few_at_a_time(
-    clock: Clock, reader: Api, mail_server: MailServer, held: list[int], monkeypatch: pytest.MonkeyPatch
+def test_mails_are_leased_in_small_batches(
+    clock: Clock,
+    reader: Api,
+    mail_server: MailServer,
+    lease_counts: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sending, "MAIL_BATCH", 2)
     three_due(clock, reader, channel="email")
     assert send_mails(now) == 3
-    assert held == [2, 1]
+    assert lease_counts == [2, 1]
     assert len(mail_server.to(HERS)) == 3
     assert send_mails(now) == 0
 
 
-def test_a_batch_of_mails_that_takes_too_long_goes_on_in_the_next(
-    clock: Clock, reader: Api, mail_server: MailServer, held: list[int], monkeypatch: pytest.MonkeyPatch
+def test_mails_that_a_slow_batch_has_no_time_for_are_leased_again(
+    clock: Clock,
+    reader: Api,
+    mail_server: MailServer,
+    lease_counts: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """When the server is slow, what a lease may not last for goes back and is taken anew at once."""
+    """If the server is slow, mails that wouldn't be sent within the lease are released and leased again at
+    once."""
     three_due(clock, reader, channel="email")
     ticks = chain([0, 0, ALTOGETHER + 1, ALTOGETHER + 1], repeat(0))
     monkeypatch.setattr(mailing, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
     assert send_mails(now) == 3 + 2
-    assert held == [3, 2]
+    assert lease_counts == [3, 2]
     assert len(mail_server.to(HERS)) == 3
     assert set(Nudge.objects.values_list("state", flat=True)) == {"accepted"}
-    adds_up()
+    check_ledger()
 
 
-def test_pushes_are_leased_so_many_at_a_time(
-    clock: Clock, phone: Phone, held: list[int], monkeypatch: pytest.MonkeyPatch
+def test_pushes_are_leased_in_batches(
+    clock: Clock, phone: Phone, lease_counts: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "BATCH", 2)
     three_due(clock, phone.api)
     assert send_pushes(now) == 3
-    assert held[0] == 2
+    assert lease_counts[0] == 2
     assert len(phone.received) == 3
 
 
-def test_nothing_is_leased_for_a_line_that_is_nearly_full(
+def test_nothing_is_leased_while_the_queue_is_nearly_full(
     clock: Clock, phone: Phone, due: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would be held without being sent, while another worker could send it."""
+    """It would be leased without being sent, while another worker could send it."""
     clock.go(DUE)
     assert claim_due(DUE) == 1
     monkeypatch.setattr(PushQueue, "room", SMALLEST_BATCH - 1)
@@ -97,10 +106,11 @@ def test_nothing_is_leased_for_a_line_that_is_nearly_full(
 
 
 @pytest.mark.parametrize(("left", "ttl"), [(0.5, "1"), (1, "1"), (1.5, "1"), (2, "2")])
-def test_a_push_lives_for_as_long_as_it_is_useful_and_a_second_at_least(
+def test_a_pushs_ttl_is_its_useful_time_and_at_least_a_second(
     clock: Clock, phone: Phone, due: Answer, left: float, ttl: str
 ) -> None:
-    """RFC 8030 section 5.2: in whole seconds, and with 0 it would be dropped unless the phone is on-line."""
+    """RFC 8030 section 5.2: TTL is in whole seconds, and with 0 the push is dropped unless the phone is
+    on-line."""
     clock.go(DUE)
     claim_due(DUE)
     clock.ring(DUE + USEFUL - timedelta(seconds=left))

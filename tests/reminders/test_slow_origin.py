@@ -1,4 +1,4 @@
-"""One push service that doesn't answer holds nobody else's nudges back."""
+"""A push service that doesn't answer doesn't delay nudges through other services."""
 
 import threading
 import time
@@ -23,9 +23,9 @@ from tests.services.push_service import PushService, Reply
 
 __all__ = ["push_service"]
 pytestmark = pytest.mark.django_db(transaction=True)
-#: Of each service: more than one batch, so that the slow ones alone fill what is leased first.
+#: Per service: more than one batch, so that deliveries to the slow service fill the first lease.
 NUDGES = 250
-#: In seconds: longer than this test ever takes. Nothing here is given up in its time.
+#: Seconds, longer than this test can take, so that no request times out.
 FOR_EVER = 600
 
 
@@ -48,7 +48,7 @@ def slow_service(
 
 
 def falls_due(phone: Phone, ago: timedelta) -> None:
-    """NUDGES reminders of theirs whose moment was so long ago."""
+    """Create NUDGES reminders that fell due so long ago."""
     due = timezone.now().replace(second=0, microsecond=0) - ago
     row = Reminder.objects.get(id=remind(phone.api, at=due.strftime("%H:%M"))["id"])
     row.due_at, row.due_day = due, due.date()
@@ -59,7 +59,7 @@ def falls_due(phone: Phone, ago: timedelta) -> None:
 
 
 def sender() -> None:
-    """As one worker does."""
+    """Run the sender as a worker does."""
     try:
         send_waiting()
     finally:
@@ -69,11 +69,11 @@ def sender() -> None:
 def test_a_service_that_never_answers_delays_nobody_elses_nudges(
     push_service: PushService, slow_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However busy this machine is: all of them come while the slow service owes every single answer."""
+    """All of them arrive while no request to the slow service is answered, however busy the machine is."""
     monkeypatch.setattr(http_client, "ALTOGETHER", FOR_EVER)
     good, bad = Phone(push_service, make_person("good")), Phone(slow_service, make_person("bad"))
     bad.answer(Reply(201, delay=FOR_EVER))
-    falls_due(bad, timedelta(minutes=2))  # they were first in the line
+    falls_due(bad, timedelta(minutes=2))  # these are first in the queue
     falls_due(good, timedelta(minutes=1))
     while claim_due(timezone.now()):
         pass
