@@ -1,4 +1,4 @@
-"""Push services that mean no good: what is said to whoever connects is a test's own function."""
+"""Hostile push services: each test chooses the function that answers a connection."""
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ from backend.push import http_client
 from tests.services.certificates import Authority
 from tests.services.push_service import PushService
 
-#: Gets the connection once a whole request was read from it.
+#: Called with the connection after a whole request has been read from it.
 Behaviour = Callable[["Hostile", ssl.SSLSocket], None]
 GIGABYTE = 1 << 30
 CHUNK = b"x" * (1 << 16)
@@ -36,7 +36,7 @@ class Hostile:
         self.port: int = self._listening.getsockname()[1]
         self.over = threading.Event()
         self.requests = 0
-        #: Bytes of replies that somebody took, what lies in buffers included.
+        #: Bytes of replies sent so far, including those still in buffers.
         self.said = 0
         self.behave: Behaviour = created
         threading.Thread(target=self._listen, daemon=True).start()
@@ -84,13 +84,13 @@ def created(service: Hostile, connection: ssl.SSLSocket) -> None:
 
 
 def reset(service: Hostile, connection: ssl.SSLSocket) -> None:
-    """RST instead of an answer."""
+    """Send RST instead of an answer."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
 def hang_up(service: Hostile, connection: ssl.SSLSocket) -> None:
-    """An orderly end in the middle of a line."""
+    """Close the connection in the middle of a line."""
     service.say(connection, b"HTTP/1.1 2")
 
 
@@ -99,7 +99,7 @@ def never_answer(service: Hostile, connection: ssl.SSLSocket) -> None:
 
 
 def drip(service: Hostile, connection: ssl.SSLSocket) -> None:
-    """A byte now and then, and never a whole line: no time-out between two bytes ends that."""
+    """Send a byte now and then, but never a whole line: no time-out between two bytes ends this."""
     while not service.over.is_set():
         service.say(connection, b"H")
         time.sleep(0.1)
@@ -118,20 +118,20 @@ def a_gigabyte_of_headers(service: Hostile, connection: ssl.SSLSocket) -> None:
 
 
 def hints_without_end(service: Hostile, connection: ssl.SSLSocket) -> None:
-    """Interim answers (RFC 8297): each one alone is small."""
+    """Send interim responses (RFC 8297) for ever; each one is small."""
     while not service.over.is_set():
         service.say(connection, b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
 
 
 class AnotherService(PushService):
-    """An honest one under a name of its own."""
+    """A second well-behaved service, with its own host name."""
 
     host = "another.test"
 
 
 @pytest.fixture
 def trusting(push_service: PushService, settings: Any, monkeypatch: Any, tmp_path: Path) -> Any:
-    """Lets one more service be found and trusted, beside the stand-in."""
+    """Make one more service reachable and trusted, besides the stand-in."""
 
     def trust(host: str, place: str, ca_file: Path) -> None:
         settings.PUSH_EXTRA_HOSTS = settings.PUSH_EXTRA_HOSTS | {host: place}

@@ -1,4 +1,4 @@
-"""The stand-in push service beside the tests' own process."""
+"""The fixture of the stand-in push service."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,7 @@ from tests.services.push_service import PushService
 
 @pytest.fixture
 def push_service(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
-    """Where pushes go in this test: a real service over TLS, on loopback."""
+    """A real push service over TLS on loopback, to which this test's pushes go."""
     service = PushService().start()
     settings.PUSH_EXTRA_HOSTS = {service.host: f"{service.address}:{service.port}"}
     monkeypatch.setenv("SSL_CERT_FILE", str(service.ca_file))

@@ -1,4 +1,4 @@
-"""RFC 8291: its own example byte for byte, and what an independent reader makes of ours."""
+"""RFC 8291: the RFC's example byte for byte, and decryption of our messages by an independent library."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,14 +25,14 @@ def private(scalar: str) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(int.from_bytes(keys.decode(scalar)), ec.SECP256R1())
 
 
-def test_the_example_of_the_rfc_byte_for_byte() -> None:
+def test_the_example_of_the_rfc_is_reproduced_byte_for_byte() -> None:
     to = Recipient.parse(keys.decode(P256DH), keys.decode(AUTH))
     message = encrypt_with(PLAINTEXT, to, private(SENDER), keys.decode(SALT), padded=0)
     assert keys.encode(message) == MESSAGE
 
 
 @given(st.binary(max_size=PADDED))
-def test_an_independent_reader_opens_it_to_the_payload(payload: bytes) -> None:
+def test_an_independent_library_decrypts_the_payload(payload: bytes) -> None:
     import http_ece
 
     to = Recipient.parse(keys.decode(P256DH), keys.decode(AUTH))
@@ -41,7 +41,7 @@ def test_an_independent_reader_opens_it_to_the_payload(payload: bytes) -> None:
     assert opened == payload
 
 
-def test_its_length_says_nothing_of_the_payloads() -> None:
+def test_all_messages_have_the_same_length() -> None:
     to = Recipient.parse(keys.decode(P256DH), keys.decode(AUTH))
     assert len({len(encrypt(b"x" * length, to)) for length in (0, 1, 500, PADDED)}) == 1
 
@@ -53,7 +53,7 @@ def test_no_two_messages_share_key_or_salt() -> None:
     assert one[21:86] != other[21:86]
 
 
-def test_a_payload_that_fills_more_than_a_record_is_refused() -> None:
+def test_a_payload_larger_than_a_record_is_refused() -> None:
     to = Recipient.parse(keys.decode(P256DH), keys.decode(AUTH))
     encrypt(b"x" * (4096 - 17), to)
     with pytest.raises(ValueError, match="4079 bytes at most"):
@@ -78,6 +78,6 @@ GOOD = point(private(RECEIVER).public_key())
         (GOOD, bytes(17)),
     ],
 )
-def test_keys_that_are_no_point_on_the_curve_or_no_secret_are_refused(p256dh: bytes, auth: bytes) -> None:
+def test_invalid_keys_are_refused(p256dh: bytes, auth: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (some come from the library)
         Recipient.parse(p256dh, auth)

@@ -1,4 +1,4 @@
-"""What a hostile endpoint looks like, and that none of them gets anywhere."""
+"""Hostile endpoints are refused."""
 
 import pytest
 
@@ -80,19 +80,19 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("url", GOOD)
-def test_the_browsers_own_push_services_are_taken(url: str) -> None:
+def test_the_browsers_push_services_are_accepted(url: str) -> None:
     endpoint = parse(url)
     assert endpoint.url == url
     assert endpoint.origin == f"https://{endpoint.host}"
 
 
 @pytest.mark.parametrize("url", HOSTILE)
-def test_everything_odd_is_refused(url: str) -> None:
+def test_any_other_endpoint_is_refused(url: str) -> None:
     with pytest.raises(RefusedEndpointError):
         parse(url)
 
 
-def test_an_operator_can_allow_a_host_by_its_whole_name() -> None:
+def test_an_operator_can_allow_a_host_by_its_full_name_only() -> None:
     assert parse("https://push.example.org/x", {"push.example.org"}).host == "push.example.org"
     with pytest.raises(RefusedEndpointError):
         parse("https://a.push.example.org/x", {"push.example.org"})
@@ -108,24 +108,24 @@ def test_an_operator_can_allow_a_host_by_its_whole_name() -> None:
         "", "localhost", "1.2.3", "0x7f.1",
     ],
 )  # fmt: skip
-def test_addresses_that_are_not_public(address: str) -> None:
+def test_an_address_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["142.250.184.234", "2a00:1450:4003:80e::200a", "::ffff:142.250.184.234"])
-def test_addresses_that_are_public(address: str) -> None:
+def test_an_address_is_public(address: str) -> None:
     assert is_public(address)
 
 
-def test_the_checked_address_is_the_one_that_is_connected_to() -> None:
+def test_the_checked_address_is_returned_for_the_connection() -> None:
     assert pin("fcm.googleapis.com", resolve=lambda host: ["142.250.184.234"]) == "142.250.184.234"
 
 
 @pytest.mark.parametrize("found", [[], ["127.0.0.1"], ["142.250.184.234", "127.0.0.1"], ["::1"]])
-def test_a_name_that_leads_inside_is_refused_even_with_a_good_address_beside(found: list[str]) -> None:
+def test_a_name_with_any_internal_address_is_refused(found: list[str]) -> None:
     with pytest.raises(RefusedEndpointError):
         pin("fcm.googleapis.com", resolve=lambda host: found)
 
 
-def test_an_allowed_host_may_be_on_this_machine() -> None:
+def test_a_host_allowed_by_the_operator_may_be_internal() -> None:
     assert pin("push.example.org", allowed=True, resolve=lambda host: ["127.0.0.1"]) == "127.0.0.1"

@@ -1,5 +1,5 @@
-"""Whatever a push service answers, it costs a bounded time and little memory, leads nowhere else, and the
-next push goes out as ever."""
+"""A hostile push service costs limited time and little memory, can't redirect a request elsewhere, and
+doesn't affect other pushes."""
 
 import http.server
 import resource
@@ -25,12 +25,12 @@ from tests.push.test_sender import Device, device
 from tests.services.push_service import PushService, Reply
 
 __all__ = ["device", "hostile", "trusting"]
-#: Seconds for one push, here.
+#: Seconds for one push in these tests.
 ALTOGETHER = 1
 
 
 @pytest.fixture(autouse=True)
-def _nobody_waits_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def _short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_client, "ALTOGETHER", ALTOGETHER)
 
 
@@ -55,12 +55,12 @@ def outcome_of(push: Push) -> Outcome:
         (behaviour.hang_up, Outcome.UNREACHABLE),
         (behaviour.never_answer, Outcome.UNREACHABLE),
         (behaviour.drip, Outcome.UNREACHABLE),
-        # Of these the status was heard, which is all that counts.
+        # Their status was received, and only that counts.
         (behaviour.a_gigabyte, Outcome.ACCEPTED),
         (behaviour.a_gigabyte_of_headers, Outcome.ACCEPTED),
     ],
 )
-def test_what_a_service_does_has_an_end_and_harms_no_other_push(
+def test_a_hostile_answer_times_out_and_affects_no_other_push(
     hostile: Hostile, victim: Push, device: Device, behave: behaviour.Behaviour, outcome: Outcome
 ) -> None:
     hostile.behave = behave
@@ -72,23 +72,23 @@ def test_what_a_service_does_has_an_end_and_harms_no_other_push(
 @pytest.mark.parametrize(
     "behave", [behaviour.a_gigabyte, behaviour.a_gigabyte_of_headers, behaviour.hints_without_end]
 )
-def test_what_is_said_without_end_is_not_read(hostile: Hostile, victim: Push, behave: Any) -> None:
+def test_an_endless_answer_is_not_read(hostile: Hostile, victim: Push, behave: Any) -> None:
     hostile.behave = behave
     outcome_of(victim)
     before = most_memory()
     outcome_of(victim)
-    # What was said lies in the buffers of two sockets at most.
+    # At most the buffers of two sockets were filled.
     assert hostile.said < GIGABYTE // 50
     assert most_memory() - before < 20 << 20
 
 
 def most_memory() -> int:
-    """The most that this process ever had, in bytes."""
+    """The peak memory of this process in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 class Inside(http.server.ThreadingHTTPServer):
-    """Something on this machine that no push service has a way to."""
+    """An internal server on this machine, which must not be reached."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
@@ -110,7 +110,7 @@ def inside() -> Iterator[Inside]:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_redirect_to_this_machine_leads_nowhere(
+def test_a_redirect_to_this_machine_is_not_followed(
     hostile: Hostile, victim: Push, inside: Inside, status: int, scheme: str
 ) -> None:
     where = f"{scheme}://127.0.0.1:{inside.server_address[1]}/"
@@ -124,11 +124,11 @@ def test_a_redirect_to_this_machine_leads_nowhere(
     assert (hostile.requests, inside.visits) == (1, 0)
 
 
-def test_a_name_that_changes_its_address_between_check_and_connection_gains_nothing(
+def test_dns_rebinding_does_not_reach_an_internal_address(
     hostile: Hostile, victim: Push, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DNS rebinding: whoever asks a second time hears an address inside. For one push nobody does: libcurl is
-    given the address that was checked."""
+    """The second lookup of the name would give an internal address. For one push there is only one lookup:
+    libcurl is given the checked address."""
     settings.PUSH_EXTRA_HOSTS = {}
     monkeypatch.setattr(endpoints, "KNOWN_HOSTS", {hostile.host})
     monkeypatch.setattr(endpoints, "is_public", lambda address: address == "127.0.0.1")  # the test's outside
@@ -139,14 +139,14 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
     )
     assert outcome_of(victim) is Outcome.ACCEPTED
     assert hostile.requests == 1
-    # The next look at the name finds it leading inside: nothing is sent.
+    # The next push looks the name up again and finds an internal address, so nothing is sent.
     assert outcome_of(victim) is Outcome.REFUSED
     assert hostile.requests == 1
 
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_both_forms_of_retry_after_are_kept_to(device: Device, status: int, form: str) -> None:
+def test_both_forms_of_retry_after_are_respected(device: Device, status: int, form: str) -> None:
     now = timezone.now().replace(microsecond=0)
     until = now + timedelta(seconds=90)
     asked = "90" if form == "seconds" else format_datetime(until, usegmt=True)
@@ -158,7 +158,7 @@ def test_both_forms_of_retry_after_are_kept_to(device: Device, status: int, form
 
 
 def nudged(device: Device, now: datetime) -> Sent:
-    """As a nudge is sent, unlike a test: what the device is answered is kept to."""
+    """Send as a nudge, not as a test push, so that the device's Retry-After applies."""
     device.row.refresh_from_db()
     with PushQueue() as line:
         line.begin([("it", device.push())], now)
@@ -167,7 +167,7 @@ def nudged(device: Device, now: datetime) -> Sent:
                 return sent
 
 
-def test_one_services_wish_for_time_is_not_another_ones(
+def test_retry_after_of_one_service_does_not_delay_another(
     hostile: Hostile, victim: Push, push_service: PushService, device: Device
 ) -> None:
     device.answer(Reply(429, {"Retry-After": "600"}))

@@ -1,4 +1,4 @@
-"""What one person's device is answered pauses its push service for nobody else."""
+"""Failures of one person's devices don't pause the push service for anybody else."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ __all__ = ["clock"]
 
 @pytest.fixture
 def phones(clock: Clock, push_service: PushService, db: None) -> list[Phone]:
-    """Of five people, each with a reminder at 20:30."""
+    """The phones of five people, each with a reminder at 20:30."""
     found = [Phone(push_service, make_person(f"p{number}")) for number in range(5)]
     for each in found:
         remind(each.api)
@@ -30,8 +30,8 @@ def send_a_test(phone: Phone) -> str:
     return outcome
 
 
-def test_tests_pause_nobody(clock: Clock, phones: list[Phone]) -> None:
-    """Also not those of several people, on devices that answer 403."""
+def test_test_pushes_never_pause_a_service(clock: Clock, phones: list[Phone]) -> None:
+    """Not even test pushes of several people to devices that answer 403."""
     broken = phones[1:]
     for each in broken:
         each.answer(Reply(403))
@@ -42,8 +42,10 @@ def test_tests_pause_nobody(clock: Clock, phones: list[Phone]) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_device_that_is_to_wait_waits_alone(clock: Clock, phones: list[Phone], status: int) -> None:
-    """Retry-After of one device's answer is for that device, and for all that is sent to it."""
+def test_retry_after_delays_only_the_device_that_got_it(
+    clock: Clock, phones: list[Phone], status: int
+) -> None:
+    """It delays everything sent to that device."""
     waits, *others = phones
     remind(waits.api, at="20:31")
     for each in others:
@@ -68,7 +70,7 @@ def test_one_person_with_many_broken_devices_pauses_nobody(
     broken = [bad, *(Phone(push_service, person, f"Phone {number}") for number in range(9))]
     for each in broken:
         each.answer(Reply(403))
-    good.api.patch("/api/me/", {"quiet_from": "20:00", "quiet_to": "20:35"})  # hers comes after theirs
+    good.api.patch("/api/me/", {"quiet_from": "20:00", "quiet_to": "20:35"})  # her nudge comes after theirs
     for each in phones[2:]:
         each.api.put("/api/rest/", {"until": (DUE + minutes(90)).isoformat()})
     clock.ring(DUE)
@@ -83,7 +85,7 @@ def answering(phones: list[Phone], *replies: Reply) -> None:
 
 
 @pytest.mark.parametrize("reply", [Reply(500), Reply(503, {"Retry-After": "60"}), Reply(403), Reply(401)])
-def test_the_answers_of_several_people_pause_it_and_a_probe_ends_the_pause(
+def test_failures_of_several_people_pause_a_service_until_a_probe_succeeds(
     clock: Clock, phones: list[Phone], push_service: PushService, reply: Reply
 ) -> None:
     answering(phones, reply)
@@ -96,7 +98,7 @@ def test_the_answers_of_several_people_pause_it_and_a_probe_ends_the_pause(
     clock.ring(DUE + minutes(1))
     assert len(push_service.received) == 6  # one probe
     clock.ring(DUE + minutes(1) + timedelta(seconds=30))
-    assert len(push_service.received) == 6  # it was answered as before, so the pause goes on
+    assert len(push_service.received) == 6  # the probe failed, so the pause goes on
     answering(phones, Reply(201))
     clock.ring(DUE + minutes(2) + timedelta(seconds=1))
     assert len(push_service.received) == 7
@@ -106,7 +108,7 @@ def test_the_answers_of_several_people_pause_it_and_a_probe_ends_the_pause(
     assert (row.paused_until, row.status) == (None, None)
 
 
-def test_it_is_never_paused_while_it_accepts_other_peoples_pushes(
+def test_a_service_that_accepts_other_peoples_pushes_is_not_paused(
     clock: Clock, phones: list[Phone], push_service: PushService
 ) -> None:
     good, *broken = phones
@@ -119,7 +121,7 @@ def test_it_is_never_paused_while_it_accepts_other_peoples_pushes(
     assert len(good.received) == 6
 
 
-def test_a_slow_answer_to_one_person_rests_the_service_for_nobody(
+def test_only_slow_answers_to_several_people_pause_a_service(
     clock: Clock, phones: list[Phone], push_service: PushService, monkeypatch: Any
 ) -> None:
     from backend.push import sender
@@ -132,9 +134,7 @@ def test_a_slow_answer_to_one_person_rests_the_service_for_nobody(
     assert line._silent() == {"https://push.test"}
 
 
-def test_the_owner_reads_alert_numbers_of_a_key_that_is_refused(
-    clock: Clock, phones: list[Phone], stranger: Api
-) -> None:
+def test_metrics_show_that_our_key_is_refused(clock: Clock, phones: list[Phone], stranger: Api) -> None:
     answering(phones, Reply(403))
     clock.ring(DUE)
     page = stranger.get("/metrics").content.decode()
@@ -143,7 +143,7 @@ def test_the_owner_reads_alert_numbers_of_a_key_that_is_refused(
     assert 'noticing_push_failing{origin="https://push.test"} 5.0' in page
 
 
-def test_no_row_of_a_service_names_anybody(clock: Clock, phones: list[Phone], alice: Person) -> None:
+def test_a_services_row_identifies_nobody(clock: Clock, phones: list[Phone], alice: Person) -> None:
     answering(phones, Reply(403))
     clock.ring(DUE)
     people = {str(each.api.person.pk) for each in phones if each.api.person}

@@ -1,4 +1,4 @@
-"""A new VAPID key in front of the old one (docs/operate.md, "Rotate keys"): no phone is lost on the way."""
+"""Rotation of VAPID keys (docs/operate.md, "Rotate keys") doesn't lose any phone."""
 
 from typing import Any
 from uuid import uuid4
@@ -29,14 +29,14 @@ def _only_the_old_key(settings: Any) -> None:
 
 
 class Device:
-    """A browser whose push service takes messages by one key alone: the one it subscribed with."""
+    """A browser whose push service accepts only messages signed with the key it subscribed with."""
 
     def __init__(self, service: PushService, person: Person) -> None:
         self.service, self.api, self.id = service, Api(person), uuid4()
         self.open()
 
     def open(self) -> None:
-        """What the app does at each opening: a new subscription if the server's key is another one."""
+        """What the app does each time it is opened: subscribe again if the server's key has changed."""
         key = self.api.get("/api/push/key/").json()["key"]
         if not hasattr(self, "key") or key != self.key:
             self.key, self.subscription = key, self.service.subscription(key)
@@ -54,9 +54,7 @@ def device(push_service: PushService, alice: Person) -> Device:
     return Device(push_service, alice)
 
 
-def test_a_phone_is_reached_by_the_key_that_it_subscribed_with_until_it_opens_the_app(
-    device: Device, settings: Any
-) -> None:
+def test_a_phone_is_reached_with_its_old_key_until_it_opens_the_app(device: Device, settings: Any) -> None:
     assert device.send() is Outcome.ACCEPTED
     settings.VAPID_PRIVATE_KEYS = [NEW, OLD]
     assert device.send() is Outcome.ACCEPTED
@@ -68,7 +66,7 @@ def test_a_phone_is_reached_by_the_key_that_it_subscribed_with_until_it_opens_th
     assert Subscription.objects.count() == 1
 
 
-def test_phones_of_both_keys_are_reached_in_one_go(
+def test_one_batch_reaches_phones_of_both_keys(
     push_service: PushService, device: Device, bob: Person, settings: Any
 ) -> None:
     settings.VAPID_PRIVATE_KEYS = [NEW, OLD]
@@ -79,7 +77,7 @@ def test_phones_of_both_keys_are_reached_in_one_go(
     assert signers == {public(OLD), public(NEW)}
 
 
-def test_a_phone_that_was_not_opened_in_time_gets_nothing_and_comes_back_by_opening(
+def test_a_phone_with_a_removed_key_is_reached_again_after_it_is_opened(
     device: Device, settings: Any
 ) -> None:
     settings.VAPID_PRIVATE_KEYS = [NEW]
@@ -90,7 +88,7 @@ def test_a_phone_that_was_not_opened_in_time_gets_nothing_and_comes_back_by_open
     assert device.send() is Outcome.ACCEPTED
 
 
-def test_nobody_subscribes_with_a_key_that_is_gone(device: Device, settings: Any) -> None:
+def test_a_subscription_with_a_removed_key_is_refused(device: Device, settings: Any) -> None:
     settings.VAPID_PRIVATE_KEYS = [NEW]
     again = device.subscription | {"key": public(OLD)}
     assert faults(device.api.put(f"/api/push/subscriptions/{device.id}/", again)) == {"/key": "unknown_key"}

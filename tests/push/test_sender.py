@@ -1,4 +1,4 @@
-"""What becomes of a push, against a real service that believes nothing (RFC 8030, 8291, 8292)."""
+"""Outcomes of pushes, against a real service that verifies everything (RFC 8030, 8291, 8292)."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,13 +18,13 @@ from tests.conftest import Api, subscribe
 from tests.services.push_service import PushService, Reply
 
 ORIGIN = "https://push.test"
-#: The stand-in holds a token's end against the real clock.
+#: The stand-in checks a token's expiry against the real clock.
 NOW = timezone.now()
 FIXED = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 
 
 class Device:
-    """A phone that subscribed at the stand-in."""
+    """A phone with a subscription at the stand-in."""
 
     def __init__(self, service: PushService, person: Person) -> None:
         self.service = service
@@ -60,12 +60,12 @@ def test_a_push_arrives_encrypted_signed_and_padded(device: Device) -> None:
     assert received.claims["sub"] == configured.VAPID_SUBJECT
 
 
-def test_its_time_to_live_is_never_zero(device: Device) -> None:
+def test_the_ttl_is_never_zero(device: Device) -> None:
     device.send(ttl=0)
     assert device.service.received[0].headers["TTL"] == "1"
 
 
-def test_a_hundred_at_once_go_over_a_few_kept_connections(push_service: PushService, alice: Person) -> None:
+def test_a_hundred_pushes_share_a_few_connections(push_service: PushService, alice: Person) -> None:
     device = Device(push_service, alice)
     for _ in range(2):
         assert {sent.outcome for sent in send([device.push()] * 100, timezone.now())} == {Outcome.ACCEPTED}
@@ -90,7 +90,7 @@ def test_a_hundred_at_once_go_over_a_few_kept_connections(push_service: PushServ
         (429, Outcome.PAUSED),
     ],
 )
-def test_a_status_means_one_thing(device: Device, status: int, outcome: Outcome) -> None:
+def test_each_status_has_its_outcome(device: Device, status: int, outcome: Outcome) -> None:
     device.answer(Reply(status))
     assert device.send().outcome is outcome
 
@@ -101,19 +101,17 @@ def test_a_redirect_is_never_followed(device: Device) -> None:
     assert len(device.service.received) == 1
 
 
-def test_a_reply_without_end_is_cut_off_and_counts_by_its_status(device: Device) -> None:
+def test_an_oversized_reply_is_cut_off_and_its_status_counts(device: Device) -> None:
     device.answer(Reply(201, body=b"x" * 5_000_000))
     assert device.send().outcome is Outcome.ACCEPTED
 
 
-def test_headers_without_end_are_cut_off(device: Device) -> None:
+def test_oversized_headers_are_cut_off(device: Device) -> None:
     device.answer(Reply(201, {f"X-{n}": "x" * 4000 for n in range(40)}))
     assert device.send().outcome is Outcome.ACCEPTED
 
 
-def test_a_service_that_takes_its_time_is_not_waited_for(
-    device: Device, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_service_times_out(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert (http_client.ALTOGETHER, http_client.CONNECTING) == (10, 5)
     monkeypatch.setattr(http_client, "ALTOGETHER", 1)
@@ -121,12 +119,12 @@ def test_a_service_that_takes_its_time_is_not_waited_for(
     assert device.send().outcome is Outcome.UNREACHABLE
 
 
-def test_nobody_there_is_unreachable(device: Device, settings: Any) -> None:
+def test_a_refused_connection_is_unreachable(device: Device, settings: Any) -> None:
     settings.PUSH_EXTRA_HOSTS = {"push.test": "127.0.0.1:9"}
     assert device.send().outcome is Outcome.UNREACHABLE
 
 
-def test_a_service_that_nobody_vouches_for_gets_nothing(
+def test_a_service_with_an_untrusted_certificate_gets_nothing(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
@@ -136,16 +134,16 @@ def test_a_service_that_nobody_vouches_for_gets_nothing(
     assert device.service.received == []
 
 
-def test_a_host_that_is_not_allowed_any_more_gets_nothing(device: Device, settings: Any) -> None:
+def test_a_host_that_is_no_longer_allowed_gets_nothing(device: Device, settings: Any) -> None:
     settings.PUSH_EXTRA_HOSTS = {}
     assert device.send().outcome is Outcome.REFUSED
     assert device.service.received == []
 
 
-def test_a_name_of_a_known_service_that_leads_home_gets_nothing(
+def test_a_known_host_with_an_internal_address_gets_nothing(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A resolver that was poisoned: the name is right, its address is the machine's own."""
+    """As with a poisoned resolver: the name is right, but its address is this machine's own."""
     from backend.push import endpoints
 
     monkeypatch.setattr(
@@ -156,13 +154,13 @@ def test_a_name_of_a_known_service_that_leads_home_gets_nothing(
     assert device.service.received == []
 
 
-def test_a_proxy_of_the_environment_is_not_asked(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_ignored(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert device.send().outcome is Outcome.ACCEPTED
 
 
-def test_a_key_that_the_operator_dropped_sends_nothing(device: Device, settings: Any) -> None:
+def test_nothing_is_sent_with_a_removed_key(device: Device, settings: Any) -> None:
     device.row.key = "dropped"
     assert device.send().outcome is Outcome.REFUSED
     assert device.service.received == []
@@ -181,31 +179,31 @@ def test_a_key_that_the_operator_dropped_sends_nothing(device: Device, settings:
         (None, PAUSE),
     ],
 )
-def test_retry_after_is_kept_within_reason(asked: str | None, length: timedelta) -> None:
+def test_retry_after_is_limited(asked: str | None, length: timedelta) -> None:
     assert pause(asked, FIXED) == length
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_is_told(device: Device, status: int) -> None:
+def test_the_outcome_includes_retry_after(device: Device, status: int) -> None:
     device.answer(Reply(status, {"Retry-After": "30"}))
     assert device.send(NOW) == Sent(Outcome.PAUSED, status, NOW + timedelta(seconds=30))
 
 
-def test_a_test_is_not_sent_to_a_service_that_is_left_alone(device: Device) -> None:
+def test_a_test_push_is_not_sent_to_a_paused_service(device: Device) -> None:
     PushOrigin.objects.create(origin=ORIGIN, paused_until=NOW + PAUSE)
     assert device.send(NOW) == Sent(Outcome.PAUSED, until=NOW + PAUSE)
     assert device.service.received == []
 
 
-def test_a_test_is_no_probe(device: Device) -> None:
-    """It goes once the pause is over, and neither ends it nor makes it longer."""
+def test_a_test_push_is_not_a_probe(device: Device) -> None:
+    """It is sent once the pause is over, and neither ends nor extends it."""
     PushOrigin.objects.create(origin=ORIGIN, paused_until=NOW)
     device.answer(Reply(403), Reply(201))
     assert [device.send(NOW).outcome for _ in range(2)] == [Outcome.REFUSED, Outcome.ACCEPTED]
     assert PushOrigin.objects.get().paused_until == NOW
 
 
-def test_no_log_line_holds_an_endpoint(device: Device, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_log_line_contains_an_endpoints_path(device: Device, caplog: pytest.LogCaptureFixture) -> None:
     device.answer(Reply(500))
     device.send()
     assert ORIGIN in caplog.text

@@ -1,4 +1,4 @@
-"""Devices by the API: registered, moved, seen, tested, forgotten, each only by whose it is."""
+"""The API of devices: each can be registered, moved, listed, tested and deleted by its owner only."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ from tests.push.test_endpoints import HOSTILE
 from tests.services.push_service import PushService, Reply
 
 
-def test_a_device_is_kept_and_listed_without_its_endpoint(as_alice: Api) -> None:
+def test_a_device_is_listed_without_its_endpoint(as_alice: Api) -> None:
     made = subscribe(as_alice, label="Phone")
     assert made["label"] == "Phone"
     assert made["key"] == vapid.newest() == as_alice.get("/api/push/key/").json()["key"]
@@ -28,7 +28,7 @@ def test_a_device_is_kept_and_listed_without_its_endpoint(as_alice: Api) -> None
     assert "endpoint" not in made
 
 
-def test_registering_again_says_that_it_was_used(as_alice: Api) -> None:
+def test_registering_again_updates_the_time_of_use(as_alice: Api) -> None:
     id, body = uuid4(), subscription(label="Phone")
     first = as_alice.put(f"/api/push/subscriptions/{id}/", body).json()
     again = as_alice.put(f"/api/push/subscriptions/{id}/", body)
@@ -37,7 +37,7 @@ def test_registering_again_says_that_it_was_used(as_alice: Api) -> None:
     assert again.json()["created_at"] == first["created_at"]
 
 
-def test_an_endpoint_moves_to_whoever_signed_in_on_that_phone_last(as_alice: Api, as_bob: Api) -> None:
+def test_an_endpoint_moves_to_the_person_who_registered_it_last(as_alice: Api, as_bob: Api) -> None:
     body = subscription()
     subscribe(as_alice, **body)
     subscribe(as_bob, **body)
@@ -45,7 +45,7 @@ def test_an_endpoint_moves_to_whoever_signed_in_on_that_phone_last(as_alice: Api
     assert len(as_bob.get("/api/push/subscriptions/").json()["results"]) == 1
 
 
-def test_an_endpoint_with_a_new_id_of_the_same_person_has_one_row(as_alice: Api) -> None:
+def test_an_endpoint_registered_with_a_new_id_has_one_row(as_alice: Api) -> None:
     body = subscription()
     subscribe(as_alice, **body)
     second = subscribe(as_alice, **body)
@@ -53,7 +53,7 @@ def test_an_endpoint_with_a_new_id_of_the_same_person_has_one_row(as_alice: Api)
     assert only["id"] == second["id"]
 
 
-def test_somebody_elses_subscription_is_not_taken_by_its_address_alone(as_alice: Api, as_bob: Api) -> None:
+def test_an_endpoint_cannot_be_taken_over_without_its_keys(as_alice: Api, as_bob: Api) -> None:
     hers = subscription()
     subscribe(as_alice, **hers)
     refused = as_bob.put(f"/api/push/subscriptions/{uuid4()}/", subscription(endpoint=hers["endpoint"]))
@@ -61,7 +61,7 @@ def test_somebody_elses_subscription_is_not_taken_by_its_address_alone(as_alice:
     assert len(as_alice.get("/api/push/subscriptions/").json()["results"]) == 1
 
 
-def test_somebody_elses_device_can_not_be_told_from_none(as_alice: Api, as_bob: Api) -> None:
+def test_somebody_elses_device_looks_like_a_missing_one(as_alice: Api, as_bob: Api) -> None:
     hers = subscribe(as_alice)["id"]
     for address in (f"/api/push/subscriptions/{hers}/", f"/api/push/subscriptions/{uuid4()}/"):
         assert as_bob.get(address).status_code == as_bob.delete(address).status_code == 404
@@ -91,7 +91,7 @@ KEYS = subscription()["keys"]
         ({"person": 1}, {"/person": "unknown_field"}),
     ],
 )
-def test_what_is_no_subscription_is_refused_by_its_path(
+def test_each_invalid_field_is_refused_with_its_path(
     as_alice: Api, changes: dict[str, Any], fault: dict[str, str]
 ) -> None:
     refused = as_alice.put(f"/api/push/subscriptions/{uuid4()}/", subscription(**changes))
@@ -99,13 +99,13 @@ def test_what_is_no_subscription_is_refused_by_its_path(
 
 
 @pytest.mark.parametrize("endpoint", HOSTILE)
-def test_no_hostile_endpoint_is_kept(as_alice: Api, endpoint: str) -> None:
+def test_no_hostile_endpoint_is_saved(as_alice: Api, endpoint: str) -> None:
     refused = as_alice.put(f"/api/push/subscriptions/{uuid4()}/", subscription(endpoint=endpoint))
     assert set(faults(refused)) == {"/endpoint"}
     assert not Subscription.objects.exists()
 
 
-def test_there_is_an_end_to_the_number_of_devices(as_alice: Api, as_bob: Api) -> None:
+def test_the_number_of_devices_is_limited(as_alice: Api, as_bob: Api) -> None:
     first, *_ = [subscribe(as_alice)["id"] for _ in range(MOST)]
     one_more = as_alice.put(f"/api/push/subscriptions/{uuid4()}/", subscription())
     assert faults(one_more) == {"/id": "too_many"}
@@ -113,7 +113,7 @@ def test_there_is_an_end_to_the_number_of_devices(as_alice: Api, as_bob: Api) ->
     subscribe(as_bob)
 
 
-def test_signing_a_device_out_ends_its_pushes(as_alice: Api, alice: Person) -> None:
+def test_a_signed_out_device_gets_no_pushes(as_alice: Api, alice: Person) -> None:
     subscribe(as_alice)
     other = Api(alice)
     kept = subscribe(other)["id"]
@@ -126,7 +126,7 @@ def test_signing_a_device_out_ends_its_pushes(as_alice: Api, alice: Person) -> N
     ("status", "outcome"),
     [(201, "accepted"), (410, "gone"), (403, "refused"), (500, "unreachable"), (429, "paused")],
 )
-def test_a_test_says_what_really_happened(
+def test_a_test_push_returns_its_real_outcome(
     as_alice: Api, push_service: PushService, status: int, outcome: str
 ) -> None:
     body = push_service.subscription()
@@ -139,7 +139,7 @@ def test_a_test_says_what_really_happened(
     assert [bool(device["accepted_at"]) for device in left] == [outcome == "accepted"] * len(left)
 
 
-def test_a_test_speaks_the_person_s_language(as_alice: Api, push_service: PushService) -> None:
+def test_a_test_push_is_in_the_persons_language(as_alice: Api, push_service: PushService) -> None:
     as_alice.patch("/api/me/", {"language": "es"})
     made = subscribe(as_alice, **push_service.subscription())
     as_alice.post(f"/api/push/subscriptions/{made['id']}/tests/", {})
@@ -148,7 +148,7 @@ def test_a_test_speaks_the_person_s_language(as_alice: Api, push_service: PushSe
     assert notification["lang"] == "es"
 
 
-def test_tests_are_not_a_way_to_flood_a_push_service(as_alice: Api, push_service: PushService) -> None:
+def test_test_pushes_are_rate_limited(as_alice: Api, push_service: PushService) -> None:
     made = subscribe(as_alice, **push_service.subscription())
     address = f"/api/push/subscriptions/{made['id']}/tests/"
     assert [as_alice.post(address, {}).status_code for _ in range(11)] == [201] * 10 + [429]

@@ -1,4 +1,4 @@
-"""RFC 8292: what a push service checks before it takes a message."""
+"""RFC 8292: the VAPID header that a push service checks before it accepts a message."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ def decoded(part: str) -> dict[str, object]:
     return value
 
 
-def test_the_token_names_the_service_an_end_within_a_day_and_whom_to_write_to() -> None:
+def test_the_token_has_audience_expiry_and_contact() -> None:
     (header, claims, _), _ = parts(authorization(KEY, ORIGIN, "mailto:ops@example.org", NOW))
     assert decoded(header) == {"alg": "ES256", "typ": "JWT"}
     assert decoded(claims) == {
@@ -38,7 +38,7 @@ def test_the_token_names_the_service_an_end_within_a_day_and_whom_to_write_to() 
     }
 
 
-def test_the_signature_is_the_keys_that_the_header_names() -> None:
+def test_the_signature_matches_the_public_key_in_the_header() -> None:
     (header, claims, signature), k = parts(authorization(KEY, ORIGIN, "mailto:ops@example.org", NOW))
     point = base64.urlsafe_b64decode(k + "==")
     named = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
