@@ -1,4 +1,4 @@
-/** The phone's own store: what the screens read and write. Sync with the server is a background matter. */
+/** The phone's store, which the screens read and write. Sync with the server runs in the background. */
 import { createStore } from './store';
 import { browser } from './world';
 
@@ -18,64 +18,66 @@ export { StorageFailed, Unreachable, WrongSecret } from './outcome';
 const store = createStore(browser());
 
 export const {
-  /** Resolves when the phone has really kept it, and the draft that it was is gone; rejects with `StorageFailed`. */
+  /** Resolves once the entry is written on this phone and its draft deleted; rejects with `StorageFailed`. */
   keep,
   /**
-   * Changes what an entry holds now; false where it was let go meanwhile.
+   * Changes an entry's present body; false if the entry was deleted in the meantime.
    * Rejects with `StorageFailed`, or with what the change throws.
    */
   amend,
-  /** What was never sent vanishes at once; else the server is told in its turn. Rejects with `StorageFailed`. */
+  /** An entry that was never sent is gone at once; otherwise the deletion is queued. Rejects with `StorageFailed`. */
   remove,
-  /** The words of that name that were being written; null where there are none. */
+  /** The draft with that name; null when there is none. */
   draft,
   drafts,
-  /** Blank words end it; other drafts can go with it, in the same transaction. Rejects with `StorageFailed`. */
+  /** Blank text deletes the draft; other drafts can be deleted in the same transaction. Rejects with `StorageFailed`. */
   setDraft,
   get,
-  /** What has dates newest first. */
+  /** Kinds with dates newest first, others in the order in which they were made. */
   list,
-  /** Those of one kind between two local dates, both included, newest first. */
+  /** Entries of one kind between two local dates inclusive, newest first. */
   range,
-  /** The same of every kind that has dates. */
+  /** The same for every kind that has dates. */
   onDays,
   hasPractices,
-  /** Check-ins, or what else is asked for, that wait for a choice of the person's. */
+  /** Entries (by default check-ins) that wait for the person's decision. */
   undecided,
-  /** How many there are of each kind that has dates, and from which day to which. */
+  /** How many entries of each kind with dates, and the first and last day. */
   extent,
-  /** The nearest days before and after one that have something. */
+  /** The nearest days before and after a date that have entries. */
   beside,
   previewImport,
-  /** What is new of a file's entries, all of it or nothing. Rejects with `StorageFailed`. */
+  /** Keeps a file's new entries, all of them or none. Rejects with `StorageFailed`. */
   importEntries,
-  /** After any change, from this tab or another. */
+  /** Notifies after any change, from this tab or another. */
   changed,
   /** A Svelte store. */
   syncState,
-  /** Once, when the first screen is there: begins to sync, and goes on. */
+  /** Call once, after the first screen has loaded: starts syncing. */
   start,
   syncNow,
-  /** To `ask === 'send'`; with true also later, for what was held back then. */
+  /** Answers `ask === 'send'`; true can also be given later, for entries held back earlier. */
   answerSend,
   resolveConflict,
   dropParked,
   retryParked,
   account,
-  /** The app's own lock on this phone. */
+  /** The app lock of this phone. */
   lock,
-  /** What this page still does when another tab closes the lock; answers how to do it no more. */
+  /** Registers work to finish before another tab closes the lock; returns how to unregister it. */
   beforeClosing,
-  /** For what needs the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
+  /** Requests to the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,
-  /** The same for what is read while it comes (stream.ts). */
+  /** The same for answers read as a stream (stream.ts). */
   reach,
-  /** This phone as the server's list of devices knows it; null when it isn't on it. */
+  /** This phone in the server's list of devices; null when it isn't listed. */
   device,
   persistence,
   exportLocal,
-  /** What a copy made by the server lacks (copy.ts). */
+  /** What an export made by the server lacks (copy.ts). */
   unsent,
-  /** Milliseconds that the server's clock is ahead of this phone's, for a `felt_at` that is `in_future`; null if unknown. */
+  /**
+   * Milliseconds that the server's clock is ahead of this phone's, for a `felt_at` refused as `in_future`; null if unknown.
+   */
   clockOffset,
 } = store;

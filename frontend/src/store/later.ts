@@ -1,4 +1,6 @@
-/** An object of asynchronous functions whose code comes with the first call of any; where it can't be had, that call rejects. */
+/**
+ * An object of asynchronous functions whose code is loaded with the first call; if it can't be loaded, that call rejects.
+ */
 export function later<T extends object>(load: () => Promise<T>): T {
   return new Proxy({} as T, {
     get: (_, name) => async (...given: unknown[]) =>

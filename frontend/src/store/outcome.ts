@@ -1,6 +1,6 @@
-/** What the store answers when something needs the server, and what it throws. */
+/** Outcomes of calls that need the server, and the errors that the store throws. */
 
-/** One thing that stands in the way, for the form that asked. `field` is the input's name, null for the whole form. */
+/** One problem, for the form that asked. `field` is the input's name, null for the whole form. */
 export interface FieldProblem {
   field: string | null;
   code: string;
@@ -19,7 +19,7 @@ export interface ApiProblem {
   errors?: { path: string; code: string; message: string }[];
   /** With `stale` and `revision_required`: the server's copy. */
   current?: Record<string, unknown>;
-  /** With `deleted`: the tombstone's. */
+  /** With `deleted`: the tombstone's revision. */
   revision?: number;
 }
 
@@ -30,17 +30,17 @@ export interface ApiAnswer<T> {
   problem?: ApiProblem;
 }
 
-/** No answer came: off-line, or the server is not there. */
+/** No answer came: off-line, or the server is down. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
 }
 
-/** The phone's storage said no. What was to be kept is not kept: leave it on the screen. */
+/** The phone's storage refused the write: nothing was kept, so leave the text on the screen. */
 export class StorageFailed extends Error {
   override name = 'StorageFailed';
 }
 
-/** That isn't what the lock of this phone was put on with. */
+/** The secret doesn't match this phone's lock. */
 export class WrongSecret extends Error {
   override name = 'WrongSecret';
 }

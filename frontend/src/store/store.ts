@@ -1,4 +1,4 @@
-/** The store put together, upon a world that it is given. `index.ts` says what each of its functions does. */
+/** Assembles the store from its parts. `index.ts` documents each function. */
 import type { Incoming } from '../logic/import/document';
 import { openDatabase, type Database } from './database/database';
 import type { Device } from './database/rows';
@@ -10,7 +10,7 @@ import * as reading from './entries/reading';
 import { later } from './later';
 import { createLock, type Lock } from './lock/lock';
 import type { ApiAnswer } from './outcome';
-import { createWatch, type News, type Watch } from './state';
+import { createWatch, type TabMessage, type Watch } from './state';
 import { SyncAccess } from './sync/access';
 import { setWorkerRow, workerRowOf } from './sync/worker-row';
 import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
@@ -18,31 +18,31 @@ import type { World } from './world';
 
 export type Store = ReturnType<typeof createStore>;
 
-/** Their code comes when it is wanted: few choices are the person's alone, few ever bring or take a file. */
+/** Loaded on demand: few people ever need them. */
 const choosing = later(() => import('./entries/choosing'));
 const importing = later(() => import('./entries/importing'));
 const copy = later(() => import('./entries/copy'));
 
 export function createStore(world: World) {
   const database = openDatabase(world.name);
-  const watch = createWatch(world, database, heard);
+  const watch = createWatch(world, database, onMessage);
   const lock: Lock = createLock(database, watch);
   const sync = new SyncAccess({ world, database, watch, lock });
   const changes = new Changes({ world, database, watch, sync });
-  let lastly = nothing;
-  void lock.follow();
+  let finishWork = noWork;
+  void lock.reload();
 
-  /** From another tab. */
-  async function heard(news: News): Promise<void> {
-    if (news === 'session') sync.soon(({ engine }) => engine.syncNow());
-    if (news === 'lock') await lock.follow();
-    if (news === 'close') await lastly().then(lock.close, lock.close); // whatever becomes of it
+  /** News from another tab. */
+  async function onMessage(message: TabMessage): Promise<void> {
+    if (message === 'session') sync.soon(({ engine }) => engine.syncNow());
+    if (message === 'lock') await lock.reload();
+    if (message === 'close') await finishWork().then(lock.close, lock.close); // closes even if it rejects
   }
 
   function beforeClosing(act: () => Promise<void>): () => void {
-    lastly = act;
+    finishWork = act;
     return () => {
-      if (lastly === act) lastly = nothing;
+      if (finishWork === act) finishWork = noWork;
     };
   }
 
@@ -60,7 +60,7 @@ export function createStore(world: World) {
   };
 }
 
-const nothing = async (): Promise<void> => {};
+const noWork = async (): Promise<void> => {};
 
 function readingOf(database: Database) {
   return {
@@ -103,7 +103,7 @@ function serverOf(watch: Watch, sync: SyncAccess) {
     async api<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
       const { status, data, problem } = await (await sync.load()).server.send(method, path, body);
       if (status === 401 && path.startsWith('/api/')) {
-        watch.here.signedIn = 'no';
+        watch.tab.signedIn = 'no';
         await watch.refresh();
       }
       return { status, data: data as T, ...(problem && { problem }) };
@@ -125,7 +125,7 @@ function deviceOf(database: Database, changes: Changes) {
   };
 }
 
-/** Asked for with every keep; so where there are entries and no grant, it was denied. */
+/** Persistence is requested with every keep; so if there are entries and no grant, it was denied. */
 async function persistenceOf(world: World, database: Database): Promise<'granted' | 'denied' | 'unknown'> {
   if (!world.persistence) return 'unknown';
   if (await world.persistence.persisted()) return 'granted';

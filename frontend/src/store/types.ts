@@ -1,4 +1,4 @@
-/** The shapes that the screens and the store share. What goes to the server follows from its OpenAPI document. */
+/** The types that the screens and the store share. Request bodies derive from the OpenAPI document. */
 import type { components } from '../api-types';
 import type { DatedKind, Kind, Whole } from '../kinds/kinds';
 
@@ -8,12 +8,12 @@ type Schemas = components['schemas'];
 
 export type Place = Schemas['PlaceEnum'];
 
-/** `strength` is 0..10, null when not said; the five dots stand for 2, 4, 6, 8 and 10. */
+/** `strength` is 0..10, null when not given; the five dots stand for 2, 4, 6, 8 and 10. */
 export type Sensation = Required<Schemas['SensationRequest']>;
 
 export type Answers = Required<Schemas['AnswersRequest']>;
 
-/** The body of `PUT /api/check-ins/<id>/`; whole, always. `felt_at` is in UTC, in whole seconds. */
+/** The complete body of `PUT /api/check-ins/<id>/`. `felt_at` is in UTC, in whole seconds. */
 export type CheckIn = Omit<Whole<'check-ins'>, 'sensations' | 'responses' | 'answers'> & {
   sensations: Sensation[];
   /** Catalogue codes. */
@@ -21,12 +21,12 @@ export type CheckIn = Omit<Whole<'check-ins'>, 'sensations' | 'responses' | 'ans
   answers: Answers;
 };
 
-/** The body of `PUT /api/sensations/<id>/`: a sensation that the person named. Check-ins call it `own:<id>`. */
+/** The body of `PUT /api/sensations/<id>/`: a sensation that the person named. Check-ins refer to it as `own:<id>`. */
 export type OwnSensation = Whole<'sensations'>;
 
 /**
- * The body of `PUT /api/practices/<id>/`; whole, always. `practised_at` is when it was chosen, and once it has happened,
- * when that was. `person`, `before` and `after` are ids, the last two of check-ins; the others are catalogue codes.
+ * The complete body of `PUT /api/practices/<id>/`. `practised_at` is when it was chosen, and after it has happened, when
+ * that was. `person`, `before` and `after` are ids, the last two of check-ins; the others are catalogue codes.
  */
 export type Practice = Omit<Whole<'practices'>, 'practice' | 'met' | 'beliefs'> & {
   practice: string;
@@ -38,8 +38,8 @@ export type Practice = Omit<Whole<'practices'>, 'practice' | 'met' | 'beliefs'> 
 export type SayIt = Required<Schemas['SayItRequest']>;
 
 /**
- * The body of `PUT /api/repairs/<id>/`; whole, always: a rupture with one person, open for as long as it likes. `whose`,
- * `expected` (what was braced for) and `skills` (those that were tried) are catalogue codes.
+ * The complete body of `PUT /api/repairs/<id>/`: a rupture with one person, which may stay open for any time. `whose`,
+ * `expected` (what was braced for) and `skills` (those tried) are catalogue codes.
  */
 export type Repair = Omit<Whole<'repairs'>, 'whose' | 'expected' | 'skills' | 'say_it'> & {
   whose: string | null;
@@ -48,10 +48,10 @@ export type Repair = Omit<Whole<'repairs'>, 'whose' | 'expected' | 'skills' | 's
   say_it: SayIt | null;
 };
 
-/** The body of `PUT /api/journal/<id>/`; whole, always. `prompt` is a catalogue code, null for free writing. */
+/** The complete body of `PUT /api/journal/<id>/`. `prompt` is a catalogue code, null for free writing. */
 export type JournalEntry = Omit<Whole<'journal'>, 'prompt'> & { prompt: string | null };
 
-/** Codes are text here: what a later version kept holds some that this one doesn't know. */
+/** Codes are plain strings here: a later version may have stored some that this one doesn't know. */
 interface Loose {
   'check-ins': CheckIn;
   practices: Practice;
@@ -59,29 +59,29 @@ interface Loose {
   journal: JournalEntry;
 }
 
-/** What was at a time, by the kind: each stands on a day. */
+/** The bodies of the kinds that have a date. */
 export type DatedBodies = { [K in DatedKind]: K extends keyof Loose ? Loose[K] : Whole<K> };
 
 /**
- * The body of `PUT /api/people/<id>/`. Nobody who is `not-now` is ever put forward by the app. What was kept by an earlier
- * version has no `color` and no `signs`.
+ * The body of `PUT /api/people/<id>/`. The app never suggests anybody who is `not-now`. Rows of earlier versions have no
+ * `color` and no `signs`.
  */
 export type Person = Required<Pick<Schemas['KnownPersonRequest'], 'nickname' | 'safe'>>
   & Pick<Schemas['KnownPersonRequest'], 'color' | 'signs'>;
 
 export type Weekday = Schemas['DaysEnum'];
 
-/** By which way a reminder comes. A calendar's are rung by the calendar app. */
+/** How a reminder is delivered. Those of a calendar are shown by the calendar app. */
 export type Channel = Schemas['ChannelEnum'];
 
-/** The body of `PUT /api/reminders/<id>/`; whole, always. Exactly one of `at` and `within` is there. */
+/** The complete body of `PUT /api/reminders/<id>/`. Exactly one of `at` and `within` is set. */
 export type Reminder = Whole<'reminders'>;
 
-/** Where one entry is on its way to the server. */
+/** The sync state of one entry. */
 export type State =
-  | 'kept'      // on this phone only, waiting (also when there is no account)
+  | 'kept' // only on this phone, waiting (also when there is no account)
   | 'stored'    // the server has acknowledged exactly this body
-  | 'parked'    // the server refused it: see `problem`; other entries go on
+  | 'parked' // the server refused it: see `problem`; other entries are still sent
   | 'conflict'; // changed elsewhere too: see `theirs`; the person chooses
 
 export interface Kept<Data = CheckIn> {
@@ -89,75 +89,73 @@ export interface Kept<Data = CheckIn> {
   /** UUIDv7, made on the phone. */
   id: string;
   data: Data;
-  /** The revision that the server last acknowledged; null before the first time. */
+  /** The revision that the server last acknowledged; null before the first. */
   revision: number | null;
   state: State;
   problem?: { code: string; path: string };
-  /** The server's copy, where the two differ; null when it was deleted there. */
+  /** The server's version, if the two differ; null when it was deleted there. */
   theirs?: Data | null;
 }
 
 export type KeptOf<K extends DatedKind> = Kept<DatedBodies[K]> & { kind: K };
 
-/** An entry that stands on a day, whatever it is. */
+/** An entry of any kind that has a date. */
 export type Dated = { [K in DatedKind]: KeptOf<K> }[DatedKind];
 
 export interface Account {
   username: string;
   zone: string | null;
   language: string;
-  /** The version consented to, null when withdrawn or never given. */
+  /** The version consented to; null when withdrawn or never given. */
   consent: string | null;
   /** `HH:MM`, both or neither. */
   quiet_from: string | null;
   quiet_to: string | null;
-  /** Which devices a nudge goes to. */
+  /** Which devices receive a nudge. */
   devices: Schemas['DevicesEnum'];
-  /** Whether nudges become fewer while nothing is opened. */
+  /** Whether nudges become fewer while none is opened. */
   auto_quiet: boolean;
-  /** One that was shown to be theirs, or null. */
+  /** A verified address, or null. */
   email: string | null;
   /** Whether this server can send mail. */
-  email_available?: boolean;
-  /** The name of `email_available` in what an earlier version kept here. */
-  email_to_be_had?: boolean;
-  /** When the account and everything in it goes, where that was asked for. */
+  email_to_be_had: boolean;
+  /** When the account and all its data will be erased, if that was requested. */
   erase_at?: string | null;
 }
 
-/** What a person sets for all their devices. */
+/** Settings shared by all the person's devices. */
 export type Settings = Pick<Account, 'quiet_from' | 'quiet_to' | 'devices' | 'auto_quiet'>;
 
-/** One value for everything that the screens say about sync. */
+/** Everything that the screens say about sync, in one value. */
 export interface SyncState {
   account: Account | null;
-  /** `unsure` until the first answer of the server in this session (or off-line). */
+  /** `unsure` until the server's first answer in this session (or while off-line). */
   signedIn: 'yes' | 'no' | 'unsure';
   online: boolean;
-  /** Something was asked to be kept, or let go, and is not written yet. */
+  /** A change is requested but not written yet. */
   keeping: boolean;
-  /** Unsent items that go as soon as they can. */
+  /** Unsent items that will be sent as soon as possible. */
   waiting: number;
-  /** On this phone only: what is `unclaimed`, and what speaks of it. `answerSend(true)` sends all of them. */
+  /** Entries that stay on this phone: `unclaimed` ones, and those that refer to them. `answerSend(true)` sends them all. */
   held: number;
-  /** Nobody's: kept before anybody signed in, and not given to the account. */
+  /** Kept before anybody signed in, and not given to the account. */
   unclaimed: number;
-  /** What the account's server hasn't of the account's own; on a phone without one, everything. */
+  /** The owner's entries that the server doesn't have; on a phone without an account, all of them. */
   unsent: number;
   parked: number;
   conflicts: number;
-  /** By kind, how many of them are parked or in conflict. */
+  /** How many are parked or in conflict, by kind. */
   undecided: Record<string, number>;
   /**
-   * Something only the person can decide:
-   * - `send`: an account is there, and this phone holds entries that are nobody's
+   * A decision only the person can make:
+   * - `send`: the phone has an account and unclaimed entries
    * - `other-account`: entries of another account lie aside on this phone; may they stay?
    * - `sign-in`: the session has ended; everything is kept
-   * - `consent`: nobody has consented with this account, or it was taken back
+   * - `consent`: this account hasn't consented, or has withdrawn
    */
   ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
-  /** The zone or storage said no to writing: the draft stays on the screen. */
+  /** `failed` when the phone's storage refused a write: the draft stays on the screen. */
   storage: 'ok' | 'failed';
-  /** `unsure` until the store was first asked. While `locked` nothing that is kept can be read, and nothing is sent. */
+  /** `unsure` until the store was first read. While `locked`, nothing stored can be read, and nothing is sent. */
   lock: 'unsure' | 'none' | 'locked' | 'open';
 }

@@ -1,4 +1,4 @@
-/** Everything outside that the store touches, in one place, so that tests can hand in a world of their own. */
+/** Everything outside that the store uses, in one place, so that tests can replace it. */
 import { language } from '../language';
 import { zoneHere } from '../logic/felt';
 import { isPlain } from '../plain';
@@ -10,22 +10,22 @@ export interface World extends Wire {
   name: string;
   random(): number;
   online(): boolean;
-  /** The IANA name of the zone that the phone is in. */
+  /** The IANA name of the phone's time zone. */
   zone(): string;
-  /** The code of the language that the app speaks here. */
+  /** The code of the app's language. */
   language(): string;
-  /** Whether the neutral name and icon are chosen here. */
+  /** Whether the neutral name and icon are in use. */
   plain(): boolean;
-  /** Calls back once after that many milliseconds; returns how to call it off. */
+  /** Calls back once after that many milliseconds; returns a function that cancels it. */
   later(milliseconds: number, callback: () => void): () => void;
-  /** One tab at a time; undefined where Web Locks are missing, and then two at once is harmless too. */
+  /** Lets one tab sync at a time; undefined without Web Locks, when two at once are harmless too. */
   locks?: { request<T>(name: string, action: () => Promise<T>): Promise<T> };
-  /** A word between the tabs. */
+  /** Messages between tabs. */
   channel?: { postMessage(message: string): void; onmessage: ((event: MessageEvent) => void) | null };
   persistence?: { persisted(): Promise<boolean>; persist(): Promise<boolean> };
-  /** Ends the browser's own push subscription, if there is one; undefined where there is no push. */
+  /** Ends the browser's push subscription, if there is one; undefined without push support. */
   unsubscribe?(): Promise<void>;
-  /** Whatever makes another try worthwhile at once: on-line again, looked at again. */
+  /** Calls back when a retry makes sense at once: back on-line, or visible again. */
   onReturn(callback: () => void): void;
 }
 
@@ -54,7 +54,7 @@ async function unsubscribe(): Promise<void> {
   await (await manager?.getSubscription())?.unsubscribe();
 }
 
-/** The real one. `locks` and `storage` are there in secure contexts only. */
+/** The real browser. `locks` and `storage` exist only in secure contexts. */
 export function browser(): World {
   const locks = navigator.locks as LockManager | undefined;
   const storage = navigator.storage as StorageManager | undefined;

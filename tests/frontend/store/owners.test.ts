@@ -74,14 +74,14 @@ describe('two people on one phone', () => {
   it('are told how much of the other’s is there, and nothing that it says', async () => {
     expect(tab.state().ask).toBe('other-account');
     expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
-    await tab.account.partFromOthers({ clear: false });
+    await tab.account.answerOtherAccounts({ clear: false });
     expect(tab.state().ask).toBeNull();
     expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
   });
 
   it('can clear the other’s, which clears nothing of their own', async () => {
     await keep('of bob');
-    await tab.account.partFromOthers({ clear: true });
+    await tab.account.answerOtherAccounts({ clear: true });
     expect(tab.state().ask).toBeNull();
     expect(await tab.account.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
     expect(await shown()).toEqual(['of bob']);

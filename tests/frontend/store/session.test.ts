@@ -151,7 +151,7 @@ describe('a phone that holds the entries of another account', () => {
   });
 
   it('is the other account\'s once they were let go', async () => {
-    await tab.account.partFromOthers({ clear: true });
+    await tab.account.answerOtherAccounts({ clear: true });
     await tab.account.signOut({ discardUnsent: true });
     await tab.account.signIn('bob', PASSWORD);
     await tab.sync();

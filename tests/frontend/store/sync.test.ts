@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { pause } from '../../../frontend/src/store/sync/engine';
+import { backoff } from '../../../frontend/src/store/sync/engine';
 import { FakeServer, type Fault, type Request } from '../fake-server';
 import { checkIn, newId, signedIn, type Phone, type Tab } from '../phone';
 
@@ -321,8 +321,8 @@ describe('a server that asks for patience', () => {
 
 describe('the pause', () => {
   it('doubles up to five minutes, and lies between half and all of that', () => {
-    expect([0, 1, 5, 20].map((failures) => pause(failures, 1))).toEqual([1000, 2000, 32_000, 300_000]);
-    expect(pause(5, 0)).toBe(16_000);
+    expect([0, 1, 5, 20].map((failures) => backoff(failures, 1))).toEqual([1000, 2000, 32_000, 300_000]);
+    expect(backoff(5, 0)).toBe(16_000);
   });
 });
 

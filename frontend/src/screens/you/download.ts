@@ -5,7 +5,7 @@ import { t } from '../../messages';
 import { appName } from '../../plain';
 import { exportLocal, reach, unsent, type ApiProblem, type LocalExport } from '../../store';
 import { withUnsent, type Unsent } from '../../store/entries/copy';
-import { coming } from '../../store/sync/stream';
+import { streamed } from '../../store/sync/stream';
 
 /** How many entries are there already, of how many. */
 export interface Progress {
@@ -47,7 +47,7 @@ export async function fromServer(
   form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void,
 ): Promise<Taken> {
   const mine = form === 'json' ? await unsent() : null;
-  const answer = await coming(await reach(`/api/export/?as=${form}`, signal));
+  const answer = await streamed(await reach(`/api/export/?as=${form}`, signal));
   if (answer.status !== 200) return { problem: answer.problem };
   const of = Number(answer.headers.get('Entries'));
   const count = counting(form);

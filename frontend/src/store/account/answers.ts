@@ -1,4 +1,4 @@
-/** What an answer of the server means for whoever asked. */
+/** Turns the server's answers into outcomes for the screens. */
 import { StorageFailed, Unreachable, type FieldProblem, type Outcome } from '../outcome';
 import type { Answer } from '../sync/server';
 
@@ -6,7 +6,7 @@ export const OK: Outcome = { ok: true };
 export const failed = (code: string, message = '', field: string | null = null): Outcome =>
   ({ ok: false, problems: [{ field, code, message }] });
 
-/** What stands in the way is an outcome like any other. */
+/** Turns `Unreachable` and `StorageFailed` into failed outcomes; rethrows anything else. */
 export async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await action();
@@ -17,7 +17,10 @@ export async function attempt(action: () => Promise<Outcome>): Promise<Outcome> 
   }
 }
 
-/** allauth's `{errors: [{message, code, param}]}`, or our own problem; messages are for logs, the screens go by the code. */
+/**
+ * Reads allauth's `{errors: [{message, code, param}]}` or this API's own problem. Messages are for logs; the screens go by
+ * the code.
+ */
 export function outcomeOf({ status, data, problem }: Answer, good: number): Outcome {
   if (status === good) return OK;
   const named = (data as { errors?: unknown } | null)?.errors;

@@ -1,6 +1,6 @@
 /**
- * What lies on this phone and isn't its present owner's. Entries, what waits of them, and drafts are moved, each with its
- * owner's name; what is sealed stays as it is.
+ * The aside tables: rows on this phone that don't belong to its present owner. Entries, outbox items and drafts are moved
+ * there with their owner's name; sealed bodies stay sealed as they are.
  */
 import { setMeta, type Reading, type Writing } from '../database/database';
 import type { DraftRow, EntryRow, OutboxItem, Place } from '../database/rows';
@@ -11,24 +11,24 @@ export interface Rows {
   drafts: DraftRow[];
 }
 
-/** How much of other accounts' there is, and how much of that the server hasn't. */
+/** How much other accounts have on this phone, and how much of it hasn't reached the server. */
 export interface Others {
   entries: number;
   unsent: number;
-  /** Words that aren't kept yet. */
+  /** Drafts that were never kept as entries. */
   drafts: number;
 }
 
-/** Instead of an owner: nobody's, and moved aside since the owner has something under the same id or name. */
-const NOBODYS = '';
+/** The owner key of unclaimed rows that had to make room for an owner's rows with the same id or draft name. */
+const UNCLAIMED = '';
 const PLACES = [['entries', 'asideEntries'], ['outbox', 'asideOutbox'], ['drafts', 'asideDrafts']] as const;
-const AND_META = ['asideEntries', 'asideOutbox', 'asideDrafts', 'asideMeta'] as const;
+const ASIDE_TABLES = ['asideEntries', 'asideOutbox', 'asideDrafts', 'asideMeta'] as const;
 
 const placeOf = ({ kind, id }: EntryRow | OutboxItem): string => [kind, id].join('/');
 const placesOf = (rows: (EntryRow | OutboxItem)[]): Set<string> => new Set(rows.map(placeOf));
 const all = (owner: string): IDBKeyRange => IDBKeyRange.bound([owner], [owner, []]);
-/** Anybody's but nobody's. */
-const anyones = IDBKeyRange.lowerBound([NOBODYS, []]);
+/** Every owner's rows, except the unclaimed ones. */
+const ALL_OWNERS = IDBKeyRange.lowerBound([UNCLAIMED, []]);
 
 const keyOf = {
   entries: ({ kind, id }: EntryRow): Place => [kind, id],
@@ -41,8 +41,8 @@ export async function rowsHere(tx: Writing): Promise<Rows> {
   return { entries, outbox, drafts } as Rows;
 }
 
-/** What is nobody's, and what is the owner's, while there is one. */
-export function parted({ entries, outbox, drafts }: Rows): { unclaimed: Rows; own: Rows } {
+/** Splits the rows into the unclaimed ones and the owner's. */
+export function splitByOwner({ entries, outbox, drafts }: Rows): { unclaimed: Rows; own: Rows } {
   const places = placesOf(outbox.filter(({ status }) => status === 'unclaimed'));
   const only = (unclaimed: boolean): Rows => ({
     entries: entries.filter((row) => places.has(placeOf(row)) === unclaimed),
@@ -69,9 +69,12 @@ export async function setAside(tx: Writing, owner: string, rows: Rows): Promise<
   await removeAll(tx, rows);
 }
 
-/** What is nobody's comes back where there is room for it; what is an owner's makes room for itself. */
+/**
+ * Restores rows from the aside tables. Unclaimed rows (`owner` null) simply come back; an owner's rows first move any row
+ * with the same id or draft name aside.
+ */
 export async function bringBack(tx: Writing, owner: string | null): Promise<void> {
-  const from = all(owner ?? NOBODYS);
+  const from = all(owner ?? UNCLAIMED);
   const [entries, outbox, drafts] = await Promise.all(PLACES.map(async ([, aside]) =>
     (await tx.objectStore(aside).getAll(from)).map(({ owner: _owner, ...row }) => row)));
   const rows = { entries, outbox, drafts } as Rows;
@@ -84,36 +87,36 @@ async function makeRoom(tx: Writing, { entries, drafts }: Rows): Promise<void> {
   const here = await rowsHere(tx);
   const places = placesOf(entries);
   const names = new Set(drafts.map(({ name }) => name));
-  await setAside(tx, NOBODYS, {
+  await setAside(tx, UNCLAIMED, {
     entries: here.entries.filter((row) => places.has(placeOf(row))),
     outbox: here.outbox.filter((item) => places.has(placeOf(item))),
     drafts: here.drafts.filter(({ name }) => names.has(name)),
   });
 }
 
-/** An edit behind what is being sent is the same entry. */
+/** Counts entries, not outbox items: an edit queued behind one being sent is the same entry. */
 export async function others(tx: Reading | Writing): Promise<Others> {
-  const entries = await tx.objectStore('asideEntries').getAll(anyones);
-  const unsent = await tx.objectStore('asideOutbox').getAll(anyones);
+  const entries = await tx.objectStore('asideEntries').getAll(ALL_OWNERS);
+  const unsent = await tx.objectStore('asideOutbox').getAll(ALL_OWNERS);
   const key = ({ owner, ...row }: (typeof entries)[number] | (typeof unsent)[number]): string => `${owner}/${placeOf(row)}`;
   const waiting = new Set(unsent.map(key));
   return {
     entries: entries.filter((row) => !row.deleted || waiting.has(key(row))).length,
     unsent: waiting.size,
-    drafts: await tx.objectStore('asideDrafts').count(anyones),
+    drafts: await tx.objectStore('asideDrafts').count(ALL_OWNERS),
   };
 }
 
-export const isAnything = ({ entries, drafts }: Others): boolean => entries + drafts > 0;
+export const hasAny = ({ entries, drafts }: Others): boolean => entries + drafts > 0;
 
-/** What other accounts have on this phone stays aside, or is cleared. */
-export async function partFromOthers(tx: Writing, { clear }: { clear: boolean }): Promise<void> {
+/** Leaves other accounts' rows aside, or deletes them. */
+export async function answerOtherAccounts(tx: Writing, { clear }: { clear: boolean }): Promise<void> {
   await setMeta(tx, { apart: false });
   if (!clear) return;
-  for (const [, aside] of PLACES) await tx.objectStore(aside).delete(anyones);
+  for (const [, aside] of PLACES) await tx.objectStore(aside).delete(ALL_OWNERS);
   await tx.objectStore('asideMeta').clear();
 }
 
 export async function clearAside(tx: Writing): Promise<void> {
-  for (const table of AND_META) await tx.objectStore(table).clear();
+  for (const table of ASIDE_TABLES) await tx.objectStore(table).clear();
 }

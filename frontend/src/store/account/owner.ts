@@ -1,41 +1,41 @@
 /**
- * Whose the entries on this phone are, and what going away from them would lose. The screens show the owner's, and beside
- * them what is nobody's; what is another account's lies aside (aside.ts).
+ * Who owns the entries on this phone, and what would be lost when the owner leaves. The screens show the owner's entries
+ * and the unclaimed ones; other accounts' rows lie in the aside tables (aside.ts).
  */
-import { bringBack, clearAside, isAnything, others, parted, putAll, removeAll, rowsHere, setAside, type Rows } from './aside';
-import { metaOf, NOBODY, setMeta, type Reading, type Writing } from '../database/database';
+import { bringBack, clearAside, hasAny, others, splitByOwner, putAll, removeAll, rowsHere, setAside, type Rows } from './aside';
+import { metaOf, EMPTY_META, setMeta, type Reading, type Writing } from '../database/database';
 import { hasDrafts } from '../entries/drafts';
 import { clearWorkerRows } from '../sync/worker-row';
 import type { OutboxItem } from '../database/rows';
 import type { Account } from '../types';
 
-/** What is kept but not sent; or, where all of that is sent, words that nobody has kept yet. */
-export type Open = 'unsent' | 'draft';
+/** What leaving would lose: entries not yet sent, or, where all are sent, a draft. */
+export type UnsavedWork = 'unsent' | 'draft';
 
-/** The phone becomes this account's. What is nobody's goes to it only once the person says so. */
-export async function meet(tx: Writing, account: Account): Promise<void> {
+/** Makes this account the phone's owner. Unclaimed entries join it only once the person agrees. */
+export async function takeOwnership(tx: Writing, account: Account): Promise<void> {
   const { owner } = await metaOf(tx);
-  if (owner !== account.username) await changeHands(tx, owner, account.username);
+  if (owner !== account.username) await switchOwner(tx, owner, account.username);
   await setMeta(tx, { account, entering: false });
 }
 
-async function changeHands(tx: Writing, from: string | null, to: string): Promise<void> {
+async function switchOwner(tx: Writing, from: string | null, to: string): Promise<void> {
   const unclaimed = from === null ? await rowsHere(tx) : await setOwnAside(tx, from);
-  await putAll(tx, nobodys(unclaimed, true));
+  await putAll(tx, asUnclaimed(unclaimed, true));
   await bringBack(tx, null);
   await bringBack(tx, to);
   const left = await tx.objectStore('asideMeta').get(to);
   await tx.objectStore('asideMeta').delete(to);
-  const apart = isAnything(await others(tx));
-  await tx.objectStore('meta').put({ ...NOBODY, ...left, owner: to, undecided: true, apart }, 'meta');
+  const apart = hasAny(await others(tx));
+  await tx.objectStore('meta').put({ ...EMPTY_META, ...left, owner: to, undecided: true, apart }, 'meta');
 }
 
-/** Answers what is nobody's, and stays. */
+/** Moves the owner's rows aside and returns the unclaimed rows, which stay. */
 async function setOwnAside(tx: Writing, owner: string): Promise<Rows> {
-  const { own, unclaimed } = parted(await rowsHere(tx));
+  const { own, unclaimed } = splitByOwner(await rowsHere(tx));
   const { epoch, cursor } = await metaOf(tx);
   await clearWorkerRows(tx);
-  if (isNothing(own)) {
+  if (hasNothing(own)) {
     await removeAll(tx, own);
     return unclaimed;
   }
@@ -44,12 +44,12 @@ async function setOwnAside(tx: Writing, owner: string): Promise<Rows> {
   return unclaimed;
 }
 
-/** Of an account that has let go of everything, not even the name stays. */
-const isNothing = ({ entries, outbox, drafts }: Rows): boolean =>
+/** An account with nothing left here keeps no row in the aside tables, not even its name. */
+const hasNothing = ({ entries, outbox, drafts }: Rows): boolean =>
   entries.every(({ deleted }) => deleted) && outbox.length + drafts.length === 0;
 
-/** The same rows, beside an owner's or alone on the phone, without what an account's server holds under their ids. */
-function nobodys({ entries, outbox, drafts }: Rows, beside: boolean): Rows {
+/** The same rows as unclaimed (`beside` an owner) or waiting (no owner), without the server's copies from an account. */
+function asUnclaimed({ entries, outbox, drafts }: Rows, beside: boolean): Rows {
   const status: OutboxItem['status'] = beside ? 'unclaimed' : 'waiting';
   return {
     entries: entries.map(({ theirs: _theirs, ...row }) => row),
@@ -63,44 +63,46 @@ const isUnsent = async (tx: Reading | Writing): Promise<boolean> => {
   return await order.count() > await order.count(IDBKeyRange.bound(['unclaimed'], ['unclaimed', []]));
 };
 
-/** What clearing the phone of its owner's would lose; null where there is nothing. */
-export async function whatIsOpen(tx: Reading | Writing): Promise<Open | null> {
+/** What clearing the owner's rows would lose; null when nothing. */
+export async function unsavedWork(tx: Reading | Writing): Promise<UnsavedWork | null> {
   if ((await metaOf(tx)).owner === null) return null;
   if (await isUnsent(tx)) return 'unsent';
   return await hasDrafts(tx) ? 'draft' : null;
 }
 
-/** What was kept or written in the meantime, if anything. What isn't the owner's stays where it is. */
-export async function depart(tx: Writing, discardUnsent: boolean): Promise<Open | null> {
-  const open = discardUnsent ? null : await whatIsOpen(tx);
+/** Clears the owner's rows, or returns what would be lost. Rows that aren't the owner's stay. */
+export async function releaseOwnership(tx: Writing, discardUnsent: boolean): Promise<UnsavedWork | null> {
+  const open = discardUnsent ? null : await unsavedWork(tx);
   if (open) return open;
   await ((await metaOf(tx)).owner === null ? setMeta(tx, { account: null }) : clearOwn(tx));
   return null;
 }
 
-/** What is nobody's goes only where nobody is the owner. The lock goes once it keeps nothing closed any more. */
+/**
+ * Clears the owner's rows, or without an owner the unclaimed ones. Removes the lock once nothing is left for it to protect.
+ */
 export async function clearOwn(tx: Writing): Promise<void> {
   const here = await rowsHere(tx);
-  const { own, unclaimed } = (await metaOf(tx)).owner === null ? { own: here, unclaimed: null } : parted(here);
+  const { own, unclaimed } = (await metaOf(tx)).owner === null ? { own: here, unclaimed: null } : splitByOwner(here);
   await removeAll(tx, own);
-  if (unclaimed) await putAll(tx, nobodys(unclaimed, false));
+  if (unclaimed) await putAll(tx, asUnclaimed(unclaimed, false));
   await bringBack(tx, null);
-  await begin(tx);
-  if (!isAnything(await others(tx)) && await isEmpty(tx)) await tx.objectStore('lock').clear();
+  await resetMeta(tx);
+  if (!hasAny(await others(tx)) && await isEmpty(tx)) await tx.objectStore('lock').clear();
 }
 
 const isEmpty = async (tx: Writing): Promise<boolean> =>
   await tx.objectStore('entries').count() + await tx.objectStore('drafts').count() === 0;
 
-/** Everybody's and nobody's, and the lock. */
+/** Clears every row of every owner, the unclaimed ones and the lock. */
 export async function clearAll(tx: Writing): Promise<void> {
   await removeAll(tx, await rowsHere(tx));
   await clearAside(tx);
-  await begin(tx);
+  await resetMeta(tx);
   await tx.objectStore('lock').clear();
 }
 
-async function begin(tx: Writing): Promise<void> {
-  await tx.objectStore('meta').put({ ...NOBODY }, 'meta');
+async function resetMeta(tx: Writing): Promise<void> {
+  await tx.objectStore('meta').put({ ...EMPTY_META }, 'meta');
   await clearWorkerRows(tx);
 }

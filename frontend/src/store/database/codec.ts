@@ -1,21 +1,21 @@
 /**
- * The one seam through which every body enters and leaves IndexedDB: plain JSON on a phone without a lock, bytes that only
- * the lock's keys open on one with a lock (vault.ts).
+ * Every body enters and leaves IndexedDB through this codec: as plain JSON without a lock, as encrypted bytes with one
+ * (vault.ts).
  * A transaction closes while anything but IndexedDB is awaited: seal before opening it, open after reading.
  */
 
 declare const sealed: unique symbol;
 
-/** What lies in the database. Nothing but `open` looks inside. */
+/** A body as stored in the database. Only `open` may look inside. */
 export type Sealed = { readonly [sealed]: true };
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What seals while a lock is on, whether or not it is open just now. */
+/** The encryption of a phone with a lock, whether it is open or locked just now. */
 export interface Vault {
-  /** Of the lock: it ends with it. */
+  /** The lock's id; a new lock has a new one. */
   readonly id: string;
-  /** False while a lock is being taken off: what was sealed still opens. */
+  /** False while the lock is being taken off: sealed bodies can still be opened. */
   readonly seals: boolean;
   /** False while it is locked. */
   isOpen(): boolean;
@@ -24,12 +24,12 @@ export interface Vault {
   open(bytes: Bytes): Promise<Bytes>;
 }
 
-/** It is kept, and can't be read before the person opens the app. */
+/** The body is stored, but can't be read until the person unlocks the app. */
 export class Locked extends Error {
   override name = 'Locked';
 }
 
-/** Nothing is shown while the app is locked, and nothing fails of it. */
+/** Undefined while the app is locked: it shows nothing, and reports no error. */
 export async function unlessLocked<T>(opening: Promise<T>): Promise<T | undefined> {
   try {
     return await opening;
@@ -39,42 +39,45 @@ export async function unlessLocked<T>(opening: Promise<T>): Promise<T | undefine
   }
 }
 
-/** One lock, or none: what it seals is written while that is the phone's, or not at all (database.ts). */
+/**
+ * Seals by the lock found at the start. If the phone has another lock by the time of the write, nothing is written
+ * (database.ts).
+ */
 export interface Sealing {
-  /** Undefined where nobody has asked for one, which is the service worker's way. */
+  /** Null without a lock; undefined where none was looked for, as in the service worker. */
   readonly lock: string | null | undefined;
   seal(data: object): Promise<Sealed>;
 }
 
 export interface Codec {
   sealing(): Promise<Sealing>;
-  /** Rejects with `Locked` where nothing here can open it, and for whatever isn't sealed yet, or any more, while it is locked. */
+  /** Rejects with `Locked` when the keys aren't here, and while locked also for bodies not sealed yet or no longer. */
   open<D = Record<string, unknown>>(kept: Sealed): Promise<D>;
-  /** From now on it goes by the lock that this finds; what is asked for meanwhile waits for it. Null: there is none. */
+  /** Uses the lock that `find` finds, null for none. Calls made meanwhile wait for it. */
   use(find: () => Promise<Vault | null>): Promise<unknown>;
-  /** The lock has changed: finds it anew. */
-  again(): Promise<unknown>;
+  /** The lock has changed: calls `find` again. */
+  reload(): Promise<unknown>;
 }
 
 export const isSealed = (kept: Sealed): boolean => ArrayBuffer.isView(kept);
 
-/** Plain JSON, cut loose from whatever the screen goes on editing. */
-export const loose = <D extends object>(data: D): D => JSON.parse(JSON.stringify(data)) as D;
+/** A deep copy as plain JSON, independent of what the screen goes on editing. */
+export const plainCopy = <D extends object>(data: D): D => JSON.parse(JSON.stringify(data)) as D;
 
 export function createCodec(): Codec {
   let finding: (() => Promise<Vault | null>) | null = null;
   let using: Promise<Vault | null> | null = null;
 
-  async function again(): Promise<void> {
+  async function reload(): Promise<void> {
     using = finding?.() ?? null;
     await using;
   }
 
   return {
-    again,
+    reload,
     use(find) {
       finding = find;
-      return again();
+      return reload();
     },
     async sealing() {
       const vault = await using;
@@ -83,19 +86,21 @@ export function createCodec(): Codec {
     async open<D>(kept: Sealed) {
       const vault = await using;
       if (!isSealed(kept)) return inClear<D>(vault, kept);
-      if (!vault) throw new Locked('No lock of this page opens it.');
+      if (!vault) throw new Locked('This page has no lock that opens it.');
       return JSON.parse(new TextDecoder().decode(await vault.open(kept as unknown as Bytes))) as D;
     },
   };
 }
 
-/** The sealing or opening of all that is here may have been cut short: the lock keeps closed what it left in clear. */
+/**
+ * If putting the lock on or taking it off was cut short, some bodies are still in clear; a closed lock protects these too.
+ */
 function inClear<D>(vault: Vault | null, kept: Sealed): D {
-  if (vault && !vault.isOpen()) throw new Locked('It is locked, and this is not sealed.');
+  if (vault && !vault.isOpen()) throw new Locked('The app is locked.');
   return kept as unknown as D;
 }
 
 async function sealedBy(vault: Vault | null, data: object): Promise<Sealed> {
-  if (!vault?.seals) return loose(data) as unknown as Sealed;
+  if (!vault?.seals) return plainCopy(data) as unknown as Sealed;
   return (await vault.seal(new TextEncoder().encode(JSON.stringify(data)))) as unknown as Sealed;
 }

@@ -1,4 +1,4 @@
-/** IndexedDB: the tables, and the two ways in. Every write is one transaction with strict durability. */
+/** IndexedDB: the tables, and how to read and write them. Every write is one transaction with strict durability. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { createCodec, type Codec, type Sealing } from './codec';
 import { StorageFailed } from '../outcome';
@@ -26,9 +26,9 @@ export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
 export const DATABASE = 'noticing';
-export const NOBODY: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
+export const EMPTY_META: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
-/** Another lock lies in the database than the one that this was done by. */
+/** The phone has another lock than the one that this change was prepared with. */
 export class LockChanged extends Error {
   override name = 'LockChanged';
 }
@@ -36,11 +36,11 @@ export class LockChanged extends Error {
 export interface Database {
   codec: Codec;
   read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
-  /** What moves only what lies in the database already. */
+  /** For changes that only move or delete what is stored already. */
   write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
   /**
-   * What brings something new. It is sealed before the transaction, which would close meanwhile; where the lock that it was
-   * sealed by is no longer the phone's, nothing is written, and both are done again.
+   * For changes with new bodies. They are sealed before the transaction, which would close while they are. If the phone's
+   * lock has changed by then, nothing is written, and both steps are repeated.
    */
   writeSealed<S, T>(ready: (by: Sealing) => Promise<S>, change: (tx: Writing, sealed: S) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -73,50 +73,50 @@ function createFirst(db: IDBPDatabase<Schema>): void {
 export function openDatabase(name: string): Database {
   const codec = createCodec();
   let opening: Promise<IDBPDatabase<Schema>> | null = null;
-  const forget = (): void => {
+  const disconnect = (): void => {
     opening = null;
   };
 
   function connect(): Promise<IDBPDatabase<Schema>> {
     opening ??= openDB<Schema>(name, 5, {
       upgrade,
-      terminated: forget,
+      terminated: disconnect,
       blocking: (_old, _new, event) => {
         (event.target as IDBDatabase).close();
-        forget();
+        disconnect();
       },
     }).catch((cause: unknown) => {
-      forget();
+      disconnect();
       throw cause;
     });
     return opening;
   }
 
-  /** Safari drops connections of pages that were in the background: the first use afterwards opens a new one. */
+  /** Safari drops the connections of background pages: the first use afterwards opens a new one. */
   async function begin<M extends 'readonly' | 'readwrite'>(mode: M): Promise<IDBPTransaction<Schema, Names, M>> {
     const options = { durability: mode === 'readwrite' ? 'strict' : 'default' } as const;
     try {
       return (await connect()).transaction(TABLES, mode, options);
     } catch (cause) {
       if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
-      forget();
+      disconnect();
       return (await connect()).transaction(TABLES, mode, options);
     }
   }
 
-  async function within<M extends 'readonly' | 'readwrite', T>(
+  async function inTransaction<M extends 'readonly' | 'readwrite', T>(
     mode: M, act: (tx: IDBPTransaction<Schema, Names, M>) => Promise<T>,
   ): Promise<T> {
     try {
       const tx = await begin(mode);
       const done = tx.done;
-      done.catch(() => {}); // it is awaited below; until then a rejection is nobody's surprise
+      done.catch(() => {}); // awaited below; avoids an unhandled rejection until then
       const result = await act(tx).catch((cause: unknown) => abort(tx, cause));
       await done;
       return result;
     } catch (cause) {
       if (cause instanceof LockChanged) throw cause;
-      throw new StorageFailed('The storage of this phone did not take it.', { cause });
+      throw new StorageFailed('This phone could not store it.', { cause });
     }
   }
 
@@ -124,29 +124,29 @@ export function openDatabase(name: string): Database {
     const by = await codec.sealing();
     const sealed = await ready(by);
     try {
-      return await within('readwrite', (tx) => under(by.lock, tx, () => change(tx, sealed)));
+      return await inTransaction('readwrite', (tx) => checkingLock(by.lock, tx, () => change(tx, sealed)));
     } catch (cause) {
       if (!(cause instanceof LockChanged)) throw cause;
-      await codec.again();
+      await codec.reload();
       return writeSealed(ready, change);
     }
   };
 
   return {
     codec,
-    read: (look) => within('readonly', look),
-    write: (change) => within('readwrite', change),
+    read: (look) => inTransaction('readonly', look),
+    write: (change) => inTransaction('readwrite', change),
     writeSealed,
     close: async () => {
       (await opening)?.close();
-      forget();
+      disconnect();
     },
   };
 }
 
-async function under<T>(lock: Sealing['lock'], tx: Writing, change: () => Promise<T>): Promise<T> {
-  const present = lock === undefined ? null : lockOf(tx); // not awaited first: the app may be closing
-  present?.catch(() => {}); // it is awaited below, unless the change throws
+async function checkingLock<T>(lock: Sealing['lock'], tx: Writing, change: () => Promise<T>): Promise<T> {
+  const present = lock === undefined ? null : lockOf(tx); // not awaited yet, in case the app is closing
+  present?.catch(() => {}); // awaited below, unless the change throws
   const result = await change();
   if (present && ((await present)?.id ?? null) !== lock) throw new LockChanged('It was sealed by another lock.');
   return result;
@@ -156,7 +156,7 @@ function abort(tx: { abort(): void }, cause: unknown): never {
   try {
     tx.abort();
   } catch {
-    // It had ended by itself.
+    // It had already ended.
   }
   throw cause;
 }
@@ -164,14 +164,14 @@ function abort(tx: { abort(): void }, cause: unknown): never {
 export const lockOf = (tx: Reading | Writing): Promise<LockRow | undefined> => tx.objectStore('lock').get('lock');
 
 export async function metaOf(tx: Reading | Writing): Promise<Meta> {
-  return (await tx.objectStore('meta').get('meta')) ?? { ...NOBODY };
+  return (await tx.objectStore('meta').get('meta')) ?? { ...EMPTY_META };
 }
 
 export async function setMeta(tx: Writing, change: Partial<Meta>): Promise<void> {
   await tx.objectStore('meta').put({ ...(await metaOf(tx)), ...change }, 'meta');
 }
 
-/** The items of one entry, oldest first. */
+/** The outbox items of one entry, oldest first. */
 export function itemsOf(tx: Reading | Writing, place: Place): Promise<OutboxItem[]> {
   return tx.objectStore('outbox').index('place').getAll(place);
 }

@@ -1,36 +1,36 @@
-/** What a row of each of the phone's tables is. */
+/** The row types of the phone's tables. */
 import type { Bytes, Sealed } from './codec';
 import type { Account, State } from '../types';
 
-/** `[kind, id]`. A kind that this version has no screens for is kept all the same: the feed isn't read twice. */
+/** `[kind, id]`. Kinds that this version doesn't know are stored too, since the change feed is read only once. */
 export type Place = [kind: string, id: string];
 
-/** What the server holds, as far as is known here. */
+/** The server's version of an entry, as far as this phone knows. */
 export interface Copy {
   /** Null for a deletion. */
   data: Sealed | null;
-  /** The local date, for check-ins; '' for all else. */
+  /** The local date of entries that have one; '' for other kinds. */
   date: string;
-  /** Null where none is known: of a deletion by this phone, or when the server has nothing under that id. */
+  /** Null when unknown: for a deletion made here, or when the server has nothing under that id. */
   revision: number | null;
-  /** The server was restored and no longer holds this; what it holds instead has `revision`. */
+  /** The server was restored and no longer has this version; `revision` is that of the version it has instead. */
   lost?: boolean;
 }
 
 export interface EntryRow {
   kind: string;
   id: string;
-  /** The newest body on this phone; of a deleted entry, the last one, until the server has let go of it. */
+  /** The newest body on this phone; for a deleted entry, the last one, until the server acknowledges the deletion. */
   data: Sealed | null;
   date: string;
-  /** What the server last acknowledged: the revision that an edit is based on. */
+  /** The version that the server last acknowledged, which an edit is based on. */
   acked?: Copy;
-  /** The last body that was on the wire and was dropped unacknowledged: the server may hold it all the same. */
+  /** The last body that was sent and then replaced without an acknowledgement: the server may have it all the same. */
   sent?: Sealed;
   state: State;
   deleted: boolean;
   problem?: { code: string; path: string };
-  /** What has come from elsewhere meanwhile and waits until the item here is settled. */
+  /** A version from elsewhere, held until the outbox item here is settled. */
   theirs?: Copy | undefined;
 }
 
@@ -41,53 +41,53 @@ export interface OutboxItem {
   verb: 'put' | 'delete';
   body: Sealed | null;
   /**
-   * `sending` has been on the wire and is never changed again; at most one other item per entry waits behind it.
-   * `held` stays on this phone by the person's choice. `unclaimed` is nobody's: it was kept while the phone had no owner,
-   * and the account that is signed in now hasn't been given it.
+   * `sending` has been sent and never changes again; at most one other item per entry waits behind it. `held` stays on this
+   * phone by the person's choice. `unclaimed` was kept while the phone had no owner, and hasn't been given to the account
+   * that is signed in now.
    */
   status: 'waiting' | 'sending' | 'held' | 'unclaimed' | 'parked' | 'conflict';
-  /** What others refer to goes first. */
+  /** Lower ranks are sent first, so that an entry follows what it refers to. */
   rank: number;
 }
 
 export interface Meta {
-  /** The account whose entries these are, except what is `unclaimed`; null while all of them are nobody's. */
+  /** The account that owns the entries here, except the `unclaimed` ones; null when none has an owner. */
   owner: string | null;
   account: Account | null;
-  /** The question is open whether what is unclaimed goes to the owner's account. */
+  /** The person hasn't said yet whether the unclaimed entries join the owner's account. */
   undecided?: boolean;
-  /** The question is open whether entries of other accounts stay on this phone. */
+  /** The person hasn't said yet whether other accounts' entries may stay on this phone. */
   apart?: boolean;
-  /** A sign-in is under way, or its answer was lost: nobody knows whose session it is before the server has said so. */
+  /** A sign-in is under way or its answer was lost, so the server has to say whose session it is. */
   entering?: boolean;
   epoch: string | null;
-  /** The revision up to which the change feed has been read. */
+  /** The change feed has been read up to this revision. */
   cursor: number;
 }
 
-/** This browser as the server's list of devices knows it. */
+/** This browser in the server's list of devices. */
 export interface Device {
   id: string;
-  /** The server's public key that it was subscribed with. */
+  /** The server's public key that the push subscription was made with. */
   key: string;
 }
 
-/** What the service worker knows while the app is closed. */
+/** What the service worker needs to know while the app is closed. */
 export interface WorkerRow {
   /** The CSRF token of the last visit. */
   token: string | null;
   device: Device | null;
-  /** Somebody has taken this phone off the list here: it stays off until they say otherwise. */
+  /** Somebody took this phone off the list of devices here; it stays off until they add it again. */
   declined: boolean;
-  /** Whether notifications come with the neutral icon. */
+  /** Whether notifications use the neutral icon. */
   plain: boolean;
-  /** What the app speaks on this phone; null before anybody has signed in since it is kept. */
+  /** The app's language on this phone; null until somebody signs in. */
   language: string | null;
   /** The round in which each of the newest nudges was answered here; absent in rows of earlier versions. */
   answered?: Record<string, number>;
 }
 
-/** What somebody answered to a notification, until the server has heard of it; the last answer to each nudge. */
+/** The last answer to each nudge from its notification, kept until the server has it. */
 export interface NudgeAnswer {
   nudge: string;
   action: 'opened' | 'later' | 'not-today';
@@ -95,42 +95,48 @@ export interface NudgeAnswer {
   at: number;
 }
 
-/** Words that are being written and are not kept yet. They are of this phone alone, and go with all else that is on it. */
+/**
+ * Text that is being written and isn't kept as an entry yet. Drafts never leave this phone, and are erased with everything
+ * else on it.
+ */
 export interface DraftRow {
-  /** Of what they will be. */
+  /** Identifies what the text will become. */
   name: string;
   words: Sealed;
-  /** Nobody's, as an item of the outbox can be. */
+  /** Without an owner, like an `unclaimed` outbox item. */
   unclaimed?: boolean;
 }
 
-/** What belongs to another account than the phone's owner lies aside, where no screen reads and nothing is sent. */
+/** A row that belongs to another account than the phone's owner. It isn't shown, and isn't sent. */
 export type Aside<Row> = Row & { owner: string };
 
-/** The lock of this phone (lock.ts). Nothing in it opens anything without what the person has or knows. */
+/** The lock of this phone (lock.ts). Nothing here opens anything without the person's secret or passkey. */
 export interface LockRow {
   id: string;
-  /** `on` once all that lay here is sealed; `ending` while it is being opened again. */
+  /** `on` once every body is sealed; `ending` while they are being opened again. */
   stage: 'sealing' | 'on' | 'ending';
   way: 'passkey' | 'passphrase' | 'pin';
-  /** Of whichever function makes a key of what the person has or knows. */
+  /** For deriving the wrapping key from the secret or passkey. */
   salt: Bytes;
-  /** Of PBKDF2; 0 for a passkey. */
+  /** PBKDF2 iterations; 0 for a passkey. */
   rounds: number;
   /** The passkey's id. */
   credential: Bytes | null;
-  /** The key of all that is kept, wrapped. */
+  /** The data key, wrapped. */
   key: Bytes;
-  /** Seals while the app is locked, for the one who opens it later: the public half, and the private one, sealed. */
+  /** The key pair for sealing while the app is locked: the public key, and the private key sealed with the data key. */
   inbox: { open: Bytes; sealed: Bytes };
-  /** What the server asks of this phone's session while the lock is on, sealed (backend/accounts/session_lock.py). */
+  /**
+   * The pass that the server requires of this phone's session while the lock is on, sealed
+   * (backend/accounts/session_lock.py).
+   */
   pass: Bytes;
-  /** Its SHA-256, in base64url and unsealed: it opens nothing, and is told the server while the app is locked, too. */
+  /** Its SHA-256 in base64url, unsealed: it opens nothing, and is sent to the server even while the app is locked. */
   digest?: string;
-  /** Whether the server asks for it in this session. Neither was there in earlier versions. */
+  /** Whether the server requires the pass in this session. Earlier versions had neither `digest` nor `bound`. */
   bound?: boolean;
-  /** Minutes out of sight or untouched after which it locks; 0: whenever it is out of sight. */
+  /** Minutes in the background or idle after which the app locks; 0: as soon as it is in the background. */
   minutes: number;
-  /** Wrong tries in a row, and when the last one was, in milliseconds since 1970. */
+  /** Wrong attempts in a row, and when the last one was, in milliseconds since 1970. */
   wrong: { times: number; at: number };
 }

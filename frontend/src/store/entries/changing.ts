@@ -1,4 +1,4 @@
-/** What the person changes: written, told to all tabs, and sent when it can be. */
+/** The person's changes: each is written, announced to all tabs, and then synced. */
 import { isDated, type Body } from '../../kinds/kinds';
 import { equal } from '../../logic/equal';
 import type { Database } from '../database/database';
@@ -21,7 +21,7 @@ interface Parts {
 
 export class Changes {
   #parts: Parts;
-  /** By entry, the last change that was asked for. */
+  /** The last requested change of each entry. */
   #last = new Map<string, Promise<boolean>>();
 
   constructor(parts: Parts) {
@@ -41,7 +41,7 @@ export class Changes {
     this.persist();
   };
 
-  /** After what was asked before for the same entry has been done, so that no change undoes another. */
+  /** Waits for earlier changes to the same entry, so that none overwrites another. */
   amend = <D>(kind: Kind, id: string, by: (data: D) => D, draft?: string): Promise<boolean> => {
     const place = `${kind} ${id}`;
     const before = this.#last.get(place) ?? Promise.resolve(true);
@@ -56,13 +56,13 @@ export class Changes {
     await keeping.remove(database, [kind, id]);
   });
 
-  /** Asked for with every pause in writing: the screens hear only of a draft's beginning and end. */
+  /** Called with every pause in writing; the screens are told only when a draft begins or ends. */
   setDraft = async (name: string, text: string, instead?: readonly string[]): Promise<void> => {
     const { database, watch } = this.#parts;
-    if (await this.#attempt(() => drafts.setDraft(database, name, text, instead))) await watch.tell();
+    if (await this.#attempt(() => drafts.setDraft(database, name, text, instead))) await watch.announce();
   };
 
-  /** Has the browser keep what is stored. Not awaited: it may ask the person. */
+  /** Asks the browser for persistent storage. Not awaited: the browser may ask the person. */
   persist(): void {
     void this.#parts.world.persistence?.persist().catch(() => false);
   }
@@ -78,13 +78,13 @@ export class Changes {
   }
 
   async #attempt<T>(action: () => Promise<T>): Promise<T> {
-    const { here } = this.#parts.watch;
+    const { tab } = this.#parts.watch;
     try {
       const result = await action();
-      here.storage = 'ok';
+      tab.storage = 'ok';
       return result;
     } catch (cause) {
-      if (cause instanceof StorageFailed) here.storage = 'failed';
+      if (cause instanceof StorageFailed) tab.storage = 'failed';
       throw cause;
     }
   }

@@ -1,10 +1,13 @@
-/** What only the person decides: what is sent at all, which version stays, what becomes of a refused entry. */
+/**
+ * The person's decisions: whether unclaimed entries are sent, which version of a conflict stays, what happens to a refused
+ * entry.
+ */
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from '../database/database';
-import { become } from './entry';
+import { overwrite } from './entry';
 import { forget, staysHere } from './keeping';
 import type { Copy, EntryRow, OutboxItem, Place } from '../database/rows';
 
-/** Yes: what is nobody's is the owner's from now on, and goes to their account. No: it stays nobody's, on this phone. */
+/** Yes: the unclaimed entries and drafts become the owner's and are sent. No: they stay unclaimed, on this phone. */
 export async function answerSend(database: Database, yes: boolean): Promise<void> {
   await database.write(async (tx) => {
     if ((await metaOf(tx)).owner === null) return;
@@ -20,8 +23,8 @@ async function claim(tx: Writing): Promise<void> {
   for (const { name, words } of await drafts.getAll()) await drafts.put({ name, words });
 }
 
-/** The entry, and its item in that state; nothing happens where another tab was quicker. */
-async function settled(
+/** Acts on the entry and its outbox item with that status; does nothing if another tab was faster. */
+async function withItem(
   database: Database, place: Place, status: OutboxItem['status'],
   act: (tx: Writing, row: EntryRow, item: OutboxItem) => Promise<unknown>,
 ): Promise<void> {
@@ -32,33 +35,33 @@ async function settled(
   });
 }
 
-/** Takes over what the server holds; what a restored server has lost meanwhile is sent to it. */
+/** Takes over the server's version. If a restored server has lost it, that version is sent instead. */
 async function adopt(tx: Writing, row: EntryRow, item: OutboxItem, copy: Copy): Promise<void> {
-  become(row, copy);
-  if (copy.lost && copy.data) return again(tx, row, { ...item, verb: 'put', body: copy.data });
+  overwrite(row, copy);
+  if (copy.lost && copy.data) return requeue(tx, row, { ...item, verb: 'put', body: copy.data });
   await tx.objectStore('outbox').delete(item.seq!);
   await tx.objectStore('entries').put(row);
 }
 
-async function again(tx: Writing, row: EntryRow, item: OutboxItem): Promise<void> {
+async function requeue(tx: Writing, row: EntryRow, item: OutboxItem): Promise<void> {
   delete row.problem;
   Object.assign(row, { state: 'kept', deleted: item.verb === 'delete' });
   await tx.objectStore('outbox').put({ ...item, status: 'waiting' });
   await tx.objectStore('entries').put(row);
 }
 
-/** Mine goes out upon theirs; where theirs is a deletion, that restores the entry. */
+/** `mine` is sent based on the other version; if that is a deletion, this restores the entry. */
 export async function resolveConflict(database: Database, place: Place, choice: 'mine' | 'theirs'): Promise<void> {
-  await settled(database, place, 'conflict', async (tx, row, item) => {
+  await withItem(database, place, 'conflict', async (tx, row, item) => {
     const theirs = row.theirs!;
-    if (choice === 'mine') return again(tx, { ...row, acked: theirs, theirs: undefined }, item);
+    if (choice === 'mine') return requeue(tx, { ...row, acked: theirs, theirs: undefined }, item);
     return adopt(tx, row, item, theirs);
   });
 }
 
-/** What the server has stays; what it never took is gone. */
+/** Goes back to the server's version; an entry that the server never had is gone. */
 export async function dropParked(database: Database, place: Place): Promise<void> {
-  await settled(database, place, 'parked', async (tx, row, item) => {
+  await withItem(database, place, 'parked', async (tx, row, item) => {
     const last = row.theirs ?? row.acked;
     if (!last) return forget(tx, place, [item]);
     return adopt(tx, row, item, last);
@@ -66,5 +69,5 @@ export async function dropParked(database: Database, place: Place): Promise<void
 }
 
 export async function retryParked(database: Database, place: Place): Promise<void> {
-  await settled(database, place, 'parked', again);
+  await withItem(database, place, 'parked', requeue);
 }

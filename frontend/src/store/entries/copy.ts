@@ -1,4 +1,4 @@
-/** Everything as one file, for whoever takes it along. Its shape is the server's (backend/accounts/export.py). */
+/** The export file. Its shape is the server's (backend/accounts/export.py). */
 import type { Database, Reading } from '../database/database';
 import { readable } from './reading';
 import type { EntryRow, Place } from '../database/rows';
@@ -7,13 +7,13 @@ import type { Kept } from '../types';
 export interface LocalExport {
   format: 'noticing';
   version: 1;
-  /** By kind, each entry with its id. */
+  /** The entries of each kind, each with its id. */
   entries: Record<string, Named[]>;
 }
 
 type Named = { id: string };
 
-/** What the server hasn't taken: entries as they are here, and the places of those that were let go here. */
+/** What the server doesn't have yet: entries as they are here, and the places of entries deleted here. */
 export interface Unsent {
   kept: Kept<object>[];
   gone: Place[];
@@ -22,7 +22,6 @@ export interface Unsent {
 const named = ({ id, data }: Kept<object>): Named => ({ id, ...data });
 const keyOf = (place: Place): string => place.join('/');
 
-/** Everything on this phone. */
 export async function exportLocal(database: Database): Promise<LocalExport> {
   const entries: LocalExport['entries'] = {};
   const rows = await database.read((tx) => tx.objectStore('entries').getAll());
@@ -30,7 +29,7 @@ export async function exportLocal(database: Database): Promise<LocalExport> {
   return { format: 'noticing', version: 1, entries };
 }
 
-/** To be asked before the server's file: what is sent while that comes is then in one of the two. */
+/** Read this before fetching the server's file: an entry sent in between is then in one of the two. */
 export async function unsent(database: Database): Promise<Unsent> {
   const rows = await database.read(unsentRows);
   const kept = await readable<object>(database, rows.filter(({ problem }) => problem?.code !== 'unreadable'));
@@ -44,7 +43,7 @@ async function unsentRows(tx: Reading): Promise<EntryRow[]> {
   return rows.filter((row) => row !== undefined);
 }
 
-/** The server's file with what it lacks, each entry as it is here. */
+/** The server's file, with unsent entries and deletions applied. */
 export function withUnsent<F extends LocalExport>(file: F, { kept, gone }: Unsent): F {
   const here = new Set([...gone, ...kept.map(({ kind, id }): Place => [kind, id])].map(keyOf));
   const entries: LocalExport['entries'] = {};

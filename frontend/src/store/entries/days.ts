@@ -1,15 +1,15 @@
-/** On which days there is something: by the index alone, however much there is. */
+/** Which days have entries. Reads only the index, so it stays fast however many there are. */
 import type { Database, Reading } from '../database/database';
 import { datedKinds } from '../../kinds/kinds';
 import type { DatedKind } from '../types';
 
-/** Before any date; what is let go has ''. */
+/** Sorts before any date; deleted entries have ''. */
 const FIRST = '0';
 
 export interface Extent {
-  /** How many there are of each kind. */
+  /** How many entries of each kind. */
   counts: Record<DatedKind, number>;
-  /** The local dates of the earliest and of the latest of them all; null when there is none. */
+  /** The local dates of the earliest and the latest entry of any kind; null when there is none. */
   first: string | null;
   last: string | null;
 }
@@ -45,11 +45,11 @@ export function extent(database: Database): Promise<Extent> {
   });
 }
 
-/** Whether there is one at all: asked with every look at Now. */
+/** Whether there is any practice: called every time Now is shown. */
 export const hasPractices = (database: Database): Promise<boolean> =>
   database.read(async (tx) => (await dateIn(tx, all('practices'), 'next')) !== null);
 
-/** The nearest days before and after a local date that have something. */
+/** The nearest days before and after a local date that have entries. */
 export function beside(database: Database, date: string): Promise<Beside> {
   const earlier = (kind: string): IDBKeyRange => IDBKeyRange.bound([kind, FIRST], [kind, date], false, true);
   const later = (kind: string): IDBKeyRange => IDBKeyRange.bound([kind, date], [kind, []], true, false);

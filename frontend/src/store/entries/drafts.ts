@@ -1,4 +1,4 @@
-/** Words that are being written: they outlive a closed app, and leave when they are kept. */
+/** Drafts: text being written, which survives closing the app and is deleted when it is kept as an entry. */
 import { unlessLocked, type Codec } from '../database/codec';
 import type { Database, Reading, Writing } from '../database/database';
 import type { DraftRow } from '../database/rows';
@@ -23,9 +23,9 @@ export async function draft(database: Database, name: string): Promise<string | 
 }
 
 /**
- * Blank words are no draft. Asked for while the app closes, too: the transaction is committed at once, since nobody is
- * there to await a request in it. The drafts named in `instead` go in the same transaction. Answers whether the draft has
- * begun or ended with it.
+ * Saves a draft; blank text deletes it. Also called while the app closes: the transaction is committed at once, since
+ * nobody is left to await its requests. The drafts named in `instead` are deleted in the same transaction. Returns whether
+ * a draft has begun or ended.
  */
 export async function setDraft(
   database: Database, name: string, text: string, instead: readonly string[] = [],
@@ -34,7 +34,7 @@ export async function setDraft(
   return database.writeSealed(({ seal }) => seal({ text }), async (tx, words) => {
     const table = tx.objectStore('drafts');
     const before = table.getKey(name);
-    before.catch(() => {}); // it is awaited below, unless the next one throws
+    before.catch(() => {}); // awaited below, unless the next request throws
     const done = ends ? table.delete(name) : table.put({ name, words });
     const others = instead.map((one) => table.delete(one));
     tx.commit();
@@ -43,6 +43,6 @@ export async function setDraft(
   });
 }
 
-/** Of the owner's own. */
+/** Only the owner's own drafts count. */
 export const hasDrafts = async (tx: Reading | Writing): Promise<boolean> =>
   (await tx.objectStore('drafts').getAll()).some(({ unclaimed }) => !unclaimed);

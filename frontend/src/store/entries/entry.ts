@@ -1,10 +1,13 @@
-/** Small facts about one entry's body and row, used wherever rows are written. */
+/** Helpers for the body and row of one entry, used wherever rows are written. */
 import { localDate } from '../../logic/felt';
 import { instantOf, rankOf, withoutReadOnly, type Body } from '../../kinds/kinds';
 import type { Sealing } from '../database/codec';
 import type { Copy, EntryRow, OutboxItem } from '../database/rows';
 
-/** The local date of what has one, for the index; the server's own where it said one, '' for other kinds. */
+/**
+ * The local date for the index: the server's own if given, else worked out from the instant and zone; '' for kinds without
+ * a date.
+ */
 export function dateOf(body: Body): string {
   if (typeof body.local_date === 'string') return body.local_date;
   const at = instantOf(body);
@@ -12,11 +15,11 @@ export function dateOf(body: Body): string {
   try {
     return localDate(new Date(at), String(body.zone));
   } catch {
-    return at.slice(0, 10); // a zone that this phone doesn't know
+    return at.slice(0, 10); // this phone doesn't know the zone
   }
 }
 
-/** Ready for a transaction; null stands for a deletion. */
+/** Seals a version for a transaction; a null body stands for a deletion. */
 export async function copyOf({ seal }: Sealing, body: Body | null, revision: number | null): Promise<Copy> {
   return body ? { data: await seal(withoutReadOnly(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
 }
@@ -25,8 +28,8 @@ export function itemFor(row: EntryRow, verb: OutboxItem['verb'], status: OutboxI
   return { kind: row.kind, id: row.id, verb, body: verb === 'put' ? row.data : null, status, rank: rankOf(row.kind) };
 }
 
-/** The row is as the server has it: nothing of this phone's own is left to tell. */
-export function become(row: EntryRow, copy: Copy): void {
+/** Overwrites the row with the server's version; nothing unsent is left. */
+export function overwrite(row: EntryRow, copy: Copy): void {
   const { data, date } = copy;
   Object.assign(row, { data, date, acked: copy, state: 'stored', deleted: data === null });
   delete row.sent;

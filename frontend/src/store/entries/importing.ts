@@ -1,4 +1,4 @@
-/** Entries from a file: what is new here, what is here already; and, once the person says so, all of the new ones at once. */
+/** Imports entries from a file: previews which are new and which are here already, then keeps all the new ones at once. */
 import { isDated, referencesOf, withoutReferences, type Body } from '../../kinds/kinds';
 import { equal } from '../../logic/equal';
 import type { Incoming } from '../../logic/import/document';
@@ -8,25 +8,25 @@ import { itemFor } from './entry';
 import { keepIn, prepare, staysHere, type Prepared } from './keeping';
 import type { EntryRow, OutboxItem, Place } from '../database/rows';
 
-/** `different` ones stay as they are here; `deleted` were let go here. */
+/** `different` ones stay as they are here; `deleted` ones were deleted here. */
 export type Standing = 'new' | 'same' | 'different' | 'deleted';
 
 export interface ImportPreview {
-  /** By kind, how many are new here. */
+  /** How many are new, by kind. */
   fresh: Record<string, number>;
   same: number;
   different: number;
   deleted: number;
-  /** What they speak of and nobody has: a person or a sensation that was let go before the file was written. */
+  /** References to people or sensations that nobody has: they were deleted before the file was written. */
   lost: number;
 }
 
-/** The bodies that take the place of what is lost, by kind. */
+/** The placeholder bodies for lost references, by kind. */
 export type Names = Record<string, Body>;
 
-/** Between them the screen has a turn. */
+/** How many entries are handled before the browser gets to paint. */
 const SLICE = 200;
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+const yieldToBrowser = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 const placeOf = ({ kind, id }: Incoming): Place => [kind, id];
 const keyOf = (place: Place): string => place.join('/');
@@ -47,7 +47,7 @@ export async function previewImport(database: Database, all: Incoming[]): Promis
   const found: ImportPreview = { fresh: {}, same: 0, different: 0, deleted: 0, lost: lostIn(incoming, here).length };
   const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
   for (const [number, each] of incoming.entries()) {
-    if (number % SLICE === 0) await turn();
+    if (number % SLICE === 0) await yieldToBrowser();
     const is = await standing(database.codec, at.get(keyOf(placeOf(each))), each.body);
     if (is === 'new') found.fresh[each.kind] = (found.fresh[each.kind] ?? 0) + 1;
     else found[is] += 1;
@@ -59,8 +59,8 @@ const keysHere = async (tx: Reading | Writing): Promise<Set<string>> =>
   new Set((await tx.objectStore('entries').getAllKeys()).map(keyOf));
 
 /**
- * What the new ones speak of and nobody has: no account takes what speaks of something it never heard of, though it does
- * where it has let go of that itself.
+ * The references of new entries that neither the file nor this phone has. The server refuses references it has never heard
+ * of, though it accepts those that it knows as deleted.
  */
 function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
   const fresh = incoming.filter((each) => !here.has(keyOf(placeOf(each))));
@@ -73,7 +73,7 @@ function lostIn(incoming: Incoming[], here: Set<string>): Place[] {
 const knownWith = (incoming: Incoming[], here: Set<string>): Set<string> =>
   new Set([...here, ...incoming.map((each) => keyOf(placeOf(each)))]);
 
-/** Nothing can take the place of a check-in that nobody has: the practice that it stood beside is whole without it. */
+/** A lost check-in gets no placeholder: the practice that referred to it is complete without it. */
 function withoutLostCheckIns(incoming: Incoming[], here: Set<string>): Incoming[] {
   const known = knownWith(incoming, here);
   return incoming.map((each) => ({
@@ -81,19 +81,19 @@ function withoutLostCheckIns(incoming: Incoming[], here: Set<string>): Incoming[
   }));
 }
 
-/** Everything that can be done before the transaction: it would close while anything else is awaited. */
+/** Everything that has to be done before the transaction, which would close while anything else is awaited. */
 async function prepareAll(by: Sealing, incoming: Incoming[]): Promise<Prepared[]> {
   const all: Prepared[] = [];
   for (let at = 0; at < incoming.length; at += SLICE) {
     all.push(...await Promise.all(incoming.slice(at, at + SLICE).map((each) => prepare(by, placeOf(each), each.body))));
-    await turn();
+    await yieldToBrowser();
   }
   return all;
 }
 
 /**
- * Keeps what is new here, and with `bringBack` what was let go here: all of it or nothing. What is here already stays as
- * it is. Answers how many were kept.
+ * Keeps the new entries, and with `bringBack` those that were deleted here: all of them or none. Entries that exist here
+ * stay unchanged. Returns how many were kept.
  */
 export async function importEntries(
   database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
@@ -106,27 +106,30 @@ export async function importEntries(
     const lost = new Set(lostIn(incoming, here).map(keyOf));
     const fresh = all.filter(({ place }) => !here.has(keyOf(place)));
     await keepFresh(tx, [...standIns.filter(({ place }) => lost.has(keyOf(place))), ...fresh]);
-    const back = bringBack ? await letGo(tx, all.filter(({ place }) => here.has(keyOf(place)))) : [];
+    const back = bringBack ? await deletedHere(tx, all.filter(({ place }) => here.has(keyOf(place)))) : [];
     for (const each of back) await keepIn(tx, each);
     return fresh.length + back.length;
   });
 }
 
-async function letGo(tx: Writing, all: Prepared[]): Promise<Prepared[]> {
+async function deletedHere(tx: Writing, all: Prepared[]): Promise<Prepared[]> {
   const rows = await Promise.all(all.map(({ place }) => tx.objectStore('entries').get(place)));
   return all.filter((_, at) => rows[at]?.deleted);
 }
 
-/** What was never here has no history to look at, which with many of them is most of the work. */
+/** New entries have no earlier row or outbox items to look up, which would be most of the work. */
 async function keepFresh(tx: Writing, all: Prepared[]): Promise<void> {
   const held = new Set((await heldItems(tx)).map(({ kind, id }) => keyOf([kind, id])));
   for (let at = 0; at < all.length; at += SLICE) {
-    await Promise.all(all.slice(at, at + SLICE).map((each) => keepNew(tx, each, stays(each, held))));
+    await Promise.all(all.slice(at, at + SLICE).map((each) => keepNew(tx, each, isHeldBack(each, held))));
   }
 }
 
-/** What speaks of it comes later, and stays with it. */
-function stays({ place, references }: Prepared, held: Set<string>): boolean {
+/**
+ * Whether the entry stays on this phone because something it refers to does. Later entries that refer to it then stay as
+ * well.
+ */
+function isHeldBack({ place, references }: Prepared, held: Set<string>): boolean {
   const is = references.some((other) => held.has(keyOf(other)));
   if (is) held.add(keyOf(place));
   return is;

@@ -1,11 +1,11 @@
-/** Keeping and removing: the entry and what the server is to be told, in one transaction. */
-import { loose, type Sealed, type Sealing } from '../database/codec';
+/** Keeping and deleting entries: each change writes the entry and its outbox item in one transaction. */
+import { plainCopy, type Sealed, type Sealing } from '../database/codec';
 import { itemsOf, type Database, type Writing } from '../database/database';
 import { referencesOf, withoutReadOnly, type Body } from '../../kinds/kinds';
-import { become, dateOf, itemFor } from './entry';
+import { overwrite, dateOf, itemFor } from './entry';
 import type { Copy, EntryRow, OutboxItem, Place } from '../database/rows';
 
-/** An entry made ready for a transaction. */
+/** An entry ready for a transaction: sealed, with its date and references. */
 export interface Prepared {
   place: Place;
   data: Sealed;
@@ -19,9 +19,9 @@ export async function prepare({ seal }: Sealing, place: Place, whole: Body): Pro
   return { place, data: await seal(body), date: dateOf(body), references };
 }
 
-/** With the name of the draft that it was written in: there is never both, nor neither. */
+/** Deletes the draft in the same transaction, so that the text is never in both places, nor in neither. */
 export async function keep(database: Database, place: Place, whole: Body, draft?: string): Promise<void> {
-  const own = loose(whole); // before anything is awaited: the screen may go on
+  const own = plainCopy(whole); // copied before anything is awaited: the screen may go on editing
   await database.writeSealed((by) => prepare(by, place, own), async (tx, prepared) => {
     await keepIn(tx, prepared);
     if (draft !== undefined) await tx.objectStore('drafts').delete(draft);
@@ -43,7 +43,7 @@ function edited(before: EntryRow | undefined, [kind, id]: Place, data: Sealed, d
 
 export const staysHere = ({ status }: OutboxItem): boolean => status === 'held' || status === 'unclaimed';
 
-/** What refers to something that stays on this phone can't leave it either: the server wouldn't know of whom it speaks. */
+/** An entry that refers to one that stays on this phone stays too: the server would refuse the unknown reference. */
 async function isHeld(tx: Writing, references: Place[]): Promise<boolean> {
   for (const place of references) {
     if ((await itemsOf(tx, place)).some(staysHere)) return true;
@@ -51,7 +51,7 @@ async function isHeld(tx: Writing, references: Place[]): Promise<boolean> {
   return false;
 }
 
-/** Adds to the outbox, or changes what waits there; never what is being sent. Answers the entry's state. */
+/** Adds an item to the outbox, or replaces the one waiting there; never the one being sent. Returns the entry's state. */
 async function queue(tx: Writing, row: EntryRow, verb: OutboxItem['verb'], held = false): Promise<EntryRow['state']> {
   const last = (await itemsOf(tx, [row.kind, row.id])).at(-1);
   const fresh = itemFor(row, verb, held ? 'held' : 'waiting');
@@ -65,7 +65,7 @@ async function queue(tx: Writing, row: EntryRow, verb: OutboxItem['verb'], held 
   return status === 'conflict' ? 'conflict' : 'kept';
 }
 
-/** Never sent: gone without a trace. Else the server is told, in its turn. */
+/** An entry that was never sent is removed completely; otherwise the deletion is queued. */
 export async function remove(database: Database, place: Place): Promise<void> {
   await database.write(async (tx) => {
     const row = await tx.objectStore('entries').get(place);
@@ -73,7 +73,7 @@ export async function remove(database: Database, place: Place): Promise<void> {
     const items = await itemsOf(tx, place);
     if (!neverSent(row, items)) return removeSent(tx, row, items);
     await forget(tx, place, items);
-    if (row.theirs) await leave(tx, row, row.theirs);
+    if (row.theirs) await restoreServerCopy(tx, row, row.theirs);
   });
 }
 
@@ -86,17 +86,17 @@ export async function forget(tx: Writing, place: Place, items: OutboxItem[]): Pr
   await tx.objectStore('entries').delete(place);
 }
 
-/** The server has something under this id that the person has not seen: it stays. */
-async function leave(tx: Writing, row: EntryRow, theirs: Copy): Promise<void> {
-  become(row, theirs);
+/** The server has a version under this id that the person hasn't seen: that stays. */
+async function restoreServerCopy(tx: Writing, row: EntryRow, theirs: Copy): Promise<void> {
+  overwrite(row, theirs);
   await tx.objectStore('entries').put(row);
 }
 
-/** In a conflict both versions were before the person who removed it: the server's is what they let go of. */
+/** In a conflict the person saw both versions: the deletion is based on the server's. */
 async function removeSent(tx: Writing, row: EntryRow, items: OutboxItem[]): Promise<void> {
   if (items.some((item) => item.status === 'conflict')) row.acked = row.theirs!;
   delete row.problem;
-  Object.assign(row, { deleted: true, date: '' }); // no day has it any more
+  Object.assign(row, { deleted: true, date: '' }); // no day lists it any more
   row.state = await queue(tx, row, 'delete');
   await tx.objectStore('entries').put(row);
 }

@@ -5,7 +5,7 @@ import { datedKinds, instantOf, isDated } from '../../kinds/kinds';
 import type { EntryRow, Place } from '../database/rows';
 import type { Dated, Kept, Kind } from '../types';
 
-/** What was set down since nothing opens it (outbox.ts) shows empty, so that it can be let go. */
+/** An entry parked as unreadable (outbox.ts) gets an empty body, so that the person can delete it. */
 async function dataOf<D>({ open }: Codec, { kind, date, data, problem }: EntryRow): Promise<D> {
   try {
     return await open<D>(data!);
@@ -38,7 +38,7 @@ export async function get<D>(database: Database, kind: string, id: string): Prom
   return row && (await readable<D>(database, [row]))[0];
 }
 
-/** What has dates newest first, other kinds in the order in which they were made. */
+/** Kinds with dates newest first, others in the order in which they were made. */
 export async function list<D>(database: Database, kind: string): Promise<Kept<D>[]> {
   const within = IDBKeyRange.bound([kind], [kind, []]);
   const rows = await database.read((tx) => tx.objectStore('entries').getAll(within));
@@ -46,13 +46,13 @@ export async function list<D>(database: Database, kind: string): Promise<Kept<D>
   return isDated(kind) ? newestFirst(all) : all;
 }
 
-/** Those of a kind that has dates, between two of them, both included. */
+/** The entries of one kind with dates, between two local dates inclusive. */
 export async function range<D>(database: Database, kind: string, from: string, to: string): Promise<Kept<D>[]> {
   const rows = await database.read((tx) => rowsBetween(tx, kind, from, to));
   return newestFirst(await readable<D>(database, rows));
 }
 
-/** Everything that stands on the days between two, both included. */
+/** The entries of every kind with dates, between two local dates inclusive. */
 export async function onDays(database: Database, from: string, to: string): Promise<Dated[]> {
   const rows = await database.read((tx) => Promise.all(datedKinds.map((kind) => rowsBetween(tx, kind, from, to))));
   return newestFirst(await readable<never>(database, rows.flat())) as Dated[];
@@ -61,7 +61,7 @@ export async function onDays(database: Database, from: string, to: string): Prom
 const rowsBetween = (tx: Reading, kind: string, from: string, to: string): Promise<EntryRow[]> =>
   tx.objectStore('entries').index('date').getAll(IDBKeyRange.bound([kind, from], [kind, to]));
 
-/** Those that the server refused, or that were changed elsewhere too, newest first. */
+/** Entries that the server refused or that are in conflict, newest first. */
 export async function undecided<D>(database: Database, wanted: string): Promise<Kept<D>[]> {
   const rows = await database.read(async (tx) => {
     const items = (await Promise.all(['parked', 'conflict'].map((status) =>

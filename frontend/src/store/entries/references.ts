@@ -1,11 +1,14 @@
-/** What refers to an entry that goes. */
+/** Removes references to an entry that is about to be deleted. */
 import { referringTo, withoutReferences, type Body } from '../../kinds/kinds';
 import type { Database } from '../database/database';
 import { keep } from './keeping';
 import { list } from './reading';
 import type { Place } from '../database/rows';
 
-/** Before it goes: an entry that was never sent leaves no trace, and no server takes what refers to it. */
+/**
+ * Run before the deletion: an entry that was never sent leaves no tombstone, so the server would refuse entries that refer
+ * to it.
+ */
 export async function removeReferencesTo(database: Database, [to, gone]: Place): Promise<void> {
   for (const kind of referringTo(to)) {
     for (const { id, data } of await list<Body>(database, kind)) {

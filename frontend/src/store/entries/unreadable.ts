@@ -1,10 +1,10 @@
-/** What stands on the screens in the place of an entry that nothing opens any more: its day is known, and nothing else. */
+/** The placeholder body shown for an entry that can't be decrypted any more: only its day is known. */
 import bodies from '../../kinds/bodies.json';
 import { isDated, KINDS, type Body, type Kind } from '../../kinds/kinds';
 
 const UNKNOWN_DAY = '1970-01-01';
 
-/** `date`: the local one; '' for what stands on no day. */
+/** `date` is the local date; '' for kinds without one. */
 export function inPlaceOf(kind: string, date: string): Body {
   const body: Body = { ...bodies[kind as Kind]?.placeholder };
   if (!isDated(kind)) return body;

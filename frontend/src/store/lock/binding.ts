@@ -1,15 +1,18 @@
-/** Has the server ask for the lock's pass beside the session's cookie (backend/accounts/session_lock.py). */
+/**
+ * Binds the session to the lock: the server then requires the lock's pass beside the session cookie
+ * (backend/accounts/session_lock.py).
+ */
 import { textOf } from '../../push/key';
 import { lockOf, metaOf, type Database } from '../database/database';
 import { change } from './lock-row';
 import type { LockRow } from '../database/rows';
 import type { Answer, Server } from '../sync/server';
 import type { Watch } from '../state';
-import { halted, type Halt } from '../sync/verdict';
+import { stopFor, type SyncStop } from '../sync/verdict';
 
 export const LOCK = '/api/me/lock/';
 
-/** SHA-256 in base64url, of the pass as it is sent: all that the server keeps of it. */
+/** SHA-256 of the pass in base64url: all that the server stores of it. */
 export async function digestOf(pass: string): Promise<string> {
   return textOf(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pass)));
 }
@@ -21,34 +24,34 @@ interface Parts {
 }
 
 /**
- * The digest lies unsealed, so this goes while the app is locked, too; `pass` is for a lock of an earlier version, which has
- * none. Throws `Unreachable`.
+ * Works while the app is locked too, since the digest is stored unsealed; `pass` is for locks made by earlier versions,
+ * which stored no digest. Throws `Unreachable`.
  */
-export async function bind({ database, server, watch }: Parts, pass: string | null): Promise<Halt | null> {
+export async function bind({ database, server, watch }: Parts, pass: string | null): Promise<SyncStop | null> {
   const row = await database.read(lockOf);
   const digest = row?.digest ?? (pass && (await digestOf(pass)));
   if (!row || !digest || row.stage === 'ending') return null;
   const answer = await server.send('PUT', LOCK, { digest });
-  if (!isBound(answer)) return halted(answer);
+  if (!isBound(answer)) return stopFor(answer);
   if (!row.bound || !row.digest) {
     await change(database, row, { digest, bound: true });
-    await watch.tell();
+    await watch.announce();
   }
   return null;
 }
 
-/** A session that has a lock already keeps that one: it answers so to whoever hasn't its pass. */
+/** A session that is already bound keeps its lock: it answers 403 `locked` to requests without the pass. */
 const isBound = ({ status, problem }: Answer): boolean => status === 204 || (status === 403 && problem?.code === 'locked');
 
-/** Whether a session may be there that asks for its cookie alone. */
+/** Whether there may be a session that its cookie alone opens. */
 export async function isUnbound({ database, watch }: Parts): Promise<boolean> {
-  if (watch.here.signedIn === 'no') return false;
+  if (watch.tab.signedIn === 'no') return false;
   const [row, { account }] = await database.read(async (tx) => [await lockOf(tx), await metaOf(tx)] as const);
   return account !== null && row !== undefined && !row.bound;
 }
 
-/** Of a session that has just begun, the server knows no lock. */
-export const unbound = (database: Database): Promise<void> => database.write(async (tx) => {
+/** The server knows no lock for a session that has just begun. */
+export const markUnbound = (database: Database): Promise<void> => database.write(async (tx) => {
   const row = await lockOf(tx);
   if (row) await tx.objectStore('lock').put({ ...row, bound: false } satisfies LockRow, 'lock');
 });

@@ -1,4 +1,4 @@
-/** The lock as the screens know it. Its code comes when it is wanted: few phones ever have one. */
+/** The lock's interface for the screens. Its code is loaded on demand, since few phones have a lock. */
 import type { Database } from '../database/database';
 import { lockOf } from '../database/database';
 import type { Lock } from './lock';
@@ -10,26 +10,26 @@ import type { Watch } from '../state';
 import type { Secret } from './vault';
 import type { World } from '../world';
 
-/** What the lock is opened with, when it closes by itself, whether all that is here is sealed and the server knows of it. */
+/** How the lock is opened, when it closes by itself, whether every body is sealed and whether the server knows of it. */
 export type About = Pick<LockRow, 'stage' | 'way' | 'salt' | 'credential' | 'minutes' | 'bound'>;
 
 export interface LockKeeper {
-  /** Undefined without one. */
+  /** Undefined without a lock. */
   about(): Promise<About | undefined>;
-  /** Seals all that is here. `minutes`: out of sight or untouched, after which it closes; 0: whenever it is out of sight. */
+  /** Seals every body. `minutes` in the background or idle before it locks; 0: as soon as it is in the background. */
   putOn(choice: Choice, minutes: number): Promise<void>;
-  /** Rejects with `WrongSecret`, here and below; before it is time for the next try, with another. */
+  /** Rejects with `WrongSecret`, as do those below; with `TooSoon` while the next attempt isn't allowed. */
   unlock(secret: Secret): Promise<void>;
-  /** Milliseconds until the next try, after several wrong ones. */
+  /** Milliseconds until the next attempt is allowed, after several wrong ones. */
   waitLeft(): Promise<number>;
-  /** Whether it is that, while it is open. Rejects with `WrongSecret`. */
+  /** Checks the secret while the app is open. Rejects with `WrongSecret`. */
   prove(secret: Secret): Promise<void>;
-  /** In every tab. */
+  /** Locks every tab. */
   close(): Promise<void>;
   /** Rejects with `WrongSecret`. */
   renew(secret: Secret, choice: Choice): Promise<void>;
   setMinutes(minutes: number): Promise<void>;
-  /** Rejects with `WrongSecret`. Of somebody who is signed in it needs the server, which asks for the lock's pass. */
+  /** Rejects with `WrongSecret`. If somebody is signed in, this needs the server, which must stop requiring the pass. */
   takeOff(secret: Secret): Promise<Outcome>;
 }
 
@@ -45,44 +45,44 @@ interface Parts {
 export function createLockKeeper({ world, database, watch, lock, session, syncNow }: Parts): LockKeeper {
   const locking = () => import('./locking');
 
-  /** What was put on or taken off, and the app ended. */
+  /** Finishes putting the lock on or taking it off, if the app was closed in between. */
   async function finish(): Promise<void> {
-    if (await (await locking()).finish(database, lock)) await watch.tell('lock');
+    if (await (await locking()).finish(database, lock)) await watch.announce('lock');
   }
 
   return {
     about: () => database.read(lockOf),
     async putOn(choice, minutes) {
       await (await locking()).putOn(database, lock, choice, minutes);
-      await watch.tell('lock');
-      await finish(); // first: a server that is slow to answer must leave nothing here unsealed
+      await watch.announce('lock');
+      await finish(); // before the request: a slow server must leave nothing here unsealed
       await session.bindLock();
     },
     async unlock(secret) {
       await (await locking()).unlock(database, lock, secret, world.now());
-      void finish().catch(() => {}); // at the next opening
+      void finish().catch(() => {}); // tried again when the app is next unlocked
       void syncNow();
     },
     waitLeft: async () => (await import('./attempts')).waitLeft(database, world.now()),
     prove: async (secret) => (await locking()).prove(database, secret, world.now()),
     async close() {
       await lock.close();
-      await watch.tell('close');
+      await watch.announce('close');
     },
     async renew(secret, choice) {
       await (await locking()).renew(database, lock, secret, choice, world.now());
-      await watch.tell('lock');
+      await watch.announce('lock');
     },
     async setMinutes(minutes) {
       await (await locking()).setMinutes(database, lock, minutes);
-      await watch.tell('lock');
+      await watch.announce('lock');
     },
     async takeOff(secret) {
-      const { beginToEnd, prove } = await locking();
+      const { startRemoval, prove } = await locking();
       await prove(database, secret, world.now());
-      const outcome = await session.freeLock(() => beginToEnd(database, lock));
+      const outcome = await session.freeLock(() => startRemoval(database, lock));
       if (!outcome.ok) return outcome;
-      await watch.tell('lock');
+      await watch.announce('lock');
       await finish();
       return outcome;
     },

@@ -1,4 +1,4 @@
-/** The one row of the lock, as a transaction finds it. */
+/** Reads and changes the lock's row, unless another tab has replaced the lock. */
 import { LockChanged, lockOf, type Database, type Writing } from '../database/database';
 import type { LockRow } from '../database/rows';
 

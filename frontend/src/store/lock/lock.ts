@@ -1,4 +1,4 @@
-/** Whether this phone is locked. Small, since it is asked at every start; what it takes to seal and open comes when needed. */
+/** Whether this phone is locked. Kept small, since every start needs it; the encryption code is loaded on demand. */
 import type { Vault } from '../database/codec';
 import { lockOf, type Database } from '../database/database';
 import type { LockRow } from '../database/rows';
@@ -6,15 +6,15 @@ import type { Watch } from '../state';
 import type { Keys } from './vault';
 
 export interface Lock {
-  /** Goes by what lies in the database: at the start, and when a tab says that it has changed. */
-  follow(): Promise<void>;
+  /** Reads the lock's row from the database: at the start, and when another tab reports a change. */
+  reload(): Promise<void>;
   isLocked(): Promise<boolean>;
-  /** What the server asks of a session while the lock is on; null while it is locked or there is none. */
+  /** The pass that the server requires while the lock is on; null while locked or without a lock. */
   pass(): string | null;
-  /** The lock as it is written, with what opens it while it is open. */
-  held(): { row: LockRow | undefined; keys: Keys | null };
+  /** The lock's row, and its keys while it is open. */
+  current(): { row: LockRow | undefined; keys: Keys | null };
   open(keys: Keys, pass: string): Promise<void>;
-  /** Nothing that was kept can be read from now on, in this tab. */
+  /** Drops the keys in this tab: nothing stored can be read any more. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createLock(database: Database, watch: Watch): Lock {
     try {
       return await read();
     } catch (cause) {
-      watch.here.lock = 'unsure'; // asked again before anything is sent
+      watch.tab.lock = 'unsure'; // read again before anything is sent
       throw cause;
     }
   }
@@ -36,33 +36,33 @@ export function createLock(database: Database, watch: Watch): Lock {
     const found = await database.read(lockOf);
     if (found?.id !== row?.id) keys = pass = null;
     row = found;
-    say();
+    updateTab();
     return found ? (await import('./vault')).createVault(found, () => keys) : null;
   }
 
-  function say(): void {
-    watch.here.lock = !row ? 'none' : keys ? 'open' : 'locked';
+  function updateTab(): void {
+    watch.tab.lock = !row ? 'none' : keys ? 'open' : 'locked';
   }
 
-  const follow = async (): Promise<void> => void await database.codec.use(find).catch(() => {});
+  const reload = async (): Promise<void> => void await database.codec.use(find).catch(() => {});
 
   return {
-    follow,
+    reload,
     async isLocked() {
-      if (watch.here.lock === 'unsure') await follow();
-      return watch.here.lock !== 'none' && watch.here.lock !== 'open';
+      if (watch.tab.lock === 'unsure') await reload();
+      return watch.tab.lock !== 'none' && watch.tab.lock !== 'open';
     },
     pass: () => pass,
-    held: () => ({ row, keys }),
-    open(opened, sesame) {
-      [keys, pass] = [opened, sesame];
-      say();
-      return watch.tell();
+    current: () => ({ row, keys }),
+    open(opened, newPass) {
+      [keys, pass] = [opened, newPass];
+      updateTab();
+      return watch.announce();
     },
     close() {
       keys = pass = null;
-      say();
-      return watch.tell();
+      updateTab();
+      return watch.announce();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Putting a lock on, opening it, changing what opens it, taking it off. */
+/** Puts the lock on, opens it, changes its secret, and takes it off. */
 import { uuid7 } from '../../logic/uuid7';
 import { textOf } from '../../push/key';
 import { digestOf } from './binding';
@@ -6,47 +6,50 @@ import { LockChanged, lockOf, type Database, type Writing } from '../database/da
 import type { Lock } from './lock';
 import { change, stillThere, type Known } from './lock-row';
 import type { LockRow } from '../database/rows';
-import { counted, NEVER } from './attempts';
+import { countAttempt, NEVER } from './attempts';
 import { isResealed, resealAll } from './reseal';
 import {
   keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, type Secret,
 } from './vault';
 
-/** What the person chose to open it with. */
+/** How the person chose to open the lock. */
 export interface Choice {
   way: LockRow['way'];
   secret: Secret;
-  /** With a passkey. */
+  /** For a passkey only. */
   credential?: LockRow['credential'];
   salt?: LockRow['salt'];
 }
 
-async function madeOf({ way, secret, credential = null, salt = random(32) }: Choice, data: CryptoKey) {
+async function wrappedBy({ way, secret, credential = null, salt = random(32) }: Choice, data: CryptoKey) {
   const how = { salt, rounds: typeof secret === 'string' ? ROUNDS : 0 };
   return { ...how, way, credential, key: await wrapped(data, secret, how), wrong: NEVER };
 }
 
-/** The lock is there with the first write; what was here before is sealed after it, and at the next opening if the app ends. */
+/**
+ * The first write creates the lock; bodies stored earlier are sealed afterwards, or at the next unlocking if the app is
+ * closed.
+ */
 export async function putOn(database: Database, lock: Lock, choice: Choice, minutes: number): Promise<void> {
   const data = await newKey();
   const pass = random(32);
   const row: LockRow = {
-    id: uuid7(), stage: 'sealing', minutes, ...(await madeOf(choice, data)),
+    id: uuid7(), stage: 'sealing', minutes, ...(await wrappedBy(choice, data)),
     inbox: await newInbox(data), pass: await passSealed(data, pass),
     digest: await digestOf(textOf(pass.buffer)), bound: false,
   };
   await database.write(async (tx) => {
-    if (await lockOf(tx)) throw new LockChanged('Another tab has put one on.');
+    if (await lockOf(tx)) throw new LockChanged('Another tab has put a lock on.');
     await tx.objectStore('lock').put(row, 'lock');
   });
-  await lock.follow();
+  await lock.reload();
   await openBy(lock, row, await unwrapped(row, choice.secret));
 }
 
-/** Rejects with `WrongSecret`, or with `TooSoon`, as all that asks for the secret does. */
+/** Rejects with `WrongSecret` or `TooSoon`, like every function here that takes the secret. */
 export async function unlock(database: Database, lock: Lock, secret: Secret, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
-  await openBy(lock, row, await counted(database, row, now, () => unwrapped(row, secret)));
+  await openBy(lock, row, await countAttempt(database, row, now, () => unwrapped(row, secret)));
 }
 
 async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> {
@@ -54,54 +57,57 @@ async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> 
   await lock.open(keys, textOf((await passOf(row, keys)).buffer));
 }
 
-/** What is sealed stays as it is: only its key is wrapped anew. Rejects with `WrongSecret`. */
+/** Bodies stay sealed as they are: only their key is wrapped again. Rejects with `WrongSecret`. */
 export async function renew(database: Database, lock: Lock, secret: Secret, choice: Choice, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
-  const data = await counted(database, row, now, () => unwrapped(row, secret, true));
-  await change(database, row, await madeOf(choice, data));
-  await lock.follow();
+  const data = await countAttempt(database, row, now, () => unwrapped(row, secret, true));
+  await change(database, row, await wrappedBy(choice, data));
+  await lock.reload();
 }
 
 /** Rejects with `WrongSecret`. */
 export async function prove(database: Database, secret: Secret, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
-  await counted(database, row, now, () => unwrapped(row, secret));
+  await countAttempt(database, row, now, () => unwrapped(row, secret));
 }
 
 export async function setMinutes(database: Database, lock: Lock, minutes: number): Promise<void> {
-  await change(database, lock.held().row!, { minutes });
-  await lock.follow();
+  await change(database, lock.current().row!, { minutes });
+  await lock.reload();
 }
 
-/** From now on nothing is sealed; `finish` opens what is. */
-export async function beginToEnd(database: Database, lock: Lock): Promise<void> {
-  await change(database, lock.held().row!, { stage: 'ending' });
-  await lock.follow();
+/** From now on new bodies aren't sealed; `finish` opens the rest. */
+export async function startRemoval(database: Database, lock: Lock): Promise<void> {
+  await change(database, lock.current().row!, { stage: 'ending' });
+  await lock.reload();
 }
 
-/** What was begun: everything sealed and the lock on, or everything opened and the lock gone. False where nothing was. */
+/**
+ * Finishes what was begun: seals everything and sets the lock `on`, or opens everything and deletes the lock. False when
+ * there was nothing to finish.
+ */
 export async function finish(database: Database, lock: Lock): Promise<boolean> {
-  const { row } = lock.held();
+  const { row } = lock.current();
   if (!row || row.stage === 'on') return false;
-  const ended = await turnedWhole(database, row).catch((cause: unknown) => {
-    if (cause instanceof LockChanged) return false; // another tab has ended it, or begun something else
+  const completeStage = await resealUntilDone(database, row).catch((cause: unknown) => {
+    if (cause instanceof LockChanged) return false; // another tab has finished it, or changed the lock again
     throw cause;
   });
-  await lock.follow();
-  return ended;
+  await lock.reload();
+  return completeStage;
 }
 
-async function turnedWhole(database: Database, row: Known): Promise<true> {
+async function resealUntilDone(database: Database, row: Known): Promise<true> {
   const resealing = { lock: row.id, sealing: row.stage === 'sealing' };
   for (;;) {
     await resealAll(database, resealing);
-    if (await database.write((tx) => ended(tx, row))) return true; // else another tab has kept something meanwhile
+    if (await database.write((tx) => completeStage(tx, row))) return true; // otherwise another tab has written something meanwhile
   }
 }
 
-async function ended(tx: Writing, known: Known): Promise<boolean> {
+async function completeStage(tx: Writing, known: Known): Promise<boolean> {
   const row = await stillThere(tx, known);
-  if (row.stage !== known.stage) throw new LockChanged('Another tab has begun something else.');
+  if (row.stage !== known.stage) throw new LockChanged('Another tab has changed the lock.');
   const sealing = row.stage === 'sealing';
   if (!(await isResealed(tx, sealing))) return false;
   const table = tx.objectStore('lock');

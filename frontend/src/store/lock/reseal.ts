@@ -1,4 +1,7 @@
-/** All that lies in the database is sealed, when a lock is put on, or opened, when it is taken off. In small steps: the app goes on. */
+/**
+ * Seals every stored body when a lock is put on, or opens them when it is taken off. Works in small batches, so that the
+ * app stays usable.
+ */
 import { equal } from '../../logic/equal';
 import { isSealed, type Codec, type Sealed, type Sealing } from '../database/codec';
 import { LockChanged, type Database, type Reading, type Writing } from '../database/database';
@@ -7,7 +10,7 @@ const TABLES = ['entries', 'outbox', 'drafts', 'asideEntries', 'asideOutbox', 'a
 type Table = (typeof TABLES)[number];
 type Row = Record<string, unknown>;
 
-/** Where a row holds what is sealed; the dot leads into a copy of the server's. */
+/** The sealed fields of each row; a dot leads into a server copy. */
 const ENTRY = ['data', 'sent', 'acked.data', 'theirs.data'];
 const PARTS: Record<Table, string[]> = {
   entries: ENTRY, outbox: ['body'], drafts: ['words'], asideEntries: ENTRY, asideOutbox: ['body'], asideDrafts: ['words'],
@@ -23,7 +26,7 @@ function at(row: Row, path: string): { holder: Row; name: string; kept: Sealed }
 
 const partsOf = (table: Table, row: Row) => PARTS[table].map((path) => at(row, path)).filter((part) => part !== null);
 
-/** Bytes are sealed anew each time, so the same ones are the same value. */
+/** Each sealing gives other bytes, so equal bytes mean an unchanged value. */
 const same = (one: Sealed, other: Sealed): boolean => isSealed(one) === isSealed(other) && equal([...bytesOf(one)], [...bytesOf(other)]);
 const bytesOf = (kept: Sealed): Iterable<unknown> => (isSealed(kept) ? (kept as unknown as Uint8Array) : [kept]);
 
@@ -33,7 +36,7 @@ const rowsOf = (tx: Reading | Writing, table: Table, keys: IDBValidKey[]): Promi
 const isLeft = (table: Table, row: Row, sealing: boolean): boolean =>
   partsOf(table, row).some(({ kept }) => isSealed(kept) !== sealing);
 
-/** Whether nothing is left, to be asked in the transaction that goes by it. */
+/** Whether no row is left to reseal. Called in the same transaction that relies on it. */
 export async function isResealed(tx: Writing, sealing: boolean): Promise<boolean> {
   for (const table of TABLES) {
     const rows = (await tx.objectStore(table).getAll()) as unknown as Row[];
@@ -42,10 +45,10 @@ export async function isResealed(tx: Writing, sealing: boolean): Promise<boolean
   return true;
 }
 
-/** Everything is sealed by that lock, or opened. */
+/** Seal everything with that lock, or open everything. */
 export type Resealing = { lock: string; sealing: boolean };
 
-/** Rejects with `LockChanged` where it is another lock's turn. */
+/** Rejects with `LockChanged` if the phone has another lock by now. */
 export async function resealAll(database: Database, resealing: Resealing): Promise<void> {
   for (const table of TABLES) {
     const keys = (await database.read((tx) => tx.objectStore(table).getAllKeys())) as IDBValidKey[];
@@ -58,7 +61,7 @@ async function resealSome(database: Database, table: Table, keys: IDBValidKey[],
   if (!before.some((row) => row && isLeft(table, row, sealing))) return;
   const { codec } = database;
   await database.writeSealed(async (by) => {
-    if (by.lock !== lock) throw new LockChanged('Another lock has come.');
+    if (by.lock !== lock) throw new LockChanged('The lock has been replaced.');
     return Promise.all(before.map((row) => (row ? resealedParts(codec, by, table, row, sealing) : [])));
   }, async (tx, resealed) => {
     const now = await rowsOf(tx, table, keys);
@@ -73,10 +76,10 @@ function resealedParts(codec: Codec, by: Sealing, table: Table, row: Row, sealin
   return Promise.all(left.map(async ({ kept }) => ({ was: kept, is: await by.seal(await plain(codec, kept)) })));
 }
 
-/** What is clear is sealed by a lock that has closed meanwhile, too, which shows it to nobody. */
+/** A body in clear needs no key, so a lock that has closed meanwhile can still seal it. */
 const plain = async (codec: Codec, kept: Sealed): Promise<object> => (isSealed(kept) ? codec.open<object>(kept) : kept);
 
-/** Only what is still as it was: whoever changed it meanwhile has sealed it. */
+/** Replaces only values that haven't changed since they were read: whoever changed one has sealed it already. */
 async function put(tx: Writing, table: Table, row: Row | undefined, resealed: Resealed): Promise<void> {
   const parts = row ? partsOf(table, row) : [];
   const changed = parts.filter(({ holder, name, kept }) => {

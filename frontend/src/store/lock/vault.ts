@@ -1,16 +1,15 @@
 /**
- * What seals this phone's store while a lock is on. The key of all that is kept is made at random and never leaves the
- * browser's own keeping (it isn't extractable); what lies in the database is that key wrapped by another, which is made of
- * a PIN or passphrase (PBKDF2) or comes of a passkey (WebAuthn's PRF, by HKDF).
- *
- * Sealed by the key: `1 | nonce (12) | AES-256-GCM`. While it is locked, what is kept is sealed for whoever opens it next:
- * `2 | ephemeral P-256 point (65) | nonce (12) | AES-256-GCM`, its key of ECDH by HKDF (as in RFC 9180, section 4).
+ * The encryption of this phone's store while a lock is on. A random data key encrypts every body; it isn't extractable, so
+ * it never leaves the browser. The database holds it wrapped by a key derived from a PIN or passphrase (PBKDF2) or from a
+ * passkey (WebAuthn's PRF, with HKDF).
+ * Sealed while open: `1 | nonce (12) | AES-256-GCM`, with the data key. Sealed while locked, for whoever unlocks next: `2 |
+ * ephemeral P-256 point (65) | nonce (12) | AES-256-GCM`, with a key from ECDH and HKDF (as in RFC 9180, section 4).
  */
 import { Locked, type Bytes, type Vault } from '../database/codec';
 import { WrongSecret } from '../outcome';
 import type { LockRow } from '../database/rows';
 
-/** For PBKDF2 with SHA-256: what the OWASP Password Storage Cheat Sheet asks for. */
+/** PBKDF2-SHA256 iterations, as the OWASP Password Storage Cheat Sheet recommends. */
 export const ROUNDS = 600_000;
 const NONCE = 12;
 const POINT = 65;
@@ -21,13 +20,13 @@ const FOR_INBOX = 2;
 
 export const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
 
-/** The keys while it is open. */
+/** The keys, in memory only while the lock is open. */
 export interface Keys {
   data: CryptoKey;
   inbox: CryptoKey;
 }
 
-/** What the person has or knows: the words or digits as typed, or the 32 bytes that a passkey gave. */
+/** The typed PIN or passphrase, or the 32 bytes from a passkey. */
 export type Secret = string | Bytes;
 
 function joined(...parts: Bytes[]): Bytes {
@@ -52,13 +51,13 @@ async function decrypted(key: CryptoKey, bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, bytes.subarray(NONCE)));
 }
 
-/** By HKDF (RFC 5869), of bytes that are as good as random. */
+/** HKDF (RFC 5869), for input that is already high-entropy. */
 async function derived(bits: Bytes, salt: Bytes, info: string, usages: KeyUsage[]): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', bits, 'HKDF', false, ['deriveKey']);
   return crypto.subtle.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt, info: text(info) }, base, AES, false, usages);
 }
 
-/** Typed on another keyboard, the same words are the same (Unicode's NFKC). */
+/** Normalises the text (Unicode NFKC), so that the same words typed on another keyboard match. */
 async function wrapping(secret: Secret, { salt, rounds }: Pick<LockRow, 'salt' | 'rounds'>): Promise<CryptoKey> {
   const usages: KeyUsage[] = ['wrapKey', 'unwrapKey'];
   if (typeof secret !== 'string') return derived(secret, salt, 'noticing lock', usages);
@@ -72,7 +71,7 @@ export async function wrapped(data: CryptoKey, secret: Secret, how: Pick<LockRow
   return joined(iv, new Uint8Array(key));
 }
 
-/** Rejects with `WrongSecret`. `extractable` only to wrap it anew. */
+/** Rejects with `WrongSecret`. `extractable` only for wrapping the key again. */
 export async function unwrapped(row: LockRow, secret: Secret, extractable = false): Promise<CryptoKey> {
   const iv = row.key.subarray(0, NONCE);
   const key = await wrapping(secret, row);
@@ -80,7 +79,7 @@ export async function unwrapped(row: LockRow, secret: Secret, extractable = fals
     return await crypto.subtle.unwrapKey(
       'raw', row.key.subarray(NONCE), key, { name: 'AES-GCM', iv }, AES, extractable, ['encrypt', 'decrypt']);
   } catch {
-    throw new WrongSecret('The lock does not open.');
+    throw new WrongSecret('The secret does not open the lock.');
   }
 }
 
@@ -103,7 +102,7 @@ export const passOf = (row: LockRow, { data }: Keys): Promise<Bytes> => decrypte
 const pointOf = async (key: CryptoKey): Promise<Bytes> => new Uint8Array(await crypto.subtle.exportKey('raw', key));
 const asPoint = (bytes: Bytes): Promise<CryptoKey> => crypto.subtle.importKey('raw', bytes, ECDH, true, []);
 
-/** The two ends of it agree on one key, which is used once. */
+/** Both sides derive the same key, which is used once. */
 async function agreed(mine: CryptoKey, theirs: CryptoKey, ephemeral: Bytes, usage: KeyUsage): Promise<CryptoKey> {
   const bits = await crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, mine, 256);
   return derived(new Uint8Array(bits), ephemeral, 'noticing inbox', [usage]);
@@ -122,7 +121,7 @@ async function openedOfInbox(inbox: CryptoKey, bytes: Bytes): Promise<Bytes> {
   return decrypted(key, bytes.slice(1 + POINT));
 }
 
-/** `keys` answers null while it is locked. */
+/** `keys` returns null while locked. */
 export function createVault({ id, stage, inbox }: LockRow, keys: () => Keys | null): Vault {
   return {
     id,
@@ -134,7 +133,7 @@ export function createVault({ id, stage, inbox }: LockRow, keys: () => Keys | nu
     },
     async open(bytes) {
       const open = keys();
-      if (!open) throw new Locked('It is locked.');
+      if (!open) throw new Locked('The app is locked.');
       if (bytes[0] === FOR_INBOX) return openedOfInbox(open.inbox, bytes);
       return decrypted(open.data, bytes.slice(1));
     },

@@ -1,9 +1,9 @@
-/** The way to the sync, whose code comes once the first screen is there (sync.ts). */
+/** Access to the sync, whose code is loaded after the first screen (sync.ts). */
 import { Unreachable } from '../outcome';
 import type { Parts, Sync } from './sync';
 
 export class SyncAccess {
-  /** Null until it is here. */
+  /** Null until it is loaded. */
   loaded: Sync | null = null;
   #parts: Parts;
   #loading: Promise<Sync> | null = null;
@@ -18,14 +18,14 @@ export class SyncAccess {
     this.#loading ??= import('./sync').then(
       ({ createSync }) => (this.loaded = createSync(this.#parts)),
       (cause: unknown) => {
-        this.#loading = null; // not on the phone yet, and no connection: with the next occasion
-        throw new Unreachable('What speaks to the server is not here yet.', { cause });
+        this.#loading = null; // the code isn't cached and there is no connection: tried again next time
+        throw new Unreachable('The sync code could not be loaded.', { cause });
       },
     );
     return this.#loading;
   }
 
-  /** Once the app has started. Whatever keeps it from beginning, there will be another occasion. */
+  /** Runs the action if the app has started. If the sync can't be loaded, a later call will try again. */
   soon(action: (sync: Sync) => unknown): void {
     if (this.#isStarted) void this.load().then(action, () => {});
   }

@@ -1,13 +1,13 @@
-/** The loop: who is this, send what waits, read what is new; and when to try again. */
+/** The sync loop: identify, send the outbox, read the feed; and when to retry. */
 import { metaOf, type Database } from '../database/database';
 import { sendAnswers } from './worker-row';
 import { pull } from './feed';
 import { Locked } from '../database/codec';
-import { settle, take, type Taken } from './outbox';
+import { applyVerdict, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from '../outcome';
 import type { Answer, Server } from './server';
 import type { Watch } from '../state';
-import { decide, type Halt } from './verdict';
+import { decide, type SyncStop } from './verdict';
 import type { World } from '../world';
 
 interface Parts {
@@ -16,18 +16,18 @@ interface Parts {
   server: Server;
   watch: Watch;
   isLocked(): Promise<boolean>;
-  identify(): Promise<Halt | null>;
-  bindWhileLocked(): Promise<Halt | null>;
+  identify(): Promise<SyncStop | null>;
+  bindWhileLocked(): Promise<SyncStop | null>;
 }
 
 const LOCK = 'noticing-sync';
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 300_000;
-const BETWEEN_WORDS = 500;
+const FIRST_BACKOFF = 1_000;
+const LONGEST_BACKOFF = 300_000;
+const NOTIFY_INTERVAL = 500;
 
-/** Doubling, and never in step with the other phones: between half and all of it. In milliseconds. */
-export function pause(failures: number, random: number): number {
-  return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures) * (0.5 + random / 2);
+/** Exponential backoff with jitter, in milliseconds: between half and all of the doubled pause. */
+export function backoff(failures: number, random: number): number {
+  return Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** failures) * (0.5 + random / 2);
 }
 
 export class Engine {
@@ -36,97 +36,97 @@ export class Engine {
   #isWanted = false;
   #failures = 0;
   #notBefore = 0;
-  /** The server itself asked for the present pause, with Retry-After. */
-  #isAskedFor = false;
-  /** Who this is has to be asked again. */
-  #isFresh = true;
+  /** The server asked for the present pause, with Retry-After. */
+  #isServersPause = false;
+  /** The session has to be identified again. */
+  #mustIdentify = true;
   #cancel = (): void => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Something waits to be sent. Keeps to the pause that a failing network has brought. */
+  /** Something waits to be sent. Respects the backoff of a failing network. */
   nudge = (): void => void this.#run();
 
-  /** At once: on-line again, looked at again, or asked for. A pause that the server itself asked for is kept. */
+  /** Syncs at once: back on-line, visible again, or requested. Still respects the server's Retry-After. */
   syncNow = (): Promise<void> => {
-    this.#isFresh = true;
-    if (!this.#isAskedFor) this.#notBefore = 0;
+    this.#mustIdentify = true;
+    if (!this.#isServersPause) this.#notBefore = 0;
     return this.#run();
   };
 
-  /** No tab syncs while the action runs. */
-  alone = <T>(action: () => Promise<T>): Promise<T> => {
+  /** Holds the sync lock: no tab syncs while the action runs. */
+  exclusively = <T>(action: () => Promise<T>): Promise<T> => {
     const { locks } = this.#parts.world;
     return locks ? locks.request(LOCK, action) : action();
   };
 
   #run(): Promise<void> {
     this.#isWanted = true;
-    this.#running ??= this.#untilQuiet();
+    this.#running ??= this.#runUntilIdle();
     return this.#running;
   }
 
-  async #untilQuiet(): Promise<void> {
+  async #runUntilIdle(): Promise<void> {
     while (this.#isWanted) {
       this.#isWanted = false;
-      await this.alone(() => this.#round()).catch(() => this.#rest(null)); // no lock for a page that is being put to sleep
+      await this.exclusively(() => this.#runOnce()).catch(() => this.#backOff(null)); // no lock for a page being frozen
       await this.#parts.watch.refresh();
     }
-    this.#running = null; // in the same breath as the last look at `isWanted`, so that no wish falls between
+    this.#running = null; // set right after the last check of `isWanted`, without an await, so that no request is missed
   }
 
-  async #round(): Promise<void> {
+  async #runOnce(): Promise<void> {
     const { world } = this.#parts;
     if (!world.online() || world.now() < this.#notBefore) return;
-    const halt = await attempt(() => this.#once());
-    if (halt?.is === 'wait') return this.#rest(halt.seconds);
+    const stop = await orRetry(() => this.#syncOnce());
+    if (stop?.is === 'wait') return this.#backOff(stop.seconds);
     this.#failures = 0;
-    if (halt?.is === 'ask') await this.#ask(halt.ask);
+    if (stop?.is === 'ask') await this.#ask(stop.ask);
   }
 
-  /** What is kept while the app is locked waits in the outbox: nothing here can read it. The server hears of the lock alone. */
-  async #once(): Promise<Halt | null> {
+  /** While the app is locked the outbox can't be read, so nothing is sent; only the lock is registered with the server. */
+  async #syncOnce(): Promise<SyncStop | null> {
     const { watch, isLocked, identify, bindWhileLocked } = this.#parts;
     if (await isLocked()) return bindWhileLocked();
-    const halt = this.#isFresh || watch.here.signedIn === 'unsure' ? await identify() : null;
-    if (halt) return halt;
-    this.#isFresh = false;
-    if (watch.here.signedIn === 'no' || watch.here.needsConsent) return null;
+    const stop = this.#mustIdentify || watch.tab.signedIn === 'unsure' ? await identify() : null;
+    if (stop) return stop;
+    this.#mustIdentify = false;
+    if (watch.tab.signedIn === 'no' || watch.tab.needsConsent) return null;
     return await this.#readFirst() ?? await this.#send() ?? await this.#read() ?? await this.#send() ?? await this.#answerNudges();
   }
 
-  /** Nothing is sent before the epoch is known: what was acknowledged in it could not be missed after a restoration. */
-  async #readFirst(): Promise<Halt | null> {
+  /** Reads the feed before the first send: without a known epoch, a restored server couldn't be detected. */
+  async #readFirst(): Promise<SyncStop | null> {
     const { epoch } = await this.#parts.database.read(metaOf);
     return epoch === null ? this.#read() : null;
   }
 
-  /** What was tapped on a notification while there was no network. */
+  /** Sends answers to nudges that were given while off-line. */
   async #answerNudges(): Promise<null> {
     await sendAnswers(this.#parts.database, this.#parts.server.send);
     return null;
   }
 
-  /** Whatever has come from elsewhere shows on the screens that are open. */
-  async #read(): Promise<Halt | null> {
+  /** Reads the feed, and notifies the open screens if anything came. */
+  async #read(): Promise<SyncStop | null> {
     const { database, server, watch } = this.#parts;
     const before = await database.read(metaOf);
-    const halt = await pull(database, server);
+    const stop = await pull(database, server);
     const { cursor, epoch } = await database.read(metaOf);
-    if (cursor !== before.cursor || epoch !== before.epoch) await watch.tell();
-    return halt;
+    if (cursor !== before.cursor || epoch !== before.epoch) await watch.announce();
+    return stop;
   }
 
-  async #send(): Promise<Halt | null> {
+  async #send(): Promise<SyncStop | null> {
     const { database, watch, world } = this.#parts;
-    const screens = throttled(() => watch.tell(), () => world.now());
+    const screens = throttled(() => watch.announce(), () => world.now());
     try {
       for (let taken = await take(database); taken; taken = await take(database)) {
         const verdict = decide(taken.sent, await this.#answerTo(taken));
         if (verdict.is === 'wait' || verdict.is === 'ask') return verdict;
-        await settle(database, taken, verdict);
+        await applyVerdict(database, taken, verdict);
         await screens.soon();
       }
       return null;
@@ -143,45 +143,45 @@ export class Engine {
 
   async #ask(what: 'sign-in' | 'consent'): Promise<void> {
     const { watch } = this.#parts;
-    Object.assign(watch.here, what === 'sign-in' ? { signedIn: 'no' } : { needsConsent: true });
+    Object.assign(watch.tab, what === 'sign-in' ? { signedIn: 'no' } : { needsConsent: true });
     await watch.refresh();
   }
 
-  #rest(seconds: number | null): void {
+  #backOff(seconds: number | null): void {
     const { world } = this.#parts;
-    this.#isAskedFor = seconds !== null;
-    const length = seconds === null ? pause(this.#failures, world.random()) : Math.min(seconds * 1000, LONGEST_PAUSE);
+    this.#isServersPause = seconds !== null;
+    const length = seconds === null ? backoff(this.#failures, world.random()) : Math.min(seconds * 1000, LONGEST_BACKOFF);
     this.#failures += 1;
     this.#notBefore = world.now() + length;
     this.#cancel();
     this.#cancel = world.later(length, () => {
-      this.#notBefore = 0; // timers may ring a moment early
+      this.#notBefore = 0; // timers may fire slightly early
       void this.#run();
     });
   }
 }
 
-/** Every screen that is open reads anew with every word of it: after each of a thousand entries that is most of the work. */
-function throttled(tell: () => Promise<void>, now: () => number): { soon(): Promise<void>; flush(): Promise<void> } {
+/** Throttles notifications while sending: each makes every open screen read again, which would dominate a long sync. */
+function throttled(announce: () => Promise<void>, now: () => number): { soon(): Promise<void>; flush(): Promise<void> } {
   let last = -Infinity;
   let isPending = false;
-  async function tellNow(): Promise<void> {
+  async function announceNow(): Promise<void> {
     [last, isPending] = [now(), false];
-    await tell();
+    await announce();
   }
   return {
     soon: async () => {
       isPending = true;
-      if (Math.abs(now() - last) >= BETWEEN_WORDS) await tellNow(); // a clock may be set back
+      if (Math.abs(now() - last) >= NOTIFY_INTERVAL) await announceNow(); // the clock may be set back
     },
     flush: async () => {
-      if (isPending) await tellNow();
+      if (isPending) await announceNow();
     },
   };
 }
 
-/** Whatever stands in the way, the phone goes on and tries later; a storage that refuses is said. */
-async function attempt(action: () => Promise<Halt | null>): Promise<Halt | null> {
+/** Turns errors into a pause and a retry. Unexpected ones are logged. */
+async function orRetry(action: () => Promise<SyncStop | null>): Promise<SyncStop | null> {
   try {
     return await action();
   } catch (cause) {

@@ -1,9 +1,9 @@
-/** What waits, of what may go at all: the screens say so from the start, before anything is sent. */
+/** Counts the outbox for the screens. */
 import { itemsOf, type Reading } from '../database/database';
 import type { Meta, OutboxItem } from '../database/rows';
 
-/** Only the owner's own session sends; another tab may have changed whose it is since this one looked. */
-export const maySend = ({ owner, account, entering }: Meta): boolean =>
+/** Only the owner's own session may sync. Checked in each transaction, since another tab may have changed the owner. */
+export const canSync = ({ owner, account, entering }: Meta): boolean =>
   owner !== null && account?.username === owner && !entering;
 
 export interface OutboxCounts {
@@ -17,7 +17,7 @@ export interface OutboxCounts {
   undecided: Record<string, number>;
 }
 
-/** Entries, not items: an edit behind what is being sent is the same entry. */
+/** Counts entries, not items: an edit queued behind one being sent is the same entry. */
 export async function countOutbox(tx: Reading): Promise<OutboxCounts> {
   const order = tx.objectStore('outbox').index('order');
   const within = (status: OutboxItem['status']): IDBKeyRange => IDBKeyRange.bound([status], [status, []]);

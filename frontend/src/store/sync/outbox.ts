@@ -1,21 +1,21 @@
-/** The outbox as the sync sees it: take the next item, send it, settle what the answer means. */
+/** The outbox as the sync sees it: take the next item, then apply the verdict on its answer. */
 import { isSealed, Locked, type Codec, type Sealing } from '../database/codec';
 import { itemsOf, lockOf, metaOf, type Database, type Writing } from '../database/database';
-import { become, copyOf } from '../entries/entry';
+import { overwrite, copyOf } from '../entries/entry';
 import type { Copy, EntryRow, OutboxItem, Place } from '../database/rows';
-import { maySend } from './outbox-counts';
-import type { Halt, Sent, Verdict } from './verdict';
+import { canSync } from './outbox-counts';
+import type { SyncStop, Sent, Verdict } from './verdict';
 
 export interface Taken {
   item: OutboxItem;
   sent: Sent;
 }
 
-/** The next item, from now on never changed. What was on the wire when a tab ended comes first, as it was. */
+/** Takes the next item, which never changes from now on. One left `sending` when a tab closed comes first, unchanged. */
 export async function take(database: Database): Promise<Taken | null> {
   const found = await database.write(async (tx) => {
-    if (!maySend(await metaOf(tx))) return null;
-    const item = await first(tx, 'sending') ?? await first(tx, 'waiting');
+    if (!canSync(await metaOf(tx))) return null;
+    const item = await firstWith(tx, 'sending') ?? await firstWith(tx, 'waiting');
     if (!item) return null;
     item.status = 'sending';
     await tx.objectStore('outbox').put(item);
@@ -25,16 +25,16 @@ export async function take(database: Database): Promise<Taken | null> {
   try {
     return { item: found.item, sent: await opened(database.codec, found.item, found.row) };
   } catch (cause) {
-    if (!(cause instanceof Locked) || !(await setDown(database, found.item))) throw cause;
+    if (!(cause instanceof Locked) || !(await parkUnreadable(database, found.item))) throw cause;
     return take(database);
   }
 }
 
 /**
- * Sealed, and there is no lock that it could be waiting for: nothing ever opens it, and what comes behind it goes on.
- * Where a lock was taken off just now, it lies there open. False while there is a lock.
+ * Parks or drops an item that is sealed although there is no lock: it can never be opened, and must not block the rest. If
+ * a lock was just taken off, the item is already open again and stays. False while there is a lock.
  */
-function setDown(database: Database, { seq, kind, id }: OutboxItem): Promise<boolean> {
+function parkUnreadable(database: Database, { seq, kind, id }: OutboxItem): Promise<boolean> {
   return database.write(async (tx) => {
     if (await lockOf(tx)) return false;
     const row = await tx.objectStore('entries').get([kind, id]);
@@ -53,7 +53,7 @@ function park(row: EntryRow, problem: EntryRow['problem'] & object): void {
 }
 
 /** By rank, then in the order in which they were kept. */
-async function first(tx: Writing, status: OutboxItem['status']): Promise<OutboxItem | undefined> {
+async function firstWith(tx: Writing, status: OutboxItem['status']): Promise<OutboxItem | undefined> {
   const cursor = await tx.objectStore('outbox').index('order').openCursor(IDBKeyRange.bound([status], [status, []]));
   return cursor?.value;
 }
@@ -69,41 +69,41 @@ async function opened({ open }: Codec, item: OutboxItem, row: EntryRow | undefin
   };
 }
 
-export type Settling = Exclude<Verdict, Halt>;
+export type FinalVerdict = Exclude<Verdict, SyncStop>;
 
-/** The item as it lies there: a lock that was put on or taken off while it was on the wire has sealed or opened it. */
-export async function settle(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: Settling): Promise<void> {
-  await database.writeSealed((by) => copyIn(by, verdict, sent.base), async (tx, copy) => {
+/** Reads the item again: a lock put on or taken off while it was being sent has resealed it. */
+export async function applyVerdict(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: FinalVerdict): Promise<void> {
+  await database.writeSealed((by) => copyFrom(by, verdict, sent.base), async (tx, copy) => {
     const place: Place = [kind, id];
     const row = await tx.objectStore('entries').get(place);
     const item = await tx.objectStore('outbox').get(seq!);
     if (!row || !item) return; // another tab has settled or cleared it
     const later = (await itemsOf(tx, place)).some((other) => other.seq! > seq!);
     if (verdict.is === 'stored' || verdict.is === 'deleted') acknowledge(row, copy, later);
-    else if (later) setAside(row, item);
-    else turn(row, item, verdict, copy);
+    else if (later) rememberSent(row, item);
+    else applyRefusal(row, item, verdict, copy);
     await tx.objectStore('entries').put(row);
     await (later || row.state === 'stored' ? tx.objectStore('outbox').delete(seq!) : tx.objectStore('outbox').put(item));
   });
 }
 
-/** What the verdict brings, sealed before the transaction begins. A deletion is acknowledged without a revision. */
-async function copyIn(by: Sealing, verdict: Settling, base: number | null): Promise<Copy> {
+/** The version that the verdict brings, sealed before the transaction. A deletion is acknowledged without a revision. */
+async function copyFrom(by: Sealing, verdict: FinalVerdict, base: number | null): Promise<Copy> {
   if (verdict.is === 'parked') return copyOf(by, null, base);
   if (verdict.is === 'changed') return copyOf(by, verdict.body, base);
   return copyOf(by, verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
 }
 
-/** The next edit is based on this; without one, the server's copy is ours. */
+/** A later edit is based on this version; without one, the row becomes the server's. */
 function acknowledge(row: EntryRow, copy: Copy, later: boolean): void {
-  if (!later) return become(row, copy);
+  if (!later) return overwrite(row, copy);
   row.acked = copy;
   delete row.sent;
   delete row.theirs;
 }
 
-/** Not taken, and an edit waits behind it: that one tries instead, and gets a verdict of its own. */
-function setAside(row: EntryRow, item: OutboxItem): void {
+/** Not accepted, but a later edit is queued: remember this body as sent, and let that edit get its own verdict. */
+function rememberSent(row: EntryRow, item: OutboxItem): void {
   if (item.body) row.sent = item.body;
 }
 
@@ -112,9 +112,9 @@ function rebase(row: EntryRow, copy: Copy): void {
   else row.acked = copy;
 }
 
-/** Not taken, and it is the newest: what becomes of it. */
-function turn(row: EntryRow, item: OutboxItem, verdict: Settling, copy: Copy): void {
-  setAside(row, item);
+/** Not accepted, and nothing newer is queued: apply the verdict. */
+function applyRefusal(row: EntryRow, item: OutboxItem, verdict: FinalVerdict, copy: Copy): void {
+  rememberSent(row, item);
   switch (verdict.is) {
     case 'again':
       item.status = 'waiting';
@@ -123,16 +123,16 @@ function turn(row: EntryRow, item: OutboxItem, verdict: Settling, copy: Copy): v
       Object.assign(item, { status: 'waiting', body: copy.data });
       break;
     case 'theirs':
-      return become(row, copy);
+      return overwrite(row, copy);
     case 'conflict':
-      return ask(row, item, copy);
+      return markConflict(row, item, copy);
     case 'parked':
       item.status = 'parked';
       park(row, verdict.problem);
   }
 }
 
-export function ask(row: EntryRow, item: OutboxItem, theirs: Copy): void {
+export function markConflict(row: EntryRow, item: OutboxItem, theirs: Copy): void {
   item.status = 'conflict';
   Object.assign(row, { state: 'conflict', theirs });
 }

@@ -1,4 +1,4 @@
-/** The only code that speaks HTTP: same origin, JSON, the CSRF token on whatever changes something. */
+/** The only code that makes HTTP requests: same origin, JSON, a CSRF token on every unsafe method. */
 import { Unreachable, type ApiProblem } from '../outcome';
 
 export interface Answer {
@@ -9,39 +9,39 @@ export interface Answer {
   retryAfter: number | null;
 }
 
-/** What it needs of the world: a page's, or the service worker's. */
+/** What it needs from its environment: a page, or the service worker. */
 export interface Wire {
   fetch: typeof fetch;
   /** Milliseconds since 1970. */
   now(): number;
-  /** The CSRF token that the server left in a cookie. */
+  /** The CSRF token from the server's cookie. */
   token(): string | null;
-  /** What opens a session that is locked (backend/accounts/lock.py); null without a lock, and while it is locked. */
+  /** The pass of a session bound to the lock (backend/accounts/session_lock.py); null without a lock, and while locked. */
   pass?(): string | null;
 }
 
 export interface Server {
   /** Throws `Unreachable` when no answer came. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** `GET`s what is read while it comes (stream.ts), however long that takes. Throws `Unreachable` when no answer came. */
+  /** `GET`s an answer that is read as a stream (stream.ts), without a timeout. Throws `Unreachable` when no answer came. */
   reach(path: string, signal: AbortSignal): Promise<Response>;
-  /** How far the server's clock was ahead of this phone's at the last answer, in milliseconds; null before. */
+  /** How far the server's clock was ahead of this phone's at the last answer, in milliseconds; null before the first. */
   clockOffset(): number | null;
 }
 
 export const ME = '/api/me/';
-/** Answers anyone, and always sets the token's cookie, under the first of these names on https and else the second. */
+/** Needs no session and always sets the CSRF cookie, under the first of these names on https, the second otherwise. */
 export const TOKEN_COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
 export const TOKEN = '/_allauth/browser/v1/config';
-/** Longer than any answer takes; a request that hangs would keep the other tabs from sending. */
-const PATIENCE = 30_000;
+/** Request timeout in milliseconds. A request that hangs would block the other tabs' sync. */
+const TIMEOUT = 30_000;
 const SAFE = ['GET', 'HEAD'];
 
 export function createServer(world: Wire): Server {
   let offset: number | null = null;
 
   async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await reach(method, path, AbortSignal.timeout(PATIENCE), body, headers);
+    const response = await reach(method, path, AbortSignal.timeout(TIMEOUT), body, headers);
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) offset = date - world.now();
     return read(response, world.now());
@@ -53,7 +53,7 @@ export function createServer(world: Wire): Server {
     const unsafe = !SAFE.includes(method) && { 'X-CSRFToken': world.token() ?? '' };
     const pass = world.pass?.();
     const json = body !== undefined && { 'Content-Type': 'application/json' };
-    return outside(() => world.fetch(path, {
+    return orUnreachable(() => world.fetch(path, {
       method,
       headers: { Accept: 'application/json', ...json, ...unsafe, ...(pass && { 'X-Session-Lock': pass }), ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -74,7 +74,7 @@ export function createServer(world: Wire): Server {
   };
 }
 
-async function outside<T>(action: () => Promise<T>): Promise<T> {
+async function orUnreachable<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
@@ -84,7 +84,7 @@ async function outside<T>(action: () => Promise<T>): Promise<T> {
 
 async function read(response: Response, now: number): Promise<Answer> {
   const { status, headers } = response;
-  const text = await outside(() => response.text());
+  const text = await orUnreachable(() => response.text());
   const data = (headers.get('Content-Type') ?? '').includes('json') ? parsed(text) : null;
   const problem = status >= 400 && isProblem(data) ? { problem: data } : {};
   return { status, data, ...problem, retryAfter: seconds(headers.get('Retry-After'), now) };

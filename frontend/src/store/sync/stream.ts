@@ -1,16 +1,16 @@
-/** An answer that is read while it comes. `server.ts` reads answers whole, and waits for none as long as this may take. */
+/** Reads an answer as a stream. `server.ts` reads answers whole and with a timeout, which this may exceed. */
 import { Unreachable, type ApiProblem } from '../outcome';
 
-export interface Coming {
+export interface StreamedAnswer {
   status: number;
   headers: Headers;
-  /** What stands in the way; then there is nothing to read. */
+  /** Why the request was refused; there is then nothing to read. */
   problem?: ApiProblem | undefined;
-  /** Throws `Unreachable` where it ends before its end, and once the signal says so. */
+  /** Throws `Unreachable` if the stream breaks off or the signal aborts. */
   chunks(): AsyncGenerator<Uint8Array>;
 }
 
-export async function coming(response: Response): Promise<Coming> {
+export async function streamed(response: Response): Promise<StreamedAnswer> {
   const { status, headers } = response;
   const problem = response.ok ? undefined : await (response.json() as Promise<ApiProblem>).catch(() => undefined);
   return { status, headers, problem, chunks: () => read(response) };
@@ -19,16 +19,16 @@ export async function coming(response: Response): Promise<Coming> {
 async function* read(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body!.getReader();
   for (;;) {
-    const { done, value } = await reached(() => reader.read());
+    const { done, value } = await orUnreachable(() => reader.read());
     if (done) return;
     yield value;
   }
 }
 
-async function reached<T>(action: () => Promise<T>): Promise<T> {
+async function orUnreachable<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    throw new Unreachable('The answer did not come to its end.', { cause });
+    throw new Unreachable('The answer broke off.', { cause });
   }
 }

@@ -1,4 +1,4 @@
-/** All that goes on with the server. Its code comes once the first screen is there. */
+/** Assembles everything that talks to the server. Loaded after the first screen. */
 import type { Database } from '../database/database';
 import { Engine } from './engine';
 import type { Lock } from '../lock/lock';
@@ -28,7 +28,7 @@ export function createSync({ world, database, watch, lock }: Parts): Sync {
     world, database, server, watch, isLocked: lock.isLocked, identify: () => session.identify(),
     bindWhileLocked: () => session.bindWhileLocked(),
   });
-  const session: Session = new Session({ world, database, server, watch, lock, alone: engine.alone, syncNow: engine.syncNow });
+  const session: Session = new Session({ world, database, server, watch, lock, exclusively: engine.exclusively, syncNow: engine.syncNow });
   const lockKeeper = createLockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
   return { server, engine, session, lockKeeper };
 }
