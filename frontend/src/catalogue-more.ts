@@ -1,4 +1,4 @@
-/** What else the app offers, by code, with its words: all that the first screen can do without. */
+/** The rest of the catalogue, by code, with its texts: everything the first screen doesn't need. */
 import {
   beliefs as beliefCodes, consent as consentIs, journal as journalGroups, met as metCodes,
   moments as momentCodes, now as nowCodes, people, practices as practiceCodes, received as receivedCodes,
@@ -17,7 +17,7 @@ type Texts = typeof texts;
 /** The three questions, as they are asked. */
 export const questions = questionCodes.map((code) => ({ code, ...texts.questions[code] }));
 
-/** With what each may once have protected. */
+/** With what each may once have been good for. */
 export const responsesInFull = responses.map((one) => ({ ...one, ...texts.responses[one.code] }));
 
 export const moments = momentCodes.map((code) => ({ code: code as MomentCode, label: texts.moments[code as MomentCode] }));
@@ -35,7 +35,7 @@ export const practices = practiceCodes.map(({ code, group }) => ({
   ...texts.practices[code as keyof Texts['practices']],
 }));
 
-/** Else it is a small truth. */
+/** Any other practice is a small truth. */
 export const isReceiving = (practice: string): boolean =>
   practices.some(({ code, group }) => code === practice && group === 'receiving');
 
@@ -90,13 +90,13 @@ function promptGroup({ code, weight, prompts }: (typeof journalGroups)[number]):
   };
 }
 
-/** What to write about, for whoever would like to be asked. */
+/** Journal prompts. */
 export const promptGroups = journalGroups.map(promptGroup);
 
-/** What a reader may say with "I have read this". */
+/** What a reader of a shared page may say with "I have read this". */
 export const received = receivedCodes.map((code) => ({ code, label: texts.received[code as keyof Texts['received']] }));
 
-/** The official page that something was seen on, and the day. */
+/** The official page that a fact comes from, and the day it was checked. */
 export interface Seen {
   source: string;
   seen: string;
@@ -104,14 +104,14 @@ export interface Seen {
 
 export interface Line extends Seen {
   name: string;
-  /** The only city that it is for. null: for the whole country. */
+  /** The only city that the line serves; null for the whole country. */
   place: string | null;
   number: string;
-  /** What to choose once the call is answered. */
+  /** What to press once the call is answered. */
   option: string | null;
-  /** ISO 639-1, where the source names more than the country's own. */
+  /** ISO 639-1, if the source names languages beyond the country's own. */
   languages: string[];
-  /** Whether one can write to it too. */
+  /** Whether the line takes text messages too. */
   text: boolean;
   url: string | null;
 }
@@ -130,10 +130,10 @@ export interface Directory extends Seen {
 
 export const help: HelpIn[] = helpByCountry;
 
-/** Lists of helplines in many countries, for where no line of the whole country stands here. */
+/** Lists of helplines in many countries, for countries without a nationwide line here. */
 export const directories: Directory[] = helpElsewhere;
 
-/** What a nudge says, unless somebody has written words of their own for it. */
+/** What a nudge says, unless the person has written their own text. */
 export const nudge = texts.nudge;
 
 export const consent = { version: consentIs.version, ...texts.consent };

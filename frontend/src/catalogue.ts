@@ -1,4 +1,4 @@
-/** What a check-in is made of, by code, with its words: the same files that the server serves at `/api/content/`. */
+/** The parts of a check-in, by code, with their texts: from the same files that the server serves at `/api/content/`. */
 import {
   places as placeSides, questions, responses as responseKinds, sensations as sensationPlaces,
 } from '../../backend/content/catalogue.json';
@@ -17,7 +17,7 @@ export type NowCode = keyof Texts['now'];
 
 const as = <Code extends string>(code: string): Code => code as Code;
 
-/** The places of the body, from head to feet, with the sides that each can be seen from. */
+/** The places of the body from head to feet, with the sides that each is visible from. */
 export const places = placeSides.map(({ code, sides }) => ({
   code: as<PlaceCode>(code),
   sides: sides as Side[],
@@ -30,13 +30,13 @@ export const sensations = sensationPlaces.map(({ code, place }) => ({
   ...texts.sensations[as<SensationCode>(code)],
 }));
 
-/** Where a sensation is usually felt, if there is such a place. */
+/** Where a sensation is usually felt; null when there is no such place. */
 export const usualPlace = (code: string): PlaceCode | null => sensations.find((one) => one.code === code)?.place ?? null;
 
-/** In their order; their words come with the screens that ask them. */
+/** In their order; their texts are loaded with the screens that ask them. */
 export const questionCodes = questions.map(({ code }) => as<QuestionCode>(code));
 
-/** By name only; `catalogue-more.ts` has all that is said of them. */
+/** Names only; `catalogue-more.ts` has their full texts. */
 export const responses = responseKinds.map(({ code, kind }) => ({
   code: as<ResponseCode>(code),
   kind,
@@ -48,6 +48,6 @@ interface Labelled {
   label: string;
 }
 
-/** The label of a code; the code itself when a later version of the app made it. */
+/** The label of a code; the code itself if a later version of the app made it. */
 export const labelOf = (list: Labelled[], code: string): string =>
   list.find((one) => one.code === code)?.label ?? code;

@@ -1,15 +1,15 @@
 /**
- * The language that this page speaks: the one chosen on this phone, else the first of the browser's own that there is.
- * Its texts are scripts of their own; nothing is said before the first of them is there.
+ * The language of this page: the one chosen on this phone, else the first of the browser's languages that the app has.
+ * Texts are separate scripts; nothing is shown before the first is loaded.
  */
 import languages from 'noticing:languages';
-import { spoken } from './logic/spoken';
+import { bestLanguage } from './logic/spoken';
 
 export type Language = keyof typeof languages;
 
 export const CHOICE = 'noticing.language';
 
-/** null: as the phone is set. */
+/** Null when no language was chosen: the app follows the phone. */
 export function chosenLanguage(): Language | null {
   try {
     const chosen = localStorage.getItem(CHOICE) ?? '';
@@ -21,22 +21,22 @@ export function chosenLanguage(): Language | null {
 
 const browsers = navigator.languages ?? [navigator.language];
 
-export const language: Language = chosenLanguage() ?? spoken(languages, browsers);
+export const language: Language = chosenLanguage() ?? bestLanguage(languages, browsers);
 
 const { first, rest } = languages[language];
 
-/** What the first screen says. */
+/** The texts of the first screen. */
 export const firstTexts = (await first()).default;
 
-/** Everything else. Rejects where it isn't on the phone yet and there is no network. */
+/** All other texts. Rejects if they aren't cached and there is no network. */
 export const otherTexts = async (): Promise<typeof firstTexts> => (await rest()).default;
 
 const { region } = firstTexts.app.thisLanguage;
 
 export const { direction } = firstTexts.app.thisLanguage;
 
-/** For dates and numbers: the reader's own region if it speaks our language. */
+/** For dates and numbers: the reader's own region if its language is the app's. */
 export const locale = browsers.find((tag) => tag.startsWith(`${language}-`)) ?? region;
 
-/** What screen readers, hyphenation and the side that lines begin on go by. */
+/** For screen readers, hyphenation and text direction. */
 export const declareLanguage = (): void => void Object.assign(document.documentElement, { lang: language, dir: direction });

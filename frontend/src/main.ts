@@ -1,4 +1,4 @@
-/** The phone's start: the first screen from what is already here, then the store, then everything else. */
+/** Starts the app: the first screen at once, then the store, then everything else. */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { declareLanguage } from './language';
@@ -13,7 +13,7 @@ mount(App, { target: document.body });
 start();
 void attend();
 
-/** The texts are waited for, and the page's `load` may have been meanwhile. */
+/** Awaiting the texts may have taken longer than the page's `load` event. */
 function onceLoaded(callback: () => void): void {
   if (document.readyState === 'complete') callback();
   else addEventListener('load', callback);
@@ -21,11 +21,14 @@ function onceLoaded(callback: () => void): void {
 
 onceLoaded(() => {
   import('./push/attend').then(({ begin }) => begin(), () => {
-    // Not on the phone yet, and no connection: at the next open.
+    // Not cached, and no connection: tried again at the next start.
   });
 });
 
-/** A page that was reloaded as its worker took over, or past it, is claimed: it would do without until the next load. */
+/**
+ * A page that was reloaded while its worker took over, or with a forced reload, asks to be claimed; otherwise it would have
+ * no worker until the next load.
+ */
 async function registerWorker({ serviceWorker }: Navigator): Promise<void> {
   await serviceWorker.register('/sw.js');
   const { active } = await serviceWorker.ready;
@@ -35,7 +38,7 @@ async function registerWorker({ serviceWorker }: Navigator): Promise<void> {
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
   onceLoaded(() => {
     registerWorker(navigator).catch(() => {
-      // Without it the app needs a connection to open, and works all the same.
+      // Without a worker the app needs a connection to start, but works otherwise.
     });
   });
 }

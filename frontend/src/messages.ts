@@ -1,8 +1,8 @@
-/** Every text of the phone and of the therapist's page, by key, in the reader's language. */
+/** Every text of the app and of the therapist's page, by key, in the reader's language. */
 import type en from '../../backend/content/languages/en/app.json';
 import { firstTexts, language, locale, otherTexts } from './language';
 
-/** A form that only millions take may be missing (Spanish has one): `other` is understood there. */
+/** A plural form used only for millions may be missing (Spanish has one): `other` is used instead. */
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 type Leaf = string | Plural;
 type Keys<Tree> = {
@@ -12,10 +12,10 @@ type Keys<Tree> = {
 export type MessageKey = Keys<typeof en>;
 export type Values = Record<string, string | number>;
 
-/** What the first screen says; the rest once it has come. */
+/** The texts of the first screen; the rest is added when loaded. */
 const texts: Record<string, unknown> = { ...firstTexts.app };
 
-/** Every screen but the first waits for this. Rejects where they aren't on the phone yet and there is no network. */
+/** Every screen but the first waits for this. Rejects if the texts aren't cached and there is no network. */
 export async function moreTexts(): Promise<void> {
   Object.assign(texts, (await otherTexts()).app);
 }
@@ -36,7 +36,7 @@ function fill(text: string, values: Values): string {
   });
 }
 
-/** A text with its `{names}` filled in. A text with plural forms takes the form of `n`. */
+/** The text of a key with its `{names}` filled in. A text with plural forms uses the form for `n`. */
 export function t(key: MessageKey, values: Values = {}): string {
   const leaf = find(key);
   if (leaf === undefined) return key;
@@ -44,7 +44,7 @@ export function t(key: MessageKey, values: Values = {}): string {
   return fill(leaf[plurals.select(Number(values.n))] ?? leaf.other, values);
 }
 
-/** A text whose key is put together from a code that the server chose, or the fallback. */
+/** The text for a code that the server chose, or the fallback if there is none. */
 export function tCode(group: string, code: string, fallback: MessageKey): string {
   const leaf = find(`${group}.${code}`);
   return typeof leaf === 'string' ? leaf : t(fallback);

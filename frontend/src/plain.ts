@@ -1,4 +1,6 @@
-/** The neutral name and icon, chosen on this phone; `public/theme.js` puts them there before the browser may read the others. */
+/**
+ * The neutral name and icon, chosen on this phone; `public/theme.js` applies them before the browser reads the real ones.
+ */
 import { t } from './messages';
 
 const NAME = 'noticing.plain';
@@ -11,15 +13,15 @@ export function isPlain(): boolean {
   }
 }
 
-/** Holds from the next load on. */
+/** Takes effect with the next load. */
 export function choosePlain(plain: boolean): void {
   try {
     if (plain) localStorage.setItem(NAME, 'yes');
     else localStorage.removeItem(NAME);
   } catch {
-    // The choice isn't taken, and the screen shows which one holds.
+    // Not stored; the screen shows which choice is in effect.
   }
 }
 
-/** What the app is called where others may glimpse it. */
+/** The app's name where others may glimpse it. */
 export const appName = (): string => (isPlain() ? t('app.plainName') : t('app.name'));

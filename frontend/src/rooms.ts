@@ -1,8 +1,8 @@
-/** Every screen of the phone: its path, its room, the way back, and where its code is. */
+/** Every screen of the app: its path, its room, where Back leads, and how its code is loaded. */
 import type { Component } from 'svelte';
 import { moreTexts } from './messages';
 import type { Room } from './parts/frame/BottomBar.svelte';
-import { listBefore, match, previous, type Params } from './router';
+import { lastListPath, match, previous, type Params } from './router';
 import Kept from './screens/now/Kept.svelte';
 import Now from './screens/now/Now.svelte';
 import { shareStepBefore } from './screens/sharing/steps';
@@ -15,27 +15,27 @@ interface Row {
   at: string;
   room: Room | (() => Room) | null;
   parent?: string | ((params: Params) => string);
-  /** In the first load: the check-in's own screens only. */
+  /** Part of the first script: only the check-in's own screens. */
   screen?: Component<never>;
-  /** The others, which the service worker keeps at hand. */
+  /** All other screens, which the service worker caches. */
   load?: Loading;
 }
 
 const roomOf = (list: string): Room => (list === '/' ? 'now' : list.startsWith('/practise') ? 'practise' : 'lookBack');
-const roomBefore = (): Room => roomOf(listBefore());
-/** Some check-ins are looked at from the practice that they stand beside. */
-const practiceOrList = (): string => (/^\/practise\/[^/]+$/.test(previous() ?? '') ? previous()! : listBefore());
-/** Some screens are looked at while a reminder is set, too. */
+const roomBefore = (): Room => roomOf(lastListPath());
+/** A check-in may be opened from the practice that it belongs to. */
+const practiceOrList = (): string => (/^\/practise\/[^/]+$/.test(previous() ?? '') ? previous()! : lastListPath());
+/** Some screens are also opened while a reminder is being set. */
 const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
-/** Back to the prompts that it was chosen from. */
+/** Back to the list of prompts that this one was chosen from. */
 const promptsBefore = (): string => (/^\/practise\/journal/.test(previous() ?? '') ? previous()! : '/practise/journal');
 const entry = ({ id }: Params): string => `/entry/${id}`;
 const practice = ({ id }: Params): string => `/practise/${id}`;
 const person = ({ id }: Params): string => `/you/people/${id}`;
 const repair = ({ id }: Params): string => `/repair/${id}`;
 const page = ({ id }: Params): string => `/journal/${id}`;
-/** The screens of a script of their own; a phone without the service worker yet fetches those of one room at once. */
+/** Screens that share one script; without a service worker yet, a whole room is fetched at once. */
 const screensOf = <Name extends string>(fetchAll: () => Promise<Record<Name, Component<never>>>) => (name: Name) =>
   async (): Promise<Component<never>> => (await fetchAll())[name];
 const noticing = screensOf(() => import('./screens/noticing'));
@@ -80,7 +80,7 @@ const rows: Row[] = [
   { at: '/practise/choose/:group', room: 'practise', parent: '/practise', load: practising('Choose') },
   { at: '/practise/try/:code', room: 'practise', parent: '/practise', load: practising('Try') },
   { at: '/practise/repairs', room: 'practise', parent: '/practise', load: practising('Repairs') },
-  { at: '/repair/:id', room: roomBefore, parent: listBefore, load: practising('RepairPage') },
+  { at: '/repair/:id', room: roomBefore, parent: lastListPath, load: practising('RepairPage') },
   { at: '/repair/:id/:step', room: roomBefore, parent: repair, load: practising('RepairStep') },
   {
     at: '/repair/:id/:turn/:step', room: roomBefore,
@@ -90,9 +90,9 @@ const rows: Row[] = [
   { at: '/practise/journal/:group', room: 'practise', parent: '/practise/journal', load: practising('Prompts') },
   { at: '/practise/journal/:group/:opened', room: 'practise', parent: '/practise/journal', load: practising('Prompts') },
   { at: '/journal/new/:prompt', room: 'practise', parent: promptsBefore, load: practising('JournalWrite') },
-  { at: '/journal/:id', room: roomBefore, parent: listBefore, load: practising('JournalPage') },
+  { at: '/journal/:id', room: roomBefore, parent: lastListPath, load: practising('JournalPage') },
   { at: '/journal/:id/:step', room: roomBefore, parent: page, load: practising('JournalStep') },
-  { at: '/practise/:id', room: roomBefore, parent: listBefore, load: practising('PracticePage') },
+  { at: '/practise/:id', room: roomBefore, parent: lastListPath, load: practising('PracticePage') },
   { at: '/practise/:id/kept', room: 'practise', load: practising('Kept') },
   { at: '/practise/:id/when', room: roomBefore, parent: practice, load: practising('When') },
   { at: '/practise/:id/let-go', room: roomBefore, parent: practice, load: practising('LetGo') },
@@ -158,16 +158,16 @@ const rows: Row[] = [
 
 export interface Place {
   room: Room | null;
-  /** Where the way back leads; null in the rooms themselves. */
+  /** Where Back leads; null for the rooms themselves. */
   parent: string | null;
   params: Params;
-  /** At once for the first screens, else when it has been fetched. */
+  /** The first screens directly, others as a promise. */
   screen: Screen | Promise<Screen>;
 }
 
 const asScreen = (component: Component<never>): Screen => component as unknown as Screen;
 
-async function fetched(load: Loading): Promise<Screen> {
+async function loadScreen(load: Loading): Promise<Screen> {
   const [component] = await Promise.all([load(), moreTexts()]);
   return asScreen(component);
 }
@@ -178,22 +178,22 @@ function open(row: Row, params: Params): Place {
     room: typeof room === 'function' ? room() : room,
     parent: typeof parent === 'function' ? parent(params) : parent,
     params,
-    screen: screen ? asScreen(screen) : fetched(load!),
+    screen: screen ? asScreen(screen) : loadScreen(load!),
   };
 }
 
-/** What shows nothing of what is kept: checking in, and what helps when it is too much. */
+/** Screens that show nothing stored: the check-in, and help when it is too much. */
 export const worksLocked = (path: string): boolean => /^\/($|body$|words$|settle|too-much)/.test(path);
 
-/** In the place of any other screen while the app is locked; the room stays the one that was asked for. */
+/** Shown instead of any other screen while the app is locked; the room stays the requested one. */
 export function unlockInstead(path: string): Place {
   const params: Params = path.startsWith('/kept/') ? { kept: 'yes' } : {};
   const { room } = placeAt(path);
-  return { room, parent: null, params, screen: fetched(you('Unlock')) };
+  return { room, parent: null, params, screen: loadScreen(you('Unlock')) };
 }
 
-function nowhere(): Place {
-  return { room: null, parent: '/', params: {}, screen: fetched(you('Nowhere')) };
+function notFound(): Place {
+  return { room: null, parent: '/', params: {}, screen: loadScreen(you('Nowhere')) };
 }
 
 /** The screen at a path. */
@@ -202,5 +202,5 @@ export function placeAt(path: string): Place {
     const params = match(row.at, path);
     if (params) return open(row, params);
   }
-  return nowhere();
+  return notFound();
 }

@@ -1,4 +1,4 @@
-/** Where the person is: the part of the address after `#`, so that Back works and the server never sees it. */
+/** The router. The path is the part of the address after `#`, so that Back works and the server never sees it. */
 import { readable } from 'svelte/store';
 
 export type Params = Record<string, string>;
@@ -8,7 +8,7 @@ const read = (): string => location.hash.slice(1) || '/';
 let here = read();
 let before: string | null = null;
 
-/** The present path, `/look-back/2026-11-22`. */
+/** The current path, such as `/look-back/2026-11-22`. */
 export const path = readable(here, (set) => {
   const moved = (): void => {
     if (read() === here) return;
@@ -21,23 +21,20 @@ export const path = readable(here, (set) => {
   return () => removeEventListener('hashchange', moved);
 });
 
-/** The path before this one; null on the first screen of this visit. */
+/** The previous path; null on the first screen of this visit. */
 export const previous = (): string | null => before;
 
 export function go(to: string): void {
   location.hash = to;
 }
 
-/** Goes on without leaving this screen in the history. */
+/** Goes to a path without leaving this screen in the history. */
 export function replace(to: string): void {
   location.replace(`#${to}`);
 }
 
-/**
- * The way on from the screen that is shown now, for when something will have been kept.
- * It leads nowhere once the person has gone elsewhere meanwhile.
- */
-export function wayOn(): { go(to: string): void; replace(to: string): void } {
+/** Navigation for the end of an asynchronous save. It does nothing if the person has left this screen meanwhile. */
+export function guardedNavigation(): { go(to: string): void; replace(to: string): void } {
   const from = read();
   return {
     go: (to) => read() === from && go(to),
@@ -53,9 +50,9 @@ function remember(left: string): void {
 }
 
 /** The list that an entry was opened from. */
-export const listBefore = (): string => lastList;
+export const lastListPath = (): string => lastList;
 
-/** The parameters of `/look-back/:date` in a path, or null when it is another path. */
+/** The parameters in a path for a pattern like `/look-back/:date`; null if the path doesn't match. */
 export function match(pattern: string, at: string): Params | null {
   const wanted = pattern.split('/');
   const given = at.split('/');

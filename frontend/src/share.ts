@@ -1,4 +1,4 @@
-/** The therapist's page. Its link's secret leaves the address bar at once and stays in this page's memory only. */
+/** The therapist's page. The link's secret is removed from the address bar at once and kept only in this page's memory. */
 import { mount, unmount } from 'svelte';
 import { declareLanguage } from './language';
 import { moreTexts, t } from './messages';
@@ -14,7 +14,7 @@ function show(): void {
   page = mount(Therapist, { target: document.body, props: arrived });
 }
 
-// Another link in this tab's address bar, or back to the one before it: the document stays, and the share doesn't.
+// Another link was opened in this tab, or Back was used: the document stays, but the share changes.
 addEventListener('popstate', () => {
   arrived = arrival();
   if (page) show();

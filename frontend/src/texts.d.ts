@@ -1,16 +1,19 @@
-/** What `vite/texts.ts` makes of the language files. A part is typed as the whole, since only together they are read. */
+/**
+ * The modules that `vite/texts.ts` makes of the language files. Each part has the type of the whole, since they are only
+ * read together.
+ */
 declare module 'noticing:languages' {
   interface Texts {
     app: typeof import('../../backend/content/languages/en/app.json');
     catalogue: typeof import('../../backend/content/languages/en/catalogue.json');
   }
   interface Available {
-    /** Its own name for itself. */
+    /** The language's own name for itself. */
     name: string;
     first(): Promise<{ default: Texts }>;
     rest(): Promise<{ default: Texts }>;
   }
-  /** By the codes that the server knows too: both list the same folders. */
+  /** By the codes that the server uses too: both list the same folders. */
   const languages: Record<import('./api-types').components['schemas']['LanguageEnum'], Available>;
   export default languages;
 }

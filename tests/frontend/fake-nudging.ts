@@ -24,7 +24,7 @@ export function nudging(server: FakeServer, username: string, request: Request):
   if (path === '/api/push/key/') return { status: 200, body: { key: server.pushKey } };
   if (path === '/api/rest/') return rest(its, request);
   const [, subscription] = /^\/api\/push\/subscriptions\/([^/]+)\/$/.exec(path) ?? [];
-  if (subscription) return method === 'PUT' ? enlist(server, its, subscription, body!) : delist(its, subscription);
+  if (subscription) return method === 'PUT' ? register(server, its, subscription, body!) : delist(its, subscription);
   const [, nudge] = /^\/api\/nudges\/([^/]+)\/response\/$/.exec(path) ?? [];
   return nudge ? respond(its, nudge, String(body!.action)) : null;
 }
@@ -35,7 +35,7 @@ function rest(its: Nudging, { method, body }: Request): Answer {
 }
 
 /** An endpoint has one row: whoever sent it last. */
-function enlist(server: FakeServer, its: Nudging, id: string, body: Record<string, unknown>): Answer {
+function register(server: FakeServer, its: Nudging, id: string, body: Record<string, unknown>): Answer {
   for (const person of server.people.values()) {
     for (const other of person.nudging.subscriptions.values()) {
       if (other.endpoint === body.endpoint) person.nudging.subscriptions.delete(other.id);

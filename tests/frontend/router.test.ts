@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 type Router = typeof import('../../frontend/src/router');
 let match: Router['match'];
-let wayOn: Router['wayOn'];
+let guardedNavigation: Router['guardedNavigation'];
 
 beforeAll(async () => {
   vi.stubGlobal('location', { hash: '' });
-  ({ match, wayOn } = await import('../../frontend/src/router'));
+  ({ match, guardedNavigation } = await import('../../frontend/src/router'));
 });
 
 describe('a route', () => {
@@ -24,13 +24,13 @@ describe('a route', () => {
 describe('the way on from a screen', () => {
   it('leads on', () => {
     location.hash = '#/now';
-    wayOn().go('/kept');
+    guardedNavigation().go('/kept');
     expect(location.hash).toBe('/kept');
   });
 
   it('leads nowhere once the person has gone elsewhere', () => {
     location.hash = '#/now';
-    const on = wayOn();
+    const on = guardedNavigation();
     location.hash = '#/you';
     on.go('/kept');
     on.replace('/kept');

@@ -1,15 +1,15 @@
-/** What follows from the table of kinds: when an entry was, what it refers to, what is written in it. */
+/** What derives from the table of kinds: an entry's date, its references, its texts. */
 import { KINDS, READ_ONLY, type Requests } from './table';
 
 export { KINDS };
 
-/** The path's word in the API. */
+/** The kind's name in API paths. */
 export type Kind = keyof typeof KINDS;
 
-/** Those that stand on a day. */
+/** The kinds that have a date. */
 export type DatedKind = { [K in Kind]: (typeof KINDS)[K]['moment'] extends string ? K : never }[Kind];
 
-/** The whole body of an entry, as it is kept and sent. */
+/** The complete body of an entry, as it is stored and sent. */
 export type Whole<K extends Kind> = Required<Requests[K]>;
 
 export type Body = Record<string, unknown>;
@@ -25,10 +25,10 @@ const TABLE: Record<string, Described> = KINDS;
 const LAST = Math.max(...Object.values(TABLE).map(({ rank }) => rank));
 const NONE: Described = { moment: null, rank: LAST, texts: {}, references: [] };
 
-/** Of a kind that a later version kept here, nothing is known. */
+/** A later version may have stored kinds that this one knows nothing about. */
 const described = (kind: string): Described => (Object.hasOwn(TABLE, kind) ? TABLE[kind]! : NONE);
 
-/** What others refer to comes first. */
+/** Kinds that others refer to come first. */
 export const allKinds = Object.keys(KINDS) as Kind[];
 
 export const isDated = (kind: string): kind is DatedKind => described(kind).moment !== null;
@@ -37,28 +37,28 @@ export const datedKinds = allKinds.filter(isDated);
 
 const MOMENTS = datedKinds.map((kind) => KINDS[kind].moment);
 
-/** When it was, as the body says; null for what stands on no day. */
+/** The instant in the body; null for kinds without a date. */
 export function instantOf(body: object): string | null {
   const said = body as Body;
   const at = MOMENTS.map((name) => said[name]).find((each) => each !== undefined && each !== null);
   return typeof at === 'string' ? at : null;
 }
 
-/** The field that says when it was. */
+/** The field that holds the instant. */
 export const momentOf = (kind: string): string | null => described(kind).moment;
 
-/** In which order they are sent: the lower first. */
+/** The order of sending: lower first. */
 export const rankOf = (kind: string): number => described(kind).rank;
 
-/** An entry that another one refers to. */
+/** A reference to another entry. */
 export interface Reference {
   kind: Kind;
   id: string;
-  /** The field of the body that names it. */
+  /** The field of the body that holds it. */
   field: string;
 }
 
-/** Every entry that the body speaks of. */
+/** Every reference in a body. */
 export function referencesOf(kind: string, body: Body): Reference[] {
   return described(kind).references.flatMap(({ kind: to, at, prefix }) =>
     valuesAt(body, at.split('/'))
@@ -66,7 +66,7 @@ export function referencesOf(kind: string, body: Body): Reference[] {
       .map((id) => ({ kind: to, id: (id as string).slice(prefix.length), field: at.split('/')[0]! })));
 }
 
-/** What the person wrote in it. */
+/** The person's texts in a body. */
 export const textsIn = (kind: string, body: Body): string[] =>
   Object.keys(described(kind).texts)
     .flatMap((at) => valuesAt(body, at.split('/')))
@@ -76,7 +76,7 @@ export const textsIn = (kind: string, body: Body): string[] =>
 export const referringTo = (kind: string): Kind[] =>
   allKinds.filter((each) => described(each).references.some((reference) => reference.kind === kind));
 
-/** The body without those of its references that aren't to stay. */
+/** The body without the references that `stays` rejects. */
 export function withoutReferences(kind: string, body: Body, stays: (reference: Reference) => boolean): Body {
   const gone = referencesOf(kind, body).filter((reference) => !stays(reference));
   return gone.length ? { ...body, ...Object.fromEntries(gone.map(({ field }) => [field, null])) } : body;
@@ -89,7 +89,7 @@ function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
   return inner.flatMap((each) => valuesAt(each, rest));
 }
 
-/** A server's answer without what it adds. */
+/** A server's answer without the fields that the server adds. */
 export const withoutReadOnly = (answer: Body): Body =>
   Object.fromEntries(Object.entries(answer).filter(([name]) => !isReadOnly(name)));
 

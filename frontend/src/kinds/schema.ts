@@ -1,5 +1,5 @@
-/** Whether a body is as the API's document says, by the schemas that `make types` took from it (bodies.json). */
-import { beyond } from '../logic/length';
+/** Validates a body against the API's schemas, which `make types` extracts into bodies.json. */
+import { excessLength } from '../logic/length';
 
 export interface Schema {
   type?: string;
@@ -14,13 +14,13 @@ export interface Schema {
   minItems?: number;
   maxItems?: number;
   uniqueItems?: boolean;
-  /** No two items are alike in all of these fields. */
+  /** No two items may be equal in all of these fields. */
   'x-unique-by'?: readonly string[];
   properties?: Record<string, Schema>;
   required?: readonly string[];
-  /** One of these fields says something. */
+  /** At least one of these fields must have content. */
   'x-at-least-one'?: readonly string[];
-  /** One of these fields isn't null, and no other. */
+  /** Exactly one of these fields isn't null. */
   'x-exactly-one'?: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const unless = (fits: boolean): string | null => (fits ? null : WRONG);
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The place of the first fault as a JSON Pointer from the value on, '' for the value itself; null where there is none. */
+/** The path of the first invalid part as a JSON Pointer, '' for the value itself; null if it is valid. */
 export function faultIn(schema: Schema, value: unknown): string | null {
   if (value === null && schema.nullable) return null;
   if (schema.enum) return unless(schema.enum.includes(value));
@@ -50,7 +50,7 @@ const isWithin = (value: number, { minimum = -Infinity, maximum = Infinity }: Sc
   value >= minimum && value <= maximum;
 
 const isText = (value: string, { maxLength = Infinity, pattern, format }: Schema): boolean =>
-  beyond(value, maxLength) === 0
+  excessLength(value, maxLength) === 0
   && (pattern === undefined || expression(pattern).test(value))
   && (format === undefined || FORMATS[format]!(value));
 
@@ -64,8 +64,8 @@ function expression(pattern: string): RegExp {
 
 function isDay(value: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const at = new Date(`${value}T00:00:00Z`); // of the 30th of February, the 2nd of March
-  const year = at.getUTCFullYear(); // not a number for the 45th
+  const at = new Date(`${value}T00:00:00Z`); // 2 March for 30 February
+  const year = at.getUTCFullYear(); // NaN for a 45th
   return year >= 1900 && year < 3000 && at.toISOString().startsWith(value);
 }
 
@@ -93,7 +93,7 @@ function faultInList(schema: Schema, list: unknown[]): string | null {
   return null;
 }
 
-/** What no two of a list may share; null where they may be alike. */
+/** What no two items of a list may share; null if they may be equal. */
 function markOf(schema: Schema, one: unknown): string | null {
   const names = schema['x-unique-by'];
   if (names) return JSON.stringify(names.map((name) => (one as Fields)[name] ?? null));

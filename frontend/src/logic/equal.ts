@@ -1,10 +1,10 @@
-/** Whether two bodies say the same, after the normalisation that the server applies to every body. */
+/** Whether two bodies are equal after the normalisation that the server applies to every body. */
 import { isReadOnly } from '../kinds/kinds';
 
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** Null for everything that the server takes as absent: null, [], false, blank text, an object of such. */
+/** Null for everything that the server treats as absent: null, [], false, blank text, or an object of these. */
 function normal(value: unknown, name = ''): Json {
   if (value === undefined || value === null || value === false) return null;
   if (typeof value === 'string') return normalText(value, name);
@@ -13,7 +13,7 @@ function normal(value: unknown, name = ''): Json {
   return value as number | true;
 }
 
-/** Instants may be written in more than one way: `...03Z`, `...03.000Z`, `...03+00:00`. */
+/** An instant has several spellings: `...03Z`, `...03.000Z`, `...03+00:00`. */
 function normalText(text: string, name: string): Json {
   const instant = name.endsWith('_at') ? Date.parse(text) : NaN;
   if (!Number.isNaN(instant)) return instant;
@@ -22,7 +22,7 @@ function normalText(text: string, name: string): Json {
 
 function normalObject(value: object): Json {
   const said = Object.entries(value)
-    .filter(([name]) => !isReadOnly(name)) // a phone's copy may lack them or hold old ones
+    .filter(([name]) => !isReadOnly(name)) // a phone's copy may lack them or have old ones
     .map(([name, inner]) => [name, normal(inner, name)] as const)
     .filter(([, inner]) => inner !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1));

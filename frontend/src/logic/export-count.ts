@@ -1,4 +1,4 @@
-/** How many entries of an export have come, from its bytes alone: however they are cut, and never opened. */
+/** Counts the entries of an export while it downloads, from its bytes, however they are split into chunks. */
 
 export type ExportForm = 'json' | 'csv';
 
@@ -6,10 +6,10 @@ const NEWLINE = 0x0a;
 const BRACE = 0x7b;
 const QUOTE = 0x22;
 
-/** Takes each piece in its turn; answers how many entries have begun so far. */
+/** Takes each chunk in turn; returns how many entries have begun so far. */
 export type Count = (piece: Uint8Array) => number;
 
-/** In JSON each entry begins a line; a newline inside of a text is never bare there. */
+/** In JSON each entry begins on a new line; a newline inside a text is always escaped. */
 function inJson(): Count {
   let count = 0;
   let before = 0;
@@ -22,7 +22,7 @@ function inJson(): Count {
   };
 }
 
-/** In CSV a line may go on inside of quotes (RFC 4180), and the first is the columns' names. */
+/** In CSV a quoted field may contain newlines (RFC 4180), and the first line is the header. */
 function inCsv(): Count {
   let lines = 0;
   let quoted = false;

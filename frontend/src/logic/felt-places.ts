@@ -1,16 +1,16 @@
-/** What is felt and where: what a tap on a sensation, on its dots or on a place of the body makes of it. Pure. */
+/** What is felt and where: the effect of a tap on a sensation, on its strength or on a place of the body. Pure. */
 import type { Sensation } from '../store';
 
 export type Side = 'front' | 'back';
 export type Texture = 'more' | 'less';
 
-/** One place as it is seen from one side. */
+/** A place seen from one side. */
 export interface Spot {
   place: NonNullable<Sensation['place']>;
   side: Side;
 }
 
-/** What a place is marked as when no sensation was chosen for it. */
+/** The code for a place marked without a sensation. */
 export const UNSURE = 'unsure';
 
 export const unplaced = (code: string, strength: number | null = null): Sensation => ({
@@ -19,14 +19,14 @@ export const unplaced = (code: string, strength: number | null = null): Sensatio
 
 const of = (code: string) => (one: Sensation): boolean => one.code === code;
 
-/** A script may leave the side out; then it is seen from both. */
+/** An entry made through the API may have no side; it then shows on both. */
 const isAt = (one: Sensation, { place, side }: Spot): boolean =>
   one.place === place && (one.side === null || one.side === side);
 
-/** Each sensation once, in the order in which it was chosen. */
+/** Each sensation once, in the order chosen. */
 export const codesOf = (felt: readonly Sensation[]): string[] => [...new Set(felt.map(({ code }) => code))];
 
-/** By code, the greatest that was said; null where none was. */
+/** The greatest strength of each code; null where none was given. */
 export function strengthsOf(felt: readonly Sensation[]): Record<string, number | null> {
   const found: Record<string, number | null> = {};
   for (const { code, strength } of felt) {
@@ -40,17 +40,17 @@ export function toggled(felt: readonly Sensation[], code: string): Sensation[] {
   return felt.some(of(code)) ? felt.filter((one) => !of(code)(one)) : [...felt, unplaced(code)];
 }
 
-/** A sensation is as strong as it is said to be, wherever it is. */
+/** A sensation has one strength, wherever it is felt. */
 export const withStrength = (felt: readonly Sensation[], code: string, strength: number | null): Sensation[] =>
   felt.map((one) => (one.code === code ? { ...one, strength } : one));
 
-/** What was marked without a texture is simply there. */
+/** A mark without a texture means just "here". */
 export function textureAt(felt: readonly Sensation[], code: string, spot: Spot): Texture | null {
   const found = felt.find((one) => one.code === code && isAt(one, spot));
   return found ? (found.texture ?? 'more') : null;
 }
 
-/** Once for more there, twice for less there, a third time for neither. */
+/** The first tap marks "more", the second "less", the third removes the mark. */
 export function tapped(felt: readonly Sensation[], code: string, spot: Spot): Sensation[] {
   const texture = textureAt(felt, code, spot);
   if (texture === null) return placed(felt, code, spot);
@@ -58,7 +58,7 @@ export function tapped(felt: readonly Sensation[], code: string, spot: Spot): Se
   return felt.map((one) => (one.code === code && isAt(one, spot) ? { ...one, texture: 'less' } : one));
 }
 
-/** Its first place is the one that was missing; every other is one more. */
+/** The first place fills in the missing one; every further place adds an item. */
 function placed(felt: readonly Sensation[], code: string, spot: Spot): Sensation[] {
   const strength = strengthsOf(felt)[code] ?? null;
   const mark: Sensation = { code, strength, ...spot, texture: 'more' };
@@ -66,19 +66,19 @@ function placed(felt: readonly Sensation[], code: string, spot: Spot): Sensation
   return bare < 0 ? [...felt, mark] : felt.map((one, at) => (at === bare ? mark : one));
 }
 
-/** A sensation that was chosen stays without a place. One that has no name was no more than its place. */
+/** A chosen sensation stays without a place. An unnamed one was only its place, so it is removed. */
 function cleared(felt: readonly Sensation[], code: string, spot: Spot): Sensation[] {
   const rest = felt.filter((one) => one.code !== code || !isAt(one, spot));
   if (code === UNSURE || rest.some(of(code))) return rest;
   return felt.map((one) => (one.code === code ? unplaced(code, one.strength) : one));
 }
 
-/** Where a sensation that has no place yet is usually felt: shown as a proposal, recorded only when it is tapped. */
+/** The usual place of a sensation that has none yet: only suggested, and recorded when tapped. */
 export const proposedPlace = (
   felt: readonly Sensation[], code: string, usual: (code: string) => Spot['place'] | null,
 ): Spot['place'] | null => (felt.some((one) => one.code === code && one.place === null) ? usual(code) : null);
 
-/** In the order of the screen; what it doesn't show comes last. */
+/** In the order on the screen; anything not shown there comes last. */
 export function inOrder(felt: readonly Sensation[], codes: readonly string[]): Sensation[] {
   const rank = ({ code }: Sensation): number => (codes.includes(code) ? codes.indexOf(code) : codes.length);
   return [...felt].sort((a, b) => rank(a) - rank(b));

@@ -1,4 +1,4 @@
-/** When something was felt: an instant, the zone it was felt in, and what the day was like there. */
+/** When something was felt: the instant, its time zone, and the local date and time there. */
 
 /** The instant in UTC, in whole seconds: `2026-11-22T09:14:03Z`. */
 export function instant(now: Date): string {
@@ -14,7 +14,7 @@ export function feltNow(now: Date, zone: string = zoneHere()): { felt_at: string
   return { felt_at: instant(now), zone };
 }
 
-/** The zone, or UTC where this phone doesn't know it: a newer phone, or a file, may name what it never heard of. */
+/** The zone, or UTC if this phone doesn't know it: a newer phone or a file may name a newer zone. */
 export function knownZone(zone: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
@@ -26,7 +26,7 @@ export function knownZone(zone: string): string {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once for each zone: making one takes longer than a hundred readings. */
+/** Cached for each zone: making a formatter takes longer than a hundred uses of it. */
 function clockOf(zone: string): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known) return known;
@@ -42,26 +42,26 @@ function wallClock(at: Date, zone: string): Record<string, string> {
   return Object.fromEntries(clockOf(zone).formatToParts(at).map((part) => [part.type, part.value]));
 }
 
-/** The date on the wall there, `2026-11-22`. */
+/** The local date there, `2026-11-22`. */
 export function localDate(at: Date, zone: string = zoneHere()): string {
   const { year, month, day } = wallClock(at, zone);
   return `${year}-${month}-${day}`;
 }
 
-/** The time on the wall there, `09:14`. */
+/** The local time there, `09:14`. */
 export function localTime(at: Date, zone: string = zoneHere()): string {
   const { hour, minute } = wallClock(at, zone);
   return `${hour}:${minute}`;
 }
 
-/** Minutes east of UTC, there and then. */
+/** The zone's offset at that instant, in minutes east of UTC. */
 export function offsetMinutes(at: Date, zone: string): number {
   const { year, month, day, hour, minute, second } = wallClock(at, zone);
   const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   return Math.round((wall - Math.floor(at.getTime() / 1000) * 1000) / 60000);
 }
 
-/** A zone that every tz database knows, with the whole-hour offset nearest to the zone's own. POSIX turns the sign. */
+/** An `Etc/GMT` zone, which every tz database knows, with the nearest whole-hour offset. POSIX signs are inverted. */
 export function fixedZone(at: Date, zone: string): string {
   const hours = Math.round(offsetMinutes(at, zone) / 60);
   return hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`;

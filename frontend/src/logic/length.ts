@@ -1,14 +1,14 @@
-/** How long a text may be, counted as the server counts: in characters (code points), so that an emoji is not two. */
+/** Text lengths, counted as the server counts them: in code points, so that an emoji counts once. */
 
 import { KINDS } from '../kinds/table';
 
-/** What a person writes, of whatever kind (tests/frontend/kinds/bodies.test.ts). */
+/** The limit for any longer text (tests/frontend/kinds/bodies.test.ts). */
 export const WORDS = KINDS['check-ins'].texts.note;
-/** A nickname, or the name of a sensation. */
+/** The limit for a nickname, or the name of a sensation. */
 export const NAME = KINDS.people.texts.nickname;
 
-/** How many characters there are too many; 0 where it fits. */
-export function beyond(text: string, most: number): number {
+/** How many characters are too many; 0 if the text fits. */
+export function excessLength(text: string, most: number): number {
   if (text.length <= most) return 0;
   let count = 0;
   for (const _ of text) count += 1;

@@ -1,4 +1,7 @@
-/** WebAuthn's options and answers as JSON (W3C Web Authentication, 5.1.8 and 5.1.9); not every browser has its own way yet. */
+/**
+ * Converts WebAuthn options and answers from and to JSON (W3C Web Authentication, 5.1.8 and 5.1.9), which not every browser
+ * does itself yet.
+ */
 import { bytesOf, textOf } from '../push/key';
 
 interface Named {

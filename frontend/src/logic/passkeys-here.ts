@@ -1,6 +1,6 @@
-/** An IPv4 or IPv6 address, as `location.hostname` writes it. */
+/** An IPv4 or IPv6 address in `location.hostname`. */
 const NUMBER = /^([\d.]+|\[.*\])$/;
 
-/** Whether the browser gives passkeys here: never to an address that is a number (WebAuthn Level 3, 5.1.3). */
+/** Whether passkeys work here: never at an IP address (WebAuthn Level 3, 5.1.3). */
 export const passkeysHere = (host: string = location.hostname): boolean =>
   'PublicKeyCredential' in globalThis && !NUMBER.test(host);

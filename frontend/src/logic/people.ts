@@ -1,14 +1,14 @@
-/** What was noticed with somebody: counted, and never judged. Pure. */
+/** Counts what was noticed with somebody, without judging it. Pure. */
 import type { Person } from '../store';
 
 export type Sign = NonNullable<Person['signs']>[number]['code'];
 
-/** Of one sign, as the server takes it. */
+/** The server's limit for one sign. */
 export const MOST_NOTICED = 9999;
 
 export const timesNoticed = ({ signs = [] }: Person, sign: Sign): number => signs.find(({ code }) => code === sign)?.count ?? 0;
 
-/** Once more, or once less; none is not kept. `order` is the catalogue's. */
+/** Changes a count by one; a count of zero is removed. `order` is the catalogue's. */
 export function noticed(person: Person, sign: Sign, by: 1 | -1, order: readonly Sign[]): Person {
   const count = Math.min(MOST_NOTICED, Math.max(0, timesNoticed(person, sign) + by));
   const signs = order
@@ -17,7 +17,7 @@ export function noticed(person: Person, sign: Sign, by: 1 | -1, order: readonly 
   return { ...person, signs };
 }
 
-/** The first letter, as it is written; a nickname may begin with what is more than one code point. */
+/** The first letter as written; a nickname may begin with a grapheme of several code points. */
 export function letterOf(nickname: string): string {
   const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(nickname.trim());
   return [...segments][0]?.segment.toLocaleUpperCase() ?? '';

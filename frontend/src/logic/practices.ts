@@ -1,25 +1,27 @@
-/** What the kept practices say: which wait, which are news for the body, which check-ins were near them. Pure. */
+/**
+ * What the stored practices show: which are waiting, which may be news to the body, which check-ins were near them. Pure.
+ */
 import { strengthsOf } from './felt-places';
 import type { CheckIn, Kept, Person, Practice } from '../store';
 
 type Outcome = Pick<Practice, 'happened' | 'met'>;
 
-/** Until something was said of what came of it. */
+/** Waiting until any outcome was recorded. */
 export const isWaiting = ({ happened, met }: Outcome): boolean => happened === null && met === null;
 
-/** Met with care, or simply survived: what was between them held. */
+/** Met with care or neutrally: the relationship held. */
 const HELD: readonly string[] = ['with-care', 'neutral'];
 
 export const isHeld = ({ met }: Pick<Outcome, 'met'>): boolean => met !== null && HELD.includes(met);
 
 export interface Ledger {
-  /** First: what a body that braced for something else may not have known. */
+  /** Shown first: what a body that braced for something else may not have known. */
   held: Kept<Practice>[];
   others: Kept<Practice>[];
   waiting: Kept<Practice>[];
 }
 
-/** Each in the order in which they came. */
+/** Each list keeps the given order. */
 export function ledgerOf(practices: readonly Kept<Practice>[]): Ledger {
   const come = practices.filter(({ data }) => !isWaiting(data));
   return {
@@ -29,7 +31,7 @@ export function ledgerOf(practices: readonly Kept<Practice>[]): Ledger {
   };
 }
 
-/** How often each way of being met was said, in the order of `codes`, without those that never were. */
+/** How often each way of being met was recorded, in the order of `codes`, without zeros. */
 export const metCounts = (practices: readonly Kept<Practice>[], codes: readonly string[]): { code: string; count: number }[] =>
   codes
     .map((code) => ({ code, count: practices.filter(({ data }) => data.met === code).length }))
@@ -37,16 +39,16 @@ export const metCounts = (practices: readonly Kept<Practice>[], codes: readonly 
 
 const isNotNow = ({ data }: Kept<Person>): boolean => data.safe === 'not-now';
 
-/** The people that the app may put forward: nobody who is marked "not now". */
-export const welcome = (people: readonly Kept<Person>[]): Kept<Person>[] => people.filter((one) => !isNotNow(one));
+/** The people that the app may suggest: nobody marked "not now". */
+export const suggestable = (people: readonly Kept<Person>[]): Kept<Person>[] => people.filter((one) => !isNotNow(one));
 
 export const notNowOf = (people: readonly Kept<Person>[]): Set<string> => new Set(people.filter(isNotNow).map(({ id }) => id));
 
 export const isAbout = ({ person }: { person: string | null }, people: Set<string>): boolean =>
   person !== null && people.has(person);
 
-/** What waits and may be put forward: nothing that is about somebody marked "not now". */
-export function toPutForward(practices: readonly Kept<Practice>[], people: readonly Kept<Person>[]): Kept<Practice>[] {
+/** The waiting practices that may be suggested: none about somebody marked "not now". */
+export function toSuggest(practices: readonly Kept<Practice>[], people: readonly Kept<Person>[]): Kept<Practice>[] {
   const notNow = notNowOf(people);
   return practices.filter(({ data }) => isWaiting(data) && !isAbout(data, notNow));
 }
@@ -54,18 +56,18 @@ export function toPutForward(practices: readonly Kept<Practice>[], people: reado
 export type Beside = 'before' | 'after';
 
 const HOUR = 3_600_000;
-/** How far a check-in may lie on its own side of a practice; and on the other: when it was is seldom known to the minute. */
+/** How far a check-in may be from a practice, on its own side and on the other; the time is seldom known to the minute. */
 const REACH = 48 * HOUR;
 const LEEWAY = 3 * HOUR;
 const MOST = 6;
 
-/** The days to look through, by when it was: local dates lie up to a day off. */
+/** The dates to search around an instant: local dates may differ by a day. */
 export const around = (at: string): [from: string, to: string] => {
   const day = (away: number): string => new Date(Date.parse(at) + away).toISOString().slice(0, 10);
   return [day(-REACH - 24 * HOUR), day(REACH + 24 * HOUR)];
 };
 
-/** The check-ins that may stand beside it, the nearest six, and then the newest first. */
+/** The six check-ins nearest to a practice, newest first. */
 export function near(checkIns: readonly Kept[], at: string, beside: Beside): Kept[] {
   const sign = beside === 'before' ? -1 : 1;
   const away = ({ data }: Kept): number => (Date.parse(data.felt_at) - Date.parse(at)) * sign;
@@ -76,7 +78,7 @@ export function near(checkIns: readonly Kept[], at: string, beside: Beside): Kep
     .sort((a, b) => Date.parse(b.data.felt_at) - Date.parse(a.data.felt_at));
 }
 
-/** Undefined where it wasn't there, null where it was and no strength was said. */
+/** Undefined if the sensation was absent, null if it was there without a strength. */
 export type There = number | null | undefined;
 
 export interface SideBySide {
@@ -85,7 +87,7 @@ export interface SideBySide {
   after: There;
 }
 
-/** Each sensation of either once, those of before first. */
+/** Each sensation of either check-in once, those of `before` first. */
 export function sideBySide(before: CheckIn | null, after: CheckIn | null): SideBySide[] {
   const [one, other] = [strengthsOf(before?.sensations ?? []), strengthsOf(after?.sensations ?? [])];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].map((code) => (

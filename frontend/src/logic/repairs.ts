@@ -1,4 +1,4 @@
-/** What the kept repairs say: which may be put forward, and a draft made into one text. Pure. */
+/** What the stored repairs show: which may be suggested, and a draft joined into one text. Pure. */
 import type { Kept, Person, Repair, SayIt } from '../store';
 import { isAbout, notNowOf } from './practices';
 
@@ -9,15 +9,15 @@ export interface Threads {
   others: Kept<Repair>[];
 }
 
-/** Whether the app may offer something to try in it. */
-export const mayPutForward = (repair: Repair, people: readonly Kept<Person>[]): boolean =>
+/** Whether the app may suggest something to try for it. */
+export const maySuggest = (repair: Repair, people: readonly Kept<Person>[]): boolean =>
   repair.state === 'open' && !isAbout(repair, notNowOf(people));
 
-/** Each in the order in which they came. */
+/** Each list keeps the given order. */
 export function threadsOf(repairs: readonly Kept<Repair>[], people: readonly Kept<Person>[]): Threads {
   return {
-    open: repairs.filter(({ data }) => mayPutForward(data, people)),
-    others: repairs.filter(({ data }) => !mayPutForward(data, people)),
+    open: repairs.filter(({ data }) => maySuggest(data, people)),
+    others: repairs.filter(({ data }) => !maySuggest(data, people)),
   };
 }
 
@@ -26,21 +26,21 @@ export type Part = (typeof parts)[number];
 
 export const NOTHING_SAID: SayIt = { when: null, felt: null, imagined: null, would_like: null };
 
-/** With one part said otherwise; null once nothing is left of it. */
+/** With one part replaced; null once all parts are empty. */
 export function withPart(sayIt: SayIt | null, part: Part, words: string | null): SayIt | null {
   const said = { ...(sayIt ?? NOTHING_SAID), [part]: words };
   return parts.every((one) => said[one] === null) ? null : said;
 }
 
-/** The beginnings of the four, and of the first two together, each with `{words}` or `{when}` and `{felt}` in it. */
+/** The openings of the four parts, and of the first two combined, each with `{words}` or `{when}` and `{felt}` in it. */
 export type Phrase = (key: Part | 'whenFelt', values: Record<string, string>) => string;
 
-/** As it stands inside a sentence: the phrase brings its own end. */
+/** Without the final punctuation, which the phrase supplies. */
 const bare = (words: string): string => words.trim().replace(/[.,;:…\s]+$/u, '');
 
 const ended = (sentence: string): string => (/[?!]$/u.test(sentence) ? sentence : `${sentence}.`);
 
-/** One text of as many sentences as there are parts; '' where there is nothing. */
+/** One text with a sentence for each part; '' without any. */
 export function complaint(sayIt: SayIt | null, phrase: Phrase): string {
   const { when, felt, imagined, would_like: wouldLike } = sayIt ?? NOTHING_SAID;
   const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: bare(words) }));

@@ -1,4 +1,4 @@
-/** Until when all reminders can rest: instants that one names in a word. */
+/** The rest periods for all reminders that can be chosen by name. */
 import { instant, localDate, localTime } from './felt';
 import { daysAfter, instantAt } from './schedule';
 
@@ -7,7 +7,7 @@ export type RestLength = 'tonight' | 'tomorrow' | 'week';
 const EVENING = '18:00';
 const MORNING = '07:00';
 
-/** What can be offered now; `tonight` only while it is still to come. */
+/** The choices available now; `tonight` only while it is still ahead. */
 export function restLengths(now: Date, zone: string): { length: RestLength; until: string }[] {
   const today = localDate(now, zone);
   const at = (days: number, time: string): string => instant(instantAt(daysAfter(today, days), time, zone));
@@ -18,5 +18,5 @@ export function restLengths(now: Date, zone: string): { length: RestLength; unti
   ];
 }
 
-/** Until that day begins. */
+/** Until the start of that day. */
 export const restUntilDay = (date: string, zone: string): string => instant(instantAt(date, '00:00', zone));

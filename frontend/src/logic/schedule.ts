@@ -1,6 +1,6 @@
 /**
- * When a reminder comes next. The server decides; this says the same on the phone, off-line too: a time on the wall that
- * a clock change skips is the first instant that exists after it, and of one that comes twice the first counts.
+ * When a reminder comes next. The server decides; this computes the same on the phone, also off-line: a local time that a
+ * clock change skips becomes the first instant after the gap, and of a time that occurs twice the first counts.
  */
 import { localDate, localTime, offsetMinutes } from './felt';
 
@@ -10,7 +10,7 @@ const DAY = 24 * 60 * MINUTE;
 
 export interface Plan {
   days: readonly string[];
-  /** A time on the wall, `20:30`. */
+  /** A local time, `20:30`. */
   at: string;
   /** An IANA name. */
   zone: string;
@@ -18,18 +18,18 @@ export interface Plan {
   ends: string | null;
 }
 
-/** So many moments of one day, at times that nobody knows beforehand. */
+/** A number of reminders within one day, at random times. */
 export interface Window {
-  /** Times on the wall of one day, both included: `10:00`. */
+  /** Local times of one day, both included: `10:00`. */
   from: string;
   to: string;
   times: number;
 }
 
-/** How far apart the moments of a window are, at the least. */
+/** The shortest time between two reminders of a window. */
 const APART = 45 * MINUTE;
 
-/** The local date so many days later. */
+/** The local date that many days later. */
 export function daysAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 }
@@ -37,7 +37,7 @@ export function daysAfter(date: string, days: number): string {
 /** `mon` for `2026-11-23`. */
 export const weekdayOf = (date: string): string => DAYS[new Date(`${date}T12:00:00Z`).getUTCDay()]!;
 
-/** The instant at which a clock in `zone` shows that time on that date. */
+/** The instant when a clock in `zone` shows that time on that date. */
 export function instantAt(date: string, time: string, zone: string): Date {
   const wall = Date.parse(`${date}T${time}:00Z`);
   const offset = (at: number): number => offsetMinutes(new Date(at), zone) * MINUTE;
@@ -47,7 +47,7 @@ export function instantAt(date: string, time: string, zone: string): Date {
   return new Date(exact ?? firstAfterGap(wall, candidates, offset));
 }
 
-/** The clock jumps over that time, somewhere between the two candidates. */
+/** The clock skips that time, somewhere between the two candidates. */
 function firstAfterGap(wall: number, [early, late]: number[], offset: (at: number) => number): number {
   let [not, yet] = [early! / MINUTE, late! / MINUTE];
   while (yet - not > 1) {
@@ -58,16 +58,16 @@ function firstAfterGap(wall: number, [early, late]: number[], offset: (at: numbe
   return yet * MINUTE;
 }
 
-/** The dates on which something may still come, in order, without an end where the plan has none. */
+/** The dates on which a reminder may still come, in order; endless if the plan has no end. */
 function* datesOf({ days, zone, ends }: Pick<Plan, 'days' | 'zone' | 'ends'>, now: Date): Generator<string> {
   if (days.length === 0) return;
-  // A date that a clock change skips as a whole falls due on the next one, so yesterday is looked at too.
+  // A date skipped entirely by a clock change falls due on the next one, so this begins with yesterday.
   for (let date = daysAfter(localDate(now, zone), -1); ends === null || date <= ends; date = daysAfter(date, 1)) {
     if (days.includes(weekdayOf(date))) yield date;
   }
 }
 
-/** The next so many instants after `now`, in order; fewer where the plan ends before. */
+/** The next instants after `now`, in order; fewer if the plan ends before. */
 export function nextTimes(plan: Plan, now: Date, count = 3): Date[] {
   const found: Date[] = [];
   for (const date of datesOf(plan, now)) {
@@ -83,17 +83,17 @@ export interface Span {
   ends: Date;
 }
 
-/** A day of a window: between which instants, and how often. */
+/** One day of a window: its limits, and how many reminders. */
 export interface WindowDay extends Span {
   times: number;
 }
 
-/** The next so many days of a window, that of today included while it isn't over. Which minutes, only the server draws. */
+/** The next days of a window, today included until it is over. Only the server draws the minutes. */
 export function nextDays(plan: Omit<Plan, 'at'>, { from, to, times }: Window, now: Date, count = 3): WindowDay[] {
   const found: WindowDay[] = [];
   for (const date of datesOf(plan, now)) {
     const [begins, ends] = [instantAt(date, from, plan.zone), instantAt(date, to, plan.zone)];
-    // A clock change may leave a window too short for all of its moments.
+    // A clock change may leave a window too short for all its reminders.
     const fit = 1 + Math.floor((ends.getTime() - begins.getTime()) / APART);
     if (ends > now) found.push({ begins, ends, times: Math.min(times, fit) });
     if (found.length === count) break;
@@ -106,13 +106,13 @@ const timeOf = (minutes: number): string =>
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** What keeps a window from holding its moments: `turned` ends before it begins. */
+/** Why a window can't hold its reminders: `turned` means that it ends before it begins. */
 export function windowProblem({ from, to, times }: Window): 'turned' | 'short' | null {
   if (to <= from) return 'turned';
   return (minutesOf(to) - minutesOf(from)) * MINUTE < APART * (times - 1) ? 'short' : null;
 }
 
-/** How much of some spans of time, their ends included, lies in hours of that zone's clock that may go over midnight. */
+/** How much of the spans (ends included) lies within hours of the zone's local time; the hours may cross midnight. */
 export function partWithin(spans: readonly Span[], from: string, to: string, zone: string): 'none' | 'part' | 'all' {
   const times = spans.flatMap((span) => timesOn(span, zone));
   const within = times.filter((time) => isWithin(time, from, to)).length;
@@ -120,14 +120,14 @@ export function partWithin(spans: readonly Span[], from: string, to: string, zon
   return within === times.length ? 'all' : 'part';
 }
 
-/** Each minute of it on the wall; of a clock change within it only the beginning counts. */
+/** Every minute of the span in local time; after a clock change only the beginning counts. */
 function timesOn({ begins, ends }: Span, zone: string): string[] {
   const first = minutesOf(localTime(begins, zone));
   const length = (ends.getTime() - begins.getTime()) / MINUTE + 1;
   return Array.from({ length }, (_, n) => timeOf((first + n) % (24 * 60)));
 }
 
-/** When the clocks there are changed between two instants, to the minute; null where they aren't. */
+/** When the zone's clock changes between two instants, to the minute; null if it doesn't. */
 export function clockChange(from: Date, to: Date, zone: string): Date | null {
   const offset = (minute: number): number => offsetMinutes(new Date(minute * MINUTE), zone);
   let [not, yet] = [Math.floor(from.getTime() / MINUTE), Math.floor(to.getTime() / MINUTE)];
@@ -141,7 +141,7 @@ export function clockChange(from: Date, to: Date, zone: string): Date | null {
   return new Date(yet * MINUTE);
 }
 
-/** Whether a time on the wall lies within hours that may go over midnight; the end is outside. */
+/** Whether a local time lies within hours that may cross midnight; the end is excluded. */
 export function isWithin(time: string, from: string, to: string): boolean {
   return from < to ? time >= from && time < to : time >= from || time < to;
 }

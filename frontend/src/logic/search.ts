@@ -1,4 +1,4 @@
-/** Search over what was kept on this phone. The words never leave it. */
+/** Searches this phone's entries. The query never leaves the phone. */
 import { textsIn } from '../kinds/kinds';
 import type { CheckIn, Dated } from '../store';
 
@@ -12,7 +12,7 @@ export interface Query {
 
 export const emptyQuery: Query = { words: '', sensation: null, person: null, moment: null };
 
-/** An entry as search sees it. Who asks for a sensation or a moment means check-ins, which alone have them. */
+/** An entry as search sees it. Filtering by sensation or moment leaves only check-ins, which alone have them. */
 export interface Searched {
   sensations: { code: string }[];
   person: string | null;
@@ -20,7 +20,7 @@ export interface Searched {
   texts: string[];
 }
 
-/** Upper and lower case, and letters with and without their accents, are the same to somebody who looks for something. */
+/** Ignores case and accents. */
 export const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function searchedIn({ kind, data }: Pick<Dated, 'kind' | 'data'>): Searched {
@@ -28,7 +28,7 @@ export function searchedIn({ kind, data }: Pick<Dated, 'kind' | 'data'>): Search
   return { sensations, person, moment, texts: textsIn(kind, { ...data }) };
 }
 
-/** Everything that was written in an entry, ready to be looked through. */
+/** All the text of an entry, folded for searching. */
 export const wordsOf = ({ texts }: Searched): string => folded(texts.join('\n'));
 
 const terms = (words: string): string[] => folded(words).split(/\s+/).filter(Boolean);
@@ -36,7 +36,7 @@ const terms = (words: string): string[] => folded(words).split(/\s+/).filter(Boo
 export const asksNothing = ({ words, sensation, person, moment }: Query): boolean =>
   terms(words).length === 0 && sensation === null && person === null && moment === null;
 
-/** A test for one query: each word that it names, anywhere in what was written, and everything else that it asks. */
+/** A predicate for one query: every word must occur somewhere in the text, and every filter must match. */
 export function finder({ words, sensation, person, moment }: Query): (data: Searched, written: string) => boolean {
   const wanted = terms(words);
   return (data, written) =>
@@ -49,7 +49,7 @@ export function finder({ words, sensation, person, moment }: Query): (data: Sear
 const BEFORE = 30;
 const LENGTH = 90;
 
-/** A line of the words around the first that was looked for; null when none was, or it can't be placed. */
+/** One line of text around the first match; null if there is none, or it can't be located. */
 export function excerpt(texts: string[], words: string): string | null {
   const wanted = terms(words);
   for (const text of texts) {
@@ -60,7 +60,7 @@ export function excerpt(texts: string[], words: string): string | null {
   return null;
 }
 
-/** Where the first of them begins. Letters may change their length when they are folded. */
+/** The index of the first match. Folding may change the length of letters. */
 function placeOf(text: string, wanted: string[]): number | null {
   const letters = folded(text);
   const found = wanted.map((term) => letters.indexOf(term)).filter((place) => place >= 0);
@@ -86,6 +86,6 @@ function around(text: string, at: number): string {
   return `${from > 0 ? '…' : ''}${line}${to < text.length ? '…' : ''}`;
 }
 
-/** The same place, or the one before it where that would cut a sign in two. */
+/** The same index, or the one before where it would split a surrogate pair. */
 const whole = (text: string, at: number): number =>
   at >= text.length ? text.length : /[\uDC00-\uDFFF]/.test(text[at]!) ? at - 1 : at;

@@ -1,9 +1,12 @@
-/** UUID version 7 (RFC 9562, 5.7): ids that sort by the moment they were made. */
+/** UUID version 7 (RFC 9562, 5.7): ids that sort by creation time. */
 
 let lastTime = 0;
 let counter = 0;
 
-/** Same millisecond, or a clock that went back: count up in `rand_a` (RFC 9562, 6.2, method 1), so order holds. */
+/**
+ * Within the same millisecond, or after the clock went back, counts up in `rand_a` (RFC 9562, 6.2, method 1) to keep the
+ * order.
+ */
 function tick(now: number, seed: number): void {
   if (now > lastTime) {
     lastTime = now;

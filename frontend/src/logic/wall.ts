@@ -1,11 +1,11 @@
-/** Clocks on walls, read for thousands of instants at once: a formatter would take twenty times as long. */
+/** Local dates and hours for thousands of instants at once; `Intl` formatters would take twenty times as long. */
 import { offsetMinutes } from './felt';
 
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
 const weekly = new Map<string, number>();
 
-/** Minutes east of UTC when the week with this number (since 1970) begins. */
+/** Minutes east of UTC at the start of the week with this number (since 1970). */
 function offsetOfWeek(week: number, zone: string): number {
   const key = `${zone} ${week}`;
   const found = weekly.get(key) ?? offsetMinutes(new Date(week * WEEK), zone);
@@ -13,14 +13,14 @@ function offsetOfWeek(week: number, zone: string): number {
   return found;
 }
 
-/** No clock is changed there and back within a week, so of thousands of instants few have to be asked about. */
+/** No zone changes its clock twice within a week, so few instants need a formatter. */
 function offsetAt(time: number, zone: string): number {
   const week = Math.floor(time / WEEK);
   const offset = offsetOfWeek(week, zone);
   return offset === offsetOfWeek(week + 1, zone) ? offset : offsetMinutes(new Date(time), zone);
 }
 
-/** Date and hour on the wall there, of an instant as it is kept; in UTC where this phone doesn't know the zone. */
+/** The local date and hour of a stored instant; in UTC if this phone doesn't know the zone. */
 export function wallAt(at: string, zone: string): { date: string; hour: number } {
   const time = Date.parse(at);
   const wall = new Date(time + safeOffsetAt(time, zone) * MINUTE).toISOString();

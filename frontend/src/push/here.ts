@@ -1,4 +1,4 @@
-/** Nudging on this phone, as the page sees it. */
+/** Push on this phone, for the page. */
 import { uuid7 } from '../logic/uuid7';
 import { api, device } from '../store';
 import { deviceLabel } from './label';
@@ -14,16 +14,19 @@ export function supportHere(): Support {
   });
 }
 
-/** `default`: the browser would ask. */
+/** `default` means that the browser would ask. */
 export const permissionHere = (): NotificationPermission =>
   'Notification' in globalThis ? Notification.permission : 'denied';
 
-/** A worker is still being installed at the very first open, and isn't there at all while the app is developed. */
-const PATIENCE = 10_000;
+/**
+ * Milliseconds to wait for the service worker. It is still being installed at the very first start, and absent in
+ * development.
+ */
+const TIMEOUT = 10_000;
 
 async function manager(): Promise<PushManager | null> {
   if (supportHere() !== 'yes') return null;
-  const none = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
+  const none = new Promise<null>((resolve) => setTimeout(resolve, TIMEOUT, null));
   const registration = await Promise.race([navigator.serviceWorker.ready, none]);
   return registration?.pushManager ?? null;
 }
@@ -32,20 +35,20 @@ const browser: Browser = { permission: permissionHere, manager, label: () => dev
 
 const reconciled = (): Promise<Standing> => reconcile({ browser, send: api, device, newId: uuid7 });
 
-/** One tab at a time, so that a device is enlisted once. Throws `Unreachable` when the server is. */
+/** One tab at a time, so that a device is registered only once. Throws `Unreachable`. */
 export async function reconcileHere(): Promise<Standing> {
   const locks = navigator.locks as LockManager | undefined;
   return locks ? locks.request('noticing-push', async () => reconciled()) : reconciled();
 }
 
-/** To be called by a tap: a browser asks the person only then. */
+/** Call from a tap: browsers ask for permission only then. */
 export async function allowHere(): Promise<Standing> {
   if (permissionHere() === 'default') await Notification.requestPermission();
   await device.decline(false);
   return reconcileHere();
 }
 
-/** Taken off the list by hand: it isn't put back at the next open. */
+/** Unsubscribes by the person's choice: the next start doesn't subscribe again. */
 export async function dismissHere(): Promise<void> {
   await device.decline(true);
   await device.set(null);

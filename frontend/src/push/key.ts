@@ -1,4 +1,4 @@
-/** The server's public key (RFC 8292, 3.2), as text and as bytes. */
+/** The server's public key (RFC 8292, 3.2) as text and as bytes; the text is base64url. */
 
 export function bytesOf(key: string): Uint8Array<ArrayBuffer> {
   const plain = atob(key.replaceAll('-', '+').replaceAll('_', '/'));

@@ -1,4 +1,4 @@
-/** What a device is called in the list: its browser and its system, as far as it says so itself. */
+/** Names a device for the list: its browser and system, as far as the user agent tells. */
 
 const BROWSERS: [RegExp, string][] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
@@ -21,7 +21,7 @@ const SYSTEMS: [RegExp, string][] = [
 const first = (names: [RegExp, string][], userAgent: string): string | undefined =>
   names.find(([pattern]) => pattern.test(userAgent))?.[1];
 
-/** Names of things, the same in every language: `Firefox, Android`; null when nothing is known. */
+/** Product names, the same in every language: `Firefox, Android`; null when neither is known. */
 export function deviceLabel(userAgent: string): string | null {
   return [first(BROWSERS, userAgent), first(SYSTEMS, userAgent)].filter(Boolean).join(', ') || null;
 }

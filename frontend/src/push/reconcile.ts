@@ -1,13 +1,13 @@
 /**
- * Makes the browser's push subscription and the server's list of devices agree. At every open, since no browser can be
- * relied upon to say when a subscription has changed; and from the service worker, where one does say so.
+ * Makes the browser's push subscription and the server's list of devices agree. Runs at every start, since no browser
+ * reliably reports a changed subscription, and from the service worker when one does.
  */
 import type { Device } from '../store/database/rows';
 import { bytesOf, textOf } from './key';
 
 export interface Browser {
   permission(): NotificationPermission;
-  /** Null where there is no push. */
+  /** Null without push support. */
   manager(): Promise<PushManager | null>;
   label(): string | null;
 }
@@ -18,7 +18,7 @@ interface Reply {
   problem?: { code: string; errors?: { code: string }[] };
 }
 
-export interface Ways {
+export interface ReconcileParts {
   browser: Browser;
   /** Throws when no answer came. */
   send(method: string, path: string, body?: unknown): Promise<Reply>;
@@ -27,30 +27,30 @@ export interface Ways {
 }
 
 /**
- * - `on`: the server knows this device as it is now
- * - `not-allowed`: notifications aren't, or not any more; the server has been told
- * - `no-push`: this browser can't
- * - `push-refused`: the browser's own push service said no, or can't be reached
- * - `refused`: our server said no
+ * - `on`: the server has this device's present subscription
+ * - `not-allowed`: notifications aren't permitted, or no longer; the server has been told
+ * - `no-push`: this browser doesn't support push
+ * - `push-refused`: the browser's push service refused, or can't be reached
+ * - `refused`: our server refused
  */
 export type Standing =
   | { is: 'on'; device: Device }
   | { is: 'not-allowed' | 'no-push' | 'push-refused' }
   | { is: 'refused'; code: string };
 
-export async function reconcile(ways: Ways): Promise<Standing> {
-  if (ways.browser.permission() !== 'granted') return withdraw(ways);
-  const manager = await ways.browser.manager();
+export async function reconcile(parts: ReconcileParts): Promise<Standing> {
+  if (parts.browser.permission() !== 'granted') return removeDevice(parts);
+  const manager = await parts.browser.manager();
   if (!manager) return { is: 'no-push' };
-  const answer = await ways.send('GET', '/api/push/key/');
+  const answer = await parts.send('GET', '/api/push/key/');
   const key = (answer.data as { key?: string } | null)?.key;
   if (answer.status !== 200 || !key) return refused(answer);
-  const subscription = await subscribed(manager, key, await ways.device.get());
-  return subscription ? enlist(ways, subscription, key) : { is: 'push-refused' };
+  const subscription = await subscribed(manager, key, await parts.device.get());
+  return subscription ? register(parts, subscription, key) : { is: 'push-refused' };
 }
 
-/** Permission that was taken back in the browser's settings ends the subscription there; the server hears of it here. */
-async function withdraw({ send, device }: Ways): Promise<Standing> {
+/** When permission is withdrawn in the browser's settings, its subscription ends; this removes it from the server. */
+async function removeDevice({ send, device }: ReconcileParts): Promise<Standing> {
   const known = await device.get();
   if (known) {
     await send('DELETE', `/api/push/subscriptions/${known.id}/`);
@@ -59,7 +59,9 @@ async function withdraw({ send, device }: Ways): Promise<Standing> {
   return { is: 'not-allowed' };
 }
 
-/** The present subscription if it is tied to the server's present key, else a new one; null when there is none to be had. */
+/**
+ * The present subscription if it was made with the server's present key, else a new one; null when the browser gives none.
+ */
 async function subscribed(manager: PushManager, key: string, known: Device | null): Promise<PushSubscription | null> {
   const present = await manager.getSubscription();
   const tied = present?.options.applicationServerKey;
@@ -72,17 +74,17 @@ async function subscribed(manager: PushManager, key: string, known: Device | nul
   }
 }
 
-/** Under the same id as before, whatever the endpoint has become. */
-async function enlist(ways: Ways, subscription: PushSubscription, key: string): Promise<Standing> {
-  const device = { id: (await ways.device.get())?.id ?? ways.newId(), key };
+/** Registers under the same id as before, even with a new endpoint. */
+async function register(parts: ReconcileParts, subscription: PushSubscription, key: string): Promise<Standing> {
+  const device = { id: (await parts.device.get())?.id ?? parts.newId(), key };
   const { endpoint, keys } = subscription.toJSON();
-  const body = { endpoint, keys, label: ways.browser.label(), key };
-  const answer = await ways.send('PUT', `/api/push/subscriptions/${device.id}/`, body);
+  const body = { endpoint, keys, label: parts.browser.label(), key };
+  const answer = await parts.send('PUT', `/api/push/subscriptions/${device.id}/`, body);
   if (answer.status !== 200 && answer.status !== 201) return refused(answer);
-  await ways.device.set(device);
+  await parts.device.set(device);
   return { is: 'on', device };
 }
 
-/** With what stands in the way first, where the server names it. */
+/** Prefers the code of the first field error. */
 const refused = ({ status, problem }: Reply): Standing =>
   ({ is: 'refused', code: problem?.errors?.[0]?.code ?? problem?.code ?? `http-${status}` });

@@ -1,4 +1,4 @@
-/** Whether this browser can be nudged at all, and what it takes. Pure: what was seen of the browser is handed in. */
+/** Whether this browser supports push, and what that needs. Pure: the browser's features are passed in. */
 
 export interface Seen {
   push: boolean;
@@ -9,7 +9,7 @@ export interface Seen {
   touchPoints: number;
 }
 
-/** `home-screen`: iPhone and iPad push only to what lies on the home screen (since iOS 16.4). */
+/** `home-screen`: iPhone and iPad support push only for apps on the home screen (since iOS 16.4). */
 export type Support = 'yes' | 'home-screen' | 'no';
 
 export function supportOf(seen: Seen): Support {
@@ -17,7 +17,7 @@ export function supportOf(seen: Seen): Support {
   return isApplesMobile(seen) && seen.standalone !== true ? 'home-screen' : 'no';
 }
 
-/** An iPad says that it is a Mac, but a Mac has no touch screen. */
+/** An iPad's user agent says Mac, but a Mac has no touch screen. */
 function isApplesMobile({ userAgent, touchPoints, standalone }: Seen): boolean {
   const isMac = /Macintosh/.test(userAgent);
   return /iPhone|iPad|iPod/.test(userAgent) || (isMac && (touchPoints > 1 || standalone !== undefined));

@@ -1,12 +1,12 @@
-/** How nudging stands on this phone, for the screens: one word, and it changes as things do. */
+/** The state of push on this phone, for the screens: one reactive value. */
 import { device } from '../store';
 import { live } from '../parts/frame/live.svelte';
 import { allowHere, permissionHere, reconcileHere, supportHere } from './here';
 import type { Standing } from './reconcile';
 
 /**
- * `off`: notifications are allowed, and the server doesn't know this phone. `unreachable`: it couldn't be asked.
- * `refused` and `tooMany`: it said no.
+ * `off`: notifications are allowed, but the server doesn't have this phone. `unreachable`: it couldn't be asked. `refused`
+ * and `tooMany`: it refused.
  */
 export type PhoneStanding =
   | 'on' | 'off' | 'ask' | 'denied' | 'homeScreen' | 'none' | 'pushRefused' | 'tooMany' | 'refused' | 'unreachable';
@@ -18,7 +18,7 @@ function named(standing: Standing): PhoneStanding | null {
   return null;
 }
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function thisPhone() {
   const known = live(() => device.get(), null);
   const support = supportHere();
@@ -57,7 +57,7 @@ export function thisPhone() {
     ready: () => known.ready,
     allow: () => ask(allowHere),
     reconcile: () => ask(reconcileHere),
-    /** Settings are changed outside of the app. */
+    /** Reads the permission again, which the person may have changed in the browser's settings. */
     look: () => {
       permission = permissionHere();
     },

@@ -1,32 +1,32 @@
 /**
- * What a push becomes on the screen. Pure. Whatever came, something is shown, since browsers end a subscription that is
- * silent; the one exception is a nudge that was answered on this phone.
+ * Turns a push into a notification. Pure. Every push shows one, since browsers end subscriptions that stay silent; the only
+ * exception is a nudge that was already answered on this phone.
  */
 import neutral from 'noticing:neutral';
-import { spoken } from '../logic/spoken';
+import { bestLanguage } from '../logic/spoken';
 
 const OPENS = 'check-in';
 
-/** A notification as Declarative Web Push writes it; every part may be missing or be something else. */
-type Said = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
+/** A notification in the format of Declarative Web Push; any part may be missing or malformed. */
+type PushNotification = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
 
-export interface Shown {
+export interface NotificationArgs {
   title: string;
   options: NotificationOptions & { actions: { action: string; title: string }[] };
 }
 
-/** What a click on it needs to know. */
-export interface Carried {
+/** What handling a click needs to know. */
+export interface NudgeData {
   nudge: string | null;
   reminder: string | null;
-  /** 1, and one more each time that "later" was chosen. */
+  /** 1, plus one for each time "later" was chosen. */
   round: number | null;
 }
 
-/** The notification in a push's text; nothing at all when that can't be read. */
-export function said(text: string | null): Said {
+/** Parses the notification from a push; empty if it can't be read. */
+export function parsePush(text: string | null): PushNotification {
   try {
-    const { notification } = JSON.parse(text ?? '') as { notification?: Said };
+    const { notification } = JSON.parse(text ?? '') as { notification?: PushNotification };
     return typeof notification === 'object' && notification !== null ? notification : {};
   } catch {
     return {};
@@ -35,21 +35,21 @@ export function said(text: string | null): Said {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value : null);
 
-export function carried(data: unknown): Carried {
-  const { nudge, reminder, round } = (data ?? {}) as Record<keyof Carried, unknown>;
+export function nudgeDataOf(data: unknown): NudgeData {
+  const { nudge, reminder, round } = (data ?? {}) as Record<keyof NudgeData, unknown>;
   return { nudge: textOf(nudge), reminder: textOf(reminder), round: typeof round === 'number' ? round : null };
 }
 
 /**
- * `ownWords` are the person's own, from this phone's store; a push never carries them. `most` is how many actions the
- * browser shows, `languages` what is spoken here, the best one first.
+ * `ownWords` is the person's own text, from this phone's store; a push never carries it. `most` is how many actions the
+ * browser shows, `languages` the preferred languages, best first.
  */
-// The server has chosen the language of what it says; the neutral line is for what can't be read.
-export function shown(
-  from: Said, ownWords: string | null, most: number, languages: readonly string[], plain: boolean,
-): Shown {
+// The server chose the language of the push's text; the neutral line is for a push that can't be read.
+export function notificationFor(
+  from: PushNotification, ownWords: string | null, most: number, languages: readonly string[], plain: boolean,
+): NotificationArgs {
   return {
-    title: ownWords ?? textOf(from.title) ?? neutral[spoken(neutral, languages)],
+    title: ownWords ?? textOf(from.title) ?? neutral[bestLanguage(neutral, languages)],
     options: {
       tag: textOf(from.tag) ?? 'noticing',
       lang: ownWords ? '' : (textOf(from.lang) ?? ''),
@@ -57,14 +57,14 @@ export function shown(
       silent: from.silent === true,
       icon: plain ? '/icons/plain-192.png' : '/icons/icon-192.png',
       badge: plain ? '/icons/plain-badge-96.png' : '/icons/badge-96.png',
-      actions: fitting(actionsOf(from.actions), most),
-      data: carried(from.data),
+      actions: limited(actionsOf(from.actions), most),
+      data: nudgeDataOf(from.data),
     },
   };
 }
 
-/** Where there is no room for all, the first to go is what a tap beside the actions does anyway. */
-function fitting<A extends { action: string }>(actions: A[], most: number): A[] {
+/** If there isn't room for all actions, drops the one that a tap on the notification does anyway. */
+function limited<A extends { action: string }>(actions: A[], most: number): A[] {
   const kept = actions.length > most ? actions.filter(({ action }) => action !== OPENS) : actions;
   return kept.slice(0, most);
 }

@@ -1,8 +1,8 @@
-/** The words that somebody wrote for a reminder of theirs, from this phone's own store. */
+/** The person's own text for a reminder, read from this phone's store. */
 import type { Database } from '../store/database/database';
 import type { Reminder } from '../store/types';
 
-/** Null where the neutral text is wanted, or is all there is. */
+/** Null if the reminder uses the neutral text, or its own can't be read. */
 export async function ownWordsOf(database: Database, reminder: string | null): Promise<string | null> {
   if (!reminder) return null;
   try {

@@ -1,4 +1,4 @@
-/** The browser has changed the subscription by itself: the server is told, as at an open. */
+/** Handles `pushsubscriptionchange`: tells the server about the new subscription, as at every start. */
 import { deviceLabel } from '../push/label';
 import { reconcile } from '../push/reconcile';
 import { uuid7 } from '../logic/uuid7';
@@ -23,6 +23,6 @@ export async function renew(database: Database, manager: PushManager): Promise<v
       newId: uuid7,
     });
   } catch {
-    // Not in reach: the next open does the same.
+    // The server couldn't be reached: the next start does the same.
   }
 }

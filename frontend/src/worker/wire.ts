@@ -1,4 +1,4 @@
-/** The way to the server while the app is closed: the session's own cookies, and the CSRF token of the last visit. */
+/** Requests to the server while the app is closed, with the session's cookies and the CSRF token of the last visit. */
 import type { Database } from '../store/database/database';
 import { workerRowOf, setWorkerRow } from '../store/sync/worker-row';
 import { createServer, TOKEN, TOKEN_COOKIES, type Server } from '../store/sync/server';
@@ -7,7 +7,7 @@ interface Cookies {
   get(name: string): Promise<{ value?: string } | null>;
 }
 
-/** Null where the browser shows a worker no cookies: then it waits for the next visit. */
+/** Null if the browser shows a worker no cookies: the request then waits for the next visit. */
 async function tokenInCookies(): Promise<string | null> {
   const { cookieStore } = globalThis as { cookieStore?: Cookies };
   const found = cookieStore ? await Promise.all(TOKEN_COOKIES.map((name) => cookieStore.get(name))) : [];
@@ -17,7 +17,7 @@ async function tokenInCookies(): Promise<string | null> {
 export async function serverFor(database: Database): Promise<Server> {
   let { token } = await database.read(workerRowOf);
 
-  async function learn(): Promise<void> {
+  async function readToken(): Promise<void> {
     const fresh = await tokenInCookies();
     if (!fresh || fresh === token) return;
     token = fresh;
@@ -29,7 +29,7 @@ export async function serverFor(database: Database): Promise<Server> {
     token: () => token,
     fetch: async (input, init) => {
       const response = await fetch(input, init);
-      if (input === TOKEN) await learn();
+      if (input === TOKEN) await readToken();
       return response;
     },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read, type Brought } from '../../../frontend/src/logic/import/document';
-import { MOST, refusedUnread } from '../../../frontend/src/logic/import/refusal';
+import { MOST, refusalBySize } from '../../../frontend/src/logic/import/refusal';
 import { checkIn, newId, page, practice, repair } from '../phone';
 
 const id = newId();
@@ -23,7 +23,7 @@ describe('an export', () => {
       journal: [{ id, revision: 11, local_date: '2026-11-22', ...page({ prompt: 'early-blueprint-2' }) }],
     }, { account: { username: 'alice' }, rests: [], nudges: [], shares: [] });
     const found = read(whole) as Brought;
-    expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', strangers: 0 });
+    expect(found).toMatchObject({ is: 'read', username: 'alice', takenAt: '2026-11-22T10:00:00Z', unknownCount: 0 });
     expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'repairs', 'journal', 'reminders']);
   });
 
@@ -42,8 +42,8 @@ describe('an export', () => {
   });
 
   it('counts what this version does not know, and takes the rest', () => {
-    expect(read(file({ dreams: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ strangers: 2, entries: [{ id }] });
-    expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ strangers: 1, entries: [] });
+    expect(read(file({ dreams: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ unknownCount: 2, entries: [{ id }] });
+    expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ unknownCount: 1, entries: [] });
   });
 
   it.each(['🌊'.repeat(20_000), 'שלום, \u202bעולם', 'e\u0301\u200d \n\t “x”'])('keeps words exactly, of any script: %.9s', (note) => {
@@ -62,9 +62,9 @@ describe('a file that is none', () => {
   });
 
   it('is refused by its size before it is read', () => {
-    expect(refusedUnread({ size: 0 })).toEqual({ is: 'empty' });
-    expect(refusedUnread({ size: MOST })).toEqual({ is: 'too-large' });
-    expect(refusedUnread({ size: MOST - 1 })).toBeNull();
+    expect(refusalBySize({ size: 0 })).toEqual({ is: 'empty' });
+    expect(refusalBySize({ size: MOST })).toEqual({ is: 'too-large' });
+    expect(refusalBySize({ size: MOST - 1 })).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  around, isHeld, isWaiting, ledgerOf, metCounts, near, sideBySide, toPutForward, welcome,
+  around, isHeld, isWaiting, ledgerOf, metCounts, near, sideBySide, toSuggest, suggestable,
 } from '../../../frontend/src/logic/practices';
 import { forgetLatest, handOver, undoLeft } from '../../../frontend/src/screens/practise/latest';
 import { came, going, wayFrom, type Step } from '../../../frontend/src/screens/practise/steps';
@@ -44,13 +44,13 @@ describe('nobody who is marked "not now" is put forward', () => {
   const everybody = [notNow, yes, unsure, unsaid];
 
   it('among the people to choose from', () => {
-    expect(welcome(everybody)).toEqual([yes, unsure, unsaid]);
+    expect(suggestable(everybody)).toEqual([yes, unsure, unsaid]);
   });
 
   it('nor is what waits and is about them', () => {
     const about = everybody.map(({ id }) => did({ person: id }));
     const [alone, gone, done] = [did({}), did({ person: newId() }), did({ met: 'neutral', person: yes.id })];
-    expect(toPutForward([...about, alone, gone, done], everybody)).toEqual([...about.slice(1), alone, gone]);
+    expect(toSuggest([...about, alone, gone, done], everybody)).toEqual([...about.slice(1), alone, gone]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { skills } from '../../../frontend/src/catalogue-more';
-import { complaint, mayPutForward, threadsOf, withPart } from '../../../frontend/src/logic/repairs';
+import { complaint, maySuggest, threadsOf, withPart } from '../../../frontend/src/logic/repairs';
 import { emptyQuery, finder, searchedIn, wordsOf } from '../../../frontend/src/logic/search';
 import { draftOf } from '../../../frontend/src/parts/entries/say-it';
 import { isIn, isTurn, wayThrough, type Turn } from '../../../frontend/src/screens/repair/steps';
@@ -27,7 +27,7 @@ describe('the threads', () => {
   it('that are tended or set aside come after, and are asked nothing', () => {
     const [open, tended, aside] = [kept(), kept({ state: 'tended' }), kept({ state: 'set-aside' })];
     expect(threadsOf([tended, open, aside], [])).toEqual({ open: [open], others: [tended, aside] });
-    expect(mayPutForward(tended.data, [])).toBe(false);
+    expect(maySuggest(tended.data, [])).toBe(false);
   });
 });
 

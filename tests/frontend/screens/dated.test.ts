@@ -69,7 +69,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
     const [tab] = await signedIn(server);
     await tab.keep(kind, id, at(kind, LATE));
     const file = JSON.stringify(await tab.exportLocal());
-    expect(read(file)).toMatchObject({ is: 'read', strangers: 0, entries: [{ kind, id, body: at(kind, LATE) }] });
+    expect(read(file)).toMatchObject({ is: 'read', unknownCount: 0, entries: [{ kind, id, body: at(kind, LATE) }] });
   });
 
   it('is found by every text in it', () => {

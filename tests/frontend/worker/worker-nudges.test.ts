@@ -19,7 +19,7 @@ const PAYLOAD = {
 };
 
 type Listener = (event: unknown) => void;
-interface Shown {
+interface NotificationArgs {
   title: string;
   options: NotificationOptions & { actions: object[] };
 }
@@ -29,7 +29,7 @@ const database = openDatabase(DATABASE);
 let server: FakeServer;
 let cookies: Cookies;
 let online: boolean;
-let shown: Shown[];
+let notificationFor: NotificationArgs[];
 let windows: { url: string; focus: () => Promise<void>; navigate: (url: string) => Promise<void> }[];
 let went: string[];
 const notifications = { permission: 'granted', maxActions: 3 as number | undefined };
@@ -78,7 +78,7 @@ beforeAll(async () => {
     location: { origin: ORIGIN },
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
     registration: {
-      showNotification: async (title: string, options: Shown['options']) => void shown.push({ title, options }),
+      showNotification: async (title: string, options: NotificationArgs['options']) => void notificationFor.push({ title, options }),
       pushManager: { getSubscription: async () => null, subscribe: () => subscribe() },
     },
     clients: {
@@ -95,7 +95,7 @@ beforeEach(async () => {
   cookies = new Cookies(server);
   cookies.username = 'alice';
   cookies.rotate();
-  [online, shown, windows, went] = [true, [], [], []];
+  [online, notificationFor, windows, went] = [true, [], [], []];
   notifications.maxActions = 3;
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
@@ -109,12 +109,12 @@ describe('a push', () => {
     'comes with the icon that was chosen (plain: %s)', async (plain, icon, badge) => {
       await database.write((tx) => setWorkerRow(tx, { plain }));
       await push(JSON.stringify(PAYLOAD));
-      expect(shown[0]!.options).toMatchObject({ icon, badge });
+      expect(notificationFor[0]!.options).toMatchObject({ icon, badge });
     });
 
   it('is shown as the server wrote it', async () => {
     await push(JSON.stringify(PAYLOAD));
-    expect(shown).toMatchObject([{
+    expect(notificationFor).toMatchObject([{
       title: NEUTRAL,
       options: { tag: 'opaque', lang: 'en', dir: 'ltr', silent: false, actions: ACTIONS, data: { nudge: NUDGE, reminder: REMINDER } },
     }]);
@@ -125,13 +125,13 @@ describe('a push', () => {
   ])('shows as many actions as there is room for, and no longer what a tap does anyway: %s', async (most, expected) => {
     notifications.maxActions = most;
     await push(JSON.stringify(PAYLOAD));
-    expect((shown[0]!.options.actions as { action: string }[]).map(({ action }) => action)).toEqual(expected);
+    expect((notificationFor[0]!.options.actions as { action: string }[]).map(({ action }) => action)).toEqual(expected);
   });
 
   it('says the person’s own words, from this phone', async () => {
     await keepReminder({});
     await push(JSON.stringify(PAYLOAD));
-    expect(shown).toMatchObject([{ title: 'Tea, and a window', options: { tag: 'opaque', lang: '', actions: ACTIONS } }]);
+    expect(notificationFor).toMatchObject([{ title: 'Tea, and a window', options: { tag: 'opaque', lang: '', actions: ACTIONS } }]);
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe('a push', () => {
   ])('is neutral when the reminder %s', async (_why, change) => {
     await keepReminder(change);
     await push(JSON.stringify(PAYLOAD));
-    expect(shown[0]!.title).toBe(NEUTRAL);
+    expect(notificationFor[0]!.title).toBe(NEUTRAL);
   });
 
   it('is neutral when the reminder was deleted here', async () => {
@@ -151,7 +151,7 @@ describe('a push', () => {
       await tx.objectStore('entries').put({ ...row!, deleted: true });
     });
     await push(JSON.stringify(PAYLOAD));
-    expect(shown[0]!.title).toBe(NEUTRAL);
+    expect(notificationFor[0]!.title).toBe(NEUTRAL);
   });
 
   it.each([
@@ -160,25 +160,25 @@ describe('a push', () => {
     ['parts of other kinds', '{"notification": {"title": 7, "tag": {}, "actions": [null, {"action": 1}], "data": "x", "silent": "yes"}}'],
   ])('with %s is shown all the same, with the neutral text', async (_what, text) => {
     await push(text);
-    expect(shown).toMatchObject([{ title: NEUTRAL, options: { tag: 'noticing', actions: [], data: { nudge: null, reminder: null }, silent: false } }]);
+    expect(notificationFor).toMatchObject([{ title: NEUTRAL, options: { tag: 'noticing', actions: [], data: { nudge: null, reminder: null }, silent: false } }]);
   });
 
   it('that can\'t be read is in the language that the app speaks here', async () => {
     await database.write((tx) => setWorkerRow(tx, { language: 'es' }));
     await push(null);
-    expect(shown[0]!.title).toBe('Un momento de calma, si lo quieres.');
+    expect(notificationFor[0]!.title).toBe('Un momento de calma, si lo quieres.');
   });
 
   it.each([[['es-MX', 'en'], /Un momento/], [['tlh', 'es'], /Un momento/], [['tlh'], /A quiet moment/]])(
     'that can\'t be read is in the browser\'s language %o before the app has said its own', async (languages, title) => {
       vi.stubGlobal('navigator', { ...navigator, languages });
       await push(null);
-      expect(shown[0]!.title).toMatch(title);
+      expect(notificationFor[0]!.title).toMatch(title);
     });
 
   it('that the browser has read already is shown from what it would show', async () => {
     await emit('push', { data: null, notification: PAYLOAD.notification });
-    expect(shown).toMatchObject([{ title: NEUTRAL, options: { tag: 'opaque', data: { nudge: NUDGE } } }]);
+    expect(notificationFor).toMatchObject([{ title: NEUTRAL, options: { tag: 'opaque', data: { nudge: NUDGE } } }]);
   });
 });
 
@@ -234,27 +234,27 @@ describe('a nudge that was answered on this phone', () => {
 
   it.each(['', 'later', 'not-today'])('is not shown again when it comes again: "%s"', async (action) => {
     await again(1);
-    await tap(action, shown[0]!.options.data);
+    await tap(action, notificationFor[0]!.options.data);
     await again(1);
-    expect(shown).toHaveLength(1);
+    expect(notificationFor).toHaveLength(1);
   });
 
   it('is shown in its next round, which "later" asked for', async () => {
     await again(1);
-    await tap('later', shown[0]!.options.data);
+    await tap('later', notificationFor[0]!.options.data);
     await again(2);
-    expect(shown).toHaveLength(2);
-    await tap('', shown[1]!.options.data);
+    expect(notificationFor).toHaveLength(2);
+    await tap('', notificationFor[1]!.options.data);
     await again(2);
-    expect(shown).toHaveLength(2);
+    expect(notificationFor).toHaveLength(2);
   });
 
   it('keeps no other nudge from being shown, nor one of a server that says no round', async () => {
     await again(1);
-    await tap('', shown[0]!.options.data);
+    await tap('', notificationFor[0]!.options.data);
     await again(1, 'nudge-2');
     await again(undefined);
-    expect(shown).toHaveLength(3);
+    expect(notificationFor).toHaveLength(3);
   });
 
   it('is remembered among the newest only', async () => {

@@ -1,4 +1,4 @@
-/** An export as a file holds it, read whole or refused whole. Pure; its shape is the server's (`accounts/export.py`). */
+/** Parses an export file; reads all of it or refuses it. Pure; its shape is the server's (`accounts/export.py`). */
 import bodies from '../../kinds/bodies.json';
 import { allKinds, isReadOnly, type Kind } from '../../kinds/kinds';
 import { faultIn, isId, isObject, type Schema } from '../../kinds/schema';
@@ -12,18 +12,18 @@ export interface Incoming {
 
 export interface Brought {
   is: 'read';
-  /** Whose it was; null in a file that a phone has written. */
+  /** The account it came from; null in a file written by a phone. */
   username: string | null;
-  /** When it was written, if it says so. */
+  /** When it was written, if the file says so. */
   takenAt: string | null;
-  /** Those that others refer to come first. */
+  /** Kinds that others refer to come first. */
   entries: Incoming[];
-  /** How many there are of kinds that this version doesn't know. */
-  strangers: number;
+  /** How many entries are of kinds that this version doesn't know. */
+  unknownCount: number;
 }
 
 const VERSION = 1;
-/** How every export begins, blanks left out. */
+/** How every export begins, ignoring white space. */
 const BEGINNING = '{"format":"noticing"';
 const LONGEST_BEGINNING = 200;
 
@@ -61,10 +61,10 @@ function opened(whole: Record<string, unknown>, lists: Record<string, unknown[]>
     if (refusal) return refusal;
   }
   const strange = Object.entries(lists).filter(([kind]) => !(allKinds as string[]).includes(kind));
-  return { is: 'read', ...origin(whole), entries, strangers: strange.reduce((sum, [, list]) => sum + list.length, 0) };
+  return { is: 'read', ...origin(whole), entries, unknownCount: strange.reduce((sum, [, list]) => sum + list.length, 0) };
 }
 
-/** The file is read whole or not at all, so the first thing that isn't as it was written ends it. */
+/** All or nothing: the first invalid entry refuses the file. */
 function take(kind: Kind, list: unknown[], into: Incoming[]): Refusal | null {
   const seen = new Set<unknown>();
   for (const [place, entry] of list.entries()) {
@@ -78,7 +78,7 @@ function take(kind: Kind, list: unknown[], into: Incoming[]): Refusal | null {
   return null;
 }
 
-/** An entry as an answer of the server shows it; what the server adds is not looked at. */
+/** Validates an entry as the server returns it, ignoring the fields that the server adds. */
 function faultInEntry(kind: Kind, entry: unknown): string | null {
   if (!isObject(entry)) return '';
   if (!isId(entry.id)) return '/id';

@@ -1,11 +1,11 @@
-/** Why a file can't be brought in. Nothing of it is kept then. */
+/** Why a file can't be imported. Nothing of it is kept then. */
 
 import type { Kind } from '../../kinds/kinds';
 
-/** Bytes. Ten years of many check-ins a day with words in each are less. */
+/** Bytes. Ten years with many check-ins a day, each with a note, are less. */
 export const MOST = 50_000_000;
 
-/** Where something isn't as Noticing writes it. */
+/** The position of the first error. */
 export interface Where {
   /** The kind of entry, or null for the file itself. */
   kind: Kind | null;
@@ -19,8 +19,8 @@ export type Refusal =
   | { is: 'empty' | 'too-large' | 'cut-off' | 'not-ours' | 'newer' | 'unreadable' }
   | { is: 'wrong'; where: Where };
 
-/** What can be said before a single byte is read. */
-export function refusedUnread({ size }: { size: number }): Refusal | null {
+/** Refuses a file by its size, before reading it. */
+export function refusalBySize({ size }: { size: number }): Refusal | null {
   if (size === 0) return { is: 'empty' };
   return size >= MOST ? { is: 'too-large' } : null;
 }

@@ -1,4 +1,4 @@
-/** The same counts as the server's (backend/patterns/counting.py), over the check-ins and practices of this phone. */
+/** The same counts as the server's (backend/patterns/counting.py), over this phone's check-ins and practices. */
 import { wallAt } from '../wall';
 import type { CodeCount, NamedCount, PatternRow, Patterns, Scale, WithOne } from './shape';
 import { monday, weekday, weeksOf } from './weeks';
@@ -24,20 +24,20 @@ export interface Practised {
   met: string | null;
 }
 
-/** The catalogue's codes; their order is the order of the answer. */
+/** The catalogue's codes, in the order of the result. */
 export interface Codes {
   sensations: readonly string[];
   moments: readonly string[];
   responses: readonly string[];
   now: readonly string[];
   met: readonly string[];
-  /** Those of the responses that carry something alone. */
+  /** The responses that carry something alone. */
   adaptations: readonly string[];
-  /** Those of the practices that let something in. */
+  /** The practices that let something in. */
   receiving: readonly string[];
 }
 
-/** What the codes and ids of one's own are called, by id. */
+/** The names of the person's own sensations and people, by id. */
 export interface Names {
   sensations: Record<string, string>;
   people: Record<string, string>;
@@ -63,7 +63,7 @@ function addWeek(weeks: Weeks, week: string, level: number | null): void {
   weeks.set(week, said);
 }
 
-/** To one decimal, rounded as Python rounds: the nearest to the number as it is stored, a true tie to the even one. */
+/** To one decimal, rounded as Python does: the nearest to the stored number, an exact tie to even. */
 export function mean(total: number, of: number): number {
   const exact = total / of;
   return (exact * 4) % 4 === 1 ? Math.floor(exact * 10) / 10 : Number(exact.toFixed(1));
@@ -123,7 +123,7 @@ class Levels {
   }
 }
 
-/** Takes check-ins and practices one by one, so that thousands can be counted a few at a time. Those outside the dates don't count. */
+/** Takes check-ins and practices one by one, so that thousands can be counted in slices. Ignores those outside the dates. */
 export class Counting {
   private days = new Set<string>();
   private hours = noughts(24);
@@ -157,7 +157,7 @@ export class Counting {
     this.fear.add(checkIn.fear, week);
     const felt = strongest(checkIn.sensations);
     for (const [code, strength] of felt) this.felt(code).add(strength, hour, day, week, checkIn.moment);
-    this.meet(checkIn.person, felt.keys());
+    this.addTogether(checkIn.person, felt.keys());
   }
 
   practise({ practice, practised_at: at, zone, met }: Practised): void {
@@ -174,7 +174,7 @@ export class Counting {
     return found;
   }
 
-  private meet(person: string | null, codes: Iterable<string>): void {
+  private addTogether(person: string | null, codes: Iterable<string>): void {
     if (person === null) return;
     const one = this.people.get(person) ?? { count: 0, sensations: new Map() };
     one.count += 1;
@@ -209,17 +209,17 @@ const unnamed = ([code, count]: [string, number]): NamedCount => ({ code, label:
 const mostFirst = ([a, { count: one }]: [string, { count: number }], [b, { count: other }]: [string, { count: number }]) =>
   other - one || (a < b ? -1 : 1);
 
-/** In the catalogue's order, a person's own after them. */
+/** In the catalogue's order, the person's own codes last. */
 function ordered<T>(found: Map<string, T>, order: readonly string[]): [string, T][] {
   const own = [...found.keys()].filter((code) => !order.includes(code)).sort();
   return [...order.filter((code) => found.has(code)), ...own].map((code) => [code, found.get(code)!]);
 }
 
-/** What there was any of, in this order. */
+/** The counts above zero, in this order. */
 const counts = (found: Counts, order: readonly string[]): CodeCount[] =>
   order.filter((code) => found.has(code)).map((code) => ({ code, count: found.get(code)! }));
 
-/** Under the names that one's own sensations and people have now. */
+/** With the present names of the person's own sensations and people. */
 export function named(patterns: Patterns, names: Names): Patterns {
   const label = <Row extends NamedCount>(row: Row): Row => (
     { ...row, label: row.code.startsWith('own:') ? names.sensations[row.code.slice('own:'.length)] ?? row.label : null });

@@ -1,11 +1,11 @@
-/** What the counts themselves say, and nothing that they don't: more than half of at least five, or nothing. */
+/** What the counts clearly show: a majority among at least five, or nothing. */
 
-/** Below this a picture would be noise. */
+/** With fewer entries a chart would show noise. */
 export const enough = 5;
 
-/** Hours that are named in a sentence span no more than this; the day is 24. */
+/** The longest range of hours that a sentence names, of the day's 24. */
 const WIDEST = 6;
-/** Six hours each, as the server has them (backend/zones.py). */
+/** Six hours each, as on the server (backend/zones.py). */
 const PARTS = ['night', 'morning', 'afternoon', 'evening'] as const;
 type PartOfDay = (typeof PARTS)[number];
 const LENGTH = 24 / PARTS.length;
@@ -13,7 +13,7 @@ const LENGTH = 24 / PARTS.length;
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 const isMost = (count: number, of: number): boolean => of >= enough && count * 2 > of;
 
-/** The part of the day that holds more than half, with how many. */
+/** The part of the day with the majority, and its count. */
 export function mostlyAt(hours: readonly number[]): { part: PartOfDay; count: number } | null {
   const all = sum(hours);
   for (const [at, part] of PARTS.entries()) {
@@ -23,7 +23,7 @@ export function mostlyAt(hours: readonly number[]): { part: PartOfDay; count: nu
   return null;
 }
 
-/** The fewest hours in a row that hold more than half; midnight may lie between them. `to` is where they end. */
+/** The shortest range of hours with the majority; it may cross midnight. `to` is its end. */
 export function mostHours(hours: readonly number[]): { from: number; to: number; count: number } | null {
   const all = sum(hours);
   for (let width = 1; width <= WIDEST; width += 1) {
@@ -33,14 +33,14 @@ export function mostHours(hours: readonly number[]): { from: number; to: number;
   return null;
 }
 
-/** The first of the windows that hold the most. */
+/** The first of the windows with the highest count. */
 function fullest(hours: readonly number[], width: number): [from: number, count: number] {
   const counts = hours.map((_, from) => sum([...hours, ...hours].slice(from, from + width)));
   const most = Math.max(...counts);
   return [counts.indexOf(most), most];
 }
 
-/** The place of the one value that holds more than half, as a weekday; null where there is none. */
+/** The index of the one value with the majority, such as a weekday; null when there is none. */
 export function mostlyOne(counts: readonly number[]): number | null {
   const all = sum(counts);
   const at = counts.findIndex((count) => isMost(count, all));

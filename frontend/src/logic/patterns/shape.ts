@@ -1,7 +1,7 @@
 /**
- * What is counted over check-ins: the answer of `GET /api/patterns/`, and what this phone counts for itself. Counts are of
- * check-ins; `from` and `to` are local dates, both included; `hours` begin at midnight, `weekdays` on Monday, by the clock
- * where it was felt; `strengths` and `levels` are how often each of 0 to 10 was said.
+ * The counts over check-ins: the answer of `GET /api/patterns/`, which this phone also computes itself. `from` and `to` are
+ * local dates, both included; `hours` begin at midnight, `weekdays` on Monday, in the local time of each check-in;
+ * `strengths` and `levels` count how often each value of 0 to 10 was given.
  */
 import type { components } from '../../api-types';
 
@@ -13,7 +13,7 @@ export type CheckInCounts = Schemas['CheckInCountsSchema'];
 export type PatternRow = Schemas['PatternSchema'];
 export type Week = Schemas['WeekSchema'];
 export type CodeCount = Schemas['CountSchema'];
-/** `label` only for a sensation of one's own. */
+/** `label` only for the person's own sensations. */
 export type NamedCount = Schemas['NamedCountSchema'];
 /** `person` is null on a shared page. */
 export type WithOne = Schemas['WithOneSchema'];

@@ -25,7 +25,7 @@ const prfOf = (of: PublicKeyCredential): Prf['prf'] => (of.getClientExtensionRes
 
 async function asked(question: Promise<Credential | null>): Promise<PublicKeyCredential> {
   const answer = await question.catch(() => null);
-  if (!answer) throw new NoPasskey('No passkey came.');
+  if (!answer) throw new NoPasskey('The browser returned no passkey.');
   return answer as PublicKeyCredential;
 }
 
@@ -42,7 +42,7 @@ export async function makePasskey(): Promise<LockChoice> {
     extensions: evaluated(salt),
   } }));
   const prf = prfOf(made);
-  if (!prf?.enabled) throw new NoKeyInIt('This passkey has no PRF.');
+  if (!prf?.enabled) throw new NoKeyInIt('This passkey does not support PRF.');
   const credential = new Uint8Array(made.rawId);
   // Some give it at once, others only when they are asked again.
   const secret = prf.results?.first ? new Uint8Array(prf.results.first) : await askPasskey(credential, salt);
@@ -58,6 +58,6 @@ export async function askPasskey(credential: Bytes, salt: Bytes): Promise<Bytes>
     extensions: evaluated(salt),
   } }));
   const first = prfOf(answer)?.results?.first;
-  if (!first) throw new NoKeyInIt('This passkey gave no key.');
+  if (!first) throw new NoKeyInIt('This passkey returned no PRF output.');
   return new Uint8Array(first);
 }

@@ -1,6 +1,6 @@
 /** What can be changed about a share, as a form holds it, and what of it is new. */
 import { localDate } from '../../logic/felt';
-import { beyond } from '../../logic/length';
+import { excessLength } from '../../logic/length';
 import type { MessageKey } from '../../messages';
 import { isDate } from '../../parts/time/days';
 import { TOPIC, endOf, isEndDay, isPin } from './making';
@@ -27,7 +27,7 @@ export const edited = (share: Share): Edited => ({
 export function obstacleTo(form: Edited, share: Share, today: string = localDate(new Date())): MessageKey | null {
   if (!form.sections.some((one) => one !== 'people')) return 'newShare.nothing';
   if (form.since === 'day' && !isDate(form.firstDay)) return 'newShare.firstDayNone';
-  if (beyond(form.topic, TOPIC) > 0) return 'newShare.topicLong';
+  if (excessLength(form.topic, TOPIC) > 0) return 'newShare.topicLong';
   if (form.lastDay !== edited(share).lastDay && !isEndDay(form.lastDay, today)) return 'newShare.lastDayNone';
   return form.pin === 'new' && !isPin(form.newPin) ? 'newShare.pinNot' : null;
 }

@@ -1,6 +1,6 @@
 /** A share in the making: what is chosen in five steps, what it comes to, and what stands in the way. */
 import { instant, localDate, zoneHere } from '../../logic/felt';
-import { beyond } from '../../logic/length';
+import { excessLength } from '../../logic/length';
 import { daysAfter, instantAt } from '../../logic/schedule';
 import type { MessageKey } from '../../messages';
 import { isDate } from '../../parts/time/days';
@@ -75,7 +75,7 @@ const obstacles: Record<Exclude<Step, 'preview'>, (draft: Draft, today: string) 
   what: ({ sections }) => (sections.some((one) => one !== 'people') ? null : 'newShare.nothing'),
   from: ({ since, firstDay, topic }, today) => {
     if (since === 'day' && !(isDate(firstDay) && firstDay <= today)) return 'newShare.firstDayNone';
-    return beyond(topic, TOPIC) > 0 ? 'newShare.topicLong' : null;
+    return excessLength(topic, TOPIC) > 0 ? 'newShare.topicLong' : null;
   },
   until: ({ until, lastDay, withPin, pin }, today) => {
     if (until === 'day' && !isEndDay(lastDay, today)) return 'newShare.lastDayNone';

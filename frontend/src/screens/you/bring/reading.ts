@@ -1,11 +1,11 @@
 /** From a chosen file to its entries, or to why there are none. */
 import type { Brought, Incoming } from '../../../logic/import/document';
-import { refusedUnread, type Refusal } from '../../../logic/import/refusal';
+import { refusalBySize, type Refusal } from '../../../logic/import/refusal';
 import type { Message } from './reading.worker';
 
 /** Rejects where the worker can't be started. */
 export async function readFile(file: File): Promise<Brought | Refusal> {
-  return refusedUnread(file) ?? readBeside(file);
+  return refusalBySize(file) ?? readBeside(file);
 }
 
 function readBeside(file: File): Promise<Brought | Refusal> {
