@@ -1,6 +1,6 @@
 /**
- * A body, drawn by us: one outline for everybody, seen from the front and from behind, and the places on it. Units are
- * those of a picture 240 wide and 484 high. The places lie over the outline's edge; the outline cuts them to shape.
+ * The drawing of the body, our own: one outline for everybody, from the front and from behind, and its places. The view box
+ * is 240 by 484. Places overlap the outline's edge and are clipped by it.
  */
 import type { PlaceCode, Side } from '../../catalogue';
 
@@ -23,7 +23,7 @@ export const OUTLINE =
   'C53 135 59 125 72 121C76 119 82 118 90 116C100 113 105 108 105 98C105 92 104 88 100 84C91 75 88 62 89 45' +
   'C90 24 101 10 120 10Z';
 
-/** A few lines, so that one sees which side it is. */
+/** A few lines that show which side it is. */
 export const LINES: Record<Side, string> = {
   front: 'M103 50q5 4 10 0M127 50q5 4 10 0M120 54v7M114 71q6 3.5 12 0M128 122q11-2 22 2M112 122q-11-2-22 2M120 226v3',
   back: 'M120 120v112M136 146q12 10 9 30M104 146q-12 10-9 30M120 258v12',
@@ -32,7 +32,10 @@ export const LINES: Record<Side, string> = {
 const mirrored = (path: string): string =>
   path.replace(/([A-Z])([^A-Z]*)/g, (_, command: string, numbers: string) => turned(command, numbers));
 
-/** Every second number is an x; V alone has no x, and H no y. Only upper-case commands are written here. */
+/**
+ * Mirrors a path command. Every second number is an x; only V has no x, and only H no y. The paths use only upper-case
+ * commands.
+ */
 function turned(command: string, numbers: string): string {
   if (command === 'V' || command === 'Z') return command + numbers;
   const values = numbers.match(/[\d.]+/g) ?? [];
@@ -49,7 +52,7 @@ const BOTH_SIDES = {
   feet: pair('M120 438H180V480H120Z'),
 };
 
-/** From head to feet, the order in which they are reached with the keyboard. */
+/** From head to feet, which is also the keyboard order. */
 export const PLACES: Record<Side, Partial<Record<PlaceCode, string>>> = {
   front: {
     head: 'M84 4H156V36Q120 45 84 36Z',
@@ -78,7 +81,7 @@ export const PLACES: Record<Side, Partial<Record<PlaceCode, string>>> = {
   },
 };
 
-/** What can be hit where the place itself is narrower than a finger; the rest of the way is the list of places. */
+/** Larger hit areas for places narrower than a finger; the list of places offers the same. */
 export const WIDER: Partial<Record<PlaceCode, string>> = {
   throat: 'M86 86H154V120H86Z',
   hands: pair('M182 262H240V318H182Z'),

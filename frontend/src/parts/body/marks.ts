@@ -1,4 +1,4 @@
-/** The marks on a body in words, for those who read them and those who hear them. */
+/** The marks on the body as text, for reading and for screen readers. */
 import { labelOf, places, type Side } from '../../catalogue';
 import type { Spot } from '../../logic/felt-places';
 import { t } from '../../messages';
@@ -10,14 +10,14 @@ type Placed<One> = One & { place: Spot['place'] };
 
 const isPlaced = <One extends Somewhere>(one: One): one is Placed<One> => one.place !== null;
 
-/** "Shoulders", and seen from the back "Shoulders, at the back"; a back is nowhere else. */
+/** "Shoulders", or from behind "Shoulders, at the back". The back itself needs no addition. */
 export function placeName(place: Spot['place'], side: Side | null): string {
   const label = labelOf(places, place);
   const both = places.find(({ code }) => code === place)?.sides.length === 2;
   return side === 'back' && both ? t('body.behind', { place: label }) : label;
 }
 
-/** Without a side, it is drawn on the first from which its place can be seen. */
+/** A mark without a side is drawn on the first side that shows its place. */
 export const isSeenFrom = (one: Somewhere, side: Side): boolean =>
   isPlaced(one) && (one.side ?? places.find(({ code }) => code === one.place)?.sides[0]) === side;
 
@@ -25,18 +25,18 @@ const textureName = ({ texture }: Somewhere): string | null => texture && t(`bod
 
 const joined = (...parts: (string | null)[]): string => parts.filter(Boolean).join(', ');
 
-/** "Chest, more there"; nothing where no place was said. */
+/** "Chest, more there"; null without a place. */
 export const whereIs = (one: Somewhere): string | null =>
   isPlaced(one) ? joined(placeName(one.place, one.side), textureName(one)) : null;
 
 export interface Mark {
   key: string;
   place: string;
-  /** What is felt there, and how. */
+  /** The sensations there, and their textures. */
   said: { code: string; texture: string | null }[];
 }
 
-/** Place by place, from head to feet, the front first. */
+/** From head to feet, the front first. */
 export function marksOf(felt: readonly Sensation[]): Mark[] {
   const order = places.map(({ code }) => code as string);
   const rank = (one: Placed<Sensation>): number => order.indexOf(one.place) * 2 + (one.side === 'back' ? 1 : 0);
@@ -50,7 +50,7 @@ export function marksOf(felt: readonly Sensation[]): Mark[] {
   return [...marks.values()];
 }
 
-/** A place with all that is felt there: "Chest", "Chest: more there", "Chest: Numbness, less there; Ease, more there". */
+/** A place with everything felt there: "Chest", "Chest: more there", "Chest: Numbness, less there; Ease, more there". */
 export function saidAt(felt: readonly Sensation[], { place, side }: Spot, label: Naming): string {
   const here = felt.filter((one) => one.place === place && (one.side ?? side) === side);
   if (here.length === 0) return labelOf(places, place);

@@ -1,28 +1,28 @@
-/** One entry that a screen changes: what it holds now, and a word where a change was not kept. */
+/** One entry that a screen edits: its present body, and a message when a change wasn't stored. */
 import { t } from '../../messages';
 import { replace } from '../../router';
 import { get, type Kind } from '../../store';
 import { live } from '../frame/live.svelte';
 
 export interface Amending<Data> {
-  /** Undefined until the store has answered. */
+  /** Undefined until it is loaded. */
   readonly data: Data | undefined;
   readonly said: string;
-  /** True once it is kept. */
+  /** True once the change is stored. */
   change(by: (data: Data) => Data): Promise<boolean>;
 }
 
 interface Amended<Data> {
   kind: Kind;
   id: string;
-  /** Its own page, which says so where it was let go. */
+  /** The entry's own page, which shows that it was deleted. */
   page: string;
   amend: (id: string, by: (data: Data) => Data) => Promise<void>;
-  /** What stood in the way, if it wasn't the storage. */
+  /** The message for an error other than a storage failure. */
   why?: (reason: unknown) => string | null;
 }
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function amendingOf<Data>({ kind, id, page, amend, why = () => null }: Amended<Data>): Amending<Data> {
   const entry = live(() => get<Data>(kind, id), undefined);
   let said = $state('');

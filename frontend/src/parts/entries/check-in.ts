@@ -1,4 +1,4 @@
-/** A check-in as the screens make it, change it and put it into words. */
+/** Creates, changes and describes check-ins. */
 import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../../catalogue';
 import type { FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
@@ -8,7 +8,7 @@ import { t } from '../../messages';
 import { amend as amendEntry, keep, type CheckIn, type Kept, type Sensation } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
 
-/** Blank words are no words. */
+/** Blank text is stored as null. */
 export const wordsOrNull = (text: string): string | null => (text.trim() === '' ? null : text);
 
 const codes = sensations.map(({ code }) => code);
@@ -24,8 +24,8 @@ function fresh(felt: readonly Sensation[], note: string, at: FeltAt): CheckIn {
 }
 
 /**
- * Of now, unless `at` says when it was felt. Resolves with the new check-in's id once the phone holds it, and the draft of
- * that name is gone; rejects when it doesn't.
+ * For now, unless `at` says when it was felt. Resolves with the new check-in's id once it is stored and that draft deleted;
+ * rejects otherwise.
  */
 export async function checkIn(felt: readonly Sensation[], note: string, at?: FeltAt | null, draft?: string): Promise<string> {
   const id = uuid7();
@@ -33,12 +33,12 @@ export async function checkIn(felt: readonly Sensation[], note: string, at?: Fel
   return id;
 }
 
-/** The check-in was let go meanwhile, here or on another device. */
+/** The entry has been deleted meanwhile, here or on another device. */
 export class Gone extends Error {
   override name = 'Gone';
 }
 
-/** The change would leave nothing: a check-in holds at least one thing. */
+/** The change would leave the check-in empty, which isn't allowed. */
 export class Emptied extends Error {
   override name = 'Emptied';
 }
@@ -77,7 +77,7 @@ export function sensationLabel(code: string, own: OwnLabels = {}): string {
 
 export const firstWords = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text);
 
-/** One line for a list: what was felt, or else the first words. */
+/** One line for a list: what was felt, or the first words. */
 export function inShort(data: CheckIn, own: OwnLabels = {}): string {
   if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
   const words = data.note ?? questionCodes.map((code) => data.answers[code]).find((text) => text !== null);

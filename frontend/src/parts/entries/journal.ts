@@ -1,4 +1,4 @@
-/** A page of the journal as the screens make it, change it and put it into words. */
+/** Creates, changes and describes journal pages. */
 import { promptGroups } from '../../catalogue-more';
 import { feltNow } from '../../logic/felt';
 import { placeOf } from '../../logic/journal';
@@ -8,12 +8,12 @@ import { amend as amendEntry, draft, get, keep, remove, setDraft, type JournalEn
 import type { EntryRow } from './EntryRows.svelte';
 import { Gone, firstWords } from './check-in';
 
-/** For what is written without a prompt, in an address and as the name of its draft. */
+/** Stands for "no prompt" in paths and draft names. */
 export const FREE = 'free';
 
 export const writingOf = (prompt: string | null): string => `/journal/new/${prompt ?? FREE}`;
 
-/** Resolves with its id once the phone holds it, and the draft that it was is gone. */
+/** Resolves with the page's id once it is stored and its draft deleted. */
 export async function write(prompt: string | null, text: string, from = prompt ?? FREE): Promise<string> {
   const id = uuid7();
   const { felt_at: written_at, zone } = feltNow(new Date());
@@ -27,7 +27,7 @@ export async function amend(id: string, by: (data: JournalEntry) => JournalEntry
   if (!(await amendEntry<JournalEntry>('journal', id, by, from))) throw new Gone();
 }
 
-/** A page is as it was before it was kept: its words are being written, before any that were begun since. */
+/** Undo: turns a page back into a draft, before any text begun since. */
 export async function takeBack(id: string): Promise<void> {
   const page = await get<JournalEntry>('journal', id);
   if (page) {
@@ -40,10 +40,10 @@ export async function takeBack(id: string): Promise<void> {
 
 export const isHeavy = (prompt: string | null): boolean => placeOf(prompt, promptGroups)?.group.weight === 'heavy';
 
-/** What it is about: the name of the group. The question itself is read by whoever opens the page. */
+/** The name of the prompt's group. The question itself shows only on the opened page. */
 export const topicOf = (prompt: string | null): string => placeOf(prompt, promptGroups)?.group.label ?? t('journal.free');
 
-/** The first words, for a list; none of what is heavy, which nobody comes upon unasked. */
+/** The first words, for a list; undefined for heavy topics, which nobody should meet unexpectedly. */
 export const gistOf = (prompt: string | null, text: string): string | undefined =>
   isHeavy(prompt) ? undefined : firstWords(text);
 

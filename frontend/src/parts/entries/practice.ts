@@ -1,4 +1,4 @@
-/** A practice as the screens make it, change it and put it into words. */
+/** Creates, changes and describes practices. */
 import { labelOf } from '../../catalogue';
 import { mets, practices } from '../../catalogue-more';
 import { feltNow } from '../../logic/felt';
@@ -14,7 +14,7 @@ const now = (): Pick<Practice, 'practised_at' | 'zone'> => {
   return { practised_at: felt_at, zone };
 };
 
-/** Resolves with its id once the phone holds it. */
+/** Resolves with the practice's id once it is stored. */
 export async function choose(practice: string): Promise<string> {
   const id = uuid7();
   await keep('practices', id, {
@@ -29,12 +29,12 @@ export async function amend(id: string, by: (data: Practice) => Practice): Promi
   if (!(await amendEntry<Practice>('practices', id, by))) throw new Gone();
 }
 
-/** It has happened: just now, until another time is said. */
+/** Marks it as done just now; the time can be changed later. */
 export const hasHappened = (id: string): Promise<void> => amend(id, (data) => ({ ...data, ...now() }));
 
 export const practiceLabel = (code: string): string => labelOf(practices, code);
 
-/** One line more, for a list: how it was met, or that it waits. */
+/** A second line for a list: how it was met, or that it is waiting. */
 export function outcomeOf(data: Practice): string | undefined {
   if (isWaiting(data)) return t('practice.waiting');
   return data.met === null ? undefined : t('practise.met', { how: labelOf(mets, data.met) });

@@ -1,4 +1,4 @@
-/** A repair as the screens make it, change it and put it into words. */
+/** Creates, changes and describes repairs. */
 import { labelOf } from '../../catalogue';
 import { whose } from '../../catalogue-more';
 import { feltNow } from '../../logic/felt';
@@ -9,7 +9,7 @@ import type { EntryRow } from './EntryRows.svelte';
 import { Gone, firstWords } from './check-in';
 import { nicknameOf } from '../people/people.svelte';
 
-/** Resolves with its id once the phone holds it. It was just now, until another time is said. */
+/** Resolves with the repair's id once it is stored. Its time is now; it can be changed later. */
 export async function begin(): Promise<string> {
   const id = uuid7();
   const { felt_at: ruptured_at, zone } = feltNow(new Date());
@@ -28,7 +28,7 @@ export async function amend(id: string, by: (data: Repair) => Repair): Promise<v
 export const titleOf = ({ person }: Repair, people: Kept<Person>[]): string =>
   person === null ? t('repair.untitled') : t('repair.with', { nickname: nicknameOf(people, person) });
 
-/** One line more, for a list: the first words, or whose it was. */
+/** A second line for a list: the first words, or whose it was. */
 export function gistOf({ what, whose: code }: Repair): string | null {
   if (what !== null) return firstWords(what);
   return code === null ? null : t('repair.wasWhose', { whose: labelOf(whose, code) });

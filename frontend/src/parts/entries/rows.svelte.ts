@@ -1,4 +1,4 @@
-/** Whatever stands on a day, as a row of a list. */
+/** Turns an entry of any kind with a date into a row of a list. */
 import type { Dated } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
 import { rowOf } from './check-in';
@@ -8,7 +8,7 @@ import { people } from '../people/people.svelte';
 import { practiceRow } from './practice';
 import { repairRow } from './repair';
 
-/** To be called while a component is set up: rows say the names that people and sensations have now. */
+/** Call during a component's initialisation: rows use the present names of people and sensations. */
 export function rows(): (entry: Dated) => EntryRow {
   const own = ownLabels();
   const someone = people();

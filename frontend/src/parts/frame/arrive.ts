@@ -1,4 +1,4 @@
-/** For `{@attach}`: what takes the place of the pressed button takes its focus too, so that nobody is left nowhere. */
+/** For `{@attach}`: moves the focus to an element that replaces the pressed button, so that it isn't lost. */
 export const arrive = (node: HTMLElement): void => {
   node.tabIndex = -1;
   node.focus();

@@ -1,20 +1,20 @@
-/** Closes the app's lock by itself: when it was out of sight, or untouched, for as long as the person chose. */
+/** Locks the app by itself after the chosen time in the background or idle. */
 import { beforeClosing, changed, lock } from '../../store';
 import { settled } from './settled';
 
-/** Also for "as soon as it is out of sight": a phone that lies open on a table. */
+/** Idle time also for "as soon as it is in the background", for a phone left open on a table. */
 const LEAST = 60_000;
 const LOOK_EVERY = 5_000;
-/** For words that are kept as the app is left. Nothing holds the lock open for longer. */
+/** Milliseconds to wait for text being saved on leaving. Nothing keeps the lock open longer. */
 const PATIENCE = 2_000;
 
-/** A field keeps its words as it is left; closed, the lock would have them nowhere to go. */
+/** A field saves its text on blur; once locked, the entry couldn't be read to save it. */
 function wordsKept(): Promise<void> {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   return settled(PATIENCE);
 }
 
-/** Until the lock is closed; answers how to stop. */
+/** Watches until the lock is closed; returns how to stop. */
 export function closeInTime(): () => void {
   let limit = Infinity;
   let atOnce = false;

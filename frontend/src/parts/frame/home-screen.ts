@@ -1,8 +1,8 @@
-/** Whether to offer the home screen before the first entry, and the answer that it was declined. */
+/** Whether to suggest the home screen before the first entry, and whether that was declined. */
 
 const name = 'noticing.in-browser';
 
-/** WebKit on iPhone and iPad says whether the page was opened from the home screen; nobody else says anything. */
+/** Only WebKit on iPhone and iPad tells whether the page was opened from the home screen. */
 export const couldBeInstalled = (): boolean => (navigator as { standalone?: boolean }).standalone === false;
 
 export function homeScreenDeclined(): boolean {
@@ -17,7 +17,7 @@ export function declineHomeScreen(): void {
   try {
     localStorage.setItem(name, 'yes');
   } catch {
-    // It is offered once more, then.
+    // It is then suggested once more.
   }
 }
 
@@ -25,6 +25,6 @@ export function forgetDeclined(): void {
   try {
     localStorage.removeItem(name);
   } catch {
-    // Then it wasn't kept either.
+    // Then nothing was stored either.
   }
 }

@@ -1,12 +1,14 @@
-/** Leaving quickly: an empty page at once, in the place of this one. What it can't hide is said where it is switched on. */
+/** Leave: replaces this page with an empty one at once. What it can't hide is explained where it is switched on. */
 import { lock } from '../../store';
 import { LEFT } from './left';
 import { settled } from './settled';
 
 const NAME = 'noticing.leave';
-/** The lock's code is there by then; if it isn't, what opens it goes with this page anyway. */
+/**
+ * Milliseconds before leaving regardless. If the lock's code isn't loaded by then, its keys are gone with the page anyway.
+ */
 const PATIENCE = 150;
-/** For words that were being kept as one left. */
+/** Milliseconds for text that is still being saved. */
 const TO_KEEP = 100;
 
 function chosen(): boolean {
@@ -26,7 +28,7 @@ export function setLeaving(wanted: boolean): void {
     if (wanted) localStorage.setItem(NAME, 'yes');
     else localStorage.removeItem(NAME);
   } catch {
-    // It stays as it was.
+    // The setting stays as it was.
   }
   on = chosen();
 }
@@ -35,7 +37,7 @@ export function leave(): void {
   try {
     localStorage.setItem(LEFT, 'yes');
   } catch {
-    // Then the half hour alone says what comes back.
+    // Then only the half hour decides what is restored.
   }
   document.documentElement.hidden = true;
   document.title = '';

@@ -1,4 +1,4 @@
-/** That the app was left by Leave, until it is opened again. */
+/** Whether the app was last left with Leave. */
 
 export const LEFT = 'noticing.left';
 
@@ -14,6 +14,6 @@ export function forgetLeft(): void {
   try {
     localStorage.removeItem(LEFT);
   } catch {
-    // It could not be written, either.
+    // Then nothing could be stored, either.
   }
 }

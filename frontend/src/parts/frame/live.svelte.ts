@@ -1,13 +1,13 @@
-/** A reading of the store that follows it: read again whenever something was kept, let go, or came from the server. */
+/** A reactive query of the store: runs again after every change, here or from the server. */
 import { changed } from '../../store';
 
 export interface Live<T> {
   readonly value: T;
-  /** False until the store has answered once. */
+  /** False until the first result. */
   readonly ready: boolean;
 }
 
-/** To be called while a component is set up; `load` may use reactive values. */
+/** Call during a component's initialisation; `load` may use reactive values. */
 export function live<T>(load: () => Promise<T>, first: T): Live<T> {
   let value = $state.raw(first);
   let ready = $state(false);
@@ -20,7 +20,7 @@ export function live<T>(load: () => Promise<T>, first: T): Live<T> {
         const found = await load();
         if (mine === latest) value = found;
       } catch {
-        // The store can't be read: the notices say so, the screen stays as it is.
+        // The store can't be read: the notices say so, and the screen stays as it is.
       }
       if (mine === latest) ready = true;
     };

@@ -1,6 +1,6 @@
-/** For what is large: the tap that led here is answered first, with the heading; then the rest is made. */
+/** Defers large content until the first paint: the heading answers the tap at once, the rest follows. */
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function painted(): { readonly value: boolean } {
   let value = $state(false);
 

@@ -1,6 +1,6 @@
 /**
- * What this tab remembers until it closes: drafts that a reload mustn't lose. Cleared when the phone is. Where the app has a
- * lock, and until it is known whether it has one, it is in memory alone, since browsers write the other to disk.
+ * What this tab remembers until it closes: drafts that have to survive a reload. Cleared with the phone. With a lock, or
+ * until it is known whether there is one, it is kept only in memory, since browsers write sessionStorage to disk.
  */
 import { syncState } from '../../store';
 
@@ -15,7 +15,7 @@ export function recall(name: string): string | null {
   }
 }
 
-/** null forgets it. */
+/** A null text removes the item. */
 export function remember(name: string, text: string | null): void {
   if (memory && text !== null) memory.set(name, text);
   else memory?.delete(name);
@@ -27,7 +27,7 @@ export function remember(name: string, text: string | null): void {
   }
 }
 
-/** The names that begin so. */
+/** The names that begin with `start`. */
 export function namesOf(start: string): string[] {
   try {
     const written = Object.keys(sessionStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
@@ -37,7 +37,7 @@ export function namesOf(start: string): string[] {
   }
 }
 
-/** With a lock, what was written down moves into memory; without one, it is written down from now on. */
+/** With a lock, moves everything from sessionStorage to memory; without one, the other way. */
 function rememberInMemory(only: boolean): void {
   const all = namesOf('').map((name) => [name, recall(name) ?? ''] as const);
   memory = only ? (memory ?? new Map<string, string>()) : null;
@@ -52,7 +52,7 @@ syncState.subscribe(({ lock }) => {
   rememberInMemory(only);
 });
 
-/** Whether words wait somewhere that the store has not taken. */
+/** Whether there is text that the store hasn't saved yet. */
 export const wordsWait = (): boolean => namesOf('words.').length > 0;
 
 export const forgetAll = (): void => namesOf('').forEach((name) => remember(name, null));

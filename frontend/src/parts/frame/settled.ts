@@ -1,4 +1,4 @@
-/** What is being kept just now is kept before the lock closes: closed, it can't read the entry that the words belong to. */
+/** Waits for pending writes before the lock closes: once locked, the entries they belong to can't be read. */
 import { syncState } from '../../store';
 
 const pause = (milliseconds = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -11,6 +11,6 @@ function nothingBeingKept(): Promise<void> {
   });
 }
 
-/** Once whoever hears of the same event has had a turn, and no later than that many milliseconds from now. */
+/** Resolves when no write is pending, after other listeners of the same event have run, or after `patience` milliseconds. */
 export const settled = (patience: number): Promise<void> =>
   Promise.race([pause().then(nothingBeingKept), pause(patience)]);

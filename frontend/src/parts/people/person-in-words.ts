@@ -1,4 +1,4 @@
-/** Somebody in one line: the nickname, what was decided, and what was noticed. */
+/** One line about a person: the nickname, whether it feels safe, the colour and what was noticed. */
 import { labelOf } from '../../catalogue';
 import { colors, safeEnough, signs } from '../../catalogue-more';
 import { timesNoticed } from '../../logic/people';

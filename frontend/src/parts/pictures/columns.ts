@@ -1,10 +1,10 @@
-/** Which weeks a picture shows, and how many of them side by side. */
+/** Which weeks a chart shows, and how many side by side. */
 import type { CheckInCounts } from '../../logic/patterns/shape';
 
-/** Twelve weeks touch thirteen Mondays: as many as a phone shows without its dots becoming specks. */
+/** Twelve weeks span thirteen Mondays: the most that a phone shows with visible dots. */
 const ACROSS = 13;
 
-/** The weeks from the first that has something: a newcomer's picture doesn't begin with emptiness. */
+/** The weeks from the first with data, so that a new chart doesn't begin empty. */
 export function shownWeeks(weeks: readonly string[], there: readonly string[]): string[] {
   const first = [...there].sort()[0];
   return weeks.filter((week) => first !== undefined && week >= first);
@@ -15,7 +15,7 @@ export interface Block {
   rows: CheckInCounts['sensations'];
 }
 
-/** The body by week in blocks, the newest first, each with the sensations that were there; none that is empty. */
+/** Splits body by week into blocks, newest first, each with the sensations that occur in it; leaves out empty ones. */
 export function blocksOf({ weeks, sensations }: CheckInCounts): Block[] {
   const there = sensations.flatMap((row) => row.weeks.map(({ week }) => week));
   const shown = shownWeeks(weeks, there);

@@ -1,4 +1,4 @@
-/** What is counted, in plain words. "n of m", and nothing that the counts don't say themselves. */
+/** The counts as plain sentences: "n of m", and no interpretation. */
 import { labelOf, responses, sensations } from '../../catalogue';
 import { mostHours, mostlyAt, mostlyOne } from '../../logic/patterns/mostly';
 import type { CheckInCounts, NamedCount, PatternRow, Week, WithOne } from '../../logic/patterns/shape';
@@ -24,7 +24,7 @@ export const hourName = (hour: number): string => twoDigits.format(Date.UTC(2026
 /** `20`, or `8 PM`. */
 export const hourTick = (hour: number): string => bare.format(Date.UTC(2026, 0, 1, hour));
 
-/** 0 is Monday: the 5th of January 2026 was one. */
+/** 0 is Monday; 5 January 2026 was one. */
 const someDay = (weekday: number): number => Date.UTC(2026, 0, 5 + weekday, 12);
 export const weekdayName = (weekday: number): string => weekdayNames.format(someDay(weekday));
 export const weekdayLetter = (weekday: number): string => weekdayLetters.format(someDay(weekday));
@@ -37,7 +37,7 @@ export function sentenceOf(row: PatternRow, n: number): string {
   return t('patterns.mostWhen', { ...values, when: t(`patterns.mostly.${mostly.part}`, { count: mostly.count }) });
 }
 
-/** Of the two most frequent sensations. */
+/** About the two most frequent sensations. */
 export function bodySentence({ check_ins, sensations: rows }: CheckInCounts): string {
   const [first, second] = mostFirst(rows);
   if (!first) return t('patterns.noSensations');
@@ -72,7 +72,7 @@ export function responsesSentence({ responses: rows, check_ins }: CheckInCounts)
     : '';
 }
 
-/** The strength that was said most often is named where there is just one. */
+/** Names the most frequent strength if there is exactly one. */
 export function strengthSentence({ strengths, unsaid, count }: PatternRow): string {
   const said = count - unsaid;
   const most = Math.max(...strengths);
@@ -81,7 +81,7 @@ export function strengthSentence({ strengths, unsaid, count }: PatternRow): stri
   return t('patterns.strengths.most', { said, count, strength: strengths.indexOf(most) });
 }
 
-/** "Chest 4, Jaw 2": the three that were there most often with somebody. */
+/** "Chest 4, Jaw 2": the three most frequent sensations with somebody. */
 export const gistWith = ({ sensations: rows }: WithOne): string =>
   mostFirst(rows).slice(0, 3).map((row) => `${shortName(row)} ${row.count}`).join(', ');
 
@@ -91,5 +91,5 @@ export const cellText = (week: Week | undefined): string => {
   return t('patterns.cell', { n: week.count, strength: Math.round(week.strength) });
 };
 
-/** One decimal where there is one, in the reader's own writing. */
+/** At most one decimal, in the reader's number format. */
 export const decimal = (value: number): string => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);

@@ -1,4 +1,4 @@
-/** The catalogue's sensations that somebody has put away. A choice of this phone alone, like its theme. */
+/** The catalogue's sensations that the person has hidden, on this phone only, like the theme. */
 
 const name = 'noticing.hidden';
 
@@ -20,7 +20,7 @@ export function hide(code: string, away: boolean): void {
   try {
     localStorage.setItem(name, JSON.stringify(hidden));
   } catch {
-    // Until the app is opened anew, then.
+    // Then it lasts until the app is closed.
   }
 }
 
@@ -29,6 +29,6 @@ export function forgetHidden(): void {
   try {
     localStorage.removeItem(name);
   } catch {
-    // Then it wasn't kept either.
+    // Then nothing was stored either.
   }
 }

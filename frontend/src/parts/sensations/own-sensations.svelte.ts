@@ -1,11 +1,11 @@
-/** The person's own sensations, and which ones are shown at all. */
+/** The person's own sensations, and which sensations are shown. */
 import { sensations } from '../../catalogue';
 import { list, type Kept, type OwnSensation } from '../../store';
 import { live, type Live } from '../frame/live.svelte';
 
 export const codeOf = ({ id }: Kept<OwnSensation>): string => `own:${id}`;
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export const ownSensations = (): Live<Kept<OwnSensation>[]> => live(() => list<OwnSensation>('sensations'), []);
 
 export interface Offered {
@@ -13,7 +13,7 @@ export interface Offered {
   label: string;
 }
 
-/** The catalogue's, then one's own; what was put away is there only if `held`. */
+/** The catalogue's sensations, then the person's own; hidden ones only if they are in `held`. */
 export function offered(own: Kept<OwnSensation>[], hidden: readonly string[], held: readonly string[] = []): Offered[] {
   const given = sensations.filter(({ code }) => !hidden.includes(code) || held.includes(code));
   const named = own.filter((one) => !one.data.hidden || held.includes(codeOf(one)));

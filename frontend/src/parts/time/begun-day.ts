@@ -1,4 +1,4 @@
-/** The day on which something was begun, within a sentence. */
+/** The day on which something was begun, for use within a sentence. */
 import type { FeltAt } from '../../logic/begun';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';

@@ -1,9 +1,9 @@
-/** Days and times as the reader's region writes them. */
+/** Dates and times in the reader's regional format. */
 import { knownZone, localDate } from '../../logic/felt';
 import { locale } from '../../language';
 import { t } from '../../messages';
 
-/** A local date, `2026-11-22`, as a moment that formats to it in UTC. */
+/** A local date, `2026-11-22`, as an instant that has this date in UTC. */
 const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
 
 export const format = (options: Intl.DateTimeFormatOptions): ((date: string) => string) => {
@@ -17,7 +17,7 @@ export const shortDay = format({ day: 'numeric', month: 'short' });
 export const weekdayAndDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
 export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' });
 
-/** `Sunday 22 November`, always by its own name. */
+/** `Sunday 22 November`, never "today". */
 export const ownDayName = (date: string, now: Date = new Date()): string =>
   (isThisYear(date, now) ? thisYear : otherYear)(date);
 
@@ -25,7 +25,7 @@ export const isThisYear = (date: string, now: Date): boolean => Number(date.slic
 
 const yesterday = (now: Date): Date => new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1, 12);
 
-/** The date on this phone. What is asked for with every line of a list is quicker without a formatter. */
+/** The local date on this phone. Called for every row of a list, so it avoids formatters. */
 function dateHere(now: Date): string {
   const [month, day] = [now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0'));
   return `${now.getFullYear()}-${month}-${day}`;
@@ -48,18 +48,18 @@ function timesOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** The time on the wall where it was felt. */
+/** The local time in the zone where it was felt. */
 export const timeIn = (at: string, zone: string): string => timesOf(zone).format(new Date(at));
 
 export const period = (from: string, to: string): string =>
   new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' })
     .formatRange(noon(from), noon(to));
 
-/** The day and time here of an instant. */
+/** The date and time of an instant in this phone's zone. */
 export const dayAndTime = (at: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
 export const dayOf = (at: string): string => longDay(localDate(new Date(at)));
 
-/** A local date is a real one: what comes out of an address may be anything. */
+/** Whether a text is a real date: an address may contain anything. */
 export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
