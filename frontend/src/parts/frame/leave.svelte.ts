@@ -1,15 +1,15 @@
 /** Leave: replaces this page with an empty one at once. What it can't hide is explained where it is switched on. */
 import { lock } from '../../store';
 import { LEFT } from './left';
-import { settled } from './settled';
+import { pendingWrites } from './pending-writes';
 
 const NAME = 'noticing.leave';
 /**
  * Milliseconds before leaving regardless. If the lock's code isn't loaded by then, its keys are gone with the page anyway.
  */
-const PATIENCE = 150;
+const TIMEOUT = 150;
 /** Milliseconds for text that is still being saved. */
-const TO_KEEP = 100;
+const SAVE_TIMEOUT = 100;
 
 function chosen(): boolean {
   try {
@@ -42,6 +42,6 @@ export function leave(): void {
   document.documentElement.hidden = true;
   document.title = '';
   const away = (): void => location.replace('about:blank');
-  setTimeout(away, PATIENCE);
-  void settled(TO_KEEP).then(lock.close).then(away, away);
+  setTimeout(away, TIMEOUT);
+  void pendingWrites(SAVE_TIMEOUT).then(lock.close).then(away, away);
 }

@@ -53,6 +53,6 @@ syncState.subscribe(({ lock }) => {
 });
 
 /** Whether there is text that the store hasn't saved yet. */
-export const wordsWait = (): boolean => namesOf('words.').length > 0;
+export const hasUnsavedText = (): boolean => namesOf('words.').length > 0;
 
 export const forgetAll = (): void => namesOf('').forEach((name) => remember(name, null));

@@ -1,7 +1,7 @@
 /** Defers large content until the first paint: the heading answers the tap at once, the rest follows. */
 
 /** Call during a component's initialisation. */
-export function painted(): { readonly value: boolean } {
+export function afterPaint(): { readonly value: boolean } {
   let value = $state(false);
 
   $effect(() => {
