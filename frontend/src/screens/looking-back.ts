@@ -1,4 +1,4 @@
-/** Looking back: its screens, which come in one script. */
+/** The screens for looking back, in one script. */
 export { default as Day } from './look-back/Day.svelte';
 export { default as LookBack } from './look-back/LookBack.svelte';
 export { default as OneSensation } from './look-back/OneSensation.svelte';

@@ -1,4 +1,4 @@
-/** What follows on a check-in: its screens, which come in one script. */
+/** The screens that follow a check-in, in one script. */
 export { default as Closeness } from './entry/Closeness.svelte';
 export { default as Edit } from './entry/Edit.svelte';
 export { default as Entry } from './entry/Entry.svelte';

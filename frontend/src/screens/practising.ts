@@ -1,4 +1,4 @@
-/** Practices, repairs and the journal: its screens, which come in one script. */
+/** The screens of practices, repairs and the journal, in one script. */
 export { default as CheckInNow } from './practise/CheckInNow.svelte';
 export { default as Choose } from './practise/Choose.svelte';
 export { default as Journal } from './journal/Journal.svelte';

@@ -1,4 +1,4 @@
-/** Reminders: its screens, which come in one script. */
+/** The screens of reminders, in one script. */
 export { default as Calendar } from './reminders/Calendar.svelte';
 export { default as Came } from './reminders/Came.svelte';
 export { default as Devices } from './reminders/Devices.svelte';

@@ -1,4 +1,4 @@
-/** Sharing: its screens, which come in one script. */
+/** The screens for sharing, in one script. */
 export { default as ChangeShare } from './sharing/ChangeShare.svelte';
 export { default as MadeLink } from './sharing/MadeLink.svelte';
 export { default as NewShare } from './sharing/NewShare.svelte';

@@ -1,4 +1,4 @@
-/** The ways into an account: their screens, which come in one script. */
+/** The screens for signing in and its methods, in one script. */
 export { default as Codes } from './ways-in/Codes.svelte';
 export { default as Forgotten } from './ways-in/Forgotten.svelte';
 export { default as OnePasskey } from './ways-in/OnePasskey.svelte';

@@ -1,4 +1,4 @@
-/** The settings: its screens, which come in one script. */
+/** The screens of the settings, in one script. */
 export { default as About } from './you/About.svelte';
 export { default as Account } from './you/Account.svelte';
 export { default as Appearance } from './you/Appearance.svelte';

@@ -1,18 +1,18 @@
-/** What can be said after Keep, one thing per screen: all in turn, or one from the check-in's own page. */
+/** The optional steps after Keep, one per screen: in sequence, or one opened from the check-in's page. */
 
 export const steps = ['where', 'moment', 'who', 'closeness', 'responses', 'words'] as const;
 export type Step = (typeof steps)[number];
 
 export interface Way {
-  /** Which of them this is, from 1; null where it was opened by itself. */
+  /** Its position, from 1; null if it was opened by itself. */
   number: number | null;
-  /** Where it goes on. */
+  /** Where Next leads. */
   next: string;
-  /** Where one leaves. */
+  /** Where leaving leads. */
   enough: string;
 }
 
-/** `path` is the present one: `/more/<id>/<step>` in turn, `/entry/<id>/<step>` by itself. */
+/** `path` is the current one: `/more/<id>/<step>` in sequence, `/entry/<id>/<step>` by itself. */
 export function wayFrom(path: string, id: string, step: Step): Way {
   const entry = `/entry/${id}`;
   if (!path.startsWith('/more/')) return { number: null, next: entry, enough: entry };

@@ -1,19 +1,19 @@
-/** A passkey of this phone's own for the lock: it never meets the server, only its PRF is used (WebAuthn Level 3, 10.1.4). */
+/** A passkey for the lock, made on this phone. The server never sees it; only its PRF is used (WebAuthn Level 3, 10.1.4). */
 import { t } from '../../messages';
 import type { LockChoice } from '../../store';
 
-/** The person said no, or the browser did. */
+/** The person or the browser cancelled. */
 export class NoPasskey extends Error {
   override name = 'NoPasskey';
 }
 
-/** The passkey can't give a key: its browser or its keeper knows no PRF. */
+/** The browser or the passkey provider doesn't support PRF. */
 export class NoKeyInIt extends Error {
   override name = 'NoKeyInIt';
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
-/** TypeScript's library doesn't know the extension yet. */
+/** TypeScript's DOM types don't have this extension yet. */
 interface Prf {
   prf?: { enabled?: boolean; results?: { first?: ArrayBuffer } };
 }
@@ -44,12 +44,12 @@ export async function makePasskey(): Promise<LockChoice> {
   const prf = prfOf(made);
   if (!prf?.enabled) throw new NoKeyInIt('This passkey does not support PRF.');
   const credential = new Uint8Array(made.rawId);
-  // Some give it at once, others only when they are asked again.
+  // Some providers return the PRF output on creation, others only on a further request.
   const secret = prf.results?.first ? new Uint8Array(prf.results.first) : await askPasskey(credential, salt);
   return { way: 'passkey', secret, credential, salt };
 }
 
-/** The 32 bytes that the passkey makes of the salt, always the same. Rejects with `NoPasskey` or `NoKeyInIt`. */
+/** The 32 bytes that the passkey derives from the salt, always the same. Rejects with `NoPasskey` or `NoKeyInIt`. */
 export async function askPasskey(credential: Bytes, salt: Bytes): Promise<Bytes> {
   const answer = await asked(navigator.credentials.get({ publicKey: {
     challenge: random(32),

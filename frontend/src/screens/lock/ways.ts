@@ -1,4 +1,4 @@
-/** What a lock can be put on with. */
+/** The ways to open a lock. */
 import { t, type MessageKey } from '../../messages';
 import { NoKeyInIt, NoPasskey } from './passkey';
 
@@ -7,7 +7,7 @@ export const MINUTES = [0, 1, 5, 15] as const;
 
 export type Typed = keyof typeof SHORTEST;
 
-/** What stands in the way of a PIN or passphrase; null where nothing does. */
+/** What is wrong with a PIN or passphrase; null when it is fine. */
 export function fault(way: Typed, words: string, again: string): MessageKey | null {
   if (way === 'pin' && !/^\d*$/.test(words)) return 'lock.digits';
   if ([...words].length < SHORTEST[way]) return way === 'pin' ? 'lock.longerPin' : 'lock.longerPassphrase';
@@ -19,7 +19,7 @@ export const minutesChoices = (): { code: string; label: string }[] =>
     code: String(minutes), label: minutes === 0 ? t('lock.outOfSight') : t('lock.after', { n: minutes }),
   }));
 
-/** What a passkey that didn't come is said to be. */
+/** The message for a failed passkey request. */
 export function passkeyProblem(cause: unknown): string {
   if (cause instanceof NoKeyInIt) return t('lock.noPrf');
   if (cause instanceof NoPasskey) return t('lock.noPasskey');

@@ -1,10 +1,10 @@
-/** How far back one looks: the same in all pictures, until the app is closed. */
+/** The chosen period, shared by all charts until the app is closed. */
 import { localDate } from '../../logic/felt';
 import { periodBetween, periodOf, type Period, type PeriodName } from '../../logic/patterns/periods';
 
 export const chosen = $state<{ name: PeriodName; from: string; to: string }>({ name: '12w', from: '', to: '' });
 
-/** What is counted: a name for what is remembered of it, and its dates. */
+/** The period to count: its name, which is also the cache key, and its dates. */
 export interface Wanted {
   name: PeriodName;
   period: Period;
@@ -12,7 +12,7 @@ export interface Wanted {
 
 export const lastTwelveWeeks = (): Wanted => ({ name: '12w', period: periodOf('12w', localDate(new Date()), null) });
 
-/** `first` is the day of the earliest check-in. Null while the two dates aren't a period. */
+/** `first` is the date of the earliest check-in. Null while the two dates aren't a valid period. */
 export function chosenPeriod(first: string | null): Wanted | null {
   const { name, from, to } = chosen;
   const period = name === 'own' ? periodBetween(from, to) : periodOf(name, localDate(new Date()), first);

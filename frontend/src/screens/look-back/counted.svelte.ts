@@ -1,4 +1,4 @@
-/** The counts of a period, from wherever they can be had: fresh ones of the server's, else its last ones, else our own. */
+/** The counts of a period: fresh from the server, else its cached ones, else counted on this phone. */
 import { untrack } from 'svelte';
 import { named } from '../../logic/patterns/count';
 import type { Patterns } from '../../logic/patterns/shape';
@@ -15,29 +15,29 @@ interface Shown {
   of: string;
   patterns: Patterns;
   from: 'server' | 'remembered' | 'phone';
-  /** When the server counted what is remembered. */
+  /** When the server made the cached counts. */
   at: string | null;
 }
 
 export interface Counted {
-  /** Null until something can be shown; those of the period before, until then. */
+  /** Null until there is something to show; the previous period's counts stay until then. */
   readonly patterns: Patterns | null;
   readonly from: Shown['from'] | null;
   readonly at: string | null;
 }
 
-/** A server that takes longer is not waited for, in milliseconds; its answer is shown all the same once it comes. */
+/** Milliseconds before counting on the phone instead of waiting. A later answer is still shown. */
 const PATIENCE = 1_000;
 
 const keyOf = ({ name, period }: Wanted): string => `${name} ${period.from} ${period.to}`;
 
-/** The server's answer; null where there is none to be had. */
+/** The server's counts; null if it can't be reached or refuses. */
 async function ask({ period }: Wanted): Promise<Patterns | null> {
   try {
     const answer = await api<Patterns>('GET', `/api/patterns/?from=${period.from}&to=${period.to}`);
     return answer.status === 200 ? answer.data : null;
   } catch {
-    return null; // not in reach
+    return null; // the server can't be reached
   }
 }
 
@@ -47,7 +47,7 @@ function asItIs(): SyncState {
   return state;
 }
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function counted(wanted: () => Wanted | null): Counted {
   let sync = $state.raw<SyncState>(asItIs());
   const names = ownNames();
@@ -69,7 +69,7 @@ export function counted(wanted: () => Wanted | null): Counted {
     latest = { owner, of: keyOf(period), patterns: found, from, at };
   }
 
-  /** Between two days that were chosen, only what was counted between just these. */
+  /** Shows cached counts. For a period chosen by dates, only those of exactly these dates. */
   function remembered(period: Wanted): boolean {
     const found = owner === null ? null : recallPatterns(owner, period.name);
     if (!found) return false;
@@ -80,7 +80,7 @@ export function counted(wanted: () => Wanted | null): Counted {
   }
 
   async function here(period: Wanted, current: () => boolean): Promise<void> {
-    const found = await countHere(period.period, current).catch(() => null); // the notices tell of the storage
+    const found = await countHere(period.period, current).catch(() => null); // the notices report storage failures
     if (found && current()) show(period, 'phone', found);
   }
 
@@ -93,7 +93,7 @@ export function counted(wanted: () => Wanted | null): Counted {
     if (!current()) return;
     if (!found) return isShown() ? undefined : here(period, current);
     show(period, 'server', found);
-    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // it would lie there unsealed
+    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // localStorage isn't sealed by a lock
   }
 
   async function bring(period: Wanted, current: () => boolean): Promise<void> {

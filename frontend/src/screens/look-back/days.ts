@@ -1,4 +1,4 @@
-/** What is on this phone, gathered by the local date it was on. */
+/** This phone's entries by local date. */
 import { wallAt } from '../../logic/wall';
 import type { Dated, DatedKind } from '../../store';
 import { datedKinds, instantOf } from '../../kinds/kinds';
@@ -8,7 +8,7 @@ export type OnDay = Record<DatedKind, number>;
 
 export const nothing = (): OnDay => Object.fromEntries(datedKinds.map((kind) => [kind, 0])) as OnDay;
 
-/** How many there are on each day that has something, by local date. */
+/** How many entries each local date has; dates without any are left out. */
 export function countByDay(all: readonly Dated[]): Record<string, OnDay> {
   const counts: Record<string, OnDay> = {};
   for (const { kind, data } of all) (counts[wallAt(instantOf(data)!, data.zone).date] ??= nothing())[kind] += 1;
@@ -20,7 +20,9 @@ export const othersIn = (counts: OnDay): number =>
 
 const MOST = 4;
 
-/** The marks that stand for a day, four at the most: one dot at least for check-ins, one ring for all else. */
+/**
+ * The marks for a day, at most four: at least one dot if there are check-ins, at least one ring if there is anything else.
+ */
 export function marksOf(counts: OnDay): { dots: number; rings: number } {
   const others = othersIn(counts);
   const dots = Math.min(counts['check-ins'], MOST - Math.min(others, 1));

@@ -1,10 +1,10 @@
-/** Everything that stands on a day, with its words ready to be looked through, in memory, as long as the screen is open. */
+/** All entries that have a date, with their text ready for searching; in memory while the screen is open. */
 import { slices } from '../../logic/patterns/periods';
 import { searchedIn, wordsOf, type Searched } from '../../logic/search';
 import { changed, extent, onDays, type Dated } from '../../store';
 import { STRETCH } from './here';
 
-/** Milliseconds between two looks at what has been read so far. */
+/** Milliseconds between updates while reading. */
 const GLIMPSE = 300;
 
 export interface Row {
@@ -19,13 +19,13 @@ function rowOf(entry: Dated): Row {
 }
 
 export interface Everything {
-  /** The newest first. */
+  /** Newest first. */
   readonly rows: readonly Row[];
-  /** False until all has been read once. */
+  /** False until everything has been read once. */
   readonly complete: boolean;
 }
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function everything(): Everything {
   let rows = $state.raw<readonly Row[]>([]);
   let complete = $state(false);
@@ -55,7 +55,7 @@ export function everything(): Everything {
       reading = true;
       while (again && open) {
         again = false;
-        await read(() => open).catch(() => {}); // the notices tell of the storage
+        await read(() => open).catch(() => {}); // the notices report storage failures
       }
       reading = false;
     };

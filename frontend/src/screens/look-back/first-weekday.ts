@@ -1,6 +1,6 @@
-/** On which day weeks begin where the reader lives: 1 for Monday, 7 for Sunday. Monday where the browser doesn't say. */
+/** The first day of the week in the reader's locale: 1 for Monday, 7 for Sunday. Monday if the browser doesn't say. */
 interface WithWeeks extends Intl.Locale {
-  /** Newer browsers have the one, older ones the other. */
+  /** Newer browsers have the method, older ones the property. */
   getWeekInfo?(): { firstDay: number };
   weekInfo?: { firstDay: number };
 }

@@ -1,4 +1,4 @@
-/** The same counts, of what is on this phone. */
+/** Computes the counts on this phone. */
 import { responses, sensations } from '../../catalogue';
 import { mets, moments, nows, practices } from '../../catalogue-more';
 import { Counting } from '../../logic/patterns/count';
@@ -6,7 +6,7 @@ import { slices, type Period } from '../../logic/patterns/periods';
 import type { Patterns } from '../../logic/patterns/shape';
 import { range } from '../../store';
 
-/** Days that are read and counted at once: short enough that a tap in between is answered at once. */
+/** Days that are read and counted at once: few enough that a tap in between is answered immediately. */
 export const STRETCH = 30;
 
 const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
@@ -16,7 +16,7 @@ const codes = {
   receiving: codesOf(practices.filter(({ group }) => group === 'receiving')),
 };
 
-/** Null when nobody waits for it any more. */
+/** Null when the result isn't wanted any more. */
 export async function countHere(period: Period, wanted: () => boolean): Promise<Patterns | null> {
   const counting = new Counting(period.from, period.to, codes);
   for (const { from, to } of slices(period, STRETCH)) {

@@ -1,4 +1,4 @@
-/** What the person's own sensations and people are called now. */
+/** The present names of the person's own sensations and people. */
 import type { Names } from '../../logic/patterns/count';
 import { live } from '../../parts/frame/live.svelte';
 import { ownLabels } from '../../parts/sensations/own-labels.svelte';

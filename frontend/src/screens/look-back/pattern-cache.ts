@@ -1,6 +1,6 @@
 /**
- * The last counts of the server's, for when there is no connection: one for each period, all of one account. Without
- * names: those are in the store, and come from there when the counts are shown.
+ * Caches the server's last counts for off-line use: one for each period, all of one account. Names are left out and read
+ * from the store when the counts are shown.
  */
 import { periodNames, type PeriodName } from '../../logic/patterns/periods';
 import type { NamedCount, Patterns } from '../../logic/patterns/shape';
@@ -14,7 +14,7 @@ export interface Remembered {
   patterns: Patterns;
 }
 
-/** What earlier versions didn't count. */
+/** Counts that caches of earlier versions lack. */
 const UNCOUNTED: Pick<Patterns, 'practices' | 'met' | 'received' | 'carried'> = { practices: 0, met: [], received: 0, carried: 0 };
 
 const nameless = <Row extends NamedCount>(row: Row): Row => ({ ...row, label: null });
@@ -30,7 +30,7 @@ export function rememberPatterns(username: string, period: PeriodName, patterns:
   try {
     localStorage.setItem(name(period), JSON.stringify(remembered));
   } catch {
-    // No counts of the server's off-line then; the check-ins themselves are elsewhere.
+    // Then there are no server counts off-line; the check-ins themselves are in the store.
   }
 }
 
@@ -48,6 +48,6 @@ export function forgetPatterns(): void {
   try {
     periodNames.forEach((period) => localStorage.removeItem(name(period)));
   } catch {
-    // Then they weren't kept either.
+    // Then nothing was cached either.
   }
 }

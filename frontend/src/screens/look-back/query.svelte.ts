@@ -1,4 +1,4 @@
-/** What is looked for: still there when one comes back from what was found, gone when the app is closed. */
+/** The search query: kept while looking at a result, gone when the app is closed. */
 import { emptyQuery, type Query } from '../../logic/search';
 
 export const query = $state<Query>({ ...emptyQuery });

@@ -1,2 +1,2 @@
-/** The month that the calendar was turned to; null for the present one. */
+/** The month shown in the calendar; null for the present one. */
 export const shownMonth = $state<{ month: string | null }>({ month: null });

@@ -1,9 +1,9 @@
-/** Where the counts come from, as things stand. */
+/** Where to take the counts from. */
 import type { SyncState } from '../../store';
 
 /**
- * `server`: it holds everything, and is in reach. `remembered`: no connection. `wait`: it will be known in a moment, so
- * what is shown stays. `phone`: the server has no part in what is here, or not in all of it.
+ * `server`: it has everything and can be reached. `remembered`: no connection. `wait`: not known yet, so the screen stays
+ * as it is. `phone`: the server has none of this phone's entries, or not all.
  */
 export type Source = 'server' | 'remembered' | 'wait' | 'phone';
 

@@ -1,4 +1,4 @@
-/** What is chosen on Now and not kept yet. The keeper (keeper.svelte.ts) has it outlive the app. */
+/** The check-in being made on Now. The keeper (keeper.svelte.ts) saves it in the store. */
 import type { Component } from 'svelte';
 import type { FeltAt } from '../../logic/begun';
 import { toggled, withStrength } from '../../logic/felt-places';
@@ -9,7 +9,7 @@ import { FIRST, hold, release } from './refuge';
 export interface Draft {
   felt: Sensation[];
   note: string;
-  /** The time that it will be kept with; null for the time at which it is kept. */
+  /** The time to keep it with; null for the time of keeping. */
   at: FeltAt | null;
 }
 
@@ -17,14 +17,14 @@ const empty = (): Draft => ({ felt: [], note: '', at: null });
 
 export const draft = $state<Draft>(empty());
 
-/** What says, above Keep, that something was begun earlier; null where there is nothing to say. */
+/** The component above Keep that offers an earlier draft; null when there is none. */
 export const earlier = $state<{ Line: Component | null }>({ Line: null });
 
 export const isEmpty = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';
 
 let keeper: Keeper | null = null;
 
-/** Its code comes after the first screen, or else with the next tap. */
+/** The keeper is loaded after the first screen, or with the next tap. */
 export async function attend(): Promise<void> {
   keeper ??= await import('./keeper.svelte').then((found) => found.keeper, () => null);
   keeper?.attend();
@@ -57,10 +57,10 @@ export function setNote(note: string): void {
   save();
 }
 
-/** The name of the draft in the store, once all of it that is being written is there. */
+/** The draft's name in the store, once pending writes are done. */
 export const nameOfDraft = async (): Promise<string | undefined> => keeper?.written();
 
-/** The check-in that was kept just now, and what it was made of, so that it can be taken back. */
+/** The check-in just kept and its draft, for Undo. */
 let latest: { id: string; at: number; draft: Draft } | null = null;
 
 export function handOver(id: string): void {
@@ -70,18 +70,18 @@ export function handOver(id: string): void {
   latest = { id, at: Date.now(), draft: kept };
 }
 
-/** Milliseconds that Undo is still offered for this check-in. */
+/** Milliseconds left for Undo of this check-in. */
 export const undoLeft = (id: string): number =>
   latest && latest.id === id ? Math.max(0, latest.at + 10_000 - Date.now()) : 0;
 
-/** What was chosen is chosen again. */
+/** Restores the draft of the check-in that was undone. */
 export function takeBack(): void {
   if (latest) Object.assign(draft, latest.draft);
   latest = null;
   save();
 }
 
-/** From the screen alone. */
+/** Clears the screen only, not the stored draft. */
 export function putAway(): void {
   latest = null;
   release(FIRST);

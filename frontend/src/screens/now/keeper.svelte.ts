@@ -1,6 +1,6 @@
 /**
- * Keeps what is begun on Now as a draft in the phone's store, and brings it back: as it was within half an hour, and later
- * or after Leave by a line that offers it.
+ * Saves the check-in on Now as a draft in the store. Restores it within half an hour; later, or after Leave, a line above
+ * Keep offers it.
  */
 import { beside, isBegun, isFresh, newName, type Begun, type FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
@@ -10,20 +10,20 @@ import { drafts, setDraft, syncState, type SyncState } from '../../store';
 import { draft, earlier, isEmpty, putAway } from './draft.svelte';
 import { FIRST, hold, left, release, releaseAll, type Writing } from './refuge';
 
-/** What was begun and is not on Now. */
+/** A draft that isn't on Now. */
 export interface Waiting extends Begun {
   name: string;
 }
 
 const PAUSE = 500;
 
-/** The newest first. */
+/** Newest first. */
 export const waiting = $state<{ all: Waiting[] }>({ all: [] });
 
-/** When what is on Now was begun, where it was taken up later than that. */
+/** When the draft on Now was begun, if it was resumed later. */
 export const resumed = $state<{ began: FeltAt | null }>({ began: null });
 
-/** The drafts that hold what is on Now: one, unless an earlier one has just been taken up beside it. */
+/** The stored drafts of what is on Now: one, unless an earlier one was just merged into it. */
 let names: string[] = [];
 let newest: string | null = null;
 let given: string | undefined;
@@ -40,7 +40,7 @@ function changed(): void {
   touched = Date.now();
   if (isEmpty()) began = resumed.began = null;
   else began ??= draft.at ?? feltNow(new Date());
-  resumed.began ??= draft.at; // a keeping that was taken back
+  resumed.began ??= draft.at; // after Undo of a keep
   unsaved = true;
   timer ??= setTimeout(save, PAUSE);
 }
@@ -50,7 +50,7 @@ function textNow(): string {
   return JSON.stringify({ ...$state.snapshot(draft), began: began!, touched } satisfies Begun);
 }
 
-/** Called while the app closes too, so nothing comes before it asks the storage. */
+/** Also called while the app closes, so it requests the write without awaiting anything first. */
 function save(): void {
   stopTimer();
   if (!unsaved) return;
@@ -85,11 +85,11 @@ async function store({ name, text, instead }: Writing): Promise<void> {
   } catch {
     if (newest !== name) return;
     names = [name, ...instead];
-    unsaved = true; // with the next change, or as the app is left
+    unsaved = true; // tried again with the next change, or when the app is left
   }
 }
 
-/** Now is empty from here on, and what it held is in the store. */
+/** Saves what is on Now and clears the screen. */
 function putAside(): void {
   save();
   reset();
@@ -103,9 +103,9 @@ function reset(): void {
   unsaved = false;
 }
 
-/** One look after another: each draft is taken up once. */
+/** One at a time, so that each draft is restored only once. */
 function look(takes: boolean): Promise<void> {
-  looking = looking.then(() => lookNow(takes)).catch(() => {}); // the notices say that the storage can't be read
+  looking = looking.then(() => lookNow(takes)).catch(() => {}); // the notices report that storage can't be read
   return looking;
 }
 
@@ -125,7 +125,7 @@ async function read(): Promise<Waiting[]> {
   return found.filter(({ name }) => !names.includes(name)).sort((one, other) => other.touched - one.touched);
 }
 
-/** What the storage didn't take then, it may take now; else it is on Now again. */
+/** Stores the writes that an earlier page buffered; if that fails, restores them to Now. */
 async function emptyRefuge(): Promise<void> {
   for (const { writing: { name, text, instead }, taken } of left()) {
     const found = text && ({ at: null, began: feltNow(new Date()), touched: Date.now(), ...JSON.parse(text) } as Begun);
@@ -138,7 +138,7 @@ async function emptyRefuge(): Promise<void> {
   }
 }
 
-/** After Leave nothing comes back by itself, however often the app is opened again. */
+/** After Leave no draft is restored by itself, however often the app is opened. */
 async function makeOld(found: Waiting[]): Promise<void> {
   for (const one of found) {
     one.touched = 0;
@@ -147,7 +147,7 @@ async function makeOld(found: Waiting[]): Promise<void> {
   forgetLeft();
 }
 
-/** As it was; what was tapped meanwhile stays beside it, and both become one draft. */
+/** Restores a draft. What was tapped meanwhile stays, and both become one draft. */
 function takeUp(one: Waiting): void {
   const alone = isEmpty();
   lay(one);
@@ -168,7 +168,7 @@ async function offer(): Promise<void> {
   earlier.Line = Line;
 }
 
-/** With its own time. What is on Now waits in its turn. */
+/** Resumes another draft with its own time. The one on Now is set aside. */
 export function goOn({ name, felt, note, at, began: then }: Waiting): Promise<void> {
   if (!isEmpty()) putAside();
   Object.assign(draft, { felt, note, at: at ?? then });
@@ -199,7 +199,7 @@ function follow({ lock: now }: SyncState): void {
   } else if (was !== 'open' && was !== 'none') void look(true);
 }
 
-/** Whether or not the phone has ended the app meanwhile, it comes back to the same. */
+/** Makes no difference whether the phone has killed the app meanwhile: a stale draft is set aside either way. */
 function seen(): void {
   if (document.visibilityState === 'hidden') {
     save();
@@ -227,7 +227,7 @@ async function written(): Promise<string | undefined> {
   return given;
 }
 
-/** The draft that `written` named went with the keeping. What was written meanwhile goes now. */
+/** Keeping deleted the draft that `written` named. This deletes any written since. */
 function kept(): void {
   const others = names.filter((name) => name !== given);
   release(...names);

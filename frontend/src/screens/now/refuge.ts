@@ -1,25 +1,25 @@
 /**
- * The writings of drafts that the storage hasn't taken yet. Each is held in the same moment as it is made, so that a reload
- * finds it: what is on its way to the storage while a page closes may never get there.
+ * Buffers draft writes in the tab until the store has them, so that a reload finds them: a write under way while a page
+ * closes may be lost.
  */
 import { newName } from '../../logic/begun';
 import { namesOf, recall, remember } from '../../parts/frame/session';
 
 export interface Writing {
   name: string;
-  /** JSON of a `Begun`; a page that had no keeper yet leaves out `began` and `touched`. '' ends the draft. */
+  /** JSON of a `Begun`; a write from before the keeper was loaded lacks `began` and `touched`. '' deletes the draft. */
   text: string;
-  /** The drafts that go with it. */
+  /** The drafts to delete in the same write. */
   instead: string[];
 }
 
 const START = 'words.now';
-/** What earlier versions called it: the text alone. */
+/** The keys of earlier versions, which held the text alone. */
 const EARLIER = [START, 'draft'];
 const mine = new Set<string>();
 const keyOf = (name: string): string => `${START}.${name}`;
 
-/** What is begun before the keeper is there. */
+/** The name of a draft begun before the keeper is loaded. */
 export const FIRST = newName();
 
 export function release(...names: string[]): void {
@@ -32,7 +32,7 @@ export function hold({ name, text, instead }: Writing): void {
   release(...instead);
 }
 
-/** What earlier pages of this tab left, each with what is to be done once it is in the store. */
+/** The writes that earlier pages of this tab left, each with a callback for when it is stored. */
 export function left(): { writing: Writing; taken: () => void }[] {
   return namesOf('')
     .filter((key) => EARLIER.includes(key) || (key.startsWith(keyOf('')) && !mine.has(key.slice(keyOf('').length))))

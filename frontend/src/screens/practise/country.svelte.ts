@@ -1,4 +1,4 @@
-/** The country whose lines somebody wants to see: picked by them, never looked up, and remembered on this phone only. */
+/** The country for helplines: chosen by the person, never looked up, and stored on this phone only. */
 
 const name = 'noticing.country';
 
@@ -12,7 +12,7 @@ function recalled(): string {
 
 let country = $state(recalled());
 
-/** '' until one was picked. */
+/** '' until one was chosen. */
 export const chosenCountry = (): string => country;
 
 export function chooseCountry(code: string): void {
@@ -20,7 +20,7 @@ export function chooseCountry(code: string): void {
   try {
     localStorage.setItem(name, code);
   } catch {
-    // Until the app is opened anew, then.
+    // Then it lasts until the app is closed.
   }
 }
 
@@ -29,6 +29,6 @@ export function forgetCountry(): void {
   try {
     localStorage.removeItem(name);
   } catch {
-    // Then it wasn't kept either.
+    // Then nothing was stored either.
   }
 }

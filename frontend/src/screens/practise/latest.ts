@@ -1,13 +1,13 @@
-/** The practice that was chosen last, for as long as it can be taken back. */
+/** The practice chosen last, while it can be undone. */
 
 let latest: { id: string; until: number } | null = null;
 
-/** The ten seconds begin where Undo is first seen. */
+/** The ten seconds begin when Undo is first shown. */
 export function handOver(id: string): void {
   latest = { id, until: Infinity };
 }
 
-/** Milliseconds that Undo is still offered for this practice. */
+/** Milliseconds left for Undo of this practice. */
 export function undoLeft(id: string, now = Date.now()): number {
   if (latest?.id !== id) return 0;
   latest.until = Math.min(latest.until, now + 10_000);

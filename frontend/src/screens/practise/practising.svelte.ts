@@ -1,8 +1,8 @@
-/** One practice that a screen changes. */
+/** A practice being edited on a screen. */
 import { amendingOf, type Amending } from '../../parts/entries/amending.svelte';
 import { amend } from '../../parts/entries/practice';
 import type { Practice } from '../../store';
 
-/** To be called while a component is set up. Where the practice was let go, its own page says so. */
+/** Call during a component's initialisation. If the practice was deleted, goes to its own page, which says so. */
 export const practising = (id: string): Amending<Practice> =>
   amendingOf({ kind: 'practices', id, page: `/practise/${id}`, amend });

@@ -1,4 +1,7 @@
-/** What can be said of a practice, one thing per screen: some before it happens, some when it has, each by itself too. */
+/**
+ * The optional steps of a practice, one per screen: some before it happens, some afterwards; each can also be opened by
+ * itself.
+ */
 import { isReceiving } from '../../catalogue-more';
 import type { Practice } from '../../store';
 
@@ -7,23 +10,26 @@ export const came = ['happened', 'met', 'beliefs', 'after'] as const;
 export type Step = (typeof going)[number] | (typeof came)[number];
 
 export interface Way {
-  /** Which of how many this is, from 1; null where it was opened by itself. */
+  /** Its position, from 1; null if it was opened by itself. */
   number: number | null;
   of: number;
-  /** Where it goes on. */
+  /** Where Next leads. */
   next: string;
   last: boolean;
-  /** Where one leaves. */
+  /** Where leaving leads. */
   enough: string;
 }
 
-/** Beliefs are about receiving. */
+/** Only receiving has the step about beliefs. */
 const stepsOf = (turn: string | undefined, data: Pick<Practice, 'practice'>): readonly Step[] => {
   if (turn === 'going') return going;
   return turn === 'came' ? came.filter((step) => step !== 'beliefs' || isReceiving(data.practice)) : [];
 };
 
-/** `path` is the present one: `/practise/<id>/going/<step>` or `.../came/<step>` in turn, `/practise/<id>/<step>` by itself. */
+/**
+ * `path` is the current one: `/practise/<id>/going/<step>` or `.../came/<step>` in sequence, `/practise/<id>/<step>` by
+ * itself.
+ */
 export function wayFrom(path: string, id: string, step: Step, data: Pick<Practice, 'practice'>): Way {
   const turn = /^\/practise\/[^/]+\/(going|came)\//.exec(path)?.[1];
   const steps = stepsOf(turn, data);

@@ -1,23 +1,23 @@
-/** What of a reminder comes next, as far as it can be known here. */
+/** A reminder's next times, as far as this phone can tell. */
 import { knownZone, localDate, localTime, zoneHere } from '../../logic/felt';
 import { clockChange, nextDays, nextTimes, partWithin, type Span, type WindowDay } from '../../logic/schedule';
 import type { Account, Reminder } from '../../store';
 import { zoneOf } from './reminder';
 
-/** Its zone, where something can be reckoned: not for one that is switched off, nor in a zone that this phone doesn't know. */
+/** The reminder's zone; null if it is switched off, or this phone doesn't know the zone. */
 function reckonedIn(reminder: Reminder): string | null {
   const zone = zoneOf(reminder);
   return reminder.active && knownZone(zone) === zone ? zone : null;
 }
 
-/** The next instants of one that comes at a time. */
+/** The next instants of a reminder at a fixed time. */
 export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
   const { days, at, ends } = reminder;
   const zone = reckonedIn(reminder);
   return zone && at ? nextTimes({ days, at, ends, zone }, now) : [];
 }
 
-/** The next days of one that comes some time between two: the minutes are drawn by the server. */
+/** The next days of a reminder at random times, which only the server draws. */
 export function comingDaysOf(reminder: Reminder, now: Date = new Date()): WindowDay[] {
   const { days, within, ends } = reminder;
   const zone = reckonedIn(reminder);
@@ -29,20 +29,20 @@ const spansOf = (reminder: Reminder, now: Date): Span[] =>
 
 export type QuietHours = Pick<Account, 'quiet_from' | 'quiet_to'>;
 
-/** How much of what comes next lies in the quiet hours, which go by the clock where the person is. */
+/** How much of the next times falls in the quiet hours, which follow this phone's clock. */
 export function quietPart(reminder: Reminder, { quiet_from, quiet_to }: QuietHours, now: Date = new Date()): 'none' | 'part' | 'all' {
   if (!quiet_from || !quiet_to) return 'none';
   return partWithin(spansOf(reminder, now), quiet_from, quiet_to, zoneHere());
 }
 
 export interface ChangedClocks {
-  /** The local date on which they are changed. */
+  /** The local date of the clock change. */
   date: string;
-  /** When it comes instead, where that leaves the reminder's own time out. */
+  /** When the reminder comes instead, if the change skips its time. */
   instead: Date | null;
 }
 
-/** A clock change before the last of what comes next. */
+/** A clock change before the last of the next times. */
 export function clocksChanged(reminder: Reminder, now: Date = new Date()): ChangedClocks | null {
   const zone = zoneOf(reminder);
   const last = spansOf(reminder, now).at(-1);

@@ -1,8 +1,8 @@
-/** The devices that are nudged, as the server knows them. */
+/** The server's list of devices that receive nudges. */
 import type { components } from '../../api-types';
 import { api, type ApiAnswer } from '../../store';
 
-/** `used_at`: Noticing was opened there; `accepted_at`: its push service took a nudge. */
+/** `used_at`: the app was opened there; `accepted_at`: its push service accepted a nudge. */
 export type NudgedDevice = components['schemas']['SubscriptionSchema'];
 
 const path = '/api/push/subscriptions/';

@@ -1,4 +1,4 @@
-/** What came, and what didn't: the server's own list, newest first. */
+/** The server's list of past nudges, newest first. */
 import type { components } from '../../api-types';
 import { t, tCode } from '../../messages';
 import { api, type ApiAnswer } from '../../store';
@@ -7,7 +7,7 @@ export type Nudge = components['schemas']['NudgeSchema'];
 
 export interface Page {
   results: Nudge[];
-  /** The cursor of the page after this one. */
+  /** The cursor of the next page. */
   next: string | null;
 }
 
@@ -17,7 +17,7 @@ export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
 const comesAgain = ({ state, response }: Pick<Nudge, 'state' | 'response'>): boolean =>
   state === 'pending' && response === 'later';
 
-/** What became of it, and why; a reason says more than the state. Where it was mail, that is said. */
+/** The outcome: the reason if there is one, else the state. Says so if it was mail. */
 export function became({ state, reason, device, channel, response }: Nudge): string {
   if (comesAgain({ state, response })) return t('came.again');
   if (state === 'accepted' && device) return t('came.on', { device });
@@ -25,11 +25,11 @@ export function became({ state, reason, device, channel, response }: Nudge): str
   return channel === 'email' ? tCode('came.byMail', reason ?? state, plain) : t(plain);
 }
 
-/** What was answered, where that isn't said already. */
+/** The person's response, unless the outcome already says it. */
 export const answered = ({ state, response }: Nudge): string | null =>
   response && !comesAgain({ state, response }) ? t(`came.responses.${response}`) : null;
 
-/** By the local date they fell due on, in the order in which they come. */
+/** Grouped by the local date they were due, in the given order. */
 export function byDate(nudges: readonly Nudge[]): { date: string; nudges: Nudge[] }[] {
   const days = new Map<string, Nudge[]>();
   for (const nudge of nudges) days.set(nudge.local_date, [...(days.get(nudge.local_date) ?? []), nudge]);

@@ -1,4 +1,4 @@
-/** What keeps a reminder from being kept as it is set, in words. */
+/** Why a reminder can't be saved as it is set, in words. */
 import { windowProblem } from '../../logic/schedule';
 import { t } from '../../messages';
 import type { Reminder } from '../../store';

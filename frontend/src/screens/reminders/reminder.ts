@@ -1,4 +1,4 @@
-/** Reminders as the screens set them and keep them. */
+/** Reminders as the form edits them and the store keeps them. */
 import { zoneHere } from '../../logic/felt';
 import { wordsOrNull } from '../../parts/entries/check-in';
 import type { Window } from '../../logic/schedule';
@@ -20,7 +20,7 @@ export const usualWindow: Readonly<Window> = { from: '10:00', to: '20:00', times
 
 const atTime = (at: string, days = weekdays): When => ({ days: [...days], at, within: null });
 
-/** Ready made: a tap on one, a tap on Keep. */
+/** Suggestions that can be kept with two taps. */
 export const offers: readonly Offer[] = [
   { name: 'evenings', when: atTime('20:30') },
   { name: 'mornings', when: atTime('08:00', workdays) },
@@ -34,13 +34,13 @@ export const fresh = (when: When): Reminder => structuredClone({
   ends: null,
 });
 
-/** Whether something is set that stands under "more". */
+/** Whether any optional setting differs from its default. */
 export const isSpecial = ({ wording, zone, ends, channel }: Reminder): boolean =>
   wording === 'own' || zone !== 'follow' || ends !== null || channel !== 'push';
 
 /**
- * Without what its other choices leave no room for: words of one's own come with a notification alone, and without the
- * choice for them they aren't anybody's; a calendar app doesn't know when one has checked in.
+ * Clears settings that don't apply: one's own text needs push and that choice, and a calendar app can't know about
+ * check-ins.
  */
 export function asKept(draft: Reminder): Reminder {
   const own = draft.channel === 'push' && draft.wording === 'own';

@@ -1,4 +1,4 @@
-/** All reminders at rest: kept on the server alone, so that no device is nudged by the others' leave. */
+/** The pause of all reminders. Stored only on the server, so that it applies to every device. */
 import { api, syncState } from '../../store';
 
 interface Rest {
@@ -7,7 +7,7 @@ interface Rest {
 
 export type RestState = 'unknown' | 'unreachable' | 'open' | 'resting';
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function rest() {
   let until = $state<string | null>(null);
   let known = $state<'unknown' | 'unreachable' | 'known'>('unknown');

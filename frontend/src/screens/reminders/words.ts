@@ -48,13 +48,13 @@ function dayAhead(date: string, today: string): string {
   return date < daysAfter(today, 7) ? weekday : `${weekday} ${shortDay(date)}`;
 }
 
-/** `tomorrow, 20:30`, by the clock there. */
+/** `tomorrow, 20:30`, in that zone's local time. */
 export function whenIn(at: Date, zone: string, now: Date = new Date()): string {
   const day = dayAhead(localDate(at, zone), localDate(now, zone));
   return t('reminders.when', { day, time: timeIn(at.toISOString(), zone) });
 }
 
-/** `tomorrow, twice between 10:00 and 20:00`. Of hours that have begun nobody here knows what is still to come. */
+/** `tomorrow, twice between 10:00 and 20:00`. Once a window has begun, this phone can't know how many are left. */
 export function dayIn({ begins, ends, times }: WindowDay, zone: string, now: Date = new Date()): string {
   const to = timeIn(ends.toISOString(), zone);
   const day = dayAhead(localDate(begins, zone), localDate(now, zone));
@@ -62,7 +62,7 @@ export function dayIn({ begins, ends, times }: WindowDay, zone: string, now: Dat
   return t('reminders.window', { days: day, times: timesInWords(times), from: timeIn(begins.toISOString(), zone), to });
 }
 
-/** The same for a list, where its hours are said already: `tomorrow, 20:30`, or `tomorrow`. */
+/** The same for a list that already shows the times: `tomorrow, 20:30`, or `tomorrow`. */
 export function nextIn(reminder: Reminder, now: Date = new Date()): string | null {
   const zone = zoneOf(reminder);
   const [time, day] = [comingOf(reminder, now)[0], comingDaysOf(reminder, now)[0]];
@@ -71,10 +71,10 @@ export function nextIn(reminder: Reminder, now: Date = new Date()): string | nul
   return day.begins > now ? dayAhead(localDate(day.begins, zone), localDate(now, zone)) : dayIn(day, zone, now);
 }
 
-/** The name of a zone's place: `Lisbon`. */
+/** The place in a zone's name: `Lisbon`. */
 export const placeOf = (zone: string): string => zone.split('/').at(-1)!.replaceAll('_', ' ');
 
-/** Where it isn't the phone's own clock, whose it is. */
+/** The zone's place if the reminder doesn't follow the phone's clock. */
 export const clockOf = (reminder: Reminder): string | null =>
   reminder.zone === 'follow' ? null : t('reminders.inZone', { zone: placeOf(zoneOf(reminder)) });
 

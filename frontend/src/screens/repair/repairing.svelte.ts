@@ -1,8 +1,8 @@
-/** One repair that a screen changes. */
+/** A repair being edited on a screen. */
 import { amendingOf, type Amending } from '../../parts/entries/amending.svelte';
 import { amend } from '../../parts/entries/repair';
 import type { Repair } from '../../store';
 
-/** To be called while a component is set up. Where the thread was let go, its own page says so. */
+/** Call during a component's initialisation. If the repair was deleted, goes to its own page, which says so. */
 export const repairing = (id: string): Amending<Repair> =>
   amendingOf({ kind: 'repairs', id, page: `/repair/${id}`, amend });

@@ -1,4 +1,4 @@
-/** What can be said of a rupture, one thing per screen: in turn when a thread begins, each by itself too. */
+/** The optional steps of a repair, one per screen: in sequence when it is begun, each also by itself. */
 import { skills } from '../../catalogue-more';
 import { parts } from '../../logic/repairs';
 
@@ -12,17 +12,17 @@ export const isTurn = (turn: string | undefined): turn is Turn => turn !== undef
 export const isIn = (turn: Turn, step: string): boolean => TURNS[turn].includes(step);
 
 export interface Way {
-  /** Which of how many this is, from 1. */
+  /** Its position, from 1. */
   number: number;
   of: number;
-  /** Where it goes on. */
+  /** Where Next leads. */
   next: string;
   last: boolean;
-  /** Where one leaves. */
+  /** Where leaving leads. */
   enough: string;
 }
 
-/** Where a turn ends: what was begun waits, what was tried is ticked off, what was drafted can be copied. */
+/** Where each sequence ends. */
 const ends = (id: string): Record<Turn, { last: string; enough: string }> => ({
   begin: { last: `/repair/${id}/kept`, enough: `/repair/${id}/kept` },
   skills: { last: `/repair/${id}/skills`, enough: `/repair/${id}/skills` },

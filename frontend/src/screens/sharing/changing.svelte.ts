@@ -1,18 +1,18 @@
-/** A share that is being changed: one thing at a time, with the password where that is asked for. */
+/** Changes a share, one request at a time, asking for the password when the server requires it. */
 import { t, type MessageKey } from '../../messages';
 import { asksPassword, say } from '../you/problems';
 import { changeShare, type Share, type ShareChange } from './shares';
 
 export interface Changing {
   readonly working: boolean;
-  /** What goes on once the password was given; null where it isn't asked for. */
+  /** The request to repeat once the password is given; null when none is required. */
   readonly waits: (() => Promise<void>) | null;
   readonly said: string;
   change(change: ShareChange, done?: MessageKey): Promise<void>;
   cancel(): void;
 }
 
-/** To be called while a component is set up. `changed` hears of the share as it is then. */
+/** Call during a component's initialisation. `changed` receives the new share. */
 export function changing(id: () => string, changed: (share: Share) => Promise<void> | void): Changing {
   let working = $state(false);
   let waits = $state.raw<(() => Promise<void>) | null>(null);

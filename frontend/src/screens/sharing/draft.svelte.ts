@@ -1,4 +1,4 @@
-/** The share that is being made. It outlives a reload and a visit to another room, until it is made or the tab closes. */
+/** The draft of a new share. It survives a reload and a visit to another room, until the share is made or the tab closes. */
 import { recall, remember } from '../../parts/frame/session';
 import { fresh, type Draft } from './making';
 
@@ -14,7 +14,7 @@ function recalled(): Draft {
 
 export const draft = $state<Draft>(recalled());
 
-/** To be called whenever it has changed. The PIN stays in memory alone: after a reload it is asked for again. */
+/** Call after every change. The PIN is kept only in memory: a reload asks for it again. */
 export const saveDraft = (): void => remember(NAME, JSON.stringify({ ...draft, pin: '' }));
 
 export function forgetShare(): void {

@@ -1,4 +1,4 @@
-/** What can be changed about a share, as a form holds it, and what of it is new. */
+/** The form for changing a share, and the changes made in it. */
 import { localDate } from '../../logic/felt';
 import { excessLength } from '../../logic/length';
 import type { MessageKey } from '../../messages';
@@ -23,7 +23,7 @@ export const edited = (share: Share): Edited => ({
   pin: 'keep', newPin: '',
 });
 
-/** What stands in the way of keeping it; null where nothing does. */
+/** Why the form can't be saved; null when it can. */
 export function obstacleTo(form: Edited, share: Share, today: string = localDate(new Date())): MessageKey | null {
   if (!form.sections.some((one) => one !== 'people')) return 'newShare.nothing';
   if (form.since === 'day' && !isDate(form.firstDay)) return 'newShare.firstDayNone';
@@ -32,7 +32,7 @@ export function obstacleTo(form: Edited, share: Share, today: string = localDate
   return form.pin === 'new' && !isPin(form.newPin) ? 'newShare.pinNot' : null;
 }
 
-/** Only what is different: what is as it was neither widens a share nor asks for a password. */
+/** Only the changes: an unchanged field neither widens a share nor requires a password. */
 export function changeIn(form: Edited, share: Share): ShareChange {
   const before = edited(share);
   const from = form.since === 'all' ? null : form.firstDay;

@@ -1,4 +1,4 @@
-/** The link that was made just now: in memory alone, for the one screen that shows it, once. */
+/** The link just made, kept only in memory for the one screen that shows it once. */
 import type { MadeShare } from './shares';
 
 let made: MadeShare | null = null;

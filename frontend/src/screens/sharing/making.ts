@@ -1,4 +1,4 @@
-/** A share in the making: what is chosen in five steps, what it comes to, and what stands in the way. */
+/** The draft of a new share: the choices of its five steps, the request they result in, and what is wrong with a step. */
 import { instant, localDate, zoneHere } from '../../logic/felt';
 import { excessLength } from '../../logic/length';
 import { daysAfter, instantAt } from '../../logic/schedule';
@@ -17,12 +17,12 @@ export interface Draft {
   audience: Audience;
   sections: Section[];
   since: Span;
-  /** The first day, where one was chosen. */
+  /** The first day, if a date was chosen. */
   firstDay: string;
   heldBack: number;
   topic: string;
   until: End;
-  /** The last day, where one was chosen. */
+  /** The last day, if a date was chosen. */
   lastDay: string;
   withPin: boolean;
   pin: string;
@@ -34,16 +34,16 @@ export const fresh = (): Draft => ({
 });
 
 export const TOPIC = 500;
-/** As the report counts them: the newest so many days, today among them. */
+/** As the report counts them: the newest days, today included. */
 export const heldBackDays = [0, 1, 2, 3, 7, 14, 30] as const;
 const DAYS: Record<Exclude<Span, 'today' | 'day' | 'all'>, number> = { month: 28, quarter: 84 };
 const LENGTHS: Record<Exclude<End, 'day'>, number> = { week: 7, month: 30, quarter: 90 };
-/** A share ends within a year. A day less, since the clock changes in between. */
+/** A share ends within a year. One day less, since a clock change may lie in between. */
 const LONGEST = 364;
 
 export const isPin = (pin: string): boolean => /^[0-9]{4,12}$/.test(pin);
 
-/** The first day that is shown; null for all there is. */
+/** The first day shown; null for everything. */
 export function firstDay({ since, firstDay }: Draft, today: string): string | null {
   if (since === 'all') return null;
   if (since === 'day') return firstDay;
@@ -52,7 +52,7 @@ export function firstDay({ since, firstDay }: Draft, today: string): string | nu
 
 export const latestEnd = (today: string): string => daysAfter(today, LONGEST);
 
-/** The last second of that day here. */
+/** The last second of that day in this zone. */
 export const endOf = (day: string): string => instant(new Date(instantAt(daysAfter(day, 1), '00:00', zoneHere()).getTime() - 1000));
 
 export function expiresAt({ until, lastDay }: Draft, now: Date): string {
@@ -71,7 +71,7 @@ export const isEndDay = (day: string, today: string): boolean => isDate(day) && 
 
 const obstacles: Record<Exclude<Step, 'preview'>, (draft: Draft, today: string) => MessageKey | null> = {
   who: ({ label }) => (label.trim() ? null : 'newShare.labelEmpty'),
-  // Nicknames alone say nothing: they stand beside what else is shown.
+  // Nicknames alone show nothing: they only accompany other sections.
   what: ({ sections }) => (sections.some((one) => one !== 'people') ? null : 'newShare.nothing'),
   from: ({ since, firstDay, topic }, today) => {
     if (since === 'day' && !(isDate(firstDay) && firstDay <= today)) return 'newShare.firstDayNone';
@@ -83,11 +83,11 @@ const obstacles: Record<Exclude<Step, 'preview'>, (draft: Draft, today: string) 
   },
 };
 
-/** What stands in the way of going on from a step; null where nothing does. */
+/** What is wrong with a step; null when nothing is. */
 export const obstacle = (step: Step, draft: Draft, today: string = localDate(new Date())): MessageKey | null =>
   step === 'preview' ? null : obstacles[step](draft, today);
 
-/** The first of the steps before this one that waits for something: nobody looks at a share that can't be made. */
+/** The first earlier step that has a problem, so that an impossible share has no preview. */
 export const waitsAt = (step: Step, draft: Draft, today?: string): Step | null =>
   steps.slice(0, steps.indexOf(step)).find((each) => obstacle(each, draft, today)) ?? null;
 
@@ -96,8 +96,10 @@ const same = (a: string, b: string): boolean => a.trim().toLocaleLowerCase() ===
 export const isNickname = (label: string, nicknames: readonly string[]): boolean =>
   label.trim() !== '' && nicknames.some((nickname) => same(nickname, label));
 
-/** Whether the one who reads may find themselves in it. Only the person knows; this is when it is worth a thought: a
- * thread of repair is always about somebody, named or not. */
+/**
+ * Whether the reader may find themselves in the page. Only the person can know; this tells when to ask. A repair is always
+ * about somebody, named or not.
+ */
 export const mayBeAbout = (draft: Pick<Draft, 'audience' | 'sections' | 'label'>, nicknames: readonly string[]): boolean =>
   isNickname(draft.label, nicknames) ||
   (draft.audience === 'trusted' &&

@@ -1,13 +1,13 @@
-/** A QR code as one path, a unit to a module. */
+/** A QR code as one SVG path, one unit per module. */
 import encodeQR from 'qr';
 
 export interface Drawing {
-  /** Along a side, the quiet zone included. */
+  /** The side length, quiet zone included. */
   size: number;
   path: string;
 }
 
-/** What a camera needs to see around it (ISO/IEC 18004), in modules. */
+/** The margin that scanners need (ISO/IEC 18004), in modules. */
 const QUIET_ZONE = 4;
 
 export function drawn(text: string): Drawing {
@@ -15,7 +15,7 @@ export function drawn(text: string): Drawing {
   return { size: rows.length, path: rows.map(rowPath).join('') };
 }
 
-/** The dark stretches of a row. */
+/** The runs of dark modules in a row. */
 function rowPath(row: boolean[], y: number): string {
   let path = '';
   for (let x = 0; x < row.length; x += 1) {

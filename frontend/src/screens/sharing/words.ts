@@ -1,4 +1,4 @@
-/** A share in words: what it shows, of which time, and how it opens. */
+/** Describes a share: what it shows, of which time, and how it opens. */
 import { localDate } from '../../logic/felt';
 import { locale } from '../../language';
 import { t } from '../../messages';
@@ -9,13 +9,13 @@ export type Revealing = Pick<Share, 'sections' | 'from' | 'hold_back_days' | 'to
 
 const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
 
-/** What it doesn't show of check-ins, where that isn't plain from its sections. */
+/** What it leaves out of check-ins, if the sections don't make that plain. */
 function checkInsIn(sections: Share['sections']): string[] {
   if (sections.includes('sensations')) return [];
   return [t(sections.includes('words') ? 'sharing.checkInsWithWords' : 'sharing.noCheckIns')];
 }
 
-/** What it shows, a sentence for each limit. */
+/** What it shows, with a sentence for each limit. */
 export function revealed({ sections, from, hold_back_days: held, has_pin }: Revealing): string[] {
   return [
     t('sharing.reveals', { what: listed.format(sections.map((section) => t(`sharing.sections.${section}`))) }),
@@ -27,7 +27,7 @@ export function revealed({ sections, from, hold_back_days: held, has_pin }: Reve
   ];
 }
 
-/** Until when it goes on, or when it ended. */
+/** When it ends or has ended. */
 export function until(share: Share): string {
   if (share.revoked_at) return t('sharing.stoppedOn', { date: dayOf(share.revoked_at) });
   const date = dayOf(share.expires_at);

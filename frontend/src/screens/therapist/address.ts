@@ -1,17 +1,19 @@
-/** Which share a tab is about: that of the link it was opened with, and after a reload that of its history entry. No
- * other tab has that entry, it goes with the tab, and the address bar shows nothing of it. */
+/**
+ * Which share a tab shows: from the link, and after a reload from the tab's history entry, which no other tab has. The
+ * address bar shows neither.
+ */
 import type { Link } from './gate';
 
 export interface Arrival {
   link: Link | null;
-  /** There was a link, and a part of it is missing. */
+  /** The link is incomplete. */
   apart: boolean;
-  /** Where there is no link: the share that was opened here. Its cookie opens it, as long as it goes on. */
+  /** Without a link, the share that was opened in this tab. Its cookie opens it until it expires. */
   share: string | null;
 }
 
 const page = '/s';
-/** As the server makes them: a UUID and 32 bytes in base64url. */
+/** A UUID and 32 bytes in base64url. */
 const LINK = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})/;
 const NONE = /^\/(s|share\.html)[^a-z0-9]*$/i;
 
@@ -23,14 +25,16 @@ function decoded(text: string): string {
   }
 }
 
-/** Wherever in the address it is, and whatever else is there: mail filters and PDFs turn `#` into `%23`, some of them
- * twice, and put a slash, a dot or a bracket at the end. */
+/**
+ * Finds the link anywhere in an address: mail filters and PDF readers turn `#` into `%23`, sometimes twice, and append a
+ * slash, a dot or a bracket.
+ */
 export function linkIn(address: string): Link | null {
   const [, share, secret] = LINK.exec(decoded(decoded(address))) ?? [];
   return share && secret ? { share, secret } : null;
 }
 
-/** Whether there is more in it than the page's own path, so that it was meant as a link. */
+/** Whether the address has more than the page's own path, so was meant as a link. */
 export const isMeant = (address: string): boolean => !NONE.test(decoded(decoded(address)));
 
 function opened(): string | null {
@@ -38,7 +42,7 @@ function opened(): string | null {
   return typeof share === 'string' ? share : null;
 }
 
-/** Takes the link's secret, or what is left of it, out of the address bar and out of the history entry at once. */
+/** Removes the link's secret, or what is left of it, from the address bar and the history entry at once. */
 export function arrival(): Arrival {
   const { pathname, search, hash } = location;
   const link = linkIn(pathname + search + hash);
@@ -48,5 +52,5 @@ export function arrival(): Arrival {
   return { link, apart, share: null };
 }
 
-/** The share's id, and never its secret: without the cookie it opens nothing. */
+/** Stores the share's id, never its secret: without the cookie the id opens nothing. */
 export const remember = (share: string): void => history.replaceState({ share }, '', page);

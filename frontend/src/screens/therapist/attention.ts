@@ -1,11 +1,13 @@
-/** Whether somebody is there: the page asks again while it is looked at, and closes when nobody has been for a while. */
+/** Detects whether somebody is reading: the page reloads while it is visible, and closes after a time without activity. */
 
 /** Milliseconds. */
 const EVERY = 60_000;
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
 
-/** Calls `look` every minute while the page is in view and on coming back to it, or `away` once nobody was there for
- * `idle()` milliseconds, be it in this tab or because the laptop was closed. Returns what ends it. */
+/**
+ * Calls `look` every minute while the page is visible and when it becomes visible, or `away` after `idle()` milliseconds
+ * without activity, even if the laptop was closed meanwhile. Returns a function that stops it.
+ */
 export function attend(idle: () => number, look: () => void, away: () => void): () => void {
   const ended = new AbortController();
   const options = { signal: ended.signal, passive: true, capture: true };

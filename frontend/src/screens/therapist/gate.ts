@@ -1,4 +1,4 @@
-/** What the therapist's page asks of the server. No store, nothing kept. */
+/** The requests of the therapist's page. It uses no store and keeps nothing. */
 import type { Period } from '../../logic/patterns/periods';
 import type { CheckInCounts, CodeCount } from '../../logic/patterns/shape';
 import type { Repair, SayIt, Sensation } from '../../store';
@@ -22,7 +22,7 @@ export interface Told {
 }
 
 export interface SharedEntry extends Told {
-  /** The taps are there where sensations are shared, the words where words are. */
+  /** Present if sensations are shared; the texts if words are. */
   sensations?: SharedSensation[];
   responses?: string[];
   moment?: string | null;
@@ -37,7 +37,7 @@ export interface SharedPractice extends Told {
   practice: string;
   met: string | null;
   beliefs: string[];
-  /** Where words are shared. */
+  /** Present if words are shared. */
   bracing?: string | null;
   happened?: string | null;
 }
@@ -47,20 +47,20 @@ export interface SharedRepair extends Told {
   state: Repair['state'];
   skills: string[];
   expected: string[];
-  /** Where words are shared. */
+  /** Present if words are shared. */
   what?: string | null;
   came?: string | null;
   say_it?: SayIt | null;
 }
 
 export interface SharedPage extends Told {
-  /** Nothing where somebody wrote freely. */
+  /** Null for free writing. */
   prompt: string | null;
-  /** Where words are shared. */
+  /** Present if words are shared. */
   text?: string | null;
 }
 
-/** A kind with a section of its own: all are counted, and told as far as there is room. */
+/** A kind with its own section: `count` is of all entries, `entries` are those that the page has room for. */
 interface Section<Entry> {
   count: number;
   entries: Entry[];
@@ -72,10 +72,10 @@ export interface Report {
   sections: string[];
   expires_on: string;
   period: Period;
-  /** From where to where the share lets one look. */
+  /** The period that the share allows. */
   reach: Period;
   rests: Period[];
-  /** Of words alone, those that have some; null where nothing of check-ins is shared. */
+  /** If only words are shared, counts the check-ins that have some; null if the share has nothing of check-ins. */
   check_ins: number | null;
   days: number | null;
   patterns: CheckInCounts | null;
@@ -83,13 +83,13 @@ export interface Report {
   repairs: Section<SharedRepair> | null;
   journal: Section<SharedPage> | null;
   entries: SharedEntry[];
-  /** How many more there are than the page has room for. */
+  /** How many entries the page had no room for. */
   entries_left: number;
   acknowledged: boolean;
   line: string | null;
 }
 
-/** What became of trying a link: open, asked for its PIN, not before some minutes are over, or nothing there. */
+/** The result of opening a link: open, needs its PIN, blocked for some minutes, or not found. */
 export type Tried =
   | { is: 'open'; idleMinutes: number }
   | { is: 'pin'; left: number }
@@ -108,7 +108,7 @@ function ask(method: string, path: string, body?: unknown): Promise<Response> {
 
 const minutesOf = (seconds: string | null): number => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60) || 1);
 
-/** Throws when the server isn't in reach. After the last try of a PIN the link is as dead as any other. */
+/** Throws if the server can't be reached. After the last PIN attempt, the link is dead like any other. */
 export async function open({ share, secret }: Link, pin: string | null): Promise<Tried> {
   const response = await ask('POST', '/api/viewings/', { share, secret, pin });
   if (response.status === 404 || response.status === 400) return { is: 'nothing' };
@@ -119,10 +119,10 @@ export async function open({ share, secret }: Link, pin: string | null): Promise
   return said.tries_left > 0 ? { is: 'pin', left: said.tries_left } : { is: 'nothing' };
 }
 
-/** Each share has addresses of its own, and its cookie is sent to no other. */
+/** Each share has its own paths, and its cookie is sent only to them. */
 const at = (share: string, what: string): string => `/api/shared/${share}/${what}`;
 
-/** null when nothing is to be seen, or not any more; throws when the server isn't in reach. */
+/** Null if the share has ended or can't be opened; throws if the server can't be reached. */
 export async function read(share: string, wanted: Period | null): Promise<Report | null> {
   const query = wanted ? `?from=${wanted.from}&to=${wanted.to}` : '';
   const response = await ask('GET', at(share, `report/${query}`));
@@ -131,14 +131,14 @@ export async function read(share: string, wanted: Period | null): Promise<Report
   return (await response.json()) as Report;
 }
 
-/** With one of the catalogue's lines or without. False when the page is closed. */
+/** With one of the catalogue's lines or without. False if the viewing has ended. */
 export async function acknowledge(share: string, line: string | null): Promise<boolean> {
   const response = await ask('PUT', at(share, 'acknowledgement/'), { line });
   if (!response.ok && response.status !== 401) throw new Error(String(response.status));
   return response.ok;
 }
 
-/** One that has ended already is closed as well. */
+/** A viewing that has already ended counts as closed. */
 export async function leave(share: string): Promise<void> {
   const response = await ask('DELETE', at(share, 'viewing/'));
   if (!response.ok && response.status !== 401) throw new Error(String(response.status));

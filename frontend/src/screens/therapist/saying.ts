@@ -1,4 +1,4 @@
-/** What stands above a shared page, in sentences. */
+/** The sentences above a shared page. */
 import type { Period } from '../../logic/patterns/periods';
 import { locale } from '../../language';
 import { t } from '../../messages';
@@ -6,7 +6,7 @@ import { period } from '../../parts/time/days';
 import type { Report } from './gate';
 import { joined, weeksIn } from './scope';
 
-/** So many rests are named with their days, the newest ones. */
+/** How many rests are listed with their dates, newest first. */
 const NAMED = 3;
 
 /** "12 weeks, 31 August – 22 November 2026". */
@@ -16,7 +16,7 @@ export function titleOf(dates: Period): string {
   return weeks === null ? days : t('therapist.weeks', { n: weeks, period: days });
 }
 
-/** What there is of the other kinds: "4 practices and 1 repair". */
+/** The other kinds: "4 practices and 1 repair". */
 function othersIn({ practices, repairs, journal }: Report): string {
   const counts = [
     practices?.count && t('lookBack.count.practices', { n: practices.count }),
@@ -36,7 +36,7 @@ export function countedLine(report: Report): string {
   return what ? `${checkIns} ${t('therapist.also', { what })}` : checkIns;
 }
 
-/** When the reminders rested, so that silence isn't read as something else; empty where they never did. */
+/** When reminders were paused, so that silence isn't misread; empty if never. */
 export function restsLine({ rests, period: shown }: Pick<Report, 'rests' | 'period'>): string {
   const all = joined(rests);
   if (all.length === 0) return '';

@@ -1,4 +1,4 @@
-/** What a share lets one look at, and how much of it is on the page. */
+/** The periods that a share allows, and how much of the share is on the page. */
 import { daysAfter } from '../../logic/schedule';
 import { periodOf, type Period } from '../../logic/patterns/periods';
 import type { Report, Told } from './gate';
@@ -6,7 +6,7 @@ import type { Report, Told } from './gate';
 export const spans = ['4w', '12w', 'year', 'all', 'own'] as const;
 export type Span = (typeof spans)[number];
 
-/** The period of a name within the share's own reach; null for the one that is to be chosen day by day. */
+/** A named period within the share's limits; null for the one chosen by dates. */
 export function within(span: Span, reach: Period): Period | null {
   if (span === 'own') return null;
   if (span === 'all') return reach;
@@ -16,27 +16,27 @@ export function within(span: Span, reach: Period): Period | null {
 
 const same = (one: Period, other: Period): boolean => one.from === other.from && one.to === other.to;
 
-/** The spans that differ: a share of three weeks has no year. */
+/** The named periods that differ: a share of three weeks has no year. */
 export function spansOf(reach: Period): Span[] {
   const long = (span: Span): boolean => span === 'all' || span === 'own' || !same(within(span, reach)!, reach);
   return spans.filter((span) => long(span));
 }
 
-/** The span that is on the page; day by day where it is none of the others. */
+/** The named period on the page; `own` if it is none of the others. */
 export function spanOf({ period, reach }: Pick<Report, 'period' | 'reach'>): Span {
   return spansOf(reach).find((span) => span !== 'own' && same(within(span, reach)!, period)) ?? 'own';
 }
 
-/** Days, both ends included. */
+/** In days, both ends included. */
 export const daysIn = ({ from, to }: Period): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
 
-/** Full weeks; null where it isn't that, or where nobody counts in weeks any more. */
+/** In full weeks; null if it isn't a whole number, or too long to count in weeks. */
 export function weeksIn(period: Period): number | null {
   const weeks = daysIn(period) / 7;
   return Number.isInteger(weeks) && weeks <= 16 ? weeks : null;
 }
 
-/** Rests that touch or overlap are one, the oldest first. */
+/** Merges rests that touch or overlap, oldest first. */
 export function joined(rests: readonly Period[]): Period[] {
   const found: Period[] = [];
   for (const rest of [...rests].sort((a, b) => (a.from < b.from ? -1 : 1))) {
@@ -47,7 +47,7 @@ export function joined(rests: readonly Period[]): Period[] {
   return found;
 }
 
-/** Whether the later report may show less than the earlier one did: then nothing of that stays on the screen. */
+/** Whether the later report may show less than the earlier one: then nothing of the earlier stays on the screen. */
 export function isNarrower(later: Report, earlier: Report): boolean {
   return (
     earlier.sections.some((section) => !later.sections.includes(section)) ||
@@ -56,11 +56,11 @@ export function isNarrower(later: Report, earlier: Report): boolean {
   );
 }
 
-/** All that is told one by one, of whatever kind. */
+/** All entries, of every kind. */
 const allTold = ({ entries, practices, repairs, journal }: Report): Told[] =>
   [entries, practices?.entries ?? [], repairs?.entries ?? [], journal?.entries ?? []].flat();
 
-/** The day of the oldest entry that is told, where not all of them are; those for the session come before the others. */
+/** The date of the oldest entry shown, if some were left out. Entries for the session are shown before the others. */
 export function oldestTold(report: Report): string | null {
   const all = allTold(report);
   const others = all.filter((entry) => !entry.for_session);

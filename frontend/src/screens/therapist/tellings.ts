@@ -1,4 +1,4 @@
-/** What each kind of kept thing says on the therapist's page. */
+/** Renders each kind of entry for the therapist's page. */
 import { labelOf, responses, sensations } from '../../catalogue';
 import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, questions, skills, whose } from '../../catalogue-more';
 import { locale } from '../../language';
@@ -14,7 +14,7 @@ const prompts = promptGroups.flatMap((group) => group.prompts.map(({ code, text 
 const named = ({ code, label }: SharedSensation): string =>
   code === 'own' ? (label ?? t('therapist.own')) : labelOf(sensations, code);
 
-/** Once, wherever it was, with the greatest strength that was said. */
+/** Each sensation once, with all its places and its greatest strength. */
 function felt(sensation: string, marks: SharedSensation[]): string {
   const said = marks.map(({ strength }) => strength).filter((strength) => strength !== null);
   const name = said.length > 0 ? t('therapist.strength', { sensation, strength: Math.max(...said) }) : sensation;
@@ -39,7 +39,7 @@ const checkIn = (entry: SharedEntry): Telling => told(entry, [
   entry.now && t('therapist.now', { now: labelOf(nows, entry.now) }),
 ]);
 
-/** One small truth, or one moment of receiving. */
+/** A small truth, or a moment of receiving. */
 const practice = (entry: SharedPractice): Telling => told(entry, [
   { question: t('therapist.practices.bracing'), text: entry.bracing },
   { question: t('therapist.practices.happened'), text: entry.happened },
@@ -52,7 +52,7 @@ const practice = (entry: SharedPractice): Telling => told(entry, [
 const quoted = (list: Parameters<typeof labelOf>[0], codes: string[]): string =>
   listed.format(codes.map((code) => t('therapist.quoted', { text: labelOf(list, code) })));
 
-/** One thread. */
+/** A repair. */
 const repair = (entry: SharedRepair): Telling => told(entry, [
   { question: t('therapist.repairs.what'), text: entry.what },
   { question: t('therapist.repairs.came'), text: entry.came },
@@ -64,14 +64,14 @@ const repair = (entry: SharedRepair): Telling => told(entry, [
   entry.skills.length > 0 && t('therapist.repairs.tried', { skills: quoted(skills, entry.skills) }),
 ]);
 
-/** What was written, under its prompt; without the words, that it was written. */
+/** The text under its prompt; if words aren't shared, only that something was written. */
 function page(entry: SharedPage): Telling {
   const prompt = entry.prompt && labelOf(prompts, entry.prompt);
   if (entry.text) return told(entry, [{ question: prompt, text: entry.text }], [t('therapist.journal.page')]);
   return told(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
 }
 
-/** All that is told one by one, kind by kind, each as the report has them. */
+/** All entries by kind, in the report's order. */
 export const tellings = ({ entries, practices, repairs, journal }: Report) => ({
   checkIns: entries.map(checkIn),
   practices: (practices?.entries ?? []).map(practice),

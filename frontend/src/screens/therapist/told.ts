@@ -1,4 +1,4 @@
-/** A kept thing as the therapist's page tells it. */
+/** An entry as text, for the therapist's page. */
 import { t } from '../../messages';
 import { isThisYear, weekdayAndDay } from '../../parts/time/days';
 import { nearDay } from '../../parts/time/far-days';
@@ -14,7 +14,7 @@ export interface Telling {
   forSession: boolean;
   /** In the person's own words. */
   words: { question: string | null; text: string }[];
-  /** When, with whom, and what was tapped. */
+  /** When, with whom, and everything that isn't free text. */
   line: string[];
 }
 
@@ -23,7 +23,7 @@ const dayOf = (date: string): string => (isThisYear(date, new Date()) ? weekdayA
 const withWhom = (person: string | null | undefined): string | null | undefined =>
   person && (person === 'someone' ? t('therapist.withSomeone') : t('therapist.with', { person }));
 
-/** Its words where there are any, and one line: when, what was tapped, and with whom. */
+/** The entry's own words, and one line: when, what was tapped, and with whom. */
 export function told(
   { date, part, person, for_session: forSession }: Told,
   words: readonly Words[],
@@ -38,6 +38,6 @@ export function told(
   };
 }
 
-/** The newest first, whatever kind they are of. */
+/** Newest first, across all kinds. */
 export const newestFirst = (tellings: readonly Telling[]): Telling[] =>
   [...tellings].sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));

@@ -1,9 +1,9 @@
-/** Making a passkey and using one: what the server asks, what the phone answers. */
+/** The WebAuthn ceremonies: creating a passkey and using one. */
 import { answered, created, toCreate, toGet, type CreationOptions, type RequestOptions } from '../../logic/passkey-json';
 import { passkeysHere } from '../../logic/passkeys-here';
 import { send, type Reply } from './sending';
 
-/** Why the browser gave none. Whoever turned away and whoever waited too long are not told apart (WebAuthn, 14.6.3). */
+/** Error codes for browser failures. Cancelling and timing out can't be told apart (WebAuthn, 14.6.3). */
 const CODES: Record<string, string> = {
   InvalidStateError: 'passkey_known',
   NotSupportedError: 'passkey_unsupported',
@@ -20,14 +20,14 @@ async function taken(asking: () => Promise<Credential | null>, told: (credential
   }
 }
 
-/** A new credential for what `path` asks. */
+/** Creates a credential for the options from `path`. */
 export async function make(path: string): Promise<Reply<object>> {
   const asked = await send<{ creation_options: CreationOptions }>('GET', path);
   if (asked.is !== 'done') return asked;
   return taken(() => navigator.credentials.create({ publicKey: toCreate(asked.data.creation_options) }), created);
 }
 
-/** What one of the phone's passkeys answers to what `path` asks. */
+/** Gets an assertion for the options from `path`. */
 export async function use(path: string): Promise<Reply<object>> {
   const asked = await send<{ request_options: RequestOptions }>('GET', path);
   if (asked.is !== 'done') return asked;

@@ -1,9 +1,9 @@
-/** Where the account is signed in. */
+/** The account's sessions. */
 import { send, type Reply } from './sending';
 
 export interface SignedIn {
   id: number;
-  /** `Chrome, Android`; null for what is no browser. */
+  /** `Chrome, Android`; null if it isn't a browser. */
   label: string | null;
   /** Seconds since 1970. */
   created_at: number;

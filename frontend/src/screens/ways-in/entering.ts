@@ -1,4 +1,4 @@
-/** Into an account without a password, or past its second step. */
+/** Signs in without a password, or passes the second step. */
 import { account, type Outcome } from '../../store';
 import { make, use } from './ceremony';
 import type { Reply } from './sending';
@@ -6,7 +6,7 @@ import { nameHere } from './ways';
 
 const problem = (code: string): Outcome => ({ ok: false, problems: [{ field: null, code, message: '' }] });
 
-/** What a sign-in says that waits for its second step; a wrong password is another. */
+/** Whether a sign-in waits for its second step, as opposed to a wrong password. */
 export const waitsForMore = (outcome: Outcome | null): boolean =>
   outcome !== null && !outcome.ok && outcome.problems.some(({ code }) => code === 'http-401');
 
@@ -18,7 +18,7 @@ async function byPasskey(path: string): Promise<Outcome> {
   return account.enter('POST', path, { credential: credential.data });
 }
 
-/** The server takes the name first, then the passkey for it; what was begun can be begun again. */
+/** The server takes the name first, then the passkey; an unfinished sign-up can be started again. */
 export async function signUpByPasskey(username: string): Promise<Outcome> {
   const begun = await account.enter('POST', 'webauthn/signup', { username });
   if (!waitsForMore(begun)) return begun;

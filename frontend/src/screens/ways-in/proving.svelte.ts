@@ -1,19 +1,19 @@
-/** What is asked of the server one thing at a time, with a proof of who one is where it asks for that. */
+/** Makes requests one at a time, with a proof of identity when the server requires it. */
 import { untrack } from 'svelte';
 import { say } from '../you/problems';
 import type { Reply } from './sending';
 
 export interface Proving {
   readonly working: boolean;
-  /** What goes on once the proof was given; null where none is asked for. */
+  /** The request to repeat once the proof is given; null when none is required. */
   readonly waits: (() => Promise<void>) | null;
   said: string;
-  /** `done` hears of it once it is. */
+  /** Calls `done` with the result. */
   ask<T>(action: () => Promise<Reply<T>>, done: (data: T) => Promise<void> | void): Promise<void>;
   cancel(): void;
 }
 
-/** To be called while a component is set up. */
+/** Call during a component's initialisation. */
 export function proving(): Proving {
   let working = $state(false);
   let waits = $state.raw<(() => Promise<void>) | null>(null);

@@ -1,9 +1,9 @@
-/** What allauth's endpoints answer about the ways into an account, as the screens need it. */
+/** Requests to allauth's endpoints about sign-in methods, with answers as the screens need them. */
 import { api, Unreachable } from '../../store';
 
 export const BASE = '/_allauth/browser/v1/';
 
-/** `proof`: it asks once more who one is. */
+/** `proof`: the server requires reauthentication. */
 export type Reply<T> = { is: 'done'; data: T } | { is: 'proof' } | { is: 'problem'; code: string };
 
 interface Body {
@@ -16,9 +16,9 @@ interface Flow {
   id: string;
 }
 
-/** Where allauth names no code, its status is one. */
+/** Codes for statuses that allauth sends without one. */
 const CODES: Record<number, string> = { 401: 'signed_out', 429: 'rate_limited', 503: 'no_mail' };
-/** Named for what can be invalid here: elsewhere the same code says something else. */
+/** Renamed for these forms: elsewhere the same code means something else. */
 const OWN: Record<string, string> = { invalid: 'invalid_email' };
 export const PROOFS = ['reauthenticate', 'mfa_reauthenticate'];
 

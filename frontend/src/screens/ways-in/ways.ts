@@ -1,4 +1,4 @@
-/** The ways into the account that is signed in: passkeys, recovery codes, a password. */
+/** The sign-in methods of the account: passkeys, recovery codes, a password. */
 import { deviceLabel } from '../../push/label';
 import { make, use } from './ceremony';
 import { send, type Reply } from './sending';
@@ -13,7 +13,7 @@ export interface Passkey {
 
 export interface Ways {
   passkeys: Passkey[];
-  /** Null where there are none. */
+  /** Null without recovery codes. */
   codes: { left: number; all: number } | null;
   hasPassword: boolean;
 }
@@ -40,7 +40,7 @@ export async function waysIn(): Promise<Reply<Ways>> {
   };
 }
 
-/** On this device, named for what it is until somebody finds a better name. */
+/** Made on this device, and named after it until it is renamed. */
 export async function addPasskey(): Promise<Reply<Passkey>> {
   const credential = await make(KEYS);
   if (credential.is !== 'done') return credential;
@@ -55,7 +55,7 @@ export const removePasskey = (id: number): Promise<Reply<unknown>> => send('DELE
 export interface Codes {
   total_code_count: number;
   unused_code_count: number;
-  /** Only at the first look. */
+  /** Only in the first answer. */
   unused_codes?: string[];
 }
 
@@ -66,7 +66,7 @@ export const codesAnew = (): Promise<Reply<Codes>> => send('POST', CODES, {});
 export const setPassword = (current: string | null, password: string): Promise<Reply<unknown>> =>
   send('POST', 'account/password/change', { ...(current !== null && { current_password: current }), new_password: password });
 
-/** A proof of who one is, by the passkey. */
+/** Proves the person's identity with a passkey. */
 export async function proveByPasskey(): Promise<Reply<unknown>> {
   const credential = await use('auth/webauthn/reauthenticate');
   return credential.is === 'done' ? send('POST', 'auth/webauthn/reauthenticate', { credential: credential.data }) : credential;

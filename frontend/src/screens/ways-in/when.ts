@@ -1,4 +1,4 @@
-/** When a way in was made, and used last, in words. */
+/** When a sign-in method was made and last used, in words. */
 import { t } from '../../messages';
 import { dayOf } from '../../parts/time/days';
 

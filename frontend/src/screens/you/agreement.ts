@@ -1,4 +1,4 @@
-/** The version of the consent page that was agreed to on the way to an account; gone with the tab. */
+/** The version of the consent page that was agreed to during sign-up; gone with the tab. */
 import { consent } from '../../catalogue-more';
 import { recall, remember } from '../../parts/frame/session';
 import { account, type Outcome } from '../../store';
@@ -8,7 +8,7 @@ export const agree = (version: string): void => remember('agreed', version);
 export const agreed = (): string | null => recall('agreed');
 export const agreementGiven = (): void => remember('agreed', null);
 
-/** An account whose consent didn't arrive is an account all the same: the notice asks for it again. */
+/** If only the consent request fails, the account exists all the same: a notice asks for consent again. */
 export const consenting = <T extends unknown[]>(signUp: (...given: T) => Promise<Outcome>) =>
   async (...given: T): Promise<Outcome> => {
     const outcome = await signUp(...given);

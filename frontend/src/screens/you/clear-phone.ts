@@ -1,4 +1,4 @@
-/** What this phone remembers beside the store goes when the store does. The theme stays: it says nothing about anyone. */
+/** Clears what this phone stores outside the database, along with it. The theme stays: it says nothing about anyone. */
 import { forgetHidden } from '../../parts/sensations/hidden.svelte';
 import { forgetDeclined } from '../../parts/frame/home-screen';
 import { forgetLeft } from '../../parts/frame/left';

@@ -1,4 +1,4 @@
-/** Everything as one file, from the phone or from the server. */
+/** Exports everything as one file, from the phone or from the server. */
 import { counting, type ExportForm } from '../../logic/export-count';
 import { localDate } from '../../logic/felt';
 import { t } from '../../messages';
@@ -7,7 +7,7 @@ import { exportLocal, reach, unsent, type ApiProblem, type LocalExport } from '.
 import { withUnsent, type Unsent } from '../../store/entries/copy';
 import { streamed } from '../../store/sync/stream';
 
-/** How many entries are there already, of how many. */
+/** How many entries have arrived, of how many. */
 export interface Progress {
   n: number;
   of: number;
@@ -17,11 +17,11 @@ export type Taken = { file: Blob } | { problem: ApiProblem | undefined };
 
 const types: Record<ExportForm, string> = { json: 'application/json', csv: 'text/csv' };
 
-/** By the name that the app goes by on this phone: others see the list of downloads too. */
+/** Uses the app's name on this phone, since others may see the list of downloads. */
 export const fileName = (form: ExportForm): string =>
   t('data.fileName', { name: appName().toLowerCase(), date: localDate(new Date()), form });
 
-/** Hands a file to the browser's own downloads. */
+/** Hands a file to the browser's downloads. */
 export function download(file: Blob, form: ExportForm): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
@@ -36,13 +36,13 @@ export async function downloadFromPhone(): Promise<void> {
 
 const asFile = (whole: object): Blob => new Blob([JSON.stringify(whole, null, 2)], { type: types.json });
 
-/** With what isn't sent yet, unless all of it is; a spreadsheet's form is the server's alone. */
+/** Adds unsent entries to the server's JSON, if there are any; only the server makes CSV. */
 async function completed(file: Blob, mine: Unsent): Promise<Blob> {
   if (mine.kept.length + mine.gone.length === 0) return file;
   return asFile(withUnsent(JSON.parse(await file.text()) as LocalExport, mine));
 }
 
-/** Says how far it is with each piece. Throws `Unreachable` where it didn't come whole: half a file is none. */
+/** Reports progress with each chunk. Throws `Unreachable` if the download is incomplete. */
 export async function fromServer(
   form: ExportForm, signal: AbortSignal, say: (progress: Progress) => void,
 ): Promise<Taken> {
@@ -55,7 +55,7 @@ export async function fromServer(
   say({ n: 0, of });
   for await (const piece of answer.chunks()) {
     pieces.push(piece as Uint8Array<ArrayBuffer>);
-    // What is listed after the entries isn't among those that were promised.
+    // Lines after the entries don't belong to the promised number.
     say({ n: Math.min(count(piece), of), of });
   }
   const file = new Blob(pieces, { type: types[form] });

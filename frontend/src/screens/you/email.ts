@@ -1,11 +1,11 @@
-/** The account's e-mail address, by allauth's headless endpoints; it counts once the link mailed to it was opened. */
+/** The account's e-mail address, by allauth's headless endpoints; it takes effect once its mailed link was opened. */
 import { api } from '../../store';
 import { PROOFS } from '../ways-in/sending';
 
 const BASE = '/_allauth/browser/v1/';
 const ADDRESS = `${BASE}account/email`;
 
-/** One verified at most, and one that waits. */
+/** At most one is verified, and one unverified. */
 export interface Address {
   email: string;
   verified: boolean;
@@ -18,10 +18,10 @@ interface Body {
   errors?: { code: string }[];
 }
 
-/** Where allauth names no code, its status is one. 403: a mail has just gone there. 503: none goes out. */
+/** Codes for statuses that allauth sends without one. 403: a mail was just sent. 503: mail can't be sent. */
 const CODES: Record<number, string> = { 401: 'signed_out', 403: 'just_mailed', 429: 'rate_limited', 503: 'no_mail' };
 
-/** Named for this form: elsewhere the same code says something else. */
+/** Renamed for this form: elsewhere the same code means something else. */
 const OWN: Record<string, string> = { invalid: 'invalid_email' };
 
 export function answerOf(status: number, body: Body | null): EmailAnswer {
@@ -36,7 +36,7 @@ async function ask(method: string, body: { email: string }): Promise<EmailAnswer
   return answerOf(status, data);
 }
 
-/** Null when the server didn't say. Throws `Unreachable`. */
+/** Null if the server's answer has no addresses. Throws `Unreachable`. */
 export async function addresses(): Promise<Address[] | null> {
   const { status, data } = await api<{ data: Address[] }>('GET', ADDRESS);
   return status === 200 ? data.data : null;
@@ -47,7 +47,7 @@ export const add = (email: string): Promise<EmailAnswer> => ask('POST', { email 
 export const sendAgain = (email: string): Promise<EmailAnswer> => ask('PUT', { email });
 export const remove = (email: string): Promise<EmailAnswer> => ask('DELETE', { email });
 
-/** With the key of a mailed link, also where nobody is signed in: that is what a 401 says afterwards. */
+/** Verifies with the key of a mailed link; works signed out too, and then answers 401. */
 export async function verify(key: string): Promise<EmailAnswer> {
   const { status, data } = await api<Body | null>('POST', `${BASE}auth/email/verify`, { key });
   return status === 401 ? { is: 'done' } : answerOf(status, data);

@@ -1,4 +1,4 @@
-/** Having the account deleted in a week, and taking that back. */
+/** Schedules the account's deletion in a week, and cancels it. */
 import { account, api, type Outcome } from '../../store';
 
 const ERASURE = '/api/me/erasure/';
@@ -8,7 +8,7 @@ async function ask(method: 'PUT' | 'DELETE', good: number): Promise<Outcome> {
   if (status !== good) {
     return { ok: false, problems: [{ field: null, code: problem?.code ?? 'general', message: '' }] };
   }
-  // Changes nothing: the answer is the account as it is now, for every screen to know of.
+  // Changes nothing, but loads the account as it is now for every screen.
   return account.set({});
 }
 

@@ -1,4 +1,4 @@
-/** What stands in the way of a form, in our own words: a library's messages are never shown. */
+/** Form problems in our own words: a library's messages are never shown. */
 import { tCode } from '../../messages';
 import { Unreachable, type ApiProblem, type FieldProblem, type Outcome } from '../../store';
 
@@ -6,7 +6,7 @@ export const say = (code: string): string => tCode('problems', code, 'problems.g
 
 const whole = (code: string): Outcome => ({ ok: false, problems: [{ field: null, code, message: '' }] });
 
-/** Runs what a form asks for; whatever goes wrong becomes a problem that can be said. */
+/** Runs a form's request; any failure becomes a problem that can be shown. */
 export async function attempt(action: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await action();
@@ -17,7 +17,7 @@ export async function attempt(action: () => Promise<Outcome>): Promise<Outcome> 
 
 export const problemsOf = (outcome: Outcome | null): FieldProblem[] => (outcome && !outcome.ok ? outcome.problems : []);
 
-/** What is wrong with one input; with a null field, what is wrong with the whole form or with an input it doesn't show. */
+/** The problem of one input; with a null field, the problem of the whole form or of an input that it doesn't show. */
 export function problemFor(problems: FieldProblem[], field: string | null, fields: string[] = []): string | undefined {
   const found = problems.find((one) => (field === null ? !one.field || !fields.includes(one.field) : one.field === field));
   return found && say(found.code);

@@ -1,4 +1,4 @@
-/** The chosen theme; `public/theme.js` reads it again before the next start paints anything. */
+/** The chosen theme; `public/theme.js` applies it before the first paint of the next start. */
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
@@ -15,11 +15,11 @@ function store(theme: Theme): void {
     if (theme === 'system') localStorage.removeItem(name);
     else localStorage.setItem(name, theme);
   } catch {
-    // It holds until the app is closed, then.
+    // Then it lasts until the app is closed.
   }
 }
 
-/** The bars of the phone around the page: one colour for each setting of the system, or the chosen one for both. */
+/** The browser's bars around the page: a colour for each system setting, or the chosen one for both. */
 function paintBars(theme: Theme): void {
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const system = meta.media.includes('dark') ? 'dark' : 'light';

@@ -1,9 +1,9 @@
-/** From a chosen file to its entries, or to why there are none. */
+/** Reads a chosen file into entries, or a refusal. */
 import type { Brought, Incoming } from '../../../logic/import/document';
 import { refusalBySize, type Refusal } from '../../../logic/import/refusal';
 import type { Message } from './reading.worker';
 
-/** Rejects where the worker can't be started. */
+/** Rejects if the worker can't be started. */
 export async function readFile(file: File): Promise<Brought | Refusal> {
   return refusalBySize(file) ?? readBeside(file);
 }

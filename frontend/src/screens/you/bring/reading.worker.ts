@@ -1,8 +1,8 @@
-/** Reads an export beside the page, so that the page goes on answering however large the file is. */
+/** Parses an export in a worker, so that the page stays responsive however large the file is. */
 import { read, type Brought, type Incoming } from '../../../logic/import/document';
 import type { Refusal } from '../../../logic/import/refusal';
 
-/** The entries come in slices, and what was read of the file, or why it wasn't, comes last. */
+/** The entries are posted in slices; the result, or the refusal, comes last. */
 export type Message = { slice: Incoming[] } | { end: Brought | Refusal };
 
 const SLICE = 500;

@@ -1,4 +1,4 @@
-/** What has happened with the account, as the server's own list tells it, newest first. */
+/** The server's list of account events, newest first. */
 import type { components } from '../../../api-types';
 import { zoneHere } from '../../../logic/felt';
 import { t } from '../../../messages';
@@ -9,7 +9,7 @@ export type Event = components['schemas']['EventSchema'];
 
 interface Page {
   results: Event[];
-  /** The cursor of the page after this one. */
+  /** The cursor of the next page. */
   next: string | null;
 }
 
@@ -21,10 +21,10 @@ const linkOf = ({ label }: Event): string =>
 
 export const told = (event: Event): string => t(`happened.what.${event.what}`, { link: linkOf(event) });
 
-/** A time on the clock here, or a rough one where no other is kept. */
+/** The local time, or a rough one if the server has no other. */
 export const when = ({ at, part }: Event): string => (at === null ? t(`parts.${part}`) : timeIn(at, zoneHere()));
 
-/** By their days, in the order in which they come. */
+/** Grouped by day, in the given order. */
 export function byDay(events: readonly Event[]): { date: string; events: Event[] }[] {
   const days: { date: string; events: Event[] }[] = [];
   for (const event of events) {
