@@ -86,7 +86,7 @@ class Api:
 
 def list_device(person: Person, session_key: str | None) -> None:
     """Record a session in the list of devices, as signing in does (allauth's usersessions)."""
-    UserSession.objects.create(user=person, ip="::", session_key=stored(str(session_key)))
+    UserSession.objects.create(user=person, ip="::", session_key=hash_key(str(session_key)))
 
 
 def hashed(password: str) -> str:

@@ -33,6 +33,8 @@ class Entry(models.Model):
     kind: ClassVar[str]
     #: The API's name of the time that the entry is about; None if it has none.
     moment: ClassVar[str | None] = None
+    #: The prefix of lookups of the marks `for_session` and `never_shared`.
+    marks: ClassVar[str] = ""
     #: The columns that order a list. Ends with -id, so that the order is total and cursors work.
     list_order: ClassVar[tuple[str, ...]] = ("-id",)
 

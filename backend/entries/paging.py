@@ -61,13 +61,7 @@ def iterate_lazily(entries: QuerySet[Any]) -> Iterator[Any]:
 
 def newest_first(kinds: Iterable[QuerySet[Any]]) -> Iterator[Any]:
     """Merge the entries of several kinds, newest moment first, fetching a page of each kind at a time."""
-    return heapq.merge(*map(iterate_lazily, kinds), key=_moment, reverse=True)
-
-
-def _moment(entry: Any) -> datetime:
-    """The instant that orders the lists of its kind."""
-    moment: datetime = getattr(entry, entry.list_order[0].removeprefix("-"))
-    return moment
+    return heapq.merge(*map(iterate_lazily, kinds), key=attrgetter("happened_at"), reverse=True)
 
 
 def _below(columns: list[str], values: list[Any]) -> Q:

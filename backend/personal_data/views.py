@@ -56,8 +56,8 @@ class MeSchema(MeSerializer):
     username = serializers.CharField()
     #: The verified address.
     email = serializers.EmailField(allow_null=True)
-    #: Whether this server sends mail at all.
-    email_to_be_had = serializers.BooleanField()
+    email_available = serializers.BooleanField(help_text="Whether this server can send mail.")
+    email_to_be_had = serializers.BooleanField(help_text="The same as email_available; removed in 2.0.")
     #: When the account will be erased, if that is scheduled.
     erase_at = serializers.DateTimeField(allow_null=True)
 
@@ -118,7 +118,8 @@ class ErasureView(APIView):
 
 
 def account_data(person: Person) -> dict[str, Any]:
-    return person.as_data() | {"email_to_be_had": mail.to_be_had()}
+    available = mail.is_available()
+    return person.as_data() | {"email_available": available, "email_to_be_had": available}
 
 
 def change(person: Person, body: dict[str, Any]) -> None:

@@ -1073,7 +1073,7 @@ export interface components {
             email: string | null;
             /** @description Whether this server can send mail. */
             email_available: boolean;
-            /** @description The same as email_available; it goes with 2.0. */
+            /** @description The same as email_available; removed in 2.0. */
             email_to_be_had: boolean;
             /** Format: date-time */
             erase_at: string | null;

@@ -31,7 +31,7 @@ from tests.reminders.conftest import DUE, MORNING, Answer, Clock, Phone, days, l
     ],
 )
 def test_whether_a_nudge_comes_after_a_silence(silence: Silence, expected: bool) -> None:
-    assert comes(silence) is expected
+    assert allows_nudge(silence) is expected
 
 
 def evenings(clock: Clock, phone: Phone, number: int) -> list[int]:

@@ -118,7 +118,9 @@ export interface Account {
   /** A verified address, or null. */
   email: string | null;
   /** Whether this server can send mail. */
-  email_to_be_had: boolean;
+  email_available?: boolean;
+  /** The name of `email_available` in rows of earlier versions. */
+  email_to_be_had?: boolean;
   /** When the account and all its data will be erased, if that was requested. */
   erase_at?: string | null;
 }

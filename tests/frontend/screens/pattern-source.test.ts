@@ -7,7 +7,7 @@ import alike from '../../patterns/alike.json';
 
 const alice: Account = {
   username: 'alice', zone: 'Europe/Lisbon', language: 'en', consent: '2026-11-22', quiet_from: null, quiet_to: null, devices: 'latest',
-  auto_quiet: false, email: null, email_to_be_had: false,
+  auto_quiet: false, email: null, email_available: false,
 };
 const well: SyncState = {
   account: alice, signedIn: 'yes', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, lock: 'none',
