@@ -4,7 +4,7 @@
  * new version takes over only when no page of the old one is open, so that no page finds files of another version and no
  * sync is interrupted.
  */
-import { DATABASE, openDatabase } from './store/database/database';
+import { DATABASE, Database } from './store/database/database';
 import { workerRowOf } from './store/sync/worker-row';
 import { actionOf, answerNudge, isAnswered, rememberAnswered } from './worker/answering';
 import { nudgeDataOf, parsePush, notificationFor } from './worker/notification';
@@ -80,7 +80,7 @@ function fileFor(request: Request): string | null {
   return files.includes(pathname) ? pathname : null;
 }
 
-const database = openDatabase(DATABASE);
+const database = new Database(DATABASE);
 
 const roomForActions = (): number => (Notification as { maxActions?: number }).maxActions ?? Infinity;
 

@@ -19,83 +19,76 @@ export interface TabState {
 /** `lock`: the lock was put on, changed or taken off. */
 export type TabMessage = 'changed' | 'session' | 'lock' | 'close';
 
-export interface Watch {
-  tab: TabState;
-  changed: { subscribe(fn: () => void): () => void };
-  syncState: { subscribe(fn: (state: SyncState) => void): () => void };
-  /** Reports `keeping` until `done` settles. */
-  whileKeeping<T>(done: Promise<T>): Promise<T>;
-  /** Reads the counts again. */
-  refresh(): Promise<void>;
-  /** Notifies this tab and the others after a change to the database; `session` when it concerns who is signed in. */
-  announce(what?: TabMessage): Promise<void>;
-}
-
 const START: SyncState = {
   account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
 };
 
-/** `heard` is called with news from another tab. */
-export function createWatch(world: World, database: Database, onMessage: (message: TabMessage) => Promise<void>): Watch {
-  const tab: TabState = { signedIn: 'unsure', needsConsent: false, storage: 'ok', keeping: 0, lock: 'unsure' };
-  const listeners = new Set<() => void>();
-  const watchers = new Set<(state: SyncState) => void>();
-  let state = START;
-  let refreshing = Promise.resolve();
+export class Watch {
+  tab: TabState = { signedIn: 'unsure', needsConsent: false, storage: 'ok', keeping: 0, lock: 'unsure' };
+  #world: World;
+  #database: Database;
+  #listeners = new Set<() => void>();
+  #watchers = new Set<(state: SyncState) => void>();
+  #state = START;
+  #refreshing = Promise.resolve();
 
-  /** One at a time, so that an older count never overwrites a newer one. */
-  function refresh(): Promise<void> {
-    refreshing = refreshing.then(count);
-    return refreshing;
+  /** `onMessage` is called with what another tab announces. */
+  constructor(world: World, database: Database, onMessage: (message: TabMessage) => Promise<void>) {
+    this.#world = world;
+    this.#database = database;
+    if (!world.channel) return;
+    world.channel.onmessage = ({ data }) => {
+      void onMessage(data as TabMessage).then(() => this.#notify());
+    };
   }
 
-  async function count(): Promise<void> {
-    setState(await current(world, database, tab).catch(() => ({ ...state, storage: 'failed' as const })));
+  changed = { subscribe: (fn: () => void): (() => void) => subscribed(this.#listeners, fn) };
+
+  syncState = {
+    subscribe: (fn: (state: SyncState) => void): (() => void) => {
+      fn(this.#state);
+      return subscribed(this.#watchers, fn);
+    },
+  };
+
+  /** Reads the counts again; one reading at a time, so that an older count never overwrites a newer one. */
+  refresh(): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#count());
+    return this.#refreshing;
   }
 
-  function setState(next: SyncState): void {
-    if (JSON.stringify(next) === JSON.stringify(state)) return;
-    state = next;
-    for (const fn of watchers) fn(state);
+  /** Notifies this tab and the others after a change to the database; `session` when it concerns who is signed in. */
+  announce(what: TabMessage = 'changed'): Promise<void> {
+    this.#world.channel?.postMessage(what);
+    return this.#notify();
   }
 
-  /** Set at once, so that a screen opened meanwhile doesn't say that everything is stored. */
-  async function whileKeeping<T>(done: Promise<T>): Promise<T> {
-    tab.keeping += 1;
-    setState({ ...state, keeping: true });
+  /** Reports `keeping` until `done` settles. Set at once, so that a screen opened meanwhile doesn't say that everything is stored. */
+  async whileKeeping<T>(done: Promise<T>): Promise<T> {
+    this.tab.keeping += 1;
+    this.#set({ ...this.#state, keeping: true });
     try {
       return await done;
     } finally {
-      tab.keeping -= 1;
-      await announce();
+      this.tab.keeping -= 1;
+      await this.announce();
     }
   }
 
-  function announce(what: TabMessage = 'changed'): Promise<void> {
-    world.channel?.postMessage(what);
-    return notifyListeners();
+  async #count(): Promise<void> {
+    this.#set(await current(this.#world, this.#database, this.tab).catch(() => ({ ...this.#state, storage: 'failed' as const })));
   }
 
-  async function notifyListeners(): Promise<void> {
-    for (const fn of listeners) fn();
-    await refresh();
+  #set(next: SyncState): void {
+    if (JSON.stringify(next) === JSON.stringify(this.#state)) return;
+    this.#state = next;
+    for (const fn of this.#watchers) fn(next);
   }
 
-  if (world.channel) {
-    world.channel.onmessage = ({ data }) => {
-      void onMessage(data as TabMessage).then(notifyListeners);
-    };
+  async #notify(): Promise<void> {
+    for (const fn of this.#listeners) fn();
+    await this.refresh();
   }
-  return {
-    tab, refresh, announce, whileKeeping,
-    changed: { subscribe: (fn) => subscribed(listeners, fn) },
-    syncState: {
-      subscribe(fn) {
-        fn(state);
-        return subscribed(watchers, fn);
-      },
-    },
-  };
 }
 
 function subscribed<T>(all: Set<T>, one: T): () => void {

@@ -1,6 +1,6 @@
 /** Assembles the store from its parts. `index.ts` documents each function. */
 import type { Incoming } from '../logic/import/document';
-import { openDatabase, type Database } from './database/database';
+import { Database } from './database/database';
 import type { Device } from './database/rows';
 import { Changes } from './entries/changing';
 import * as days from './entries/days';
@@ -10,7 +10,7 @@ import * as reading from './entries/reading';
 import { later } from './later';
 import { createLock, type Lock } from './lock/lock';
 import type { ApiAnswer } from './outcome';
-import { createWatch, type TabMessage, type Watch } from './state';
+import { Watch, type TabMessage } from './state';
 import { SyncAccess } from './sync/access';
 import { setWorkerRow, workerRowOf } from './sync/worker-row';
 import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
@@ -24,8 +24,8 @@ const importing = later(() => import('./entries/importing'));
 const copy = later(() => import('./entries/copy'));
 
 export function createStore(world: World) {
-  const database = openDatabase(world.name);
-  const watch = createWatch(world, database, onMessage);
+  const database = new Database(world.name);
+  const watch = new Watch(world, database, onMessage);
   const lock: Lock = createLock(database, watch);
   const sync = new SyncAccess({ world, database, watch, lock });
   const changes = new Changes({ world, database, watch, sync });

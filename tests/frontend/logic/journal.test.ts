@@ -4,7 +4,7 @@ import { promptGroups, type PromptGroup } from '../../../frontend/src/catalogue-
 import { placeOf, suggestedIn, weekOf } from '../../../frontend/src/logic/journal';
 import { daysAfter } from '../../../frontend/src/logic/schedule';
 import { gistOf, isHeavy, journalRow, topicOf, writingOf } from '../../../frontend/src/parts/entries/journal';
-import { openDatabase } from '../../../frontend/src/store/database/database';
+import { Database } from '../../../frontend/src/store/database/database';
 import { StorageFailed } from '../../../frontend/src/store/outcome';
 import { FakeServer } from '../fake-server';
 import { checkIn, newId, page, Phone, practice, repair, signedIn, type Tab } from '../phone';
@@ -144,7 +144,7 @@ describe('a draft', () => {
 
   it('lies in the database through the seam, and in no file that is taken along', async () => {
     await tab.setDraft('free', 'a canary sings');
-    const rows = await openDatabase(phone.name).read((tx) => tx.objectStore('drafts').getAll());
+    const rows = await new Database(phone.name).read((tx) => tx.objectStore('drafts').getAll());
     expect(rows.map(({ name, ...rest }) => [name, Object.keys(rest)])).toEqual([['free', ['words']]]);
     expect(JSON.stringify(await tab.exportLocal())).not.toContain('canary');
   });

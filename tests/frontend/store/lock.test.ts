@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../../frontend/src/store/database/database';
+import { Database } from '../../../frontend/src/store/database/database';
 import { WrongSecret } from '../../../frontend/src/store/outcome';
 import { ownWordsOf } from '../../../frontend/src/worker/own-words';
 import { FakeServer, problem } from '../fake-server';
@@ -298,7 +298,7 @@ describe('while it is locked', () => {
     await next.lock.unlock(SECRET);
     const reminder = newId();
     await next.keep('reminders', reminder, { wording: 'own', own_words: 'Tea, and a window' });
-    expect(await ownWordsOf(openDatabase(phone.name), reminder)).toBeNull();
+    expect(await ownWordsOf(new Database(phone.name), reminder)).toBeNull();
   });
 
   it('has the server ask for more than the cookie', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../../frontend/src/store/database/database';
+import { Database } from '../../../frontend/src/store/database/database';
 import { keepAnswer } from '../../../frontend/src/store/sync/worker-row';
 import { FakeServer } from '../fake-server';
 import { signedIn, type Phone, type Tab } from '../phone';
@@ -12,7 +12,7 @@ const responses = () => [...server.person('alice').nudging.responses];
 
 /** As the service worker does while the app is closed. */
 async function answerWhileClosed(nudge: string, action: 'later' | 'not-today', at: number): Promise<void> {
-  await keepAnswer(openDatabase(phone.name), { nudge, action, at });
+  await keepAnswer(new Database(phone.name), { nudge, action, at });
 }
 
 beforeEach(async () => {
@@ -77,6 +77,6 @@ describe('settings for all devices', () => {
 describe('the token', () => {
   it('of the last visit is left for the service worker', async () => {
     const { workerRowOf } = await import('../../../frontend/src/store/sync/worker-row');
-    expect((await openDatabase(phone.name).read(workerRowOf)).token).toBe(phone.cookies.token);
+    expect((await new Database(phone.name).read(workerRowOf)).token).toBe(phone.cookies.token);
   });
 });

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCodec } from '../../../frontend/src/store/database/codec';
-import { DATABASE, openDatabase } from '../../../frontend/src/store/database/database';
+import { DATABASE, Database } from '../../../frontend/src/store/database/database';
 import { workerRowOf, setWorkerRow } from '../../../frontend/src/store/sync/worker-row';
 import { Cookies, FakeServer } from '../fake-server';
 
@@ -25,7 +25,7 @@ interface NotificationArgs {
 }
 
 const listeners = new Map<string, Listener>();
-const database = openDatabase(DATABASE);
+const database = new Database(DATABASE);
 let server: FakeServer;
 let cookies: Cookies;
 let online: boolean;

@@ -47,80 +47,86 @@ function asItIs(): SyncState {
   return state;
 }
 
-/** Call during a component's initialisation. */
-export function counted(wanted: () => Wanted | null): Counted {
-  let sync = $state.raw<SyncState>(asItIs());
-  const names = ownNames();
-  let latest = $state.raw<Shown | null>(null);
-  let changes = $state(0);
-  const owner = $derived(sync.account?.username ?? null);
-  const source = $derived(sourceOf(sync));
-  const now = $derived(wanted());
-  const key = $derived(now && keyOf(now));
-  const shown = $derived(latest?.owner === owner ? latest : null);
-  const patterns = $derived(shown && named(shown.patterns, names.value));
+/** Create it during a component's initialisation. */
+export class CountedPatterns implements Counted {
+  #wanted: () => Wanted | null;
+  #sync = $state.raw<SyncState>(asItIs());
+  #names = ownNames();
+  #latest = $state.raw<Shown | null>(null);
+  #changes = $state(0);
+  #owner = $derived(this.#sync.account?.username ?? null);
+  #source = $derived(sourceOf(this.#sync));
+  #now = $derived.by(() => this.#wanted());
+  #key = $derived(this.#now && keyOf(this.#now));
+  #shown = $derived(this.#latest?.owner === this.#owner ? this.#latest : null);
+  #patterns = $derived(this.#shown && named(this.#shown.patterns, this.#names.value));
 
-  $effect(() => syncState.subscribe((next) => (sync = next)));
-  $effect(() => changed.subscribe(() => (changes += 1)));
+  constructor(wanted: () => Wanted | null) {
+    this.#wanted = wanted;
+    $effect(() => syncState.subscribe((next) => (this.#sync = next)));
+    $effect(() => changed.subscribe(() => (this.#changes += 1)));
+    $effect(() => {
+      const now = this.#now;
+      void [this.#key, this.#source, this.#owner, this.#source === 'phone' ? this.#changes : 0];
+      let stopped = false;
+      untrack(() => now && void this.#count(now, () => !stopped));
+      return () => {
+        stopped = true;
+      };
+    });
+  }
 
-  const isShown = (): boolean => shown?.of === key;
+  get patterns(): Patterns | null {
+    return this.#patterns;
+  }
 
-  function show(period: Wanted, from: Shown['from'], found: Patterns, at: string | null = null): void {
-    latest = { owner, of: keyOf(period), patterns: found, from, at };
+  get from(): Shown['from'] | null {
+    return this.#shown?.from ?? null;
+  }
+
+  get at(): string | null {
+    return this.#shown?.at ?? null;
+  }
+
+  get #isShown(): boolean {
+    return this.#shown?.of === this.#key;
+  }
+
+  async #count(period: Wanted, current: () => boolean): Promise<void> {
+    if (this.#source === 'phone') return this.#here(period, current);
+    if (this.#source === 'server') return this.#fresh(period, current);
+    if (this.#isShown && (this.#source === 'wait' || this.#shown?.from !== 'server')) return;
+    if (!this.#remembered(period)) return this.#here(period, current);
+  }
+
+  #show(period: Wanted, from: Shown['from'], found: Patterns, at: string | null = null): void {
+    this.#latest = { owner: this.#owner, of: keyOf(period), patterns: found, from, at };
   }
 
   /** Shows cached counts. For a period chosen by dates, only those of exactly these dates. */
-  function remembered(period: Wanted): boolean {
-    const found = owner === null ? null : recallPatterns(owner, period.name);
+  #remembered(period: Wanted): boolean {
+    const found = this.#owner === null ? null : recallPatterns(this.#owner, period.name);
     if (!found) return false;
     const { from, to } = found.patterns;
     if (period.name === 'own' && (from !== period.period.from || to !== period.period.to)) return false;
-    show(period, 'remembered', found.patterns, found.at);
+    this.#show(period, 'remembered', found.patterns, found.at);
     return true;
   }
 
-  async function here(period: Wanted, current: () => boolean): Promise<void> {
+  async #here(period: Wanted, current: () => boolean): Promise<void> {
     const found = await countHere(period.period, current).catch(() => null); // the notices report storage failures
-    if (found && current()) show(period, 'phone', found);
+    if (found && current()) this.#show(period, 'phone', found);
   }
 
-  async function fresh(period: Wanted, current: () => boolean): Promise<void> {
-    let waiting = !isShown() && !remembered(period);
-    const late = setTimeout(() => waiting && void here(period, () => waiting && current()), PATIENCE);
+  async #fresh(period: Wanted, current: () => boolean): Promise<void> {
+    let waiting = !this.#isShown && !this.#remembered(period);
+    const late = setTimeout(() => waiting && void this.#here(period, () => waiting && current()), PATIENCE);
     const found = await ask(period);
     clearTimeout(late);
     waiting = false;
     if (!current()) return;
-    if (!found) return isShown() ? undefined : here(period, current);
-    show(period, 'server', found);
-    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // localStorage isn't sealed by a lock
+    if (!found) return this.#isShown ? undefined : this.#here(period, current);
+    this.#show(period, 'server', found);
+    if (this.#sync.lock === 'none') rememberPatterns(this.#owner!, period.name, found); // localStorage isn't sealed by a lock
   }
-
-  async function bring(period: Wanted, current: () => boolean): Promise<void> {
-    if (source === 'phone') return here(period, current);
-    if (source === 'server') return fresh(period, current);
-    if (isShown() && (source === 'wait' || shown?.from !== 'server')) return;
-    if (!remembered(period)) return here(period, current);
-  }
-
-  $effect(() => {
-    void [key, source, owner, source === 'phone' ? changes : 0];
-    let stopped = false;
-    untrack(() => now && void bring(now, () => !stopped));
-    return () => {
-      stopped = true;
-    };
-  });
-
-  return {
-    get patterns() {
-      return patterns;
-    },
-    get from() {
-      return shown?.from ?? null;
-    },
-    get at() {
-      return shown?.at ?? null;
-    },
-  };
 }

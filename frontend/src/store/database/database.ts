@@ -1,6 +1,6 @@
 /** IndexedDB: the tables, and how to read and write them. Every write is one transaction with strict durability. */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { createCodec, type Codec, type Sealing } from './codec';
+import { createCodec, type Sealing } from './codec';
 import { StorageFailed } from '../outcome';
 import type { Aside, DraftRow, EntryRow, WorkerRow, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
 
@@ -33,19 +33,6 @@ export class LockChanged extends Error {
   override name = 'LockChanged';
 }
 
-export interface Database {
-  codec: Codec;
-  read<T>(look: (tx: Reading) => Promise<T>): Promise<T>;
-  /** For changes that only move or delete what is stored already. */
-  write<T>(change: (tx: Writing) => Promise<T>): Promise<T>;
-  /**
-   * For changes with new bodies. They are sealed before the transaction, which would close while they are. If the phone's
-   * lock has changed by then, nothing is written, and both steps are repeated.
-   */
-  writeSealed<S, T>(ready: (by: Sealing) => Promise<S>, change: (tx: Writing, sealed: S) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
-
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {
   if (from < 1) createFirst(db);
   if (from < 2) {
@@ -70,45 +57,81 @@ function createFirst(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('meta');
 }
 
-export function openDatabase(name: string): Database {
-  const codec = createCodec();
-  let opening: Promise<IDBPDatabase<Schema>> | null = null;
-  const disconnect = (): void => {
-    opening = null;
-  };
+export class Database {
+  codec = createCodec();
+  #name: string;
+  #opening: Promise<IDBPDatabase<Schema>> | null = null;
 
-  function connect(): Promise<IDBPDatabase<Schema>> {
-    opening ??= openDB<Schema>(name, 5, {
-      upgrade,
-      terminated: disconnect,
-      blocking: (_old, _new, event) => {
-        (event.target as IDBDatabase).close();
-        disconnect();
-      },
-    }).catch((cause: unknown) => {
-      disconnect();
-      throw cause;
-    });
-    return opening;
+  constructor(name: string) {
+    this.#name = name;
   }
 
-  /** Safari drops the connections of background pages: the first use afterwards opens a new one. */
-  async function begin<M extends 'readonly' | 'readwrite'>(mode: M): Promise<IDBPTransaction<Schema, Names, M>> {
-    const options = { durability: mode === 'readwrite' ? 'strict' : 'default' } as const;
+  read<T>(look: (tx: Reading) => Promise<T>): Promise<T> {
+    return this.#inTransaction('readonly', look);
+  }
+
+  /** For changes that only move or delete what is stored already. */
+  write<T>(change: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#inTransaction('readwrite', change);
+  }
+
+  /**
+   * For changes with new bodies. They are sealed before the transaction, which would close while they are. If the phone's
+   * lock has changed by then, nothing is written, and both steps are repeated.
+   */
+  async writeSealed<S, T>(ready: (by: Sealing) => Promise<S>, change: (tx: Writing, sealed: S) => Promise<T>): Promise<T> {
+    const by = await this.codec.sealing();
+    const sealed = await ready(by);
     try {
-      return (await connect()).transaction(TABLES, mode, options);
+      return await this.write((tx) => checkingLock(by.lock, tx, () => change(tx, sealed)));
     } catch (cause) {
-      if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
-      disconnect();
-      return (await connect()).transaction(TABLES, mode, options);
+      if (!(cause instanceof LockChanged)) throw cause;
+      await this.codec.reload();
+      return this.writeSealed(ready, change);
     }
   }
 
-  async function inTransaction<M extends 'readonly' | 'readwrite', T>(
+  async close(): Promise<void> {
+    (await this.#opening)?.close();
+    this.#disconnect();
+  }
+
+  #disconnect(): void {
+    this.#opening = null;
+  }
+
+  #connect(): Promise<IDBPDatabase<Schema>> {
+    this.#opening ??= openDB<Schema>(this.#name, 5, {
+      upgrade,
+      terminated: () => this.#disconnect(),
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        this.#disconnect();
+      },
+    }).catch((cause: unknown) => {
+      this.#disconnect();
+      throw cause;
+    });
+    return this.#opening;
+  }
+
+  /** Safari drops the connections of background pages: the first use afterwards opens a new one. */
+  async #begin<M extends 'readonly' | 'readwrite'>(mode: M): Promise<IDBPTransaction<Schema, Names, M>> {
+    const options = { durability: mode === 'readwrite' ? 'strict' : 'default' } as const;
+    try {
+      return (await this.#connect()).transaction(TABLES, mode, options);
+    } catch (cause) {
+      if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
+      this.#disconnect();
+      return (await this.#connect()).transaction(TABLES, mode, options);
+    }
+  }
+
+  async #inTransaction<M extends 'readonly' | 'readwrite', T>(
     mode: M, act: (tx: IDBPTransaction<Schema, Names, M>) => Promise<T>,
   ): Promise<T> {
     try {
-      const tx = await begin(mode);
+      const tx = await this.#begin(mode);
       const done = tx.done;
       done.catch(() => {}); // awaited below; avoids an unhandled rejection until then
       const result = await act(tx).catch((cause: unknown) => abort(tx, cause));
@@ -119,29 +142,6 @@ export function openDatabase(name: string): Database {
       throw new StorageFailed('This phone could not store it.', { cause });
     }
   }
-
-  const writeSealed: Database['writeSealed'] = async (ready, change) => {
-    const by = await codec.sealing();
-    const sealed = await ready(by);
-    try {
-      return await inTransaction('readwrite', (tx) => checkingLock(by.lock, tx, () => change(tx, sealed)));
-    } catch (cause) {
-      if (!(cause instanceof LockChanged)) throw cause;
-      await codec.reload();
-      return writeSealed(ready, change);
-    }
-  };
-
-  return {
-    codec,
-    read: (look) => inTransaction('readonly', look),
-    write: (change) => inTransaction('readwrite', change),
-    writeSealed,
-    close: async () => {
-      (await opening)?.close();
-      disconnect();
-    },
-  };
 }
 
 async function checkingLock<T>(lock: Sealing['lock'], tx: Writing, change: () => Promise<T>): Promise<T> {
