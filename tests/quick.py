@@ -11,6 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 #: For files that belong to no folder of backend/, or to one without its own tests.
+#: What covers every kind of entry.
+EVERY_KIND = tuple(
+    f"tests/{name}" for name in ("entries", "api", "personal_data", "sealing", "test_matrix.py", "test_privacy.py")
+)
 GENERAL = ("tests/settings", "tests/api")
 
 
@@ -31,6 +35,8 @@ def concerned(files: list[str]) -> list[str]:
 
 def tests_of(file: Path) -> tuple[str, ...]:
     match file.parts:
+        case ("backend", "kinds.py") | ("backend", _, "kind.py"):
+            return EVERY_KIND
         case ("backend", folder, _, *_):
             return (f"tests/{folder}",) if (ROOT / "tests" / folder).is_dir() else GENERAL
         case ("backend", _):

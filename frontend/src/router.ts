@@ -1,5 +1,7 @@
 /** The router. The path is the part of the address after `#`, so that Back works and the server never sees it. */
 import { readable } from 'svelte/store';
+import { datedKinds } from './kinds/kinds';
+import { PAGES } from './kinds/pages';
 
 export type Params = Record<string, string>;
 
@@ -42,7 +44,8 @@ export function guardedNavigation(): { go(to: string): void; replace(to: string)
   };
 }
 
-const isList = (at: string): boolean => at === '/' || at.startsWith('/look-back') || /^\/practise(\/ledger|\/repairs|\/journal)?$/.test(at);
+const LISTS = ['/', '/practise/ledger', ...datedKinds.map((kind) => PAGES[kind])];
+const isList = (at: string): boolean => LISTS.includes(at) || at.startsWith('/look-back/');
 let lastList = '/look-back';
 
 function remember(left: string): void {

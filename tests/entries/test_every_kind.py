@@ -105,6 +105,15 @@ def test_there_are_bodies_for_all_of_them() -> None:
     assert set(BODIES) == {kind.model.kind for kind in KINDS}
 
 
+def test_their_words_fit_and_no_field_is_the_moment_of_one_and_something_else_of_another() -> None:
+    longest = SetAside._meta.get_field("kind").max_length
+    assert all(len(kind.word) <= (longest or 0) for kind in KINDS)
+    moments = [kind.model.moment for kind in KINDS if kind.model.moment]
+    assert len(set(moments)) == len(moments)
+    others = {name for kind in KINDS for name in BODIES[kind.word].full if name != kind.model.moment}
+    assert not others & set(moments)
+
+
 @every_kind
 def test_it_is_kept_as_it_is(api: Api, kind: Kind) -> None:
     path, found = kept(api, kind)

@@ -1,5 +1,5 @@
 /** What derives from the table of kinds: an entry's date, its references, its texts. */
-import { KINDS, READ_ONLY, type Requests } from './table';
+import { KINDS, READ_ONLY, SECTIONS, type Requests } from './table';
 
 export { KINDS };
 
@@ -34,6 +34,11 @@ export const allKinds = Object.keys(KINDS) as Kind[];
 export const isDated = (kind: string): kind is DatedKind => described(kind).moment !== null;
 
 export const datedKinds = allKinds.filter(isDated);
+
+/** The kinds with a section of their own in a share. */
+export type SharedKind = Extract<(typeof SECTIONS)[number], DatedKind>;
+
+export const sharedKinds = SECTIONS.filter((section): section is SharedKind => isDated(section));
 
 const MOMENTS = datedKinds.map((kind) => KINDS[kind].moment);
 

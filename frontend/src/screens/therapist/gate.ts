@@ -1,4 +1,5 @@
 /** The requests of the therapist's page. It uses no store and keeps nothing. */
+import type { SharedKind } from '../../kinds/kinds';
 import type { Period } from '../../logic/patterns/periods';
 import type { CheckInCounts, CodeCount } from '../../logic/patterns/shape';
 import type { Repair, SayIt, Sensation } from '../../store';
@@ -60,13 +61,22 @@ export interface SharedPage extends Told {
   text?: string | null;
 }
 
+/** The entries of each kind with a section of its own. */
+export interface SharedEntries {
+  practices: SharedPractice;
+  repairs: SharedRepair;
+  journal: SharedPage;
+}
+
 /** A kind with its own section: `count` is of all entries, `entries` are those that the page has room for. */
 interface Section<Entry> {
   count: number;
   entries: Entry[];
 }
 
-export interface Report {
+type Sections = { [K in SharedKind]: Section<SharedEntries[K]> | null };
+
+export interface Report extends Sections {
   label: string;
   topic: string | null;
   sections: string[];
@@ -80,8 +90,6 @@ export interface Report {
   days: number | null;
   patterns: CheckInCounts | null;
   practices: (Section<SharedPractice> & { met: CodeCount[] }) | null;
-  repairs: Section<SharedRepair> | null;
-  journal: Section<SharedPage> | null;
   entries: SharedEntry[];
   /** How many entries the page had no room for. */
   entries_left: number;

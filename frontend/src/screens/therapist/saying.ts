@@ -1,4 +1,5 @@
 /** The sentences above a shared page. */
+import { sharedKinds } from '../../kinds/kinds';
 import type { Period } from '../../logic/patterns/periods';
 import { locale } from '../../language';
 import { t } from '../../messages';
@@ -17,12 +18,9 @@ export function titleOf(dates: Period): string {
 }
 
 /** The other kinds: "4 practices and 1 repair". */
-function othersIn({ practices, repairs, journal }: Report): string {
-  const counts = [
-    practices?.count && t('lookBack.count.practices', { n: practices.count }),
-    repairs?.count && t('lookBack.count.repairs', { n: repairs.count }),
-    journal?.count && t('lookBack.count.journal', { n: journal.count }),
-  ].filter((count) => typeof count === 'string');
+function othersIn(report: Report): string {
+  const counts = sharedKinds.filter((kind) => report[kind]?.count)
+    .map((kind) => t(`lookBack.count.${kind}`, { n: report[kind]!.count }));
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(counts);
 }
 

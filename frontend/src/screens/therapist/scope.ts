@@ -1,4 +1,5 @@
 /** The periods that a share allows, and how much of the share is on the page. */
+import { sharedKinds } from '../../kinds/kinds';
 import { daysAfter } from '../../logic/schedule';
 import { periodOf, type Period } from '../../logic/patterns/periods';
 import type { Report, Told } from './gate';
@@ -57,8 +58,8 @@ export function isNarrower(later: Report, earlier: Report): boolean {
 }
 
 /** All entries, of every kind. */
-const allTold = ({ entries, practices, repairs, journal }: Report): Told[] =>
-  [entries, practices?.entries ?? [], repairs?.entries ?? [], journal?.entries ?? []].flat();
+const allTold = (report: Report): Told[] =>
+  [report.entries, ...sharedKinds.map((kind) => report[kind]?.entries ?? [])].flat();
 
 /** The date of the oldest entry shown, if some were left out. Entries for the session are shown before the others. */
 export function oldestTold(report: Report): string | null {

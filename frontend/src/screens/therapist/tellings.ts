@@ -1,11 +1,12 @@
 /** Renders each kind of entry for the therapist's page. */
 import { labelOf, responses, sensations } from '../../catalogue';
 import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, questions, skills, whose } from '../../catalogue-more';
+import { sharedKinds, type SharedKind } from '../../kinds/kinds';
 import { locale } from '../../language';
 import { t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/entries/say-it';
-import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
+import type { Report, SharedEntries, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
 import { told, type Telling } from './told';
 
 const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -71,10 +72,15 @@ function page(entry: SharedPage): Telling {
   return told(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
 }
 
+const TELL: { [K in SharedKind]: (entry: SharedEntries[K]) => Telling } = { practices: practice, repairs: repair, journal: page };
+
+function tellingsOf<K extends SharedKind>(kind: K, report: Report): Telling[] {
+  const entries = (report[kind]?.entries ?? []) as SharedEntries[K][];
+  return entries.map(TELL[kind]);
+}
+
 /** All entries by kind, in the report's order. */
-export const tellings = ({ entries, practices, repairs, journal }: Report) => ({
-  checkIns: entries.map(checkIn),
-  practices: (practices?.entries ?? []).map(practice),
-  repairs: (repairs?.entries ?? []).map(repair),
-  journal: (journal?.entries ?? []).map(page),
+export const tellings = (report: Report): Record<'check-ins' | SharedKind, Telling[]> => ({
+  'check-ins': report.entries.map(checkIn),
+  ...Object.fromEntries(sharedKinds.map((kind) => [kind, tellingsOf(kind, report)])) as Record<SharedKind, Telling[]>,
 });
