@@ -1,6 +1,6 @@
-"""What has happened with an account that its owner is to know of.
+"""The audit log: security-relevant events of an account, shown to its owner.
 
-The database itself refuses to change an event, and to delete one before its person goes (migration 0002).
+Database triggers prevent changes to events, and deletion except with their person (migration 0002).
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EventType(models.TextChoices):
-    """What can happen, as it stands in rows, in the API and in the app's texts."""
+    """The codes of events, as stored in rows and used in the API and the app's texts."""
 
     SIGNED_IN = "signed-in"
     SIGNED_OUT_ELSEWHERE = "signed-out-elsewhere"
@@ -45,20 +45,20 @@ class EventType(models.TextChoices):
     SET_ASIDE = "set-aside"
 
 
-#: What somebody else did with a link: the owner sees the day and a rough time, and no more is kept.
+#: A viewer's actions. Only the date and the part of the day are stored and shown.
 BY_A_READER = (EventType.SHARE_OPENED, EventType.SHARE_LOCKED)
 
 
 class Event(models.Model):
-    """One act, when, and on which share. Nothing personal: no address, no browser, no words.
+    """One event: what happened, when, and to which share. Stores no IP address, no browser and no words.
 
-    Told in the order of their ids, since a rough time has no place between exact ones.
+    Listed by id, since rough times can't be ordered among exact ones.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
     what = models.CharField(max_length=32)
-    #: No foreign key: the event outlives the share.
+    #: Not a foreign key, since the event outlives the share.
     share = models.UUIDField(null=True)
 
     class Meta:
@@ -73,7 +73,7 @@ class Event(models.Model):
         cls.objects.create(person=person, at=at, what=what, share=share)
 
     def as_data(self) -> dict[str, Any]:
-        """As the owner sees it; `at` is null where no more than a rough time is kept."""
+        """The event as its owner sees it. `at` is null if only a rough time is stored."""
         zone = self.person.known_zone
         return {
             "id": self.id,
@@ -86,7 +86,7 @@ class Event(models.Model):
 
 
 class Leaving(models.Model):
-    """Whose events may go: there only within the transaction that erases that person."""
+    """Allows the triggers to delete a person's events. Exists only within the transaction of the erasure."""
 
     person_id = models.BigIntegerField(primary_key=True)
 
@@ -94,8 +94,8 @@ class Leaving(models.Model):
         return f"leaving of person {self.pk}"
 
 
-def go_with(person: "Person") -> None:
-    """Delete a person's events, for the erasure that goes on with the person: same transaction."""
+def delete_events(person: "Person") -> None:
+    """Delete a person's events. Needs the transaction that erases the person."""
     leaving = Leaving.objects.create(person_id=person.pk)
     Event.objects.filter(person=person).delete()
     leaving.delete()

@@ -1,4 +1,4 @@
-"""What allauth tells of by signals, since it has no other way to: signing in, and what one signs in with."""
+"""Records sign-ins and changes of credentials from allauth's signals, its only hooks for them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from backend.audit.models import Event, EventType
 if TYPE_CHECKING:
     from backend.accounts.models import Person
 
-#: allauth's Authenticator.Type -> what its coming and its going are called.
+#: allauth's Authenticator.Type -> the event when one is added, removed or used.
 ADDED = {"webauthn": EventType.PASSKEY_ADDED, "recovery_codes": EventType.RECOVERY_CODES_MADE}
 REMOVED = {"webauthn": EventType.PASSKEY_REMOVED, "recovery_codes": EventType.RECOVERY_CODES_REMOVED}
 USED = {"recovery_codes": EventType.RECOVERY_CODE_USED}
@@ -42,10 +42,10 @@ def _listen_to_authenticators() -> None:
 
 
 def _always(what: EventType) -> Callable[..., None]:
-    def heard(user: "Person", **_: Any) -> None:
+    def receive(user: "Person", **_: Any) -> None:
         Event.record(user, what, timezone.now())
 
-    return heard
+    return receive
 
 
 def _address_confirmed(email_address: Any, **_: Any) -> None:
@@ -53,8 +53,8 @@ def _address_confirmed(email_address: Any, **_: Any) -> None:
 
 
 def _by_type(types: dict[str, EventType]) -> Callable[..., None]:
-    def heard(user: "Person", authenticator: Any, **_: Any) -> None:
+    def receive(user: "Person", authenticator: Any, **_: Any) -> None:
         if what := types.get(authenticator.type):
             Event.record(user, what, timezone.now())
 
-    return heard
+    return receive

@@ -1,4 +1,4 @@
-"""Whether this web process lives, and whether it may take requests."""
+"""The liveness and readiness checks of a web process."""
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
@@ -11,19 +11,21 @@ from backend.tables import missing_columns
 
 @safe_only
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers."""
+    """Liveness: 200 as long as the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @safe_only
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, is migrated and has the models' columns, else 503. Says nothing of the
-    workers: a web process with late workers behind it is still the best place for a request."""
-    wrong = what_is_wrong()
-    return HttpResponse(f"{wrong or 'ok'}\n", status=503 if wrong else 200, content_type="text/plain")
+    """Readiness: 200 if the database answers, is migrated and has the models' columns, else 503.
+
+    Doesn't check the workers, since a web process can serve requests without them.
+    """
+    problem = find_problem()
+    return HttpResponse(f"{problem or 'ok'}\n", status=503 if problem else 200, content_type="text/plain")
 
 
-def what_is_wrong() -> str | None:
+def find_problem() -> str | None:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -1,5 +1,7 @@
-"""/metrics for Prometheus: how late nudges are, and what became of them. Counted from rows, so that every web
-process says the same; nothing of anybody is in it."""
+"""/metrics for Prometheus: the lag of nudges, and counts by outcome.
+
+Counted from rows, so that every web process gives the same values. Contains nothing about any person.
+"""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -25,8 +27,8 @@ from backend.reminders.lag import lag
 
 @safe_only
 def metrics(request: HttpRequest) -> HttpResponse:
-    """404 for everybody who is neither on this machine nor shows the token."""
-    if not (is_local(request) or shows_token(request)):
+    """The metrics. 404 unless the request is local or has the token."""
+    if not (is_local(request) or has_token(request)):
         raise Http404
     registry = CollectorRegistry()
     registry.register(Rows())
@@ -38,14 +40,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def is_local(request: HttpRequest) -> bool:
-    """From this machine itself; not if a proxy runs on it, since through that everybody might come."""
+    """Whether the request is from this machine and didn't come through a proxy, which anybody could use."""
     address = parsed(request.META.get("REMOTE_ADDR", ""))
-    came_by_proxy = request.META.get("noticing.forwarded", False)
-    return address is not None and address.is_loopback and not came_by_proxy and not is_trusted(address)
+    proxied = request.META.get("noticing.forwarded", False)
+    return address is not None and address.is_loopback and not proxied and not is_trusted(address)
 
 
-def shows_token(request: HttpRequest) -> bool:
-    """RFC 6750 section 2.1."""
+def has_token(request: HttpRequest) -> bool:
+    """Whether the request has the bearer token (RFC 6750 section 2.1)."""
     ours = settings.METRICS_TOKEN
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if ours is None or kind.lower() != "bearer":
@@ -54,46 +56,51 @@ def shows_token(request: HttpRequest) -> bool:
 
 
 class Rows(Collector):
-    """Asked anew with every look."""
+    """Counts the rows at each scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now = timezone.now()
         yield GaugeMetricFamily(
             "noticing_oldest_due_lag_seconds",
-            "How long the oldest due reminder or delivery has waited; over 120 nobody is at work.",
+            "How long the oldest due reminder or delivery has waited; over 120, no worker is running.",
             lag(now).total_seconds(),
         )
-        about = "Nudges that fell due in the last 24 hours, by what became of them."
+        about = "Nudges that fell due in the last 24 hours, by state."
         yield labelled("noticing_nudges", about, "state", nudges_by_state(now))
         yield GaugeMetricFamily(
             "noticing_deliveries_pending",
-            "Sendings that wait: for a worker, a push service, or the end of quiet hours.",
+            "Pending deliveries: waiting for a worker, a push service or the end of quiet hours.",
             deliveries_pending(),
         )
         services = list(PushOrigin.objects.all())
         paused = {
             row.origin: int(row.paused_until is not None and row.paused_until > now) for row in services
         }
-        yield labelled("noticing_push_paused", "1 while a push service is left alone.", "origin", paused)
+        yield labelled(
+            "noticing_push_paused", "1 while the circuit breaker of a push service is open.", "origin", paused
+        )
         refused = {row.origin: int(row.breaker.key_refused) for row in services}
-        about = "1 from when a push service refuses our own key (401, 403) until it accepts a push."
+        about = "1 after a push service refused our own key (401, 403), until it accepts a push."
         yield labelled("noticing_push_key_refused", about, "origin", refused)
         failing = {row.origin: len(row.breaker.failing(now)) for row in services}
-        about = "People whose devices a push service failed within the last two minutes."
+        about = "People for whose devices a push service failed within the last two minutes."
         yield labelled("noticing_push_failing", about, "origin", failing)
         aside = dict(SetAside.objects.values_list("reason").annotate(Count("pk")))
-        about = "Rows that can't be read, by the reason; they are tried again every hour."
+        about = "Rows that can't be read, by reason; they are retried every hour."
         yield labelled("noticing_set_aside", about, "reason", dict.fromkeys(SetAside.REASONS, 0) | aside)
-        about = "Devices by the VAPID key that they subscribed with; a dropped one reaches nobody."
+        about = "Devices by the VAPID key of their subscription; those with a dropped key can't be reached."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 
 
 def subscriptions_by_key() -> dict[str, int]:
-    """While a key is rotated: how many phones have not come over yet."""
+    """How many devices use the newest key, an older one or a dropped one.
+
+    Shows the progress of a rotation.
+    """
     found = dict(Subscription.objects.values_list("key").annotate(Count("pk")))
     newest, *older = own_keys()
-    own = {"newest": found.get(newest, 0), "older": sum(found.get(key, 0) for key in older)}
-    return own | {"dropped": sum(found.values()) - sum(own.values())}
+    current = {"newest": found.get(newest, 0), "older": sum(found.get(key, 0) for key in older)}
+    return current | {"dropped": sum(found.values()) - sum(current.values())}
 
 
 def labelled(name: str, about: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:

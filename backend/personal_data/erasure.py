@@ -17,7 +17,7 @@ from django.utils import timezone
 from backend import zones
 from backend.accounts import devices
 from backend.accounts.models import Person
-from backend.audit.models import go_with
+from backend.audit.models import delete_events
 from backend.checkpoint import empty_log_afterwards
 from backend.sealing.models import DataKey
 
@@ -43,7 +43,7 @@ def delete_rows(person: Person) -> None:
     """Delete the person's rows and sessions. Needs a transaction."""
     person.lock()
     DataKey.objects.filter(person=person).delete()
-    go_with(person)
+    delete_events(person)
     devices.end_all(person)
     devices.delete_pending_sign_ins(person)
     person.delete()
