@@ -1,7 +1,7 @@
-"""What the app says and offers: codes from one file, their words from one file per language.
+"""The catalogue: the codes that the app offers, and their words in each language.
 
-The files are data that the phone's bundle imports too, so nothing here changes them; they are read once, at
-import. Codes are stable API values. The tuples below keep the catalogue's order, the order of every screen.
+The files are data that the phone's bundle imports, too. They are read once, at import. Codes are stable API
+values. The tuples below have the catalogue's order, which is the order on screens.
 """
 
 import json
@@ -27,7 +27,8 @@ def codes(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(entry["code"] for entry in entries)
 
 
-# Helplines have a file of their own: the first screen brings catalogue.json whole, and has no use for them.
+# Helplines are in a file of their own, since the first screen loads all of catalogue.json and doesn't need
+# them.
 STRUCTURE: Final = read(_FOLDER / "catalogue.json") | read(_FOLDER / "help.json")
 LANGUAGES: Final = tuple(sorted(file.parent.name for file in _FOLDER.glob("languages/*/catalogue.json")))
 
@@ -69,7 +70,7 @@ SIDES_OF_PLACE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 @cache
 def texts(language: str) -> dict[str, Any]:
-    """The words of `language`, one of LANGUAGES; to be read, never changed."""
+    """The words of `language`, one of LANGUAGES. Shared, so don't change them. Raises KeyError."""
     if language not in LANGUAGES:
         raise KeyError(language)
     return read(_FOLDER / "languages" / language / "catalogue.json")
@@ -77,7 +78,7 @@ def texts(language: str) -> dict[str, Any]:
 
 @cache
 def mails(language: str) -> dict[str, dict[str, str]]:
-    """Subjects and texts of the mails, as `str.format` takes them; the phone doesn't need them."""
+    """Subjects and texts of the mails, as format strings. The phone doesn't need them. Raises KeyError."""
     if language not in LANGUAGES:
         raise KeyError(language)
     return read(_FOLDER / "languages" / language / "mail.json")
@@ -85,13 +86,13 @@ def mails(language: str) -> dict[str, dict[str, str]]:
 
 @cache
 def direction(language: str) -> str:
-    """Where its lines begin: "ltr" or "rtl". The rest of that file is the front end's."""
+    """The text direction of the language: "ltr" or "rtl". Only the front end uses the rest of that file."""
     app = read(_FOLDER / "languages" / language / "app.json")
     return str(app["thisLanguage"]["direction"])
 
 
 def merged(language: str) -> dict[str, Any]:
-    """The whole catalogue in `language`: every code beside its words. A lone string becomes a `label`."""
+    """The catalogue in `language`: every code with its words. A single string becomes a `label`."""
     return {"language": language, **_with_words(STRUCTURE, texts(language))}
 
 
@@ -101,7 +102,7 @@ def _with_words(node: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, 
 
 
 def _joined(value: Any, words: Any) -> Any:
-    if words is None:  # what nobody reads aloud: a code, a weight, the sides of a place
+    if words is None:  # has no words: a code, a weight, the sides of a place
         return value
     if isinstance(value, list):
         return [_entry(item, words) for item in value]

@@ -1,4 +1,4 @@
-"""Which language a reader gets: RFC 9110 section 12.5.4, by RFC 4647 lookup ("pt-BR" falls back to "pt")."""
+"""Language negotiation (RFC 9110 section 12.5.4) by RFC 4647 lookup: "pt-BR" falls back to "pt"."""
 
 from collections.abc import Sequence
 

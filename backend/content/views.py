@@ -1,4 +1,4 @@
-"""GET /api/content/: the catalogue, for whoever has no copy of it yet. Public: it says nothing of anyone."""
+"""GET /api/content/: the catalogue. Public, since it contains nothing about any person."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from backend.content.schema import ANSWER
 
 
 class Edition(NamedTuple):
-    """The catalogue in one language as it goes over the wire."""
+    """The catalogue in one language, as a response body."""
 
     body: bytes
     etag: str
@@ -26,7 +26,7 @@ class Edition(NamedTuple):
 
 @cache
 def edition(language: str) -> Edition:
-    """Made once per language and process: the files can't change under a running server."""
+    """Built once per language and process, since the files don't change while the server runs."""
     whole = catalogue.merged(language)
     body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
     return Edition(body, f'"{language}-{hashlib.sha256(body).hexdigest()[:20]}"')
@@ -41,8 +41,10 @@ class ContentView(APIView):
         operation_id="content_read",
         summary="The catalogue: every code and its words",
         parameters=[
-            OpenApiParameter("Accept-Language", str, "header", description="English when unknown"),
-            OpenApiParameter("If-None-Match", str, "header", description="the ETag held already"),
+            OpenApiParameter(
+                "Accept-Language", str, "header", description="English if none of them is available"
+            ),
+            OpenApiParameter("If-None-Match", str, "header", description="The ETag of the client's copy"),
         ],
         responses={200: OpenApiResponse(ANSWER), 304: OpenApiResponse(description="Unchanged")},
     )

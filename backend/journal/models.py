@@ -1,4 +1,4 @@
-"""What somebody wrote, to a prompt or freely."""
+"""Journal entries: free writing, or an answer to a prompt."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from backend.entries.dated import Dated
 
 
 class JournalEntry(Dated):
-    #: One of the catalogue's; nothing for free writing.
+    #: A code of the catalogue; null for free writing.
     prompt = models.CharField(max_length=60, null=True)
 
     kind = "journal"

@@ -14,7 +14,7 @@ EXAMPLE = {
 
 @extend_schema_serializer(examples=[OpenApiExample("A page of the journal", EXAMPLE, request_only=True)])
 class JournalEntrySerializer(DatedSerializer):
-    """Something written; without a `prompt` it is free writing."""
+    """A journal entry; free writing if it has no `prompt`."""
 
     written_at = PastInstant()
     prompt = Choice(catalogue.JOURNAL_PROMPTS)

@@ -1,7 +1,8 @@
-"""Counts over check-ins. Pure: no database, no clock. "n of m", nothing smoothed, nothing inferred.
+"""Counts over check-ins. Pure: no database, no clock. Plain counts, without smoothing or inference.
 
-One pass over the packed check-ins (checkins/packed.py) counts everything, or lists it where `Counter` is
-faster than a loop. It is much of what ten years cost, so it is written out rather than taken apart.
+One pass over the packed check-ins (checkins/packed.py) counts everything, or collects it in lists where
+`Counter` is faster than a loop. This loop dominates the time for ten years of data, so it isn't split into
+functions.
 """
 
 from collections import Counter, defaultdict
@@ -13,33 +14,33 @@ from typing import Any
 from backend.content import catalogue
 
 ADAPTATIONS = frozenset(catalogue.ADAPTATIONS)
-#: How often each strength 0 to 10 was said; the last one counts where none was.
+#: The number of strengths, 0 to 10. `levels` has one more item, for entries without a strength.
 LEVELS = 11
 MOMENTS = (None, *catalogue.MOMENTS)
-#: Moment -> its share of a `when`: hour, weekday from Monday as 0, and moment in one number, quick to count.
+#: Moment -> its part of a `when`, which encodes hour, weekday (0 is Monday) and moment in one integer.
 PLACES = {moment: place for place, moment in enumerate(MOMENTS)}
-A_WEEKDAY = len(MOMENTS)
-AN_HOUR = 7 * A_WEEKDAY
+WEEKDAY_STEP = len(MOMENTS)
+HOUR_STEP = 7 * WEEKDAY_STEP
 
 
-class Said:
-    """How strongly something was there, over all and by week (the ordinal of its Monday)."""
+class Strengths:
+    """The strengths of something, overall and by week (the ordinal of its Monday)."""
 
     def __init__(self) -> None:
         self.levels = [0] * (LEVELS + 1)
-        #: How often it was there, how often its strength was said, and the sum of those.
+        #: Week -> [how often it occurred, how often with a strength, sum of the strengths].
         self.weeks: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
 
     def rows(self, name: str) -> list[dict[str, Any]]:
-        """Each week that there is, with the mean under `name`: to one decimal, null when nothing was said."""
+        """The weeks with counts. `name` is the key of the mean: to one decimal, null without any strength."""
         return [
             {"week": iso(week), "count": count, name: round(total / said, 1) if said else None}
             for week, (count, said, total) in sorted(self.weeks.items())
         ]
 
 
-class Felt(Said):
-    """One sensation; also when it was there."""
+class Sensation(Strengths):
+    """The strengths of one sensation, and when it occurred."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,20 +48,20 @@ class Felt(Said):
 
 
 class Picture:
-    """Everything that is counted over some check-ins."""
+    """All counts over some check-ins."""
 
     def __init__(self, check_ins: Iterable[Sequence[Any]]) -> None:
         self.days: set[int] = set()
         self.whens: list[int] = []
-        self.sensations: dict[str, Felt] = defaultdict(Felt)
+        self.sensations: dict[str, Sensation] = defaultdict(Sensation)
         self.now: list[str | None] = []
         self.responses: list[str] = []
-        #: In how many check-ins something was carried alone: any of the adaptations.
+        #: In how many check-ins something was carried alone, that is, with any of the adaptations.
         self.carried = 0
-        #: Whoever was there -> in how many check-ins, and what was felt.
+        #: Person's id -> the number of check-ins with them, and the sensations in these.
         self.with_whom: Counter[str] = Counter()
         self.felt_with: dict[str, list[str]] = defaultdict(list)
-        self.longing, self.fear = Said(), Said()
+        self.longing, self.fear = Strengths(), Strengths()
         self._add(check_ins)
 
     def _add(self, check_ins: Iterable[Sequence[Any]]) -> None:
@@ -68,7 +69,7 @@ class Picture:
         for day, hour, moment, person, longing, fear, now, responses, felt in check_ins:
             weekday = (day - 1) % 7  # ordinal 1 was a Monday
             week = day - weekday
-            when = hour * AN_HOUR + weekday * A_WEEKDAY + PLACES[moment]
+            when = hour * HOUR_STEP + weekday * WEEKDAY_STEP + PLACES[moment]
             self.days.add(day)
             self.whens.append(when)
             self.now.append(now)
@@ -98,7 +99,7 @@ class Picture:
                 self.felt_with[person] += [code for code, _ in felt]
 
     def as_data(self, first: date, last: date) -> dict[str, Any]:
-        """The answer of `GET /api/patterns/`; own labels and nicknames are null still."""
+        """The response of `GET /api/patterns/`, in which own labels and nicknames are still null."""
         hours, weekdays, moments = spread(self.whens)
         return {
             "from": first.isoformat(),
@@ -108,10 +109,10 @@ class Picture:
             "weeks": [week.isoformat() for week in weeks(first, last)],
             "hours": hours,
             "weekdays": weekdays,
-            "sensations": [row(code, self.sensations[code]) for code in ordered(self.sensations)],
+            "sensations": [sensation_row(code, self.sensations[code]) for code in ordered(self.sensations)],
             "moments": counts(moments, catalogue.MOMENTS),
             "people": [
-                with_one(id, self.with_whom[id], Counter(self.felt_with[id]))
+                person_row(id, self.with_whom[id], Counter(self.felt_with[id]))
                 for id in sorted(self.with_whom, key=lambda id: (-self.with_whom[id], id))
             ],
             "responses": counts(Counter(self.responses), catalogue.RESPONSES),
@@ -123,11 +124,11 @@ class Picture:
 
 
 def spread(whens: Iterable[int]) -> tuple[list[int], list[int], dict[str | None, int]]:
-    """How often at each hour, on each weekday, and at each moment."""
+    """The counts by hour, by weekday and by moment."""
     hours, weekdays, moments = [0] * 24, [0] * 7, dict.fromkeys(MOMENTS, 0)
     for when, count in Counter(whens).items():
-        hour, rest = divmod(when, AN_HOUR)
-        weekday, place = divmod(rest, A_WEEKDAY)
+        hour, rest = divmod(when, HOUR_STEP)
+        weekday, place = divmod(rest, WEEKDAY_STEP)
         hours[hour] += count
         weekdays[weekday] += count
         moments[MOMENTS[place]] += count
@@ -136,39 +137,39 @@ def spread(whens: Iterable[int]) -> tuple[list[int], list[int], dict[str | None,
 
 @lru_cache(maxsize=1024)
 def iso(day: int) -> str:
-    """The date of an ordinal; an answer names the same Mondays for each sensation."""
+    """The date of an ordinal. Cached, since a response repeats the same Mondays for each sensation."""
     return date.fromordinal(day).isoformat()
 
 
 def monday(day: date) -> date:
-    """The first day of the ISO 8601 week."""
+    """The Monday of the day's ISO 8601 week."""
     return day - timedelta(days=day.weekday())
 
 
 def weeks(first: date, last: date) -> list[date]:
-    """Every Monday of the weeks that the period touches."""
+    """The Mondays of all weeks that overlap the period."""
     count = (monday(last) - monday(first)).days // 7 + 1
     return [monday(first) + timedelta(weeks=number) for number in range(count)]
 
 
 def ordered(codes: Iterable[str]) -> list[str]:
-    """In the catalogue's order, a person's own after them."""
+    """The codes in the catalogue's order, followed by the person's own."""
     there = set(codes)
     known = [code for code in catalogue.SENSATIONS if code in there]
     return [*known, *sorted(there.difference(known))]
 
 
 def counts(found: Mapping[Any, int], order: Sequence[str]) -> list[dict[str, Any]]:
-    """What there was any of, in this order."""
+    """The codes with a count above 0, in this order."""
     return [{"code": code, "count": found[code]} for code in order if found.get(code)]
 
 
-def with_one(person: str, count: int, felt: Counter[str]) -> dict[str, Any]:
+def person_row(person: str, count: int, felt: Counter[str]) -> dict[str, Any]:
     sensations = [{"code": code, "label": None, "count": felt[code]} for code in ordered(felt)]
     return {"person": person, "nickname": None, "count": count, "sensations": sensations}
 
 
-def row(code: str, felt: Felt) -> dict[str, Any]:
+def sensation_row(code: str, felt: Sensation) -> dict[str, Any]:
     *strengths, unsaid = felt.levels
     hours, weekdays, moments = spread(felt.whens)
     return {
@@ -184,7 +185,7 @@ def row(code: str, felt: Felt) -> dict[str, Any]:
     }
 
 
-def scale(said: Said) -> dict[str, Any]:
-    """Longing, or fear: only what was said is counted."""
+def scale(said: Strengths) -> dict[str, Any]:
+    """The counts of longing or fear, over check-ins that state it."""
     levels = said.levels[:LEVELS]
     return {"count": sum(levels), "levels": levels, "weeks": said.rows("mean")}

@@ -1,4 +1,4 @@
-"""Reads what `counting` counts, for one person."""
+"""Reads one person's check-ins and practices for `counting`, and adds names to the counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,13 +17,12 @@ from backend.people.models import KnownPerson
 from backend.practices.models import Practice
 from backend.sensations.models import OwnSensation
 
-#: Rows that are fetched at a time.
+#: Rows per fetch.
 CHUNK = 5000
 
 
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
-    """The counts over these check-ins of the person's, and over their practices, between two inclusive local
-    dates."""
+    """The counts over these check-ins and over the person's practices, between two inclusive local dates."""
     period = {"deleted_at": None, "local_date__range": (first, last)}
     found = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
     found |= met(Practice.for_person(person).filter(**period))
@@ -33,7 +32,7 @@ def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: da
 
 
 def met(practices: QuerySet[Practice]) -> dict[str, Any]:
-    """How many practices, how many of them of receiving, and how they were met where that was said."""
+    """Counts of practices: all, those of receiving, and by how they were met if that was stated."""
     by_met: Counter[str | None] = Counter()
     received = 0
     for practice, met, count in practices.order_by().values_list("practice", "met").annotate(Count("id")):
@@ -43,7 +42,7 @@ def met(practices: QuerySet[Practice]) -> dict[str, Any]:
 
 
 def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:
-    """From the index alone, but for the few that are too long for it."""
+    """Yield the unpacked check-ins. Reads only the index, except for the few that are too long for it."""
     any_too_long = False
     for text in check_ins.values_list("packed", flat=True).iterator(chunk_size=CHUNK):
         if text == TOO_LONG:
@@ -55,14 +54,14 @@ def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:
 
 
 def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """Wherever a sensation's code stands in the answer."""
+    """Yield every object of the response that has a sensation's code."""
     yield from found["sensations"]
     for one in found["people"]:
         yield from one["sensations"]
 
 
 def name_own(person: Person, found: dict[str, Any]) -> None:
-    """Put the person's own labels where a code is `own:<id>`; a deleted one has none any more."""
+    """Set `label` for codes `own:<id>`; null for deleted sensations."""
     ids = {row["code"].removeprefix("own:") for row in own_codes(found) if row["code"].startswith("own:")}
     named = OwnSensation.for_person(person).filter(id__in=ids) if ids else ()
     labels = dict(readable(named, lambda own: (f"own:{own.id}", own.label)))
@@ -71,7 +70,7 @@ def name_own(person: Person, found: dict[str, Any]) -> None:
 
 
 def name_people(person: Person, people: list[dict[str, Any]]) -> None:
-    """Put the nicknames where there are people; a deleted one has none any more."""
+    """Set `nickname` of people; null for deleted ones."""
     ids = [one["person"] for one in people]
     known = KnownPerson.for_person(person).filter(id__in=ids) if ids else ()
     names = dict(readable(known, lambda one: (str(one.id), one.nickname)))

@@ -41,7 +41,10 @@ class NamedCountSchema(CountSchema):
 
 
 class PatternSchema(NamedCountSchema):
-    """`strengths`: how often each of 0 to 10 was said; `unsaid`: how often none was. Weekdays from Monday."""
+    """`strengths`: how often each of 0 to 10 occurs; `unsaid`: how often none is given.
+
+    Weekdays from Monday.
+    """
 
     strengths = Counts(length=11)
     unsaid = serializers.IntegerField()
@@ -71,7 +74,7 @@ class WithOneSchema(serializers.Serializer[Any]):
 
 
 class CheckInCountsSchema(serializers.Serializer[Any]):
-    """What is counted over check-ins; a share shows this much. `carried`: how many had any adaptation."""
+    """The counts over check-ins, which a share may show. `carried`: how many have any adaptation."""
 
     to = serializers.DateField()
     check_ins = serializers.IntegerField()
@@ -94,8 +97,8 @@ class CheckInCountsSchema(serializers.Serializer[Any]):
 
 
 class PatternsSchema(CheckInCountsSchema):
-    """`received`: how many of the `practices` were of receiving. `met`: how many were met how; of the others
-    nothing was said."""
+    """`received`: how many of the `practices` are of receiving. `met`: counts by how they were met, without
+    those that don't state it."""
 
     practices = serializers.IntegerField()
     received = serializers.IntegerField()
@@ -109,9 +112,9 @@ class PatternsView(APIView):
         operation_id="patterns_read",
         parameters=[
             OpenApiParameter(
-                "from", OpenApiTypes.DATE, description="The first local date; twelve weeks back when absent."
+                "from", OpenApiTypes.DATE, description="The first local date; twelve weeks back if absent."
             ),
-            OpenApiParameter("to", OpenApiTypes.DATE, description="The last local date; today when absent."),
+            OpenApiParameter("to", OpenApiTypes.DATE, description="The last local date; today if absent."),
         ],
         responses=PatternsSchema,
     )
@@ -121,12 +124,12 @@ class PatternsView(APIView):
 
 
 def today(person: Person) -> date:
-    """The date on the person's own clock, as far as it is known."""
+    """The current date in the person's zone; in UTC if that isn't known."""
     return zones.local_date(timezone.now(), person.known_zone)
 
 
 def period(request: Request, until: date) -> tuple[date, date]:
-    """The inclusive local dates that the query asks for; raises ValidationError that names the parameter."""
+    """The requested inclusive local dates. Raises ValidationError that names the parameter."""
     last = queried_day(request, "to") or until
     first = queried_day(request, "from") or last - timedelta(weeks=DEFAULT_WEEKS, days=-1)
     if not timedelta(0) <= last - first <= LONGEST:

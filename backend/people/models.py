@@ -1,4 +1,4 @@
-"""Someone in a person's life, by a nickname that they made up, and what was noticed with them."""
+"""People in a person's life, under nicknames, and the signs noticed with them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ SIGN = Shape({"code": REQUIRED, "count": REQUIRED})
 
 
 class KnownPerson(Entry):
-    """`safe` is what the person decided, never what we counted: yes, not-now, unsure, or nothing.
+    """`safe` is the person's own decision, never derived from counts: yes, not-now, unsure or null.
 
-    `signs` says how often each was noticed: `{"code", "count"}`, in the catalogue's order.
+    `signs` counts how often each sign was noticed: a list of `{"code", "count"}` in the catalogue's order.
     """
 
     nickname = SealedField(null=True)

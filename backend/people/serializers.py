@@ -1,4 +1,4 @@
-"""The body of somebody in a person's life."""
+"""Validates the body of a person in somebody's life."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from backend.api.serializers import EntrySerializer, StrictSerializer
 from backend.content import catalogue
 from backend.entries.bodies import at
 
-#: Of one sign; to be noticed daily for ten years takes fewer.
+#: The highest count of one sign. Daily for ten years is fewer.
 MOST_NOTICED = 9999
 
 
 class SignSerializer(StrictSerializer):
-    """How often something was noticed with somebody."""
+    """How often a sign was noticed with a person."""
 
     unique_by = ("code",)
     most = len(catalogue.SIGNS)
@@ -39,7 +39,7 @@ class KnownPersonSerializer(EntrySerializer):
     signs = SignSerializer(many=True, required=False, default=list)
 
     def validate_signs(self, signs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """In the catalogue's order, so that equal counts are equal bodies."""
+        """Sort by the catalogue's order, so that equal signs give equal bodies. Refuses duplicates."""
         seen = set()
         for place, sign in enumerate(signs):
             if sign["code"] in seen:

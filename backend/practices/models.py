@@ -1,4 +1,4 @@
-"""A small step towards closeness: what was braced for, what happened, how it was met."""
+"""Practices, small steps towards closeness: what was expected, what happened and how it was met."""
 
 from django.db import models
 
@@ -7,14 +7,14 @@ from backend.entries.dated import Dated
 
 
 class Practice(Dated):
-    """Chosen before it happens, and come back to afterwards: then `practised_at` moves to when it was."""
+    """Chosen before it happens and completed afterwards, when `practised_at` becomes the time it happened."""
 
     practice = models.CharField(max_length=40)
-    #: How it was met; nothing while it waits.
+    #: How it was met; null until it is completed.
     met = models.CharField(max_length=40, null=True)
     beliefs = JSONColumn()
     with_person = models.UUIDField(null=True)
-    #: The check-ins that the person laid beside it.
+    #: The check-ins that the person linked to it.
     before = models.UUIDField(null=True)
     after = models.UUIDField(null=True)
 

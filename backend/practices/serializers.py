@@ -19,7 +19,7 @@ EXAMPLE = {
 
 @extend_schema_serializer(examples=[OpenApiExample("A practice", EXAMPLE, request_only=True)])
 class PracticeSerializer(DatedSerializer):
-    """A small truth or a moment of receiving. It waits until `happened` or `met` is there."""
+    """A small truth or a moment of receiving. It is pending until it has `happened` or `met`."""
 
     practice = Choice(catalogue.PRACTICES, required=True)
     practised_at = PastInstant()

@@ -1,4 +1,4 @@
-"""A rupture with one person, and what was tried to mend it. It may stay open for ever."""
+"""Ruptures with a person, and what was tried to repair them. One may stay open indefinitely."""
 
 from django.db import models
 
@@ -11,9 +11,9 @@ STATES = ("open", "tended", "set-aside")
 class Repair(Dated):
     whose = models.CharField(max_length=16, null=True)
     state = models.CharField(max_length=16)
-    #: What was braced for in conflict, learned early.
+    #: What the person, from early experience, expected in the conflict.
     expected = JSONColumn()
-    #: The skills that were tried.
+    #: The repair skills that were tried.
     skills = JSONColumn()
     with_person = models.UUIDField(null=True)
 
@@ -21,7 +21,7 @@ class Repair(Dated):
     moment = "ruptured_at"
     references = {"person": "with_person"}
     plain = {"whose": None, "state": "open", "expected": (), "skills": ()}
-    #: What happened, what came instead of what was expected, and the draft of a complaint.
+    #: What happened, what came instead of what was expected, and a draft of a complaint.
     texts = ("what", "came", "say_it")
 
     class Meta(Dated.Meta):

@@ -21,7 +21,7 @@ EXAMPLE = {
 
 
 class SayItSerializer(StrictSerializer):
-    """A complaint instead of criticism: when..., I felt..., I imagine..., I would like..."""
+    """A complaint without criticism: when..., I felt..., I imagine..., I would like..."""
 
     when = Text()
     felt = Text()
@@ -31,7 +31,7 @@ class SayItSerializer(StrictSerializer):
 
 @extend_schema_serializer(examples=[OpenApiExample("A repair", EXAMPLE, request_only=True)])
 class RepairSerializer(DatedSerializer):
-    """A rupture with one person; nothing but its moment is needed."""
+    """A rupture with a person. Only `ruptured_at` and `zone` are required."""
 
     ruptured_at = PastInstant()
     person = Reference(KnownPerson)

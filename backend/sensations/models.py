@@ -1,4 +1,4 @@
-"""A sensation that a person named themselves."""
+"""A person's own sensations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from backend.sealing.fields import SealedField
 
 
 class OwnSensation(Entry):
-    """Check-ins refer to it as `own:<id>`, so a new label renames its history too."""
+    """Check-ins refer to it as `own:<id>`, so that a new label also applies to earlier check-ins."""
 
     label = SealedField(null=True)
     hidden = models.BooleanField(default=False)

@@ -1,4 +1,4 @@
-"""What staff see of an account: nothing that anybody wrote, no address, and nothing to change."""
+"""The list of accounts for staff: read-only, without e-mail addresses and anything that people wrote."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from backend.accounts.models import Person
 
-#: A whole username, the order, the page.
-ASKED = {"q", "o", "p"}
+#: The allowed query parameters: exact user name, order, page.
+PARAMETERS = {"q", "o", "p"}
 
 
 class Accounts(ModelAdmin):  # type: ignore[type-arg]  # it takes none when Django runs
@@ -24,14 +24,14 @@ class Accounts(ModelAdmin):  # type: ignore[type-arg]  # it takes none when Djan
     actions = None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Django would filter by whatever column somebody names."""
-        if set(request.GET) - ASKED or "\0" in request.GET.get("q", ""):
+        """Refuses other query parameters, since Django would filter by any column."""
+        if set(request.GET) - PARAMETERS or "\0" in request.GET.get("q", ""):
             raise Http404
         return super().changelist_view(request, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
-        seen = ("id", "username", "joined_at", "language", "consent_version", "erase_at", "is_staff")
-        return Person.objects.only(*seen).annotate(devices_found=Count("push"))
+        columns = ("id", "username", "joined_at", "language", "consent_version", "erase_at", "is_staff")
+        return Person.objects.only(*columns).annotate(devices_found=Count("push"))
 
     def devices_count(self, person: Any) -> int:
         return int(person.devices_found)
@@ -39,7 +39,7 @@ class Accounts(ModelAdmin):  # type: ignore[type-arg]  # it takes none when Djan
     devices_count.short_description = "devices"  # type: ignore[attr-defined]  # Django's own way
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """The site has let them in."""
+        """Always True: `StaffSite` checks permission."""
         return True
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

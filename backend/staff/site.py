@@ -1,7 +1,7 @@
-"""Django's admin, for the few who run the service: accounts and how reminders do, to be read, never entries.
+"""Django's admin for staff: accounts and the state of reminders, read-only. Never entries.
 
-Whoever isn't staff finds nothing at /admin/. There is no sign-in of its own: staff sign in by the app, so
-its limits and passkeys hold here too, and within the last five minutes.
+/admin/ is a 404 for everybody else. It has no sign-in page: staff sign in through the app, so that its rate
+limits and passkeys apply, and need recent proof of identity.
 """
 
 from collections.abc import Callable
@@ -38,24 +38,24 @@ class StaffSite(AdminSite):
         return recently_proved(request.session, person)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """404 instead of Django's way to a sign-in page, and for whatever would write."""
+        """Answer 404 instead of redirecting to a sign-in page, and to all methods except GET and HEAD."""
         guarded: Callable[..., HttpResponse] = super().admin_view(view, cacheable)
 
         @wraps(view)
-        def found(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
             if request.method not in ("GET", "HEAD") or not self.has_permission(request):
                 raise Http404
             return guarded(request, *args, **options)
 
-        return found
+        return checked
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Of Django's, only what reads."""
+        """Only those of Django's URLs that read."""
         models = "|".join(sorted({model._meta.app_label for model in self._registry}))
         lists = [
-            path(f"{model._meta.app_label}/{model._meta.model_name}/", self.admin_view(kept.changelist_view),
+            path(f"{model._meta.app_label}/{model._meta.model_name}/", self.admin_view(admin.changelist_view),
                  name=f"{model._meta.app_label}_{model._meta.model_name}_changelist")
-            for model, kept in self._registry.items()
+            for model, admin in self._registry.items()
         ]  # fmt: skip
         return [
             path("", self.admin_view(self.index), name="index"),
@@ -65,7 +65,7 @@ class StaffSite(AdminSite):
         ]
 
     def reminders(self, request: HttpRequest) -> HttpResponse:
-        """How late nudges are, and what became of them: what /metrics says, for people."""
+        """The lag of nudges and their counts by state, as in /metrics."""
         context = self.each_context(request) | {"title": "Reminders", "health": health(timezone.now())}
         return TemplateResponse(request, "staff/reminders.html", context)
 

@@ -768,7 +768,7 @@ export interface components {
         };
         /** @enum {string} */
         ChannelEnum: "push" | "email" | "calendar";
-        /** @description What is counted over check-ins; a share shows this much. `carried`: how many had any adaptation. */
+        /** @description The counts over check-ins, which a share may show. `carried`: how many have any adaptation. */
         CheckInCountsSchema: {
             /** Format: date */
             from: string;
@@ -855,7 +855,7 @@ export interface components {
             code: string;
             message: string;
         };
-        /** @description Something written; without a `prompt` it is free writing. */
+        /** @description A journal entry; free writing if it has no `prompt`. */
         JournalEntryRequest: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -894,7 +894,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description Something written; without a `prompt` it is free writing. */
+        /** @description A journal entry; free writing if it has no `prompt`. */
         KeptJournalEntry: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -931,7 +931,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
+        /** @description A small truth or a moment of receiving. It is pending until it has `happened` or `met`. */
         KeptPractice: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -984,7 +984,7 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description A rupture with one person; nothing but its moment is needed. */
+        /** @description A rupture with a person. Only `ruptured_at` and `zone` are required. */
         KeptRepair: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -1157,7 +1157,11 @@ export interface components {
             /** Format: date */
             from?: string | null;
         };
-        /** @description `strengths`: how often each of 0 to 10 was said; `unsaid`: how often none was. Weekdays from Monday. */
+        /**
+         * @description `strengths`: how often each of 0 to 10 occurs; `unsaid`: how often none is given.
+         *
+         *     Weekdays from Monday.
+         */
         PatternSchema: {
             code: string;
             count: number;
@@ -1172,8 +1176,8 @@ export interface components {
             weeks: components["schemas"]["WeekSchema"][];
         };
         /**
-         * @description `received`: how many of the `practices` were of receiving. `met`: how many were met how; of the others
-         *     nothing was said.
+         * @description `received`: how many of the `practices` are of receiving. `met`: counts by how they were met, without
+         *     those that don't state it.
          */
         PatternsSchema: {
             /** Format: date */
@@ -1201,7 +1205,7 @@ export interface components {
         PlaceEnum: "head" | "face" | "jaw" | "throat" | "shoulders" | "chest" | "arms" | "hands" | "back" | "belly" | "hips" | "legs" | "feet";
         /** @enum {string} */
         PracticeEnum: "name-feeling" | "express-preference" | "ask-for-help" | "say-no" | "accept-help" | "accept-compliment" | "stay-with-support";
-        /** @description A small truth or a moment of receiving. It waits until `happened` or `met` is there. */
+        /** @description A small truth or a moment of receiving. It is pending until it has `happened` or `met`. */
         PracticeRequest: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -1271,7 +1275,7 @@ export interface components {
             /** Format: date */
             ends?: string | null;
         };
-        /** @description A rupture with one person; nothing but its moment is needed. */
+        /** @description A rupture with a person. Only `ruptured_at` and `zone` are required. */
         RepairRequest: {
             /** @example Europe/Lisbon */
             zone: string;
@@ -1346,14 +1350,14 @@ export interface components {
         };
         /** @enum {string} */
         SafeEnum: "yes" | "not-now" | "unsure";
-        /** @description A complaint instead of criticism: when..., I felt..., I imagine..., I would like... */
+        /** @description A complaint without criticism: when..., I felt..., I imagine..., I would like... */
         SayIt: {
             when: string | null;
             felt: string | null;
             imagined: string | null;
             would_like: string | null;
         };
-        /** @description A complaint instead of criticism: when..., I felt..., I imagine..., I would like... */
+        /** @description A complaint without criticism: when..., I felt..., I imagine..., I would like... */
         SayItRequest: {
             when?: string | null;
             felt?: string | null;
@@ -1458,12 +1462,12 @@ export interface components {
         };
         /** @enum {string} */
         SideEnum: "front" | "back";
-        /** @description How often something was noticed with somebody. */
+        /** @description How often a sign was noticed with a person. */
         Sign: {
             code: components["schemas"]["CodeEnum"];
             count: number;
         };
-        /** @description How often something was noticed with somebody. */
+        /** @description How often a sign was noticed with a person. */
         SignRequest: {
             code: components["schemas"]["CodeEnum"];
             count: number;
@@ -2007,9 +2011,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description English when unknown */
+                /** @description English if none of them is available */
                 "Accept-Language"?: string;
-                /** @description the ETag held already */
+                /** @description The ETag of the client's copy */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3559,9 +3563,9 @@ export interface operations {
     patterns_read: {
         parameters: {
             query?: {
-                /** @description The first local date; twelve weeks back when absent. */
+                /** @description The first local date; twelve weeks back if absent. */
                 from?: string;
-                /** @description The last local date; today when absent. */
+                /** @description The last local date; today if absent. */
                 to?: string;
             };
             header?: never;

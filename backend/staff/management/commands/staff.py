@@ -1,4 +1,4 @@
-"""`manage.py staff NAME [--off]`: who may look at /admin/ (docs/operate.md)."""
+"""`manage.py staff NAME [--off]`: gives or removes access to /admin/ (docs/operate.md)."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,11 +10,11 @@ from backend.accounts.models import Person
 
 
 class Command(BaseCommand):
-    help = "Lets somebody with an account look at /admin/, or with --off no longer."
+    help = "Gives an account access to /admin/, or with --off removes it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the username")
-        parser.add_argument("--off", action="store_true", help="take it back")
+        parser.add_argument("--off", action="store_true", help="remove access")
 
     def handle(self, *args: Any, name: str, off: bool, **options: Any) -> None:
         if not Person.objects.filter(username=name).update(is_staff=not off):
