@@ -1,7 +1,7 @@
-"""Celery's beat on the dot, also on a machine whose clock is set back.
+"""Celery beat, with schedules aligned to the clock and robust against clocks that are set back.
 
-Celery plans rings by the wall clock. Set back by two hours, its next ring would lie two hours ahead, and
-nobody would be nudged until then.
+Celery schedules by the wall clock. After it is set back by two hours, the next run would be two hours ahead,
+and no nudge would be sent until then.
 """
 
 import time
@@ -11,13 +11,14 @@ from typing import Any
 from celery.beat import Scheduler
 from celery.schedules import schedstate, schedule
 
-#: Seconds that a clock may be corrected by from ring to ring without being "set".
+#: A change of the clock between two ticks by up to this many seconds is a correction, not a setting back.
 CORRECTION = 1
 
 
 class OnTheDot(schedule):
-    """Every so many seconds of the clock's own: what is due at 20:30 is looked for at 20:30:00, while
-    Celery's would ring as long after it as beat happened to start after a full ten seconds.
+    """An interval aligned to the clock: with 10 seconds, reminders for 20:30 are planned at 20:30:00.
+
+    Celery's own intervals begin when beat starts, so each run would be late by that offset.
     """
 
     def remaining_estimate(self, last_run_at: datetime) -> timedelta:
@@ -29,12 +30,12 @@ class OnTheDot(schedule):
         return schedstate(due, (self.after(self.now()) - self.now() if due else remaining).total_seconds())
 
     def after(self, moment: datetime) -> datetime:
-        """The first full one that comes later."""
+        """The first aligned instant later than `moment`."""
         return moment + timedelta(seconds=self.seconds - moment.timestamp() % self.seconds)
 
 
 class SteadyScheduler(Scheduler):
-    """Looks at every tick whether the clock went back; then it counts anew from now."""
+    """Checks at each tick whether the clock was set back, and then restarts all intervals from now."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.offset = offset()
@@ -43,16 +44,16 @@ class SteadyScheduler(Scheduler):
     def tick(self, *args: Any, **options: Any) -> float:
         before, self.offset = self.offset, offset()
         if self.offset < before - CORRECTION:
-            self.count_anew()
+            self.restart_intervals()
         delay: float = super().tick(*args, **options)
         return delay
 
-    def count_anew(self) -> None:
+    def restart_intervals(self) -> None:
         for entry in self.schedule.values():
             entry.last_run_at = entry.default_now()
-        self._heap = None  # made again from the schedule by the next tick
+        self._heap = None  # rebuilt from the schedule by the next tick
 
 
 def offset() -> float:
-    """Between the clock that can be set and the one that can't, in seconds."""
+    """The difference between the wall clock and the monotonic clock, in seconds."""
     return time.time() - time.monotonic()

@@ -1,7 +1,7 @@
-"""The Celery app and, on this one page, everything that recurs.
+"""The Celery app and the schedule of all periodic tasks.
 
-Tasks carry ids at most; there is no result backend. The rows are the work: a task that is lost, repeated or
-late does no harm, since the next one finds the same rows.
+Tasks have ids as arguments at most, and there is no result backend. The rows are the work queue: a task that
+is lost, repeated or late does no harm, since the next one finds the same rows.
 """
 
 import os
@@ -15,7 +15,7 @@ from backend.starting import load_settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 load_settings()
 
-#: Seconds between two looks at what is due.
+#: Seconds between two runs of the task that plans due reminders.
 RING = 10
 
 app = Celery("noticing")
@@ -25,19 +25,19 @@ app.conf.update(
     task_acks_late=True,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    # A broker may be away for hours: whoever needs it waits.
+    # The broker may be unavailable for hours: keep retrying.
     broker_connection_max_retries=None,
     timezone="UTC",
 )
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    # A ring that nobody heard in time is worth nothing: the next one finds the same rows.
+    # Expires if no worker takes it in time, since the next one finds the same rows.
     "ring": {
         "task": "backend.reminders.tasks.ring",
         "schedule": OnTheDot(RING),
         "options": {"expires": RING},
     },
-    # Whoever asked has rung already; this is for when nobody heard it.
+    # The request starts this task, too; this one is for when the broker was unavailable.
     "mail resets": {
         "task": "backend.accounts.tasks.mail_resets",
         "schedule": crontab(),

@@ -1,16 +1,16 @@
-"""Removes from SQLite's files what rows held before they were changed, deleted or erased."""
+"""Removes old contents of changed, deleted and erased rows from SQLite's files."""
 
 from django.db import connection, transaction
 
-#: How long to wait for those who are reading or writing, in milliseconds. Meanwhile nobody else can write.
+#: How long to wait for readers and writers, in milliseconds. Blocks other writers meanwhile.
 PATIENCE = 1000
 
 
 def empty_log() -> bool:
-    """Move the log's pages into the database file and cut the log to nothing.
+    """Checkpoint the write-ahead log into the database file and truncate it.
 
-    False when somebody was reading or writing all the time: it is then for the next time, since
-    `backend.accounts.tasks.empty_log` recurs. PostgreSQL looks after its own log: nothing is done there.
+    Returns False if readers or writers blocked it; the periodic task `backend.accounts.tasks.empty_log` tries
+    again. Does nothing on PostgreSQL, which manages its own log.
     """
     if connection.vendor != "sqlite":
         return True
@@ -27,10 +27,10 @@ def empty_log() -> bool:
 
 
 def rewrite() -> None:
-    """Write the whole database file anew, then empty the log; writers wait meanwhile.
+    """Rewrite the whole database file (VACUUM), then empty the log. Blocks writers meanwhile.
 
-    In spite of `secure_delete`, SQLite (3.40.1) leaves a few bytes of a row in the unused part of a page when
-    it moves the row to another page. OperationalError when there is no room for a second copy.
+    Despite `secure_delete`, SQLite (3.40.1) leaves a few bytes of a row in the unused part of a page when it
+    moves the row to another page. Raises OperationalError if there is no room for a second copy.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -39,5 +39,5 @@ def rewrite() -> None:
 
 
 def empty_log_afterwards() -> None:
-    """Once what is being erased is committed; what goes wrong there is logged, since the erasure stands."""
+    """Empty the log after the current transaction commits. Errors are only logged."""
     transaction.on_commit(empty_log, robust=True)

@@ -1,7 +1,6 @@
-"""Reads the configuration: `NOTICING_*` variables, each also as `NOTICING_*_FILE`, typed and checked at
-start.
+"""Reads and validates the configuration: `NOTICING_*` variables, each also as `NOTICING_*_FILE`.
 
-Every wrong value raises ImproperlyConfigured with one line that names the variable and never repeats a
+An invalid value raises ImproperlyConfigured with one line that names the variable and never contains a
 secret.
 """
 
@@ -23,7 +22,7 @@ from backend import keys
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-#: Scheme -> default port and how TLS is begun (RFC 8314: at once with smtps, by STARTTLS with submission).
+#: Scheme -> default port and TLS settings (RFC 8314: implicit TLS with smtps, STARTTLS with submission).
 SMTP: dict[str, tuple[int, dict[str, bool]]] = {
     "smtp": (25, {}),
     "submission": (587, {"EMAIL_USE_TLS": True}),
@@ -35,7 +34,7 @@ _HOST = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]|[0-9.]+", 
 
 
 def text(name: str) -> str | None:
-    """The variable, or the content of the file that `<name>_FILE` names; None when that is nothing."""
+    """The variable, or the content of the file that `<name>_FILE` names; None if empty."""
     try:
         return (_env.str(name, None) or "").strip() or None
     except (ValueError, OSError):
@@ -48,7 +47,7 @@ def items(name: str) -> list[str]:
 
 
 def split(name: str, url: str) -> SplitResult:
-    """The parts of a URL; what can't be taken apart may hold a password, so it is not repeated."""
+    """The parts of a URL. The error doesn't quote it, since it may contain a password."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -58,13 +57,13 @@ def split(name: str, url: str) -> SplitResult:
 
 
 def is_origin(parts: SplitResult) -> bool:
-    """Scheme, host and port, and nothing else."""
+    """Whether the URL has a scheme, host and optional port, and nothing else."""
     rest = parts.path.rstrip("/") or parts.query or parts.fragment or "@" in parts.netloc
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not rest
 
 
 def data_dir() -> Path:
-    """Where one machine keeps its database and its keys; made when it is not there, its owner's only."""
+    """The folder for the database and keys of a single machine. Created with mode 0700 if missing."""
     path = Path(text("DATA_DIR") or "data").resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,13 +75,13 @@ def data_dir() -> Path:
 def key_list(
     name: str, parse: Callable[[str], Any], make: Callable[[], str], directory: Path, needed: bool = True
 ) -> list[str]:
-    """Keys, newest first: from the environment, else the data directory, else made there by `serve`.
+    """Keys, newest first: from the environment, else from the data directory, else created there by `serve`.
 
-    Without any, ImproperlyConfigured, or an empty list for keys that only some commands need.
+    Without any, raises ImproperlyConfigured, or returns an empty list if they aren't `needed`.
     """
-    values = items(name) or keys.kept(directory, name)
+    values = items(name) or keys.read_stored(directory, name)
     if not values and os.environ.get("NOTICING_MAKE_KEYS"):
-        values = [keys.make_and_keep(directory, name, make)]
+        values = [keys.make_and_store(directory, name, make)]
     if not values and needed:
         raise ImproperlyConfigured(f"NOTICING_{name} is not set (only `manage.py serve` makes one)")
     for place, value in enumerate(values, start=1):
@@ -94,7 +93,7 @@ def key_list(
 
 
 def erasures(directory: Path) -> Path:
-    """The list of erased people. It has to outlive the database, so it may lie on another disk."""
+    """The file with the list of erasures. It must outlive the database, so it may be on another disk."""
     path = Path(text("ERASURES") or directory / "erasures").resolve()
     if path.is_dir() or not os.access(path if path.exists() else f"{path.parent}/", os.W_OK):
         raise ImproperlyConfigured(f"NOTICING_ERASURES: {path} can't be written")
@@ -102,7 +101,7 @@ def erasures(directory: Path) -> Path:
 
 
 def database(directory: Path) -> dict[str, Any]:
-    """Django's settings for the one database. SQLite: WAL, every write takes its lock at BEGIN."""
+    """Django's settings for the database. SQLite uses WAL, and transactions take the write lock at BEGIN."""
     url = text("DATABASE_URL") or f"sqlite:///{quote(str(directory / 'noticing.sqlite3'))}"
     parts = split("DATABASE_URL", url)
     if parts.scheme not in ("sqlite", "postgres", "postgresql") or len(parts.path) < 2:
@@ -112,26 +111,24 @@ def database(directory: Path) -> dict[str, Any]:
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = dict(parsed.get("OPTIONS", {}))
     if parsed["ENGINE"].endswith("sqlite3"):
-        # secure_delete: what is deleted or replaced is overwritten in the file, also where SQLite was built
-        # without it.
-        # synchronous=FULL: "safely stored" stays true through a power cut (WAL with NORMAL may lose the last
-        # commits).
+        # secure_delete: overwrites deleted and replaced content in the file, even if SQLite's build default
+        # is off. synchronous=FULL: commits survive a power cut (WAL with NORMAL may lose the last ones).
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
             "PRAGMA busy_timeout=20000"
         )
         options |= {"transaction_mode": "IMMEDIATE", "init_command": pragmas, "timeout": 20}
-        # A thread keeps its connection: closing the last one would fold the log into the file, each time.
+        # A thread keeps its connection, since closing the last one would checkpoint the log each time.
         parsed["CONN_MAX_AGE"] = None
     else:
         options |= {"pool": {"min_size": 1, "max_size": 20, "timeout": 20}}
-        # Each connection is tried before it is used: none is left of before PostgreSQL's last restart.
+        # Check each connection before use, since PostgreSQL may have restarted.
         parsed["CONN_HEALTH_CHECKS"] = True
     return parsed | {"OPTIONS": options}
 
 
 def public_url() -> str | None:
-    """The origin that phones reach, without a final slash; None means plain http on this machine only."""
+    """The public origin, without a final slash; None means plain http on this machine only."""
     url = text("PUBLIC_URL")
     if url is None:
         return None
@@ -144,19 +141,19 @@ def public_url() -> str | None:
 
 
 def allowed_hosts(origin: str | None) -> list[str]:
-    """Host names that requests may be for; on loopback the machine's own names, else the public URL's."""
+    """The allowed Host headers: as configured or from the public URL, plus the loopback names."""
     hosts = items("ALLOWED_HOSTS") or ([host_of(origin)] if origin else [])
     for host in hosts:
         if not _HOST.fullmatch(host):
             raise ImproperlyConfigured(
                 f"NOTICING_ALLOWED_HOSTS: {host!r} is not a host name (no scheme, port or *)"
             )
-    # The machine's own names stay allowed, for health checks; another host can't reach them by these names.
+    # Loopback names are always allowed, for local health checks.
     return [*hosts, *LOOPBACK_HOSTS]
 
 
 def host_of(origin: str) -> str:
-    """The origin's host as a Host header says it: an IPv6 address in brackets."""
+    """The origin's host as in a Host header: an IPv6 address in brackets."""
     host = urlsplit(origin).hostname or ""
     return f"[{host}]" if ":" in host else host
 
@@ -178,7 +175,7 @@ def origins(name: str) -> list[str]:
 
 
 def push_hosts() -> dict[str, str | None]:
-    """More push services: `push.example`, or `push.example=10.0.0.7:8443` to say where that host is."""
+    """Additional push services: `push.example`, or `push.example=10.0.0.7:8443` with its address."""
     hosts: dict[str, str | None] = {}
     for item in items("PUSH_EXTRA_HOSTS"):
         host, _, address = item.partition("=")
@@ -201,7 +198,7 @@ def is_socket(text: str) -> bool:
 
 
 def broker_url() -> str:
-    """Celery's broker. In memory is enough for `manage.py serve`, where everything is one process."""
+    """Celery's broker. The in-memory one suffices for `manage.py serve`, which is a single process."""
     url = text("BROKER_URL") or "memory://localhost"
     if split("BROKER_URL", url).scheme not in ("memory", "redis", "rediss"):
         raise ImproperlyConfigured("NOTICING_BROKER_URL begins with redis://, rediss:// or memory://")
@@ -209,7 +206,7 @@ def broker_url() -> str:
 
 
 def metrics_token() -> str | None:
-    """What a reader of /metrics shows; without one only this machine itself can read them."""
+    """The bearer token for /metrics; without one, only local requests can read them."""
     token = text("METRICS_TOKEN")
     if token is not None and len(token) < 16:
         raise ImproperlyConfigured("NOTICING_METRICS_TOKEN: at least 16 characters are needed")
@@ -217,10 +214,10 @@ def metrics_token() -> str | None:
 
 
 def email(origin: str | None) -> dict[str, Any]:
-    """Django's e-mail settings; without a URL no e-mail is sent and nothing offers it.
+    """Django's e-mail settings. Without a URL, no e-mail is sent, and the app doesn't offer it.
 
-    Mail comes from the URL's `?from=`, else from the user's name there if that is an address, else from
-    `noticing@` the public host.
+    The sender is the URL's `?from=`, else its user name if that is an address, else `noticing@` the public
+    host.
     """
     url = text("EMAIL_URL")
     if url is None:
@@ -259,7 +256,7 @@ def sender(parts: SplitResult, origin: str) -> str:
 
 
 def vapid_subject(origin: str | None) -> str:
-    """Whom a push service may write to (RFC 8292 section 2.1): a mailto: or https: URI."""
+    """The operator's contact for push services (RFC 8292 section 2.1): a mailto: or https: URI."""
     reachable = origin if origin and origin.startswith("https:") else "mailto:nobody@localhost"
     subject = text("VAPID_SUBJECT") or reachable
     if not subject.startswith(("mailto:", "https:")):

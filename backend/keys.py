@@ -1,6 +1,6 @@
-"""The service's own keys: how each is written, and where one machine keeps those that nobody configured.
+"""The service's own keys: their formats, and the files of keys that `manage.py serve` creates.
 
-Kept keys are files `<data>/keys/<name>`, mode 0600, one key a line, newest first.
+The files are `<data>/keys/<name>`, mode 0600, one key per line, newest first.
 """
 
 import base64
@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def decode(value: str) -> bytes:
-    """Base64 in either alphabet (RFC 4648 sections 4 and 5), padded or not."""
+    """Decode base64 in either alphabet (RFC 4648 sections 4 and 5), padded or not. Raises ValueError."""
     plain = value.strip().replace("+", "-").replace("/", "_").rstrip("=")
     try:
         return base64.b64decode(plain + "=" * (-len(plain) % 4), altchars=b"-_", validate=True)
@@ -43,7 +43,7 @@ def sealing_key(value: str) -> bytes:
 
 
 def backup_key(value: str) -> bytes:
-    """The key that backups are encrypted with: 32 bytes for AES-256."""
+    """The key that encrypts backups: 32 bytes for AES-256."""
     return sealing_key(value)
 
 
@@ -71,8 +71,8 @@ def make_vapid_key() -> str:
     return encode(ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(32))
 
 
-def kept(directory: Path, name: str) -> list[str]:
-    """The keys kept in the data directory, newest first; none when there is no such file."""
+def read_stored(directory: Path, name: str) -> list[str]:
+    """The keys stored in the data directory, newest first; empty if there is no such file."""
     try:
         return (directory / "keys" / name.lower()).read_text().split()
     except FileNotFoundError:
@@ -82,8 +82,8 @@ def kept(directory: Path, name: str) -> list[str]:
         raise ImproperlyConfigured(f"NOTICING_{name}: {file} can't be read as text") from None
 
 
-def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
-    """Make a key and put it on the disk, fsynced, before anything is sealed with it."""
+def make_and_store(directory: Path, name: str, make: Callable[[], str]) -> str:
+    """Create a key and write it to disk before anything uses it."""
     if name == "SEALING_KEYS" and (directory / "noticing.sqlite3").exists():
         raise ImproperlyConfigured(
             f"NOTICING_SEALING_KEYS is not set and {directory}/keys/sealing_keys is gone, but there "
@@ -91,7 +91,7 @@ def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
         )
     value = make()
     try:
-        keep(directory / "keys", name.lower(), value)
+        write_new(directory / "keys", name.lower(), value)
     except OSError as wrong:
         raise ImproperlyConfigured(
             f"NOTICING_DATA_DIR: {directory} can't be written: {wrong.strerror}"
@@ -99,8 +99,11 @@ def make_and_keep(directory: Path, name: str, make: Callable[[], str]) -> str:
     return value
 
 
-def keep(folder: Path, name: str, value: str) -> None:
-    """Whole or not at all, and never over another: a second start at the same time finds the name taken."""
+def write_new(folder: Path, name: str, value: str) -> None:
+    """Write a new file atomically, with fsync.
+
+    Raises FileExistsError, so that a concurrent start can't replace it.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(dir=folder)  # mode 0600
     with os.fdopen(descriptor, "w") as file:

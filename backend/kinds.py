@@ -1,6 +1,6 @@
-"""Every kind of entry, in the order in which a phone sends them: what is referred to comes first.
+"""All kinds of entries, in the order in which a phone sends them: entries before those that refer to them.
 
-Each is declared in its own package (`kind.py`); being in this list is all that a new one needs.
+Each is declared in its own package (`kind.py`). A new kind only needs to be added to this list.
 """
 
 from backend.checkins.kind import CHECK_INS

@@ -1,4 +1,4 @@
-"""The few mails there are: neutral texts from the catalogue, no name, nothing of what anybody keeps."""
+"""Composes mails: neutral texts from the catalogue, without names and without anything that people wrote."""
 
 from collections.abc import Mapping
 
@@ -8,11 +8,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from backend.content import catalogue
 
-#: Nobody's vacation notice answers these (RFC 3834 section 5).
+#: Suppresses automatic replies, such as vacation notices (RFC 3834 section 5).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
-def is_available() -> bool:
+def is_configured() -> bool:
     """Whether the operator has named a mail server."""
     return not settings.EMAIL_BACKEND.endswith("dummy.EmailBackend")
 
@@ -25,7 +25,7 @@ def compose(
     headers: Mapping[str, str] | None = None,
     connection: BaseEmailBackend | None = None,
 ) -> EmailMessage:
-    """The mail called `name` in mail.json, to one address."""
+    """The mail `name` of the language's mail.json, to one address."""
     texts = catalogue.mails(language)[name]
     return EmailMessage(
         subject=texts["subject"].format(**values),

@@ -1,4 +1,4 @@
-"""`python -m backend.new_secrets` prints the secrets of a new deployment, as the lines of its .env."""
+"""`python -m backend.new_secrets`: prints new secrets as lines of a deployment's .env."""
 
 import secrets
 import sys
@@ -8,11 +8,11 @@ from backend import keys
 
 
 def make_password() -> str:
-    """Fit for a URL as it is: letters, digits, - and _."""
+    """A password that needs no escaping in a URL: letters, digits, - and _."""
     return secrets.token_urlsafe(32)
 
 
-#: Variable of .env -> how its value is made.
+#: Variable of .env -> the function that makes its value.
 MADE: Mapping[str, Callable[[], str]] = {
     "NOTICING_SECRET_KEY": keys.make_secret_key,
     "NOTICING_SEALING_KEYS": keys.make_sealing_key,

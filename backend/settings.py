@@ -1,4 +1,4 @@
-"""Django's settings. Everything that differs between deployments is read from NOTICING_* by `environment`."""
+"""Django's settings. `environment` reads whatever differs between deployments from NOTICING_* variables."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from backend import environment, keys
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
-# -- where it runs
+# -- deployment
 DEBUG = False
 DATA_DIR = environment.data_dir()
 PUBLIC_URL = environment.public_url()
@@ -30,12 +30,12 @@ BACKUP_KEYS = environment.key_list(
 )
 VAPID_SUBJECT = environment.vapid_subject(PUBLIC_URL)
 
-# -- what it is made of
+# -- components
 #: Every kind of entry (backend/entries/kinds.py).
 ENTRY_KINDS = "backend.kinds.KINDS"
 
 INSTALLED_APPS = [
-    # Without looking for every app's own admin: what is shown is named in backend/staff.
+    # Without autodiscovery: backend/staff registers what is shown.
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -99,14 +99,14 @@ TEMPLATES = [
         },
     }
 ]
-# The admin only reads, so it has no messages to show.
+# The admin is read-only, so it needs no messages.
 SILENCED_SYSTEM_CHECKS = ["admin.E404", "admin.E406", "admin.E409"]
 
-# -- database, cache, work
+# -- database, cache, tasks
 DATABASES = {"default": environment.database(DATA_DIR)}
 CELERY_BROKER_URL = environment.broker_url()
-# Counts tries. A Redis that doesn't answer is away soon, and a cache in memory that forgot the oldest count
-# with the 300th would let somebody who makes up addresses and names begin anew.
+# Holds the counts of rate limits. Short timeouts, so that an unresponsive Redis counts as unavailable soon.
+# Many entries in memory: with Django's default of 300, made-up addresses and names could evict the counts.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -139,11 +139,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
-# Nobody is asked for an address; one that is given counts once a link that was mailed to it was followed.
+# An e-mail address is optional, and used only once it is verified by the link mailed to it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
 ACCOUNT_CHANGE_EMAIL = True
-# Saying that an address is taken would tell who has an account here. It is never what one signs in with.
+# Refusing a taken address would reveal who has an account. Nobody signs in with an address.
 ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -151,27 +151,27 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser", "app")
-# A link in a mail that sets a new password; and what a sign-in that waits for its second step is given.
+# The lifetimes, in seconds, of a password-reset link and of a sign-in that waits for its second step.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_LOGIN_TIMEOUT = 60 * 15
-# Passkeys, each good for signing in alone. allauth's own switch for passkey sign-up wants mailed codes, which
-# would lose their place in a link; nothing is mailed here, so the adapter has that step without the switch.
+# Each passkey can sign in alone. allauth's own setting for passkey sign-up requires mailed codes instead of
+# links. Nothing is mailed at sign-up here, so the adapter adds that stage without the setting.
 MFA_ADAPTER = "backend.accounts.passkeys.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-# An address counts for nothing before its link was followed, so it stands in nobody's way.
+# Unverified addresses have no effect, so they don't prevent passkeys.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# Beginning a sign-in makes a session, so it counts as well as trying one.
+# Beginning a sign-in creates a session, so it is rate limited like the attempt itself.
 MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 
-# -- cookies: on plain http over loopback a browser takes neither Secure nor a prefix
+# -- cookies: over plain http on loopback, browsers accept neither Secure nor a prefix
 _prefix = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}noticing-session"
 CSRF_COOKIE_NAME = f"{_prefix}noticing-csrf"
-# Sent to its own share's addresses only, so it can't have __Host-, which asks for the path `/`.
+# Limited to its share's paths, so it can't have the prefix __Host-, which requires the path `/`.
 VIEWING_COOKIE_NAME = "__Secure-noticing-shared" if HTTPS else "noticing-shared"
 SESSION_ENGINE = "backend.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
@@ -224,9 +224,9 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["backend.api.json.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.api.errors.handle",
-    # Faults of a whole object stand under this name; a body can't hold it, since NUL is refused.
+    # The key for errors of a whole object. No body can contain it, since NUL is refused.
     "NON_FIELD_ERRORS_KEY": "\0",
-    # OPTIONS has nothing to say: the OpenAPI document does.
+    # No metadata for OPTIONS: the OpenAPI document has it.
     "DEFAULT_METADATA_CLASS": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -269,7 +269,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "noticing": {"level": "INFO"},
-        # A refused host or a missing page carries the path as it came; we don't keep what strangers type.
+        # Messages about refused hosts and missing pages contain the request's path, which we don't log.
         "django.security": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
         "celery": {"level": "WARNING"},

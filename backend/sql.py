@@ -1,5 +1,7 @@
-"""Statements written by hand, for the few that nearly every request makes: the ORM would build each anew, at
-several times the cost of running it."""
+"""Helpers for the few hand-written SQL statements that nearly every request makes.
+
+The ORM would build each statement again, which costs several times as much as running it.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,7 +10,7 @@ from django.db import connection
 
 
 def select(fields: Iterable[Any], statement: str, values: Sequence[Any]) -> list[list[Any]]:
-    """The rows of `statement`, each column read as that one of Django's fields reads it."""
+    """The rows of `statement`, with each column converted by the Django field at the same position."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = [list(row) for row in cursor.fetchall()]
@@ -21,5 +23,5 @@ def select(fields: Iterable[Any], statement: str, values: Sequence[Any]) -> list
 
 
 def to_db_value(field: Any, value: Any) -> Any:
-    """A value as the database takes it in this field's column."""
+    """The value as this field passes it to the database."""
     return field.get_db_prep_value(value, connection)

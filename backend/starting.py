@@ -1,4 +1,4 @@
-"""What every entry point looks at before it begins, so that a wrong start ends with one line."""
+"""Startup checks of all entry points, so that a faulty configuration fails with one line."""
 
 import sys
 
@@ -8,12 +8,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 
-#: How long a database may take to answer at a start, in seconds.
+#: How long the database may take to answer at startup, in seconds.
 PATIENCE = 5
 
 
 def load_settings() -> None:
-    """Load them; a wrong one is one line on stderr and exit status 2."""
+    """Load the settings. An invalid one prints one line to stderr and exits with status 2."""
     try:
         _ = settings.SECRET_KEY
     except ImproperlyConfigured as wrong:
@@ -22,9 +22,9 @@ def load_settings() -> None:
 
 
 def reach_database() -> None:
-    """OperationalError at once when PostgreSQL can't be reached; its pool would try again and again.
+    """Raise OperationalError at once if PostgreSQL can't be reached; its pool would keep retrying.
 
-    The connection is one of its own. SQLite says by itself what is wrong, at the first statement.
+    Uses a separate connection. SQLite needs no check: its first statement reports any problem.
     """
     database = connections[DEFAULT_DB_ALIAS]
     if not isinstance(database, PostgreSQL):
@@ -39,7 +39,7 @@ def reach_database() -> None:
 
 
 def leave_database() -> None:
-    """Close what was opened, before processes are forked that must not share it."""
+    """Close all connections before forking, since processes must not share them."""
     database = connections[DEFAULT_DB_ALIAS]
     database.close()
     if isinstance(database, PostgreSQL):

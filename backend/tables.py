@@ -1,6 +1,6 @@
-"""Whether the database has every column that the models of this version read and write.
+"""Checks that the database has every column of this version's models.
 
-Applied migrations alone don't tell: one that was edited after it had been applied leaves columns out.
+Applied migrations don't prove it: if one was edited after it had been applied, columns are missing.
 """
 
 from django.apps import apps
@@ -19,7 +19,7 @@ COLUMNS = {
 
 
 def missing_columns() -> list[str]:
-    """As "table.column", sorted; in one query. Raises DatabaseError where the database doesn't answer."""
+    """The missing columns as "table.column", sorted. Raises DatabaseError if the database doesn't answer."""
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS[connection.vendor])
         present = set(cursor.fetchall())
@@ -34,7 +34,7 @@ def missing_columns() -> list[str]:
 
 
 def refuse_missing_columns() -> None:
-    """ImproperlyConfigured where a migrated database lacks a column; nothing in it is changed."""
+    """Raise ImproperlyConfigured if a migrated database lacks a column."""
     if missing := missing_columns():
         raise ImproperlyConfigured(
             f"NOTICING_DATABASE_URL: the database lacks {', '.join(missing)}, "

@@ -1,4 +1,4 @@
-"""Every address of the service, on one page."""
+"""All routes of the service."""
 
 from django.urls import include, path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
@@ -69,7 +69,7 @@ urlpatterns = [
     path("admin/", staff.urls),
     path("_allauth/", include("backend.accounts.urls")),
     path("s", pages.share, name="share-page"),
-    # A link whose `#` became `%23`, or with a slash, dot or bracket at its end.
+    # A share link whose `#` became `%23`, or that ends in a slash, dot or bracket.
     re_path(r"^s\W", pages.share, name="share-page-mended"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

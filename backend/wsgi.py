@@ -1,4 +1,4 @@
-"""The WSGI entry point of the grown-up deployment."""
+"""The WSGI entry point for external application servers."""
 
 import os
 

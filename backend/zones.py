@@ -1,4 +1,4 @@
-"""Time zones from the pinned `tzdata` package, never the machine's, so that every server knows the same."""
+"""Time zones and instants. Zones come from the pinned `tzdata` package, so that all servers have the same."""
 
 import zoneinfo
 from datetime import UTC, date, datetime
@@ -7,38 +7,38 @@ from zoneinfo import ZoneInfo
 
 zoneinfo.reset_tzpath(to=())
 
-#: The time of what has none any more.
+#: The earliest instant that the API accepts. Tombstones have it as their time.
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @cache
 def names() -> frozenset[str]:
-    """Every IANA name that can be asked for."""
+    """All IANA zone names."""
     return frozenset(zoneinfo.available_timezones())
 
 
 def local_date(instant: datetime, zone: str) -> date:
-    """The calendar date at `instant` on a clock in `zone`."""
+    """The calendar date of `instant` in `zone`."""
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def rfc3339(instant: datetime) -> str:
-    """An instant in UTC as RFC 3339 writes it, a fraction only where there is one: 2026-11-22T09:14:03Z."""
+    """An instant as RFC 3339 in UTC, with a fraction only if there is one: 2026-11-22T09:14:03Z."""
     return instant.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def part_of_day(instant: datetime, zone: str) -> str:
-    """A rough time on a clock in `zone`: night (0-6), morning (6-12), afternoon (12-18), evening (18-24)."""
+    """The part of the day in `zone`: night (0-6), morning (6-12), afternoon (12-18), evening (18-24)."""
     return ("night", "morning", "afternoon", "evening")[instant.astimezone(ZoneInfo(zone)).hour // 6]
 
 
 def part_began(instant: datetime, zone: str) -> datetime:
-    """When the part of the day began that `instant` is in, on a clock in `zone`."""
+    """When the part of the day that contains `instant` began, in `zone`."""
     local = instant.astimezone(ZoneInfo(zone))
     began = local.replace(hour=local.hour // 6 * 6, minute=0, second=0, microsecond=0, fold=0)
     return began.astimezone(UTC)
 
 
 def instant(text: str) -> datetime:
-    """The reverse of `rfc3339`."""
+    """Parse what `rfc3339` wrote."""
     return datetime.fromisoformat(text)

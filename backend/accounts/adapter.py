@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             {"link": link(request, emailconfirmation.key)},
         )
         try:
-            sent = mail.is_available() and composed.send()
+            sent = mail.is_configured() and composed.send()
         except (smtplib.SMTPException, OSError) as failure:
             log.warning("a link could not be mailed: %s", type(failure).__name__)
             sent = False

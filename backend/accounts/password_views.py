@@ -62,7 +62,7 @@ class AskForResetView(APIView):  # type: ignore[misc]
     input_class = {"POST": AskForReset}
 
     def post(self, request: PersonsHttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not mail.is_available():
+        if not mail.is_configured():
             return JsonResponse({"status": 503}, status=503)
         address = self.input.cleaned_data["email"].lower()
         if many := ratelimit.consume_or_429(request, action="reset_password", key=address):

@@ -118,8 +118,7 @@ class ErasureView(APIView):
 
 
 def account_data(person: Person) -> dict[str, Any]:
-    available = mail.is_available()
-    return person.as_data() | {"email_available": available, "email_to_be_had": available}
+    return person.as_data() | {"email_to_be_had": mail.is_configured()}
 
 
 def change(person: Person, body: dict[str, Any]) -> None:

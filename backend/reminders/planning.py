@@ -154,7 +154,7 @@ def target_devices(person: Person, devices: dict[int, list[Subscription]]) -> li
 
 
 def mail_reaches(person: Person) -> bool:
-    return bool(person.email) and mail.is_available()
+    return bool(person.email) and mail.is_configured()
 
 
 def first_delivery(nudge: Nudge, device: Subscription | None) -> Delivery:

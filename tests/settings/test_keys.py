@@ -100,9 +100,9 @@ def test_no_sealing_key_is_made_beside_a_database_that_it_could_not_open(
 
 
 def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:
-    keys.keep(tmp_path / "keys", "secret_key", "first")
+    keys.write_new(tmp_path / "keys", "secret_key", "first")
     with pytest.raises(FileExistsError):
-        keys.keep(tmp_path / "keys", "secret_key", "second")
+        keys.write_new(tmp_path / "keys", "secret_key", "second")
     assert (tmp_path / "keys" / "secret_key").read_text() == "first\n"
     assert len(list((tmp_path / "keys").iterdir())) == 1
 
