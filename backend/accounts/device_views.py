@@ -27,10 +27,10 @@ class Chosen(inputs.Input):  # type: ignore[misc]
 
     def clean_sessions(self) -> list[UserSession]:
         ids = self.cleaned_data["sessions"]
-        found = list(UserSession.objects.filter(user=self.user, pk__in=ids))
-        if len(found) < len(ids):
+        devices_found = list(UserSession.objects.filter(user=self.user, pk__in=ids))
+        if len(devices_found) < len(ids):
             raise ValidationError("One of them is not here.", code="invalid_choice")
-        return found
+        return devices_found
 
 
 class DevicesView(SessionsView):  # type: ignore[misc]
@@ -52,6 +52,6 @@ class DevicesView(SessionsView):  # type: ignore[misc]
 
     def _respond_session_list(self) -> Any:
         key = str(self.request.session.session_key)
-        listed = [devices.as_data(device, key) for device in devices.of(self.request.user)]
+        rows = [devices.as_data(device, key) for device in devices.of(self.request.user)]
         # The current session first.
-        return APIResponse(self.request, data=sorted(listed, key=lambda each: not each["is_current"]))
+        return APIResponse(self.request, data=sorted(rows, key=lambda each: not each["is_current"]))

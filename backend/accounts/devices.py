@@ -44,8 +44,8 @@ SYSTEMS = (
 
 def label_of(user_agent: str) -> str:
     """Browser and system, such as `Chrome, Android`. Product names need no translation. Empty if unknown."""
-    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
-    return ", ".join(name for name in found if name)
+    names_found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+    return ", ".join(name for name in names_found if name)
 
 
 def _first(names: Iterable[tuple[str, str]], user_agent: str) -> str | None:
@@ -70,8 +70,8 @@ def record(request: HttpRequest, person: Person) -> None:
 def of(person: Person) -> list[UserSession]:
     """The person's live sessions, most recently used first."""
     alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    living = UserSession.objects.filter(user=person, session_key__in=alive)
-    return list(living.order_by("-last_seen_at", "-pk"))
+    live_devices = UserSession.objects.filter(user=person, session_key__in=alive)
+    return list(live_devices.order_by("-last_seen_at", "-pk"))
 
 
 def as_data(device: UserSession, current_key: str = "") -> dict[str, Any]:
@@ -109,5 +109,5 @@ def delete_pending_sign_ins(person: Person) -> None:
 
 def end_all(person: Person, but: str | None = None) -> None:
     """Sign out all of the person's devices, except the session with the key `but`."""
-    kept = hash_key(but) if but else None
-    end(device for device in UserSession.objects.filter(user=person) if device.session_key != kept)
+    kept_key = hash_key(but) if but else None
+    end(device for device in UserSession.objects.filter(user=person) if device.session_key != kept_key)

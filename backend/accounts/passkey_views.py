@@ -37,9 +37,9 @@ class AuthenticatorsView(views.AuthenticatorsView):  # type: ignore[misc]
 
 def codes(request: PersonsHttpRequest) -> list[dict[str, Any]]:
     """The recovery codes' data. Codes that can't be read count as none, so that new ones can be created."""
-    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
+    stored = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
     try:
-        return [response._authenticator_data(row) for row in kept]
+        return [response._authenticator_data(row) for row in stored]
     except SealBrokenError as wrong:
         log.error("recovery codes can't be read", exc_info=wrong)
         return []

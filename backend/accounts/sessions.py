@@ -52,7 +52,7 @@ def hash_key(session_key: str) -> str:
 class SessionStore(db.SessionStore):
     """`listed` is the person according to the list of devices, once the session has been loaded."""
 
-    listed: Person | None = None
+    listed_person: Person | None = None
 
     def load(self) -> dict[str, Any]:
         if self.session_key is None:
@@ -63,7 +63,7 @@ class SessionStore(db.SessionStore):
             # There is no such session, or it isn't in the list of devices.
             return super().load()
         *columns, seen, data = rows[0]
-        self.listed = Person.from_db(connection.alias, [field.attname for field in FIELDS], columns)
+        self.listed_person = Person.from_db(connection.alias, [field.attname for field in FIELDS], columns)
         update_last_seen(key, seen, now)
         return self.decode(data)
 
@@ -72,7 +72,7 @@ class SessionStore(db.SessionStore):
 
         Applies the same conditions as django.contrib.auth.get_user.
         """
-        signed_in, person = self.get(SESSION_KEY), self.listed
+        signed_in, person = self.get(SESSION_KEY), self.listed_person
         if person is None or signed_in != str(person.pk) or not person.is_active:
             return None
         if self.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:

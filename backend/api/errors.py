@@ -49,7 +49,7 @@ def body_of(exception: exceptions.APIException) -> dict[str, Any]:
     code = CODES.get(type(exception)) or getattr(exception, "code", None) or str(exception.get_codes())
     faults: list[Fault]
     if isinstance(exception, PointedError):
-        faults = [fault(pointer(exception.path), exception.said)]
+        faults = [fault(pointer(exception.path), exception.error)]
         code = "invalid"
     elif isinstance(exception, exceptions.ValidationError):
         faults = list(walk(exception.detail, ()))

@@ -62,8 +62,8 @@ class PointedError(ValidationError):
     """A ValidationError for one path in the body: keys and indexes from the root."""
 
     def __init__(self, path: tuple[str | int, ...], code: str, message: str) -> None:
-        self.said = ErrorDetail(message, code)
-        super().__init__(self.said)
+        self.error = ErrorDetail(message, code)
+        super().__init__(self.error)
         self.path = path
 
 

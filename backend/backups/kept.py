@@ -31,9 +31,9 @@ Column: TypeAlias = "models.Field[Any, Any]"
 
 def data_models() -> list[Model]:
     """The models whose rows are in the data file; Person first."""
-    found = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    kept = [model for model in found if model._meta.label not in {DataKey._meta.label, *LEFT_OUT}]
-    return sorted(kept, key=lambda model: model is not Person)
+    managed = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    backed_up = [model for model in managed if model._meta.label not in {DataKey._meta.label, *LEFT_OUT}]
+    return sorted(backed_up, key=lambda model: model is not Person)
 
 
 def columns(model: Model) -> list[Column]:
@@ -57,7 +57,7 @@ def _person_lookup(model: Model, visited: frozenset[Model]) -> str | None:
         if key.related_model is Person:
             return key.attname
     for key in keys:
-        further: Model = key.related_model
-        if further not in visited and (lookup := _person_lookup(further, visited | {model})):
+        related: Model = key.related_model
+        if related not in visited and (lookup := _person_lookup(related, visited | {model})):
             return f"{key.name}__{lookup}"
     return None

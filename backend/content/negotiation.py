@@ -8,14 +8,14 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 def preferred(header: str, languages: Sequence[str], default: str) -> str:
     """The first of `languages` that the Accept-Language `header` asks for, else `default`."""
     for wanted, quality in parse_accept_lang_header(header):
-        found = _lookup(wanted, languages)
-        if found and quality > 0:
-            return found
+        match = _lookup(wanted, languages)
+        if match and quality > 0:
+            return match
     return default
 
 
 def _lookup(wanted: str, languages: Sequence[str]) -> str | None:
-    known = {language.lower(): language for language in languages}
-    while wanted and wanted not in known:
+    by_lower_case = {language.lower(): language for language in languages}
+    while wanted and wanted not in by_lower_case:
         wanted = wanted.rpartition("-")[0]
-    return known.get(wanted)
+    return by_lower_case.get(wanted)

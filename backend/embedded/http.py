@@ -34,21 +34,21 @@ class Headers(HeaderReader):
 
         Obsolete line folding (RFC 9112, 5.2) is refused, too.
         """
-        found = {} if hdict is None else hdict
+        headers = {} if hdict is None else hdict
         while (line := rfile.readline()) != b"\r\n":
             field = FIELD.fullmatch(line)
             if field is None:
                 raise ValueError("Malformed header.")
             name, value = field.groups()
             if b"_" not in name:
-                add(found, name.title(), value.strip())
-        return found
+                add(headers, name.title(), value.strip())
+        return headers
 
 
-def add(found: dict[bytes, bytes], name: bytes, value: bytes) -> None:
+def add(headers: dict[bytes, bytes], name: bytes, value: bytes) -> None:
     """Join repeated fields into a list (RFC 9110, 5.3); cookies by semicolons (RFC 6265, 4.2.1)."""
     between = b"; " if name == b"Cookie" else b", "
-    found[name] = found[name] + between + value if name in found else value
+    headers[name] = headers[name] + between + value if name in headers else value
 
 
 class Request(HTTPRequest):

@@ -27,10 +27,10 @@ class Shape:
             return [self.read(each) for each in value]
         if not isinstance(value, dict) or not value:
             return value
-        found = value if value.keys() == self.defaults.keys() else self._completed(value)
+        result = value if value.keys() == self.defaults.keys() else self._completed(value)
         for name, shape in self.inside.items():
-            found[name] = shape.read(found.get(name))
-        return found
+            result[name] = shape.read(result.get(name))
+        return result
 
     def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -51,8 +51,8 @@ class JSONColumn(models.JSONField):
         self.shape = shape
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        found = None if value is None else orjson.loads(value)
-        return self.shape.read(found) if self.shape else found
+        result = None if value is None else orjson.loads(value)
+        return self.shape.read(result) if self.shape else result
 
     def deconstruct(self) -> Any:
         name, _, arguments, options = super().deconstruct()

@@ -61,8 +61,8 @@ def kinds() -> tuple[Kind, ...]:
 
     Imported by the name in the settings, since this package doesn't depend on the kinds' packages.
     """
-    found: tuple[Kind, ...] = import_string(settings.ENTRY_KINDS)
-    return found
+    all_kinds: tuple[Kind, ...] = import_string(settings.ENTRY_KINDS)
+    return all_kinds
 
 
 def kind_of(word: str) -> Kind | None:

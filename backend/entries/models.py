@@ -54,8 +54,8 @@ class Entry(models.Model):
     def is_there(cls, person: Person, entry_id: UUID) -> bool:
         """Whether the person has an entry with this id, tombstones included."""
         id = sql.to_db_value(cls._meta.get_field("id"), entry_id)
-        there = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
-        return bool(sql.select([], there, [person.pk, id]))
+        exists = f'SELECT 1 FROM "{cls._meta.db_table}" WHERE person_id = %s AND id = %s'  # noqa: S608  # our name
+        return bool(sql.select([], exists, [person.pk, id]))
 
     @classmethod
     def blank(cls, person: Person, entry_id: object) -> Self:

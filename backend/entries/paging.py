@@ -39,10 +39,10 @@ def page(
     columns = [name.removeprefix("-") for name in order]
     if cursor is not None:
         entries = entries.filter(_below(columns, decode(cursor, len(columns), last_column)))
-    found = list(entries.order_by(*order)[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    rows = list(entries.order_by(*order)[: PAGE + 1])
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
     return {
-        "results": show(found[:PAGE]),
+        "results": show(rows[:PAGE]),
         "next": encode([getattr(last, name) for name in columns]) if last else None,
     }
 
@@ -52,11 +52,11 @@ def iterate_lazily(entries: QuerySet[Any]) -> Iterator[Any]:
     order: tuple[str, ...] = entries.model.list_order
     columns = [name.removeprefix("-") for name in order]
     entries = entries.order_by(*order)
-    found = list(entries[:PAGE])
-    while found:
-        yield from found
-        values = [getattr(found[-1], name) for name in columns]
-        found = list(entries.filter(_below(columns, values))[:PAGE]) if len(found) == PAGE else []
+    rows = list(entries[:PAGE])
+    while rows:
+        yield from rows
+        values = [getattr(rows[-1], name) for name in columns]
+        rows = list(entries.filter(_below(columns, values))[:PAGE]) if len(rows) == PAGE else []
 
 
 def newest_first(kinds: Iterable[QuerySet[Any]]) -> Iterator[Any]:

@@ -39,7 +39,7 @@ def upsert(
         if entry.is_tombstone:
             refuse_unless_restored(entry, if_match)
         elif is_same(entry, content):
-            transaction.set_rollback(True)  # the counter stays where it was
+            transaction.set_rollback(True)  # restores the counter
             return Written(entry, created=False)
         else:
             refuse_unless_current(entry, if_match)
@@ -55,7 +55,7 @@ def delete(model: type[Entry], person: Person, entry_id: UUID, if_match: str | N
         if entry is None:
             raise NotFound
         if entry.is_tombstone:
-            transaction.set_rollback(True)  # the counter stays where it was
+            transaction.set_rollback(True)  # restores the counter
             return
         if if_match is not None:
             refuse_unless_current(entry, if_match)

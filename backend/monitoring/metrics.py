@@ -48,11 +48,11 @@ def is_local(request: HttpRequest) -> bool:
 
 def has_token(request: HttpRequest) -> bool:
     """Whether the request has the bearer token (RFC 6750 section 2.1)."""
-    ours = settings.METRICS_TOKEN
+    configured = settings.METRICS_TOKEN
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if ours is None or kind.lower() != "bearer":
+    if configured is None or kind.lower() != "bearer":
         return False
-    return secrets.compare_digest(token.encode(), ours.encode())
+    return secrets.compare_digest(token.encode(), configured.encode())
 
 
 class Rows(Collector):
@@ -97,10 +97,10 @@ def subscriptions_by_key() -> dict[str, int]:
 
     Shows the progress of a rotation.
     """
-    found = dict(Subscription.objects.values_list("key").annotate(Count("pk")))
+    by_key = dict(Subscription.objects.values_list("key").annotate(Count("pk")))
     newest, *older = own_keys()
-    current = {"newest": found.get(newest, 0), "older": sum(found.get(key, 0) for key in older)}
-    return current | {"dropped": sum(found.values()) - sum(current.values())}
+    current = {"newest": by_key.get(newest, 0), "older": sum(by_key.get(key, 0) for key in older)}
+    return current | {"dropped": sum(by_key.values()) - sum(current.values())}
 
 
 def labelled(name: str, about: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:

@@ -154,14 +154,14 @@ def weeks(first: date, last: date) -> list[date]:
 
 def ordered(codes: Iterable[str]) -> list[str]:
     """The codes in the catalogue's order, followed by the person's own."""
-    there = set(codes)
-    known = [code for code in catalogue.SENSATIONS if code in there]
-    return [*known, *sorted(there.difference(known))]
+    present = set(codes)
+    known = [code for code in catalogue.SENSATIONS if code in present]
+    return [*known, *sorted(present.difference(known))]
 
 
-def counts(found: Mapping[Any, int], order: Sequence[str]) -> list[dict[str, Any]]:
+def counts(by_code: Mapping[Any, int], order: Sequence[str]) -> list[dict[str, Any]]:
     """The codes with a count above 0, in this order."""
-    return [{"code": code, "count": found[code]} for code in order if found.get(code)]
+    return [{"code": code, "count": by_code[code]} for code in order if by_code.get(code)]
 
 
 def person_row(person: str, count: int, felt: Counter[str]) -> dict[str, Any]:

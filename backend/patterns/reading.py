@@ -24,11 +24,11 @@ CHUNK = 5000
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
     """The counts over these check-ins and over the person's practices, between two inclusive local dates."""
     period = {"deleted_at": None, "local_date__range": (first, last)}
-    found = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
-    found |= met(Practice.for_person(person).filter(**period))
-    name_own(person, found)
-    name_people(person, found["people"])
-    return found
+    counted = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
+    counted |= met(Practice.for_person(person).filter(**period))
+    name_own(person, counted)
+    name_people(person, counted["people"])
+    return counted
 
 
 def met(practices: QuerySet[Practice]) -> dict[str, Any]:
@@ -53,19 +53,19 @@ def to_count(check_ins: QuerySet[CheckIn]) -> Iterator[list[Any]]:
         yield from readable(check_ins.filter(packed=TOO_LONG), lambda check_in: check_in.to_count())
 
 
-def own_codes(found: dict[str, Any]) -> Iterable[dict[str, Any]]:
+def own_codes(counted: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """Yield every object of the response that has a sensation's code."""
-    yield from found["sensations"]
-    for one in found["people"]:
+    yield from counted["sensations"]
+    for one in counted["people"]:
         yield from one["sensations"]
 
 
-def name_own(person: Person, found: dict[str, Any]) -> None:
+def name_own(person: Person, counted: dict[str, Any]) -> None:
     """Set `label` for codes `own:<id>`; null for deleted sensations."""
-    ids = {row["code"].removeprefix("own:") for row in own_codes(found) if row["code"].startswith("own:")}
-    named = OwnSensation.for_person(person).filter(id__in=ids) if ids else ()
-    labels = dict(readable(named, lambda own: (f"own:{own.id}", own.label)))
-    for row in own_codes(found):
+    ids = {row["code"].removeprefix("own:") for row in own_codes(counted) if row["code"].startswith("own:")}
+    own_sensations = OwnSensation.for_person(person).filter(id__in=ids) if ids else ()
+    labels = dict(readable(own_sensations, lambda own: (f"own:{own.id}", own.label)))
+    for row in own_codes(counted):
         row["label"] = labels.get(row["code"])
 
 

@@ -81,5 +81,5 @@ def ids_on_list(file: Path) -> set[int]:
 
 def carry_over(source: Path, target: Path) -> None:
     """Append to `target` the ids that only `source` has."""
-    if lacking := ids_on_list(source) - ids_on_list(target):
-        append_to_list(target, sorted(lacking))
+    if missing := ids_on_list(source) - ids_on_list(target):
+        append_to_list(target, sorted(missing))

@@ -48,11 +48,11 @@ def columns_of(person: Person, names: Names, left_out: list[dict[str, str]]) -> 
 
     Reads all entries, since some have an object where others have null (a reminder's window).
     """
-    found: dict[str, None] = {}
+    columns: dict[str, None] = {}
     for kind in kinds():
         for data in readable_data(person, kind.model, left_out):
-            found |= dict.fromkeys(flatten(data, names))
-    return list(found | dict.fromkeys(["id"] if left_out else []))
+            columns |= dict.fromkeys(flatten(data, names))
+    return list(columns | dict.fromkeys(["id"] if left_out else []))
 
 
 def flatten(value: dict[str, Any], names: Names, under: str = "") -> dict[str, str | int | float]:

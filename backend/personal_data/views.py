@@ -127,9 +127,9 @@ def change(person: Person, body: dict[str, Any]) -> None:
     settings = {name: body[name] for name in SETTINGS if name in body}
     if "auto_quiet" in body:
         settings["auto_quiet_since"] = timezone.now() if body["auto_quiet"] else None
-    moved = "zone" in body and body["zone"] != person.zone
+    zone_changed = "zone" in body and body["zone"] != person.zone
     if settings:
         Person.objects.filter(pk=person.pk).update(**settings)
         person.refresh_from_db(fields=list(settings))
-    if moved:
+    if zone_changed:
         reschedule_followers(person, timezone.now())

@@ -70,8 +70,8 @@ Resolve = Callable[[str], Iterable[str]]
 
 def addresses(host: str) -> list[str]:
     """What the system's resolver gives, in order and without duplicates. Raises OSError if it gives none."""
-    found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    resolved = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in resolved))
 
 
 def pin(host: str, *, allowed: bool = False, resolve: Resolve = addresses) -> str:
@@ -80,12 +80,12 @@ def pin(host: str, *, allowed: bool = False, resolve: Resolve = addresses) -> st
     Raises RefusedEndpointError if any of the host's addresses isn't public, even beside public ones, unless
     the operator allowed this host.
     """
-    found = list(resolve(host))
-    if not found:
+    resolved = list(resolve(host))
+    if not resolved:
         raise RefusedEndpointError("this host has no address")
-    if not allowed and not all(is_public(address) for address in found):
+    if not allowed and not all(is_public(address) for address in resolved):
         raise RefusedEndpointError("this host's address is not public")
-    return found[0]
+    return resolved[0]
 
 
 def is_public(address: str) -> bool:

@@ -61,5 +61,5 @@ def pause(retry_after: str | None, now: datetime) -> timedelta:
 
 
 def instant(date: str) -> datetime:
-    found = parsedate_to_datetime(date)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    parsed = parsedate_to_datetime(date)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

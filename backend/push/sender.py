@@ -89,8 +89,8 @@ class PushQueue:
     @property
     def room(self) -> int:
         """How many more pushes may begin."""
-        lately = time.monotonic() - SLOW
-        return MAX_IN_FLIGHT - sum(flight.began > lately for flight in self._in_flight.values())
+        slow_before = time.monotonic() - SLOW
+        return MAX_IN_FLIGHT - sum(flight.began > slow_before for flight in self._in_flight.values())
 
     def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
         """Send these pushes. Each has a key, which `outcomes` returns with its outcome."""
@@ -141,13 +141,13 @@ class PushQueue:
 
     def _silent(self) -> set[str]:
         """The services with slow pushes to several people and no answer within SLOW seconds."""
-        lately = time.monotonic() - SLOW
+        slow_before = time.monotonic() - SLOW
         owed: dict[str, set[int]] = defaultdict(set)
         for flight in self._in_flight.values():
-            if flight.began <= lately:
+            if flight.began <= slow_before:
                 owed[flight.origin].add(flight.person)
         several = {origin for origin, people in owed.items() if len(people) >= SEVERAL}
-        return {origin for origin in several if self._answered.get(origin, lately) <= lately}
+        return {origin for origin in several if self._answered.get(origin, slow_before) <= slow_before}
 
 
 class Gate:
@@ -189,12 +189,12 @@ def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
 
     They don't affect circuit breakers.
     """
-    found: dict[int, Sent] = {}
+    outcomes: dict[int, Sent] = {}
     with PushQueue(counts=False) as queue:
         queue.begin(enumerate(pushes), now)
         while not queue.empty:
-            found |= queue.outcomes(now)
-    return [found[place] for place in range(len(pushes))]
+            outcomes |= queue.outcomes(now)
+    return [outcomes[place] for place in range(len(pushes))]
 
 
 def post(push: Push, endpoint: Endpoint, place: str, authorization: str) -> Post:

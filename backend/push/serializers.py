@@ -66,8 +66,13 @@ class SubscriptionSerializer(StrictSerializer):
         """An endpoint of another account is accepted only with the same keys, which only its phone knows."""
         from backend.push.models import Subscription
 
-        there = Subscription.objects.filter(endpoint=body["endpoint"]).exclude(person=self.context["person"])
-        theirs = there.values_list("p256dh", "auth").first()
-        if theirs and (bytes(theirs[0]), bytes(theirs[1])) != (body["keys"]["p256dh"], body["keys"]["auth"]):
+        elsewhere = Subscription.objects.filter(endpoint=body["endpoint"]).exclude(
+            person=self.context["person"]
+        )
+        existing_keys = elsewhere.values_list("p256dh", "auth").first()
+        if existing_keys and (bytes(existing_keys[0]), bytes(existing_keys[1])) != (
+            body["keys"]["p256dh"],
+            body["keys"]["auth"],
+        ):
             raise ValidationError({"endpoint": [ErrorDetail("This is somebody else's.", "not_yours")]})
         return body

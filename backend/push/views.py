@@ -33,10 +33,10 @@ TEST_TTL = 60
 
 def own_subscription(person: Person, id: UUID) -> Subscription:
     """The person's device with this id. Http404 if it doesn't exist or is another person's."""
-    found = person.push.filter(id=id).first()
-    if found is None:
+    subscription = person.push.filter(id=id).first()
+    if subscription is None:
         raise Http404
-    return found
+    return subscription
 
 
 class KeyView(APIView):

@@ -74,12 +74,12 @@ def wants_to_skip(reminder: Reminder) -> bool:
 def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:
     """Map (person id, reminder id) to the reminder, with `person` set so that reading it costs no query."""
     people = {nudge.person_id: nudge.person for nudge in nudges}
-    found = Reminder.objects.filter(
+    reminders = Reminder.objects.filter(
         pk__in=[(nudge.person_id, nudge.reminder) for nudge in nudges], deleted_at=None
     )
-    for reminder in found:
+    for reminder in reminders:
         reminder.person = people[reminder.person_id]
-    return {(reminder.person_id, reminder.id): reminder for reminder in found}
+    return {(reminder.person_id, reminder.id): reminder for reminder in reminders}
 
 
 def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:

@@ -56,13 +56,13 @@ def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
     if not deliveries:
         return
     with transaction.atomic():
-        mine = lock_current(deliveries)
-        close(mine, State.ACCEPTED, None, now)
-        sent = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), pk__in=pks(mine))
-        Nudge.objects.filter(Exists(sent), pk__in=nudges(mine)).update(
+        current = lock_current(deliveries)
+        close(current, State.ACCEPTED, None, now)
+        sent = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), pk__in=pks(current))
+        Nudge.objects.filter(Exists(sent), pk__in=nudges(current)).update(
             state=State.ACCEPTED, reason=None, sent_at=now, device=Subquery(sent.values("subscription")[:1])
         )
-    note_acceptance({each.subscription_id for each in mine if each.subscription_id}, now)
+    note_acceptance({each.subscription_id for each in current if each.subscription_id}, now)
 
 
 def note_acceptance(devices: Iterable[int], now: datetime) -> None:
@@ -77,9 +77,9 @@ def end(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now
     if not deliveries:
         return
     with transaction.atomic():
-        mine = lock_current(deliveries)
-        close(mine, state, reason, now)
-        close_nudges(mine, state, reason)
+        current = lock_current(deliveries)
+        close(current, state, reason, now)
+        close_nudges(current, state, reason)
 
 
 def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
@@ -95,10 +95,10 @@ def retry(deliveries: Sequence[Delivery], now: datetime) -> None:
 def subscription_gone(delivery: Delivery, now: datetime) -> None:
     """Delete the expired subscription. If the person uses only their latest device, try the next one."""
     with transaction.atomic():
-        mine = lock_current([delivery])
-        if not mine:
+        current = lock_current([delivery])
+        if not current:
             return
-        close(mine, State.GONE, None, now)
+        close(current, State.GONE, None, now)
         Subscription.objects.filter(deliveries=delivery).delete()
         others = devices_of([delivery.nudge.person_id], now)[delivery.nudge.person_id]
         if others and delivery.nudge.person.devices == "latest":
@@ -108,7 +108,7 @@ def subscription_gone(delivery: Delivery, now: datetime) -> None:
                 round=delivery.round,
                 defaults={"not_before": now},
             )
-        close_nudges(mine, State.GONE, None)
+        close_nudges(current, State.GONE, None)
 
 
 def lock_current(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -117,21 +117,21 @@ def lock_current(deliveries: Sequence[Delivery]) -> list[Delivery]:
     Nudges are locked first and in the order of their keys, which rules out deadlocks. Of two workers that end
     the last two deliveries of a nudge, the second sees what the first one did.
     """
-    lines = Nudge.objects.filter(pk__in=nudges(deliveries)).select_for_update(no_key=True).order_by("pk")
+    nudge_rows = Nudge.objects.filter(pk__in=nudges(deliveries)).select_for_update(no_key=True).order_by("pk")
     rows = Delivery.objects.filter(pk__in=pks(deliveries), state=State.PENDING)
-    _ = list(lines.values_list("pk"))
+    _ = list(nudge_rows.values_list("pk"))
     fences = dict(rows.select_for_update(no_key=True).values_list("pk", "fence"))
     return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]
 
 
-def close(mine: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
-    Delivery.objects.filter(pk__in=pks(mine)).end(state, reason, now)
+def close(current: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
+    Delivery.objects.filter(pk__in=pks(current)).end(state, reason, now)
 
 
-def close_nudges(mine: Sequence[Delivery], state: State, reason: Reason | None) -> None:
+def close_nudges(current: Sequence[Delivery], state: State, reason: Reason | None) -> None:
     """End the nudges that have no pending delivery in their round."""
     pending = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), state=State.PENDING)
-    ended = Nudge.objects.filter(~Exists(pending), pk__in=nudges(mine), state=State.PENDING)
+    ended = Nudge.objects.filter(~Exists(pending), pk__in=nudges(current), state=State.PENDING)
     ended.update(state=state, reason=reason)
 
 
@@ -141,9 +141,9 @@ def release(changes: Sequence[tuple[Delivery, datetime, int]]) -> None:
         return
     not_before = Delivery._meta.get_field("not_before")
     with transaction.atomic():
-        mine = {delivery.pk for delivery in lock_current([delivery for delivery, _, _ in changes])}
+        current = {delivery.pk for delivery in lock_current([delivery for delivery, _, _ in changes])}
         rows = [
-            (to_db_value(not_before, at), tries, each.pk) for each, at, tries in changes if each.pk in mine
+            (to_db_value(not_before, at), tries, each.pk) for each, at, tries in changes if each.pk in current
         ]
         with connection.cursor() as cursor:
             cursor.executemany(POSTPONE, rows)

@@ -37,7 +37,7 @@ ADVANCE_ALL = """
 
 
 def claim_due(now: datetime) -> int:
-    """Turn the due moments of up to BATCH reminders into nudges; returns how many reminders that were.
+    """Turn the due moments of up to BATCH reminders into nudges; returns the number of reminders.
 
     One transaction advances the reminders to their next moments and writes the nudges with their deliveries.
     Other planners skip the rows that this one has locked: by SKIP LOCKED on PostgreSQL, while SQLite lets
@@ -80,9 +80,9 @@ def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
 
 def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
     due, following = split(reminder, now)
-    found = [nudge(reminder, *pair, now) for pair in zip(due, [*due[1:], following], strict=True)]
+    due_nudges = [nudge(reminder, *pair, now) for pair in zip(due, [*due[1:], following], strict=True)]
     reminder.schedule_next(following)
-    return found
+    return due_nudges
 
 
 def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | None]:
@@ -136,21 +136,21 @@ def write(nudges: list[Nudge], now: datetime) -> None:
 
 def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscription]]:
     """Map each person's id to their reachable devices, the most recently used first."""
-    found: dict[int, list[Subscription]] = defaultdict(list)
+    by_person: dict[int, list[Subscription]] = defaultdict(list)
     for device in (
         Subscription.objects.reachable(now)
         .filter(person__in=people)
         .order_by("-used_at", "number")
         .only("person_id")
     ):
-        found[device.person_id].append(device)
-    return found
+        by_person[device.person_id].append(device)
+    return by_person
 
 
 def target_devices(person: Person, devices: dict[int, list[Subscription]]) -> list[Subscription]:
     """All of the person's devices, or the latest: a tag can't merge notifications across devices."""
-    mine = devices[person.pk]
-    return mine if person.devices == "all" else mine[:1]
+    own_devices = devices[person.pk]
+    return own_devices if person.devices == "all" else own_devices[:1]
 
 
 def mail_reaches(person: Person) -> bool:

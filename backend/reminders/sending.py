@@ -88,35 +88,35 @@ def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Pu
 
 
 def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
-    going = to_be_sent(deliveries, now)
+    to_send = to_be_sent(deliveries, now)
     end(
-        [each for each in going if not mail_reaches(each.nudge.person)],
+        [each for each in to_send if not mail_reaches(each.nudge.person)],
         State.NO_DEVICE,
         Reason.NO_ADDRESS,
         now,
     )
-    return [Mail(each, each.nudge.person.email) for each in going if mail_reaches(each.nudge.person)]
+    return [Mail(each, each.nudge.person.email) for each in to_send if mail_reaches(each.nudge.person)]
 
 
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     """The deliveries to send now. The others end or are postponed, as `quiet.decide` says."""
     deliveries = current_only(deliveries)
-    going, waiting = [], []
+    to_send, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
     for delivery, decision in decisions(deliveries, now):
         match decision:
             case Send():
-                going.append(delivery)
+                to_send.append(delivery)
             case Wait(until):
                 waiting.append((delivery, until))
             case Drop() as drop:
                 dropped.setdefault(drop, []).append(delivery)
             case unhandled:
                 assert_never(unhandled)
-    for drop, those in dropped.items():
-        end(those, State.EXPIRED if drop.expired else State.CANCELLED, drop.reason, now)
+    for drop, ended in dropped.items():
+        end(ended, State.EXPIRED if drop.expired else State.CANCELLED, drop.reason, now)
     postpone(waiting)
-    return going
+    return to_send
 
 
 def current_only(deliveries: list[Delivery]) -> list[Delivery]:

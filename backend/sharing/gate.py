@@ -57,8 +57,8 @@ def open_share(share_id: UUID | None, secret: str, pin: str | None, now: datetim
     the rate limit.
     """
     share = Share.objects.open(now).filter(pk=share_id or uuid4(), locked_at=None).first()
-    kept = bytes(share.secret_digest) if share else NOBODYS_DIGEST
-    if not compare_digest(kept, digest(secret)) or share is None:
+    stored_digest = bytes(share.secret_digest) if share else NOBODYS_DIGEST
+    if not compare_digest(stored_digest, digest(secret)) or share is None:
         raise NotFound
     OPENINGS_OF_A_SHARE.refuse(str(share.pk), now)
     if share.pin_hash is not None:
@@ -94,14 +94,14 @@ def enter(share_id: UUID, token: str, now: datetime) -> Share:
     Raises ViewingEndedError otherwise. The share is read again with each request, so that revoking or
     narrowing it takes effect with the next one.
     """
-    alive = Viewing.objects.filter(
+    live_viewings = Viewing.objects.filter(
         share_id=share_id,
         token_digest=digest(token),
         opened_at__gt=now - LONGEST,
         seen_at__gt=now - IDLE,
         share__in=Share.objects.open(now),
     )
-    viewing = alive.select_related("share__person").first()
+    viewing = live_viewings.select_related("share__person").first()
     if viewing is None:
         raise ViewingEndedError
     Viewing.objects.filter(pk=viewing.pk).update(seen_at=now)
