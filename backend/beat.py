@@ -15,7 +15,7 @@ from celery.schedules import schedstate, schedule
 CORRECTION = 1
 
 
-class OnTheDot(schedule):
+class AlignedInterval(schedule):
     """An interval aligned to the clock: with 10 seconds, reminders for 20:30 are planned at 20:30:00.
 
     Celery's own intervals begin when beat starts, so each run would be late by that offset.

@@ -9,7 +9,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
-from backend.beat import OnTheDot
+from backend.beat import AlignedInterval
 from backend.starting import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
@@ -34,7 +34,7 @@ app.conf.beat_schedule = {
     # Expires if no worker takes it in time, since the next one finds the same rows.
     "ring": {
         "task": "backend.reminders.tasks.ring",
-        "schedule": OnTheDot(RING),
+        "schedule": AlignedInterval(RING),
         "options": {"expires": RING},
     },
     # The request starts this task, too; this one is for when the broker was unavailable.

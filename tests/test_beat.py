@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backend.beat import OnTheDot
+from backend.beat import AlignedInterval
 from backend.celery import RING, app
 
 DOT = datetime(2026, 11, 22, 20, 30, tzinfo=UTC)
 
 
-def schedule_at(now: datetime) -> OnTheDot:
-    return OnTheDot(10, nowfun=lambda: now)
+def bell(now: datetime) -> AlignedInterval:
+    return AlignedInterval(10, nowfun=lambda: now)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_it_is_due_at_full_ten_seconds(rung: float, now: float, due: bool, secon
     assert (found.is_due, found.next) == (due, seconds)
 
 
-def test_the_schedule_fires_at_each_full_minute() -> None:
-    assert app.conf.beat_schedule["ring"]["schedule"] == OnTheDot(RING)
-    assert isinstance(app.conf.beat_schedule["ring"]["schedule"], OnTheDot)
+def test_a_full_minute_is_on_the_dot() -> None:
+    assert app.conf.beat_schedule["ring"]["schedule"] == AlignedInterval(RING)
+    assert isinstance(app.conf.beat_schedule["ring"]["schedule"], AlignedInterval)
     assert 60 % RING == 0

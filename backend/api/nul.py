@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from backend.api.problems import problem
 
 
-class NoNul:
+class RefuseNul:
     """Answers 400 for a NUL in the path or a header (RFC 9110 section 5.5); drops cookies that encode one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -44,7 +44,7 @@ class Limit(NamedTuple):
             raise Throttled(self.seconds - elapsed)
 
 
-class CountingIsAway:
+class CacheUnavailable:
     """Answers 503 if a request needs the cache and Redis is unavailable.
 
     So sign-in fails closed, since allauth counts its attempts in the cache.

@@ -13,7 +13,7 @@ from redis.exceptions import ConnectionError as Away
 from rest_framework.exceptions import Throttled
 
 from backend.accounts.models import Person
-from backend.api.rate_limits import CountingIsAway, Limit
+from backend.api.rate_limits import CacheUnavailable, Limit
 from tests.conftest import PASSWORD, Api, faults, open_link, share, subscribe
 from tests.services.postgres import free_port
 
@@ -64,7 +64,7 @@ def test_whatever_else_is_counted_says_the_same(as_alice: Api) -> None:
 
 
 def test_another_fault_is_not_taken_for_it() -> None:
-    middleware = CountingIsAway(lambda _: pytest.fail("not asked"))
+    middleware = CacheUnavailable(lambda _: pytest.fail("not asked"))
     assert middleware.process_exception(RequestFactory().get("/"), RuntimeError()) is None
     refusal = middleware.process_exception(RequestFactory().get("/"), Away())
     assert refusal is not None
