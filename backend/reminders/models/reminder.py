@@ -85,7 +85,7 @@ class Reminder(Entry):
         self.schedule_next(None)
 
     def recheck(self) -> Content:
-        """The columns to save once a row that was set aside can be read again: it is scheduled anew."""
+        """Like `Entry.recheck`, and reschedules the reminder."""
         self.as_data()
         self.reschedule(timezone.now())
         return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
