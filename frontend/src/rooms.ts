@@ -193,7 +193,7 @@ export function unlockInstead(path: string): Place {
 }
 
 function notFound(): Place {
-  return { room: null, parent: '/', params: {}, screen: loadScreen(you('Nowhere')) };
+  return { room: null, parent: '/', params: {}, screen: loadScreen(you('NotFound')) };
 }
 
 /** The screen at a path. */

@@ -12,7 +12,7 @@ export { default as Happened } from './you/happened/Happened.svelte';
 export { default as LetPersonGo } from './people/LetPersonGo.svelte';
 export { default as Limits } from './discreet/Limits.svelte';
 export { default as Lock } from './lock/Lock.svelte';
-export { default as Nowhere } from './Nowhere.svelte';
+export { default as NotFound } from './NotFound.svelte';
 export { default as OnePerson } from './people/OnePerson.svelte';
 export { default as People } from './people/People.svelte';
 export { default as PersonColor } from './people/PersonColor.svelte';

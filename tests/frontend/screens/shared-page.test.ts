@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { attend } from '../../../frontend/src/screens/therapist/attention';
+import { watchAttention } from '../../../frontend/src/screens/therapist/attention';
 import { isMeant, linkIn } from '../../../frontend/src/screens/therapist/address';
-import { open, type Report } from '../../../frontend/src/screens/therapist/gate';
-import { countedLine, restsLine, titleOf } from '../../../frontend/src/screens/therapist/saying';
+import { open, type Report } from '../../../frontend/src/screens/therapist/requests';
+import { countedLine, restsLine, titleOf } from '../../../frontend/src/screens/therapist/sentences';
 import {
-  isNarrower, joined, oldestTold, spanOf, spansOf, weeksIn, within,
+  isNarrower, joined, oldestShown, spanOf, spansOf, weeksIn, within,
 } from '../../../frontend/src/screens/therapist/scope';
-import { tellings } from '../../../frontend/src/screens/therapist/tellings';
-import { newestFirst } from '../../../frontend/src/screens/therapist/told';
+import { entryTexts } from '../../../frontend/src/screens/therapist/entry-texts';
+import { newestFirst } from '../../../frontend/src/screens/therapist/entry-text';
 
 const YEARS = { from: '2016-11-22', to: '2026-11-22' };
 const MONTH = { from: '2026-10-26', to: '2026-11-22' };
@@ -102,9 +102,9 @@ describe('what is told one by one', () => {
     skills: ['share-feeling', 'name-impact'], expected: ['silence'],
   };
   const SAY_IT = { when: 'the call ended', felt: 'left', imagined: null, would_like: 'to hear why' };
-  const repaired = (more: object) => tellings(report({ repairs: { count: 1, entries: [{ ...thread, ...more }] } })).repairs[0]!;
+  const repaired = (more: object) => entryTexts(report({ repairs: { count: 1, entries: [{ ...thread, ...more }] } })).repairs[0]!;
   const written = (more: { prompt: string | null; text?: string | null }) =>
-    tellings(report({ journal: { count: 1, entries: [{ ...entry('2025-11-20'), ...more }] } })).journal[0]!;
+    entryTexts(report({ journal: { count: 1, entries: [{ ...entry('2025-11-20'), ...more }] } })).journal[0]!;
 
   it('is what was tapped, without words', () => {
     const { words, line, forSession } = repaired({});
@@ -136,11 +136,11 @@ describe('what is told one by one', () => {
   });
 
   it('is nothing where nothing is shared', () => {
-    expect(Object.values(tellings(report())).flat()).toEqual([]);
+    expect(Object.values(entryTexts(report())).flat()).toEqual([]);
   });
 
   it('has the newest first, of all kinds', () => {
-    const all = tellings(report({
+    const all = entryTexts(report({
       entries: [entry('2026-11-20'), entry('2026-11-18')], journal: { count: 1, entries: [{ ...entry('2026-11-19'), prompt: null }] },
     }));
     expect(newestFirst(Object.values(all).flat()).map(({ date }) => date)).toEqual(['2026-11-20', '2026-11-19', '2026-11-18']);
@@ -168,9 +168,9 @@ describe('a share that shows less', () => {
 describe('what has no room', () => {
   it('goes on where the told ones end', () => {
     const entries = [entry('2026-01-01', true), entry('2026-11-20'), entry('2026-10-02')];
-    expect(oldestTold(report({ entries }))).toBe('2026-10-02');
-    expect(oldestTold(report({ entries: entries.slice(0, 1) }))).toBe('2026-01-01');
-    expect(oldestTold(report())).toBeNull();
+    expect(oldestShown(report({ entries }))).toBe('2026-10-02');
+    expect(oldestShown(report({ entries: entries.slice(0, 1) }))).toBe('2026-01-01');
+    expect(oldestShown(report())).toBeNull();
   });
 
   it('is the same day for all kinds', () => {
@@ -179,9 +179,9 @@ describe('what has no room', () => {
     const journal = on('2026-09-30', { prompt: null });
     const practices = { ...on('2026-10-03', { practice: 'say-no', met: null, beliefs: [] }), met: [] };
     const entries = [entry('2026-10-02')];
-    expect(oldestTold(report({ entries, practices }))).toBe('2026-10-02');
-    expect(oldestTold(report({ entries, practices, repairs }))).toBe('2026-10-01');
-    expect(oldestTold(report({ entries, practices, repairs, journal }))).toBe('2026-09-30');
+    expect(oldestShown(report({ entries, practices }))).toBe('2026-10-02');
+    expect(oldestShown(report({ entries, practices, repairs }))).toBe('2026-10-01');
+    expect(oldestShown(report({ entries, practices, repairs, journal }))).toBe('2026-09-30');
   });
 });
 
@@ -257,7 +257,7 @@ describe('looking again', () => {
     vi.stubGlobal('document', page);
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
     vi.stubGlobal('sign', (name: string) => window.dispatchEvent(new Event(name)));
-    stop = attend(() => 60 * MINUTE, look, away);
+    stop = watchAttention(() => 60 * MINUTE, look, away);
   });
   afterEach(() => {
     stop();

@@ -7,7 +7,7 @@ import { live } from '../frame/live.svelte';
 export interface Amending<Data> {
   /** Undefined until it is loaded. */
   readonly data: Data | undefined;
-  readonly said: string;
+  readonly message: string;
   /** True once the change is stored. */
   change(by: (data: Data) => Data): Promise<boolean>;
 }
@@ -25,7 +25,7 @@ interface Amended<Data> {
 /** Call during a component's initialisation. */
 export function amendingOf<Data>({ kind, id, page, amend, why = () => null }: Amended<Data>): Amending<Data> {
   const entry = live(() => get<Data>(kind, id), undefined);
-  let said = $state('');
+  let message = $state('');
 
   $effect(() => {
     if (entry.ready && !entry.value) replace(page);
@@ -35,16 +35,16 @@ export function amendingOf<Data>({ kind, id, page, amend, why = () => null }: Am
     get data() {
       return entry.value?.data;
     },
-    get said() {
-      return said;
+    get message() {
+      return message;
     },
     async change(by) {
-      said = '';
+      message = '';
       try {
         await amend(id, by);
         return true;
       } catch (reason) {
-        said = why(reason) ?? t('more.notKept');
+        message = why(reason) ?? t('more.notKept');
         return false;
       }
     },

@@ -2,7 +2,7 @@
 import { slices } from '../../logic/patterns/periods';
 import { searchedIn, wordsOf, type Searched } from '../../logic/search';
 import { changed, extent, onDays, type Dated } from '../../store';
-import { STRETCH } from './here';
+import { STRETCH } from './count-on-phone';
 
 /** Milliseconds between updates while reading. */
 const GLIMPSE = 300;

@@ -4,7 +4,7 @@ import type { FeltAt } from '../../logic/begun';
 import { toggled, withStrength } from '../../logic/felt-places';
 import type { Sensation } from '../../store';
 import type { Keeper } from './keeper.svelte';
-import { FIRST, hold, release } from './refuge';
+import { FIRST, hold, release } from './draft-buffer';
 
 export interface Draft {
   felt: Sensation[];

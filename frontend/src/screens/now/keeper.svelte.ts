@@ -8,7 +8,7 @@ import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/frame/left';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
 import { draft, earlier, isEmpty, putAway } from './draft.svelte';
-import { FIRST, hold, left, release, releaseAll, type Writing } from './refuge';
+import { FIRST, hold, leftOver, release, releaseAll, type Writing } from './draft-buffer';
 
 /** A draft that isn't on Now. */
 export interface Waiting extends Begun {
@@ -26,13 +26,13 @@ export const resumed = $state<{ began: FeltAt | null }>({ began: null });
 /** The stored drafts of what is on Now: one, unless an earlier one was just merged into it. */
 let names: string[] = [];
 let newest: string | null = null;
-let given: string | undefined;
+let keptName: string | undefined;
 let began: FeltAt | null = null;
 let touched = 0;
 let unsaved = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let writing: Promise<void> | null = null;
-let looking: Promise<void> = Promise.resolve();
+let reloading: Promise<void> = Promise.resolve();
 let lock: SyncState['lock'] = 'unsure';
 let attending = false;
 
@@ -90,7 +90,7 @@ async function store({ name, text, instead }: Writing): Promise<void> {
 }
 
 /** Saves what is on Now and clears the screen. */
-function putAside(): void {
+function setAside(): void {
   save();
   reset();
   putAway();
@@ -104,42 +104,42 @@ function reset(): void {
 }
 
 /** One at a time, so that each draft is restored only once. */
-function look(takes: boolean): Promise<void> {
-  looking = looking.then(() => lookNow(takes)).catch(() => {}); // the notices report that storage can't be read
-  return looking;
+function reload(restores: boolean): Promise<void> {
+  reloading = reloading.then(() => reloadNow(restores)).catch(() => {}); // the notices report that storage can't be read
+  return reloading;
 }
 
-async function lookNow(takes: boolean): Promise<void> {
+async function reloadNow(restores: boolean): Promise<void> {
   const found = await read();
   if (lock === 'locked') return;
-  if (takes && found[0] && isFresh(found[0], new Date())) takeUp(found.shift()!);
+  if (restores && found[0] && isFresh(found[0], new Date())) restore(found.shift()!);
   waiting.all = found;
-  if (found.length > 0 || resumed.began) await offer();
+  if (found.length > 0 || resumed.began) await showOffer();
 }
 
 async function read(): Promise<Waiting[]> {
   await writing;
-  await emptyRefuge();
+  await flushBuffer();
   const found = (await drafts()).filter(isBegun).map(({ name, text }) => ({ ...(JSON.parse(text) as Begun), name }));
-  if (wasLeft()) await makeOld(found);
+  if (wasLeft()) await markStale(found);
   return found.filter(({ name }) => !names.includes(name)).sort((one, other) => other.touched - one.touched);
 }
 
 /** Stores the writes that an earlier page buffered; if that fails, restores them to Now. */
-async function emptyRefuge(): Promise<void> {
-  for (const { writing: { name, text, instead }, taken } of left()) {
+async function flushBuffer(): Promise<void> {
+  for (const { writing: { name, text, instead }, stored } of leftOver()) {
     const found = text && ({ at: null, began: feltNow(new Date()), touched: Date.now(), ...JSON.parse(text) } as Begun);
     await setDraft(name, found && JSON.stringify(found), instead).catch(() => {
       if (!found) return;
-      lay(found);
+      mergeDraft(found);
       changed();
     });
-    taken();
+    stored();
   }
 }
 
 /** After Leave no draft is restored by itself, however often the app is opened. */
-async function makeOld(found: Waiting[]): Promise<void> {
+async function markStale(found: Waiting[]): Promise<void> {
   for (const one of found) {
     one.touched = 0;
     await setDraft(one.name, JSON.stringify(one));
@@ -148,40 +148,40 @@ async function makeOld(found: Waiting[]): Promise<void> {
 }
 
 /** Restores a draft. What was tapped meanwhile stays, and both become one draft. */
-function takeUp(one: Waiting): void {
+function restore(one: Waiting): void {
   const alone = isEmpty();
-  lay(one);
+  mergeDraft(one);
   names = [...names, one.name];
   touched = one.touched;
   if (!alone) changed();
 }
 
-function lay(one: Begun): void {
+function mergeDraft(one: Begun): void {
   const note = [one.note, draft.note].filter((words) => words.trim()).join('\n');
   Object.assign(draft, { felt: beside(draft.felt, one.felt), note, at: one.at });
   began = one.began;
   if (one.at) resumed.began = began;
 }
 
-async function offer(): Promise<void> {
+async function showOffer(): Promise<void> {
   const [{ default: Line }] = await Promise.all([import('./Begun.svelte'), moreTexts()]);
   earlier.Line = Line;
 }
 
 /** Resumes another draft with its own time. The one on Now is set aside. */
-export function goOn({ name, felt, note, at, began: then }: Waiting): Promise<void> {
-  if (!isEmpty()) putAside();
+export function resumeOther({ name, felt, note, at, began: then }: Waiting): Promise<void> {
+  if (!isEmpty()) setAside();
   Object.assign(draft, { felt, note, at: at ?? then });
   names = [name];
   began = resumed.began = then;
   changed();
-  return look(false);
+  return reload(false);
 }
 
 /** Rejects with `StorageFailed`. */
 export async function letGo({ name }: Waiting): Promise<void> {
   await setDraft(name, '');
-  await look(false);
+  await reload(false);
 }
 
 export function keepAt(at: FeltAt | null): void {
@@ -189,24 +189,24 @@ export function keepAt(at: FeltAt | null): void {
   changed();
 }
 
-function follow({ lock: now }: SyncState): void {
+function onSyncState({ lock: now }: SyncState): void {
   const was = lock;
   if (now === 'unsure' || now === was) return;
   lock = now;
   if (now === 'locked') {
-    if (was !== 'unsure') putAside();
+    if (was !== 'unsure') setAside();
     waiting.all = [];
-  } else if (was !== 'open' && was !== 'none') void look(true);
+  } else if (was !== 'open' && was !== 'none') void reload(true);
 }
 
 /** Makes no difference whether the phone has killed the app meanwhile: a stale draft is set aside either way. */
-function seen(): void {
+function onVisibility(): void {
   if (document.visibilityState === 'hidden') {
     save();
-    if (lock === 'locked') putAside();
+    if (lock === 'locked') setAside();
   } else if (!isEmpty() && !isFresh({ touched }, new Date())) {
-    putAside();
-    void look(false);
+    setAside();
+    void reload(false);
   }
 }
 
@@ -214,22 +214,22 @@ function attend(): void {
   if (!isEmpty()) changed();
   if (attending) return;
   attending = true;
-  syncState.subscribe(follow);
-  document.addEventListener('visibilitychange', seen);
-  addEventListener('pageshow', seen);
+  syncState.subscribe(onSyncState);
+  document.addEventListener('visibilitychange', onVisibility);
+  addEventListener('pageshow', onVisibility);
   addEventListener('pagehide', save);
 }
 
 async function written(): Promise<string | undefined> {
   stopTimer();
   await writing;
-  given = names[0];
-  return given;
+  keptName = names[0];
+  return keptName;
 }
 
 /** Keeping deleted the draft that `written` named. This deletes any written since. */
 function kept(): void {
-  const others = names.filter((name) => name !== given);
+  const others = names.filter((name) => name !== keptName);
   release(...names);
   reset();
   if (others.length > 0) void setDraft(newName(), '', others).catch(() => {});

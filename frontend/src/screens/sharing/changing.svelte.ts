@@ -7,7 +7,7 @@ export interface Changing {
   readonly working: boolean;
   /** The request to repeat once the password is given; null when none is required. */
   readonly waits: (() => Promise<void>) | null;
-  readonly said: string;
+  readonly message: string;
   change(change: ShareChange, done?: MessageKey): Promise<void>;
   cancel(): void;
 }
@@ -16,19 +16,19 @@ export interface Changing {
 export function changing(id: () => string, changed: (share: Share) => Promise<void> | void): Changing {
   let working = $state(false);
   let waits = $state.raw<(() => Promise<void>) | null>(null);
-  let said = $state('');
+  let message = $state('');
 
   async function attempt(change: ShareChange, done?: MessageKey): Promise<void> {
     const { status, data, problem } = await changeShare(id(), change);
     waits = asksPassword(problem) ? () => make(change, done) : null;
     if (status === 200) await changed(data);
-    if (!waits) said = status === 200 ? (done ? t(done) : '') : say(problem?.code ?? 'general');
+    if (!waits) message = status === 200 ? (done ? t(done) : '') : say(problem?.code ?? 'general');
   }
 
   async function make(change: ShareChange, done?: MessageKey): Promise<void> {
     if (working) return;
-    [working, said] = [true, ''];
-    await attempt(change, done).catch(() => (said = say('unreachable')));
+    [working, message] = [true, ''];
+    await attempt(change, done).catch(() => (message = say('unreachable')));
     working = false;
   }
 
@@ -39,8 +39,8 @@ export function changing(id: () => string, changed: (share: Share) => Promise<vo
     get waits() {
       return waits;
     },
-    get said() {
-      return said;
+    get message() {
+      return message;
     },
     change: make,
     cancel: () => (waits = null),

@@ -2,7 +2,7 @@
 import type { components } from '../../api-types';
 import { SECTIONS } from '../../kinds/table';
 import { api, type ApiAnswer } from '../../store';
-import type { Report } from '../therapist/gate';
+import type { Report } from '../therapist/requests';
 
 type Schemas = components['schemas'];
 

@@ -2,7 +2,7 @@
  * Which share a tab shows: from the link, and after a reload from the tab's history entry, which no other tab has. The
  * address bar shows neither.
  */
-import type { Link } from './gate';
+import type { Link } from './requests';
 
 export interface Arrival {
   link: Link | null;

@@ -1,14 +1,14 @@
 /** Detects whether somebody is reading: the page reloads while it is visible, and closes after a time without activity. */
 
 /** Milliseconds. */
-const EVERY = 60_000;
-const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
+const INTERVAL = 60_000;
+const EVENTS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
 
 /**
  * Calls `look` every minute while the page is visible and when it becomes visible, or `away` after `idle()` milliseconds
  * without activity, even if the laptop was closed meanwhile. Returns a function that stops it.
  */
-export function attend(idle: () => number, look: () => void, away: () => void): () => void {
+export function watchAttention(idle: () => number, look: () => void, away: () => void): () => void {
   const ended = new AbortController();
   const options = { signal: ended.signal, passive: true, capture: true };
   let seen = Date.now();
@@ -29,10 +29,10 @@ export function attend(idle: () => number, look: () => void, away: () => void): 
     else seen = Date.now();
   };
 
-  for (const name of SIGNS) addEventListener(name, sign, options);
+  for (const name of EVENTS) addEventListener(name, sign, options);
   document.addEventListener('visibilitychange', back, options);
   addEventListener('focus', back, { signal: ended.signal });
-  const timer = setInterval(turn, EVERY);
+  const timer = setInterval(turn, INTERVAL);
   return () => {
     clearInterval(timer);
     ended.abort();

@@ -2,7 +2,7 @@
 import { sharedKinds } from '../../kinds/kinds';
 import { daysAfter } from '../../logic/schedule';
 import { periodOf, type Period } from '../../logic/patterns/periods';
-import type { Report, Told } from './gate';
+import type { Report, SharedItem } from './requests';
 
 export const spans = ['4w', '12w', 'year', 'all', 'own'] as const;
 export type Span = (typeof spans)[number];
@@ -58,12 +58,12 @@ export function isNarrower(later: Report, earlier: Report): boolean {
 }
 
 /** All entries, of every kind. */
-const allTold = (report: Report): Told[] =>
-  [report.entries, ...sharedKinds.map((kind) => report[kind]?.entries ?? [])].flat();
+const allItems = ({ entries, practices, repairs, journal }: Report): SharedItem[] =>
+  [entries, practices?.entries ?? [], repairs?.entries ?? [], journal?.entries ?? []].flat();
 
 /** The date of the oldest entry shown, if some were left out. Entries for the session are shown before the others. */
-export function oldestTold(report: Report): string | null {
-  const all = allTold(report);
+export function oldestShown(report: Report): string | null {
+  const all = allItems(report);
   const others = all.filter((entry) => !entry.for_session);
   return (others.length > 0 ? others : all).map(({ date }) => date).sort()[0] ?? null;
 }

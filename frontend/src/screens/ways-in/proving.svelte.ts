@@ -7,7 +7,7 @@ export interface Proving {
   readonly working: boolean;
   /** The request to repeat once the proof is given; null when none is required. */
   readonly waits: (() => Promise<void>) | null;
-  said: string;
+  message: string;
   /** Calls `done` with the result. */
   ask<T>(action: () => Promise<Reply<T>>, done: (data: T) => Promise<void> | void): Promise<void>;
   cancel(): void;
@@ -17,14 +17,14 @@ export interface Proving {
 export function proving(): Proving {
   let working = $state(false);
   let waits = $state.raw<(() => Promise<void>) | null>(null);
-  let said = $state('');
+  let message = $state('');
 
   async function ask<T>(action: () => Promise<Reply<T>>, done: (data: T) => Promise<void> | void): Promise<void> {
     if (untrack(() => working)) return;
-    [working, said] = [true, ''];
+    [working, message] = [true, ''];
     const reply = await untrack(action);
     waits = reply.is === 'proof' ? () => ask(action, done) : null;
-    if (reply.is === 'problem') said = say(reply.code);
+    if (reply.is === 'problem') message = say(reply.code);
     if (reply.is === 'done') await done(reply.data);
     working = false;
   }
@@ -36,11 +36,11 @@ export function proving(): Proving {
     get waits() {
       return waits;
     },
-    get said() {
-      return said;
+    get message() {
+      return message;
     },
-    set said(words) {
-      said = words;
+    set message(words) {
+      message = words;
     },
     ask,
     cancel: () => (waits = null),

@@ -6,8 +6,8 @@ import { locale } from '../../language';
 import { t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/entries/say-it';
-import type { Report, SharedEntries, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './gate';
-import { told, type Telling } from './told';
+import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './requests';
+import { entryText, type EntryText } from './entry-text';
 
 const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
 const prompts = promptGroups.flatMap((group) => group.prompts.map(({ code, text }) => ({ code, label: text })));
@@ -28,7 +28,7 @@ function allFelt(marks: SharedSensation[]): string[] {
   return names.map((name) => felt(name, marks.filter((one) => named(one) === name)));
 }
 
-const checkIn = (entry: SharedEntry): Telling => told(entry, [
+const checkIn = (entry: SharedEntry): EntryText => entryText(entry, [
   { question: null, text: entry.note },
   ...questions.map(({ code, text }) => ({ question: text, text: entry.answers?.[code] })),
 ], [
@@ -41,7 +41,7 @@ const checkIn = (entry: SharedEntry): Telling => told(entry, [
 ]);
 
 /** A small truth, or a moment of receiving. */
-const practice = (entry: SharedPractice): Telling => told(entry, [
+const practice = (entry: SharedPractice): EntryText => entryText(entry, [
   { question: t('therapist.practices.bracing'), text: entry.bracing },
   { question: t('therapist.practices.happened'), text: entry.happened },
 ], [
@@ -54,7 +54,7 @@ const quoted = (list: Parameters<typeof labelOf>[0], codes: string[]): string =>
   listed.format(codes.map((code) => t('therapist.quoted', { text: labelOf(list, code) })));
 
 /** A repair. */
-const repair = (entry: SharedRepair): Telling => told(entry, [
+const repair = (entry: SharedRepair): EntryText => entryText(entry, [
   { question: t('therapist.repairs.what'), text: entry.what },
   { question: t('therapist.repairs.came'), text: entry.came },
   { question: t('therapist.repairs.sayIt'), text: draftOf(entry.say_it ?? null) },
@@ -66,10 +66,10 @@ const repair = (entry: SharedRepair): Telling => told(entry, [
 ]);
 
 /** The text under its prompt; if words aren't shared, only that something was written. */
-function page(entry: SharedPage): Telling {
+function page(entry: SharedPage): EntryText {
   const prompt = entry.prompt && labelOf(prompts, entry.prompt);
-  if (entry.text) return told(entry, [{ question: prompt, text: entry.text }], [t('therapist.journal.page')]);
-  return told(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
+  if (entry.text) return entryText(entry, [{ question: prompt, text: entry.text }], [t('therapist.journal.page')]);
+  return entryText(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
 }
 
 const TELL: { [K in SharedKind]: (entry: SharedEntries[K]) => Telling } = { practices: practice, repairs: repair, journal: page };
@@ -80,7 +80,9 @@ function tellingsOf<K extends SharedKind>(kind: K, report: Report): Telling[] {
 }
 
 /** All entries by kind, in the report's order. */
-export const tellings = (report: Report): Record<'check-ins' | SharedKind, Telling[]> => ({
-  'check-ins': report.entries.map(checkIn),
-  ...Object.fromEntries(sharedKinds.map((kind) => [kind, tellingsOf(kind, report)])) as Record<SharedKind, Telling[]>,
+export const entryTexts = ({ entries, practices, repairs, journal }: Report) => ({
+  checkIns: entries.map(checkIn),
+  practices: (practices?.entries ?? []).map(practice),
+  repairs: (repairs?.entries ?? []).map(repair),
+  journal: (journal?.entries ?? []).map(page),
 });

@@ -17,7 +17,7 @@ const codes = {
 };
 
 /** Null when the result isn't wanted any more. */
-export async function countHere(period: Period, wanted: () => boolean): Promise<Patterns | null> {
+export async function countOnPhone(period: Period, wanted: () => boolean): Promise<Patterns | null> {
   const counting = new Counting(period.from, period.to, codes);
   for (const { from, to } of slices(period, STRETCH)) {
     for (const { data } of await range('check-ins', from, to)) counting.add(data);

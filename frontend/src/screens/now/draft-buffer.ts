@@ -13,11 +13,11 @@ export interface Writing {
   instead: string[];
 }
 
-const START = 'words.now';
+const PREFIX = 'words.now';
 /** The keys of earlier versions, which held the text alone. */
-const EARLIER = [START, 'draft'];
+const OLD_KEYS = [PREFIX, 'draft'];
 const mine = new Set<string>();
-const keyOf = (name: string): string => `${START}.${name}`;
+const keyOf = (name: string): string => `${PREFIX}.${name}`;
 
 /** The name of a draft begun before the keeper is loaded. */
 export const FIRST = newName();
@@ -33,16 +33,16 @@ export function hold({ name, text, instead }: Writing): void {
 }
 
 /** The writes that earlier pages of this tab left, each with a callback for when it is stored. */
-export function left(): { writing: Writing; taken: () => void }[] {
+export function leftOver(): { writing: Writing; stored: () => void }[] {
   return namesOf('')
-    .filter((key) => EARLIER.includes(key) || (key.startsWith(keyOf('')) && !mine.has(key.slice(keyOf('').length))))
-    .map((key) => ({ writing: read(key), taken: () => remember(key, null) }));
+    .filter((key) => OLD_KEYS.includes(key) || (key.startsWith(keyOf('')) && !mine.has(key.slice(keyOf('').length))))
+    .map((key) => ({ writing: read(key), stored: () => remember(key, null) }));
 }
 
 function read(key: string): Writing {
   const text = recall(key) ?? '';
-  if (EARLIER.includes(key)) return { name: newName(), text, instead: [] };
+  if (OLD_KEYS.includes(key)) return { name: newName(), text, instead: [] };
   return { name: key.slice(keyOf('').length), ...(JSON.parse(text) as Omit<Writing, 'name'>) };
 }
 
-export const releaseAll = (): void => namesOf(keyOf('')).concat(EARLIER).forEach((key) => remember(key, null));
+export const releaseAll = (): void => namesOf(keyOf('')).concat(OLD_KEYS).forEach((key) => remember(key, null));

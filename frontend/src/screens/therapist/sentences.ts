@@ -4,7 +4,7 @@ import type { Period } from '../../logic/patterns/periods';
 import { locale } from '../../language';
 import { t } from '../../messages';
 import { period } from '../../parts/time/days';
-import type { Report } from './gate';
+import type { Report } from './requests';
 import { joined, weeksIn } from './scope';
 
 /** How many rests are listed with their dates, newest first. */

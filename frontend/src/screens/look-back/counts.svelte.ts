@@ -4,7 +4,7 @@ import { named } from '../../logic/patterns/count';
 import type { Patterns } from '../../logic/patterns/shape';
 import { api, changed, syncState, type SyncState } from '../../store';
 import type { Wanted } from './chosen.svelte';
-import { countHere } from './here';
+import { countOnPhone } from './count-on-phone';
 import { ownNames } from './names.svelte';
 import { recallPatterns, rememberPatterns } from './pattern-cache';
 import { sourceOf } from './source';
@@ -19,7 +19,7 @@ interface Shown {
   at: string | null;
 }
 
-export interface Counted {
+export interface Counts {
   /** Null until there is something to show; the previous period's counts stay until then. */
   readonly patterns: Patterns | null;
   readonly from: Shown['from'] | null;
@@ -27,12 +27,12 @@ export interface Counted {
 }
 
 /** Milliseconds before counting on the phone instead of waiting. A later answer is still shown. */
-const PATIENCE = 1_000;
+const TIMEOUT = 1_000;
 
 const keyOf = ({ name, period }: Wanted): string => `${name} ${period.from} ${period.to}`;
 
 /** The server's counts; null if it can't be reached or refuses. */
-async function ask({ period }: Wanted): Promise<Patterns | null> {
+async function fetchPatterns({ period }: Wanted): Promise<Patterns | null> {
   try {
     const answer = await api<Patterns>('GET', `/api/patterns/?from=${period.from}&to=${period.to}`);
     return answer.status === 200 ? answer.data : null;
@@ -41,25 +41,24 @@ async function ask({ period }: Wanted): Promise<Patterns | null> {
   }
 }
 
-function asItIs(): SyncState {
+function currentState(): SyncState {
   let state!: SyncState;
   syncState.subscribe((now) => (state = now))();
   return state;
 }
 
-/** Create it during a component's initialisation. */
-export class CountedPatterns implements Counted {
-  #wanted: () => Wanted | null;
-  #sync = $state.raw<SyncState>(asItIs());
-  #names = ownNames();
-  #latest = $state.raw<Shown | null>(null);
-  #changes = $state(0);
-  #owner = $derived(this.#sync.account?.username ?? null);
-  #source = $derived(sourceOf(this.#sync));
-  #now = $derived.by(() => this.#wanted());
-  #key = $derived(this.#now && keyOf(this.#now));
-  #shown = $derived(this.#latest?.owner === this.#owner ? this.#latest : null);
-  #patterns = $derived(this.#shown && named(this.#shown.patterns, this.#names.value));
+/** Call during a component's initialisation. */
+export function countsOf(wanted: () => Wanted | null): Counts {
+  let sync = $state.raw<SyncState>(currentState());
+  const names = ownNames();
+  let latest = $state.raw<Shown | null>(null);
+  let changes = $state(0);
+  const owner = $derived(sync.account?.username ?? null);
+  const source = $derived(sourceOf(sync));
+  const now = $derived(wanted());
+  const key = $derived(now && keyOf(now));
+  const shown = $derived(latest?.owner === owner ? latest : null);
+  const patterns = $derived(shown && named(shown.patterns, names.value));
 
   constructor(wanted: () => Wanted | null) {
     this.#wanted = wanted;
@@ -104,8 +103,8 @@ export class CountedPatterns implements Counted {
   }
 
   /** Shows cached counts. For a period chosen by dates, only those of exactly these dates. */
-  #remembered(period: Wanted): boolean {
-    const found = this.#owner === null ? null : recallPatterns(this.#owner, period.name);
+  function showCached(period: Wanted): boolean {
+    const found = owner === null ? null : recallPatterns(owner, period.name);
     if (!found) return false;
     const { from, to } = found.patterns;
     if (period.name === 'own' && (from !== period.period.from || to !== period.period.to)) return false;
@@ -113,20 +112,48 @@ export class CountedPatterns implements Counted {
     return true;
   }
 
-  async #here(period: Wanted, current: () => boolean): Promise<void> {
-    const found = await countHere(period.period, current).catch(() => null); // the notices report storage failures
-    if (found && current()) this.#show(period, 'phone', found);
+  async function showPhoneCounts(period: Wanted, current: () => boolean): Promise<void> {
+    const found = await countOnPhone(period.period, current).catch(() => null); // the notices report storage failures
+    if (found && current()) show(period, 'phone', found);
   }
 
-  async #fresh(period: Wanted, current: () => boolean): Promise<void> {
-    let waiting = !this.#isShown && !this.#remembered(period);
-    const late = setTimeout(() => waiting && void this.#here(period, () => waiting && current()), PATIENCE);
-    const found = await ask(period);
+  async function showServerCounts(period: Wanted, current: () => boolean): Promise<void> {
+    let waiting = !isShown() && !showCached(period);
+    const late = setTimeout(() => waiting && void showPhoneCounts(period, () => waiting && current()), TIMEOUT);
+    const found = await fetchPatterns(period);
     clearTimeout(late);
     waiting = false;
     if (!current()) return;
-    if (!found) return this.#isShown ? undefined : this.#here(period, current);
-    this.#show(period, 'server', found);
-    if (this.#sync.lock === 'none') rememberPatterns(this.#owner!, period.name, found); // localStorage isn't sealed by a lock
+    if (!found) return isShown() ? undefined : showPhoneCounts(period, current);
+    show(period, 'server', found);
+    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // localStorage isn't sealed by a lock
   }
+
+  async function update(period: Wanted, current: () => boolean): Promise<void> {
+    if (source === 'phone') return showPhoneCounts(period, current);
+    if (source === 'server') return showServerCounts(period, current);
+    if (isShown() && (source === 'wait' || shown?.from !== 'server')) return;
+    if (!showCached(period)) return showPhoneCounts(period, current);
+  }
+
+  $effect(() => {
+    void [key, source, owner, source === 'phone' ? changes : 0];
+    let stopped = false;
+    untrack(() => now && void update(now, () => !stopped));
+    return () => {
+      stopped = true;
+    };
+  });
+
+  return {
+    get patterns() {
+      return patterns;
+    },
+    get from() {
+      return shown?.from ?? null;
+    },
+    get at() {
+      return shown?.at ?? null;
+    },
+  };
 }

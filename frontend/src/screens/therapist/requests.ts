@@ -15,14 +15,14 @@ export type SharedSensation = Pick<Sensation, 'place' | 'side' | 'texture'> & {
   strength: number | null;
 };
 
-export interface Told {
+export interface SharedItem {
   date: string;
   part: 'night' | 'morning' | 'afternoon' | 'evening';
   for_session: boolean;
   person?: string | null;
 }
 
-export interface SharedEntry extends Told {
+export interface SharedEntry extends SharedItem {
   /** Present if sensations are shared; the texts if words are. */
   sensations?: SharedSensation[];
   responses?: string[];
@@ -34,7 +34,7 @@ export interface SharedEntry extends Told {
   note?: string | null;
 }
 
-export interface SharedPractice extends Told {
+export interface SharedPractice extends SharedItem {
   practice: string;
   met: string | null;
   beliefs: string[];
@@ -43,7 +43,7 @@ export interface SharedPractice extends Told {
   happened?: string | null;
 }
 
-export interface SharedRepair extends Told {
+export interface SharedRepair extends SharedItem {
   whose: string | null;
   state: Repair['state'];
   skills: string[];
@@ -54,7 +54,7 @@ export interface SharedRepair extends Told {
   say_it?: SayIt | null;
 }
 
-export interface SharedPage extends Told {
+export interface SharedPage extends SharedItem {
   /** Null for free writing. */
   prompt: string | null;
   /** Present if words are shared. */
@@ -98,7 +98,7 @@ export interface Report extends Sections {
 }
 
 /** The result of opening a link: open, needs its PIN, blocked for some minutes, or not found. */
-export type Tried =
+export type OpenResult =
   | { is: 'open'; idleMinutes: number }
   | { is: 'pin'; left: number }
   | { is: 'later'; minutes: number }
@@ -117,7 +117,7 @@ function ask(method: string, path: string, body?: unknown): Promise<Response> {
 const minutesOf = (seconds: string | null): number => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60) || 1);
 
 /** Throws if the server can't be reached. After the last PIN attempt, the link is dead like any other. */
-export async function open({ share, secret }: Link, pin: string | null): Promise<Tried> {
+export async function open({ share, secret }: Link, pin: string | null): Promise<OpenResult> {
   const response = await ask('POST', '/api/viewings/', { share, secret, pin });
   if (response.status === 404 || response.status === 400) return { is: 'nothing' };
   if (response.status === 429) return { is: 'later', minutes: minutesOf(response.headers.get('Retry-After')) };

@@ -2,14 +2,14 @@
 import { t } from '../../messages';
 import { isThisYear, weekdayAndDay } from '../../parts/time/days';
 import { nearDay } from '../../parts/time/far-days';
-import type { Told } from './gate';
+import type { SharedItem } from './requests';
 
 interface Words {
   question: string | null;
   text: string | null | undefined;
 }
 
-export interface Telling {
+export interface EntryText {
   date: string;
   forSession: boolean;
   /** In the person's own words. */
@@ -24,11 +24,11 @@ const withWhom = (person: string | null | undefined): string | null | undefined 
   person && (person === 'someone' ? t('therapist.withSomeone') : t('therapist.with', { person }));
 
 /** The entry's own words, and one line: when, what was tapped, and with whom. */
-export function told(
-  { date, part, person, for_session: forSession }: Told,
+export function entryText(
+  { date, part, person, for_session: forSession }: SharedItem,
   words: readonly Words[],
   line: readonly (string | null | undefined | false)[],
-): Telling {
+): EntryText {
   const when = t('therapist.when', { date: dayOf(date), part: t(`parts.${part}`) });
   return {
     date,
@@ -39,5 +39,5 @@ export function told(
 }
 
 /** Newest first, across all kinds. */
-export const newestFirst = (tellings: readonly Telling[]): Telling[] =>
-  [...tellings].sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
+export const newestFirst = (entryTexts: readonly EntryText[]): EntryText[] =>
+  [...entryTexts].sort((a, b) => (a.date > b.date ? -1 : a.date < b.date ? 1 : 0));
