@@ -1,4 +1,4 @@
-/** Before each file of tests: the texts that on the phone come with the second screen. */
+/** Loads, before each test file, the texts that the app loads with its second screen. */
 import { moreTexts } from '../../frontend/src/messages';
 
 await moreTexts();

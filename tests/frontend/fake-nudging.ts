@@ -1,4 +1,4 @@
-/** The part of the fake server that nudges: devices, rest, the ledger and its answers. */
+/** The fake server's nudges: devices, rest, the ledger and the responses. */
 import { problem, type Answer, type FakeServer, type Request } from './fake-server';
 
 export interface Subscription {
@@ -11,20 +11,20 @@ export interface Subscription {
 export interface Nudging {
   subscriptions: Map<string, Subscription>;
   rest: string | null;
-  /** Nudges by id, with what was answered. */
+  /** The response to each nudge, by id. */
   responses: Map<string, string | null>;
 }
 
 export const nothingNudged = (): Nudging => ({ subscriptions: new Map(), rest: null, responses: new Map() });
 
-/** Null where the path is somebody else's business. */
+/** Null for paths of other parts. */
 export function nudging(server: FakeServer, username: string, request: Request): Answer | null {
   const { method, path, body } = request;
   const { nudging: its } = server.person(username);
   if (path === '/api/push/key/') return { status: 200, body: { key: server.pushKey } };
   if (path === '/api/rest/') return rest(its, request);
   const [, subscription] = /^\/api\/push\/subscriptions\/([^/]+)\/$/.exec(path) ?? [];
-  if (subscription) return method === 'PUT' ? register(server, its, subscription, body!) : delist(its, subscription);
+  if (subscription) return method === 'PUT' ? register(server, its, subscription, body!) : unregister(its, subscription);
   const [, nudge] = /^\/api\/nudges\/([^/]+)\/response\/$/.exec(path) ?? [];
   return nudge ? respond(its, nudge, String(body!.action)) : null;
 }
@@ -34,7 +34,7 @@ function rest(its: Nudging, { method, body }: Request): Answer {
   return method === 'DELETE' ? { status: 204 } : { status: 200, body: { until: its.rest } };
 }
 
-/** An endpoint has one row: whoever sent it last. */
+/** An endpoint has one row: that of the latest sender. */
 function register(server: FakeServer, its: Nudging, id: string, body: Record<string, unknown>): Answer {
   for (const person of server.people.values()) {
     for (const other of person.nudging.subscriptions.values()) {
@@ -45,7 +45,7 @@ function register(server: FakeServer, its: Nudging, id: string, body: Record<str
   return { status: 201, body: its.subscriptions.get(id) };
 }
 
-function delist(its: Nudging, id: string): Answer {
+function unregister(its: Nudging, id: string): Answer {
   return its.subscriptions.delete(id) ? { status: 204 } : problem(404, 'not_found');
 }
 

@@ -1,4 +1,4 @@
-/** The server as a phone sees it, with the rules of PUT, DELETE, the change feed and the session; and faults on order. */
+/** A fake server with the rules of PUT, DELETE, the change feed and the session, and with faults on demand. */
 import { equal } from '../../frontend/src/logic/equal';
 import { nothingNudged, nudging, type Nudging } from './fake-nudging';
 
@@ -30,7 +30,7 @@ export interface Request {
   path: string;
   body: Body | undefined;
   headers: Record<string, string>;
-  /** The SHA-256 of the pass that was given. */
+  /** The SHA-256 of the pass. */
   lock?: string | undefined;
 }
 
@@ -40,7 +40,9 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** What happens to a request: it never arrives, its answer never does, the tab dies before or after, or another answer. */
+/**
+ * What happens to a request: it is lost, its answer is lost, the tab crashes before or after it, or it gets another answer.
+ */
 export type Fault = 'lost' | 'answer-lost' | 'crash-before' | 'crash-after' | Answer;
 
 export const problem = (status: number, code: string, more: object = {}): Answer =>
@@ -50,11 +52,11 @@ export class FakeServer {
   people = new Map<string, Person>();
   epoch = 'epoch-1';
   unknownZones = new Set<string>();
-  /** The public key that subscriptions are tied to. */
+  /** The public key that subscriptions are made with. */
   pushKey = 'BPushKeyOne';
-  /** Every request that arrived. */
+  /** Every request received. */
   log: Request[] = [];
-  /** Asked for each request; null lets it through. */
+  /** Called for each request; null lets it through. */
   fault: (request: Request) => Fault | null = () => null;
 
   person(username: string, password = 'a long enough one'): Person {
@@ -68,7 +70,7 @@ export class FakeServer {
     return person;
   }
 
-  /** Live entries of a person, tombstones left out. */
+  /** A person's entries, without tombstones. */
   live(username: string): Stored[] {
     return [...this.person(username).entries.values()].filter((each) => each.body);
   }
@@ -81,7 +83,7 @@ export class FakeServer {
     return this.log.filter((request) => request.method === method && /^\/api\/[a-z-]+\/.+/.test(request.path));
   }
 
-  /** What another device wrote. */
+  /** A write by another device. */
   write(username: string, kind: string, id: string, body: Body | null): Stored {
     const person = this.person(username);
     person.counter += 1;
@@ -94,7 +96,7 @@ export class FakeServer {
     return structuredClone(this.people);
   }
 
-  /** As `manage.py restore`: a new epoch, and a million on every counter. */
+  /** Like `manage.py restore`: a new epoch, and a million added to every counter. */
   restore(backup: Map<string, Person>): void {
     this.people = structuredClone(backup);
     this.epoch = `epoch-${Number(this.epoch.slice(6)) + 1}`;
@@ -102,11 +104,11 @@ export class FakeServer {
   }
 }
 
-/** One browser's cookies, and the way from it to the server. */
+/** One browser's cookies, and its connection to the server. */
 export class Cookies {
   username: string | null = null;
   token: string | null = null;
-  /** The SHA-256 of what the session asks for beside the cookie, once a lock is on. */
+  /** The SHA-256 of the pass that the session requires beside the cookie, once a lock is on. */
   pass: string | null = null;
   private made = 0;
 
@@ -186,7 +188,7 @@ export class Cookies {
     if (this.server.unknownZones.has(String(body!.zone))) {
       return problem(400, 'invalid', { errors: [{ path: '/zone', code: 'unknown_zone', message: '' }] });
     }
-    const stranger = strangerIn(person, body!);
+    const stranger = unknownReferenceIn(person, body!);
     if (stranger) return problem(400, 'invalid', { errors: [{ path: stranger, code: 'does_not_exist', message: '' }] });
     const stored = person.entries.get(`${kind}/${id}`);
     if (stored?.body && equal(stored.body, body)) return { status: 200, body: shown(stored) };
@@ -211,11 +213,11 @@ export class Cookies {
   }
 }
 
-/** With what only the server knows: of a reminder, when it comes next. */
+/** With the fields that only the server knows, such as when a reminder comes next. */
 const shown = ({ kind, id, revision, body }: Stored): Body =>
   ({ ...body, id, revision, ...(kind === 'reminders' && { next_due: [`2026-11-23T20:30:0${revision % 10}Z`] }) });
 
-/** At most so many reminders. */
+/** The most reminders allowed. */
 const MOST = 50;
 
 function refuse(stored: Stored, match: string | undefined): Answer | null {
@@ -226,7 +228,7 @@ function refuse(stored: Stored, match: string | undefined): Answer | null {
 }
 
 /** References have to be the person's own; those to tombstones stay valid. */
-function strangerIn(person: Person, body: Body): string | null {
+function unknownReferenceIn(person: Person, body: Body): string | null {
   const kinds = { person: 'people', before: 'check-ins', after: 'check-ins' };
   const found = Object.entries(kinds).find(([field, kind]) => {
     const id = body[field];

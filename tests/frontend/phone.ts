@@ -1,4 +1,4 @@
-/** A phone in a test: its browser's database, cookies, clock and locks, and any number of tabs. */
+/** A phone for tests: its browser's database, cookies, clock and locks, and any number of tabs. */
 import 'fake-indexeddb/auto';
 import { digestOf } from '../../frontend/src/store/lock/binding';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
@@ -9,11 +9,11 @@ import { Cookies, type FakeServer, type Request } from './fake-server';
 
 export interface Tab extends Store {
   state(): SyncState;
-  /** Everything that was in the air has come down. */
+  /** Resolves when no request or write is pending. */
   sync(): Promise<void>;
-  /** The next pause is over. */
+  /** Ends the current pause. */
   ring(): Promise<void>;
-  /** How long the pauses were that the tab has asked for, in milliseconds. */
+  /** The pauses that the tab has requested, in milliseconds. */
   pauses: number[];
   die(): void;
 }
@@ -27,7 +27,7 @@ export class Phone {
   language = 'en';
   /** How often the browser's push subscription was ended. */
   unsubscribed = 0;
-  /** What happens while an answer is on its way back. */
+  /** Runs while an answer is on its way back. */
   onTheWay: (request: Request) => Promise<void> = async () => {};
   readonly cookies: Cookies;
   readonly name = `phone-${(phones += 1)}`;
@@ -39,7 +39,7 @@ export class Phone {
     this.cookies = new Cookies(server);
   }
 
-  /** Opens the app in one more tab. */
+  /** Opens the app in another tab. */
   open(persistence?: World['persistence']): Tab {
     let die = (): void => {};
     const death = new Promise<void>((resolve) => {
@@ -75,7 +75,7 @@ export class Phone {
     };
   }
 
-  /** The network is there again, or the person is. */
+  /** The network is back, or the person is. */
   comeBack(): void {
     this.online = true;
     for (const callback of this.returns) callback();
@@ -98,7 +98,7 @@ export class Phone {
     };
   }
 
-  /** A dead tab's lock is free, whatever it was waiting for. */
+  /** A dead tab releases its lock, whatever it was waiting for. */
   private lock<T>(action: () => Promise<T>, death: Promise<void>): Promise<T> {
     let dead = false;
     void death.then(() => {
@@ -138,14 +138,14 @@ export class Phone {
     return new Response(answer.body ? JSON.stringify(answer.body) : null, { status: answer.status, headers: type });
   }
 
-  /** The tab ends in the middle of it: nothing that waits for the answer ever goes on, and its lock is free. */
+  /** The tab dies during the request: nothing that awaits the answer continues, and its lock is released. */
   private crash(die: () => void): Promise<never> {
     die();
     return new Promise(() => {});
   }
 }
 
-/** A phone whose owner is signed in, open in one tab. */
+/** A phone with its owner signed in, and one open tab. */
 export async function signedIn(server: FakeServer, username = 'alice', options?: { locks: boolean }): Promise<[Tab, Phone]> {
   server.person(username);
   const phone = new Phone(server, options);
@@ -190,5 +190,5 @@ export function page(change: Partial<JournalEntry> = {}): JournalEntry {
 
 type AtAnyTime<K extends DatedKind> = (change: Partial<DatedBodies[K]>) => DatedBodies[K];
 
-/** A body of each kind that stands on a day. */
+/** A body for each kind that has a date. */
 export const bodies: { [K in DatedKind]: AtAnyTime<K> } = { 'check-ins': checkIn, practices: practice, repairs: repair, journal: page };

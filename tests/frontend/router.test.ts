@@ -10,25 +10,25 @@ beforeAll(async () => {
 });
 
 describe('a route', () => {
-  it('gives its parameters', () => {
+  it('returns its parameters', () => {
     expect(match('/curious/:id/:question', '/curious/7/feeling')).toEqual({ id: '7', question: 'feeling' });
   });
 
-  it('is not another one', () => {
+  it('does not match another path', () => {
     expect(match('/look-back/:date', '/look-back')).toBeNull();
     expect(match('/look-back/:date', '/look-back/')).toBeNull();
     expect(match('/', '/you')).toBeNull();
   });
 });
 
-describe('the way on from a screen', () => {
-  it('leads on', () => {
+describe('guarded navigation', () => {
+  it('navigates', () => {
     location.hash = '#/now';
     guardedNavigation().go('/kept');
     expect(location.hash).toBe('/kept');
   });
 
-  it('leads nowhere once the person has gone elsewhere', () => {
+  it('does nothing once the person has left the screen', () => {
     location.hash = '#/now';
     const on = guardedNavigation();
     location.hash = '#/you';

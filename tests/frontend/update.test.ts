@@ -9,7 +9,7 @@ interface Later extends DBSchema {
   later: { key: string; value: unknown };
 }
 
-/** What a later version of the app would do to the store: a version of its own, one table more. */
+/** What a later version of the app would do to the database: raise its version and add a table. */
 async function renew(name: string): Promise<{ outbox: unknown[]; entries: unknown[] }> {
   const db = await openDB<Later>(name, 1000, { upgrade: (next) => void next.createObjectStore('later') });
   const [outbox, entries] = [await db.getAll('outbox'), await db.getAll('entries')];
@@ -17,7 +17,7 @@ async function renew(name: string): Promise<{ outbox: unknown[]; entries: unknow
   return { outbox, entries };
 }
 
-it('a store that a later version renews in the middle of a sync keeps every entry and every item', async () => {
+it('a database upgraded by a later version in the middle of a sync keeps every entry and every outbox item', async () => {
   const server = new FakeServer();
   const [tab, phone] = await signedIn(server);
   phone.online = false;

@@ -9,7 +9,7 @@ import { Phone, type Tab } from '../phone';
 const at = (day: number, hour: number, minute = 0): Date => new Date(2026, 5, day, hour, minute);
 const fresh = (touched: Date | number, now: Date): boolean => isFresh({ touched: Number(touched) }, now);
 
-describe('what was begun on Now', () => {
+describe('a check-in begun on Now', () => {
   it.each([
     ['at once', at(3, 20), at(3, 20), true],
     ['after 29 minutes', at(3, 20), at(3, 20, 29), true],
@@ -17,11 +17,11 @@ describe('what was begun on Now', () => {
     ['past midnight', at(3, 23, 50), at(4, 0, 5), false],
     ['by a clock that was set back', at(3, 20), at(3, 19, 55), false],
     ['after Leave', 0, at(3, 20), false],
-  ])('comes back by itself or waits: %s', (_, touched, now, expected) => {
+  ])('is restored or offered: %s', (_, touched, now, expected) => {
     expect(fresh(touched, now)).toBe(expected);
   });
 
-  it('comes back beside what was tapped meanwhile, which stays as it is', () => {
+  it('merges with what was tapped meanwhile, which stays as it is', () => {
     const before = [unplaced('ease', 2), unplaced('numbness', 4)];
     expect(beside([unplaced('ease', 8)], before)).toEqual([unplaced('ease', 8), unplaced('numbness', 4)]);
   });
@@ -33,14 +33,14 @@ describe('what was begun on Now', () => {
     expect(begunDay({ felt_at: at(3, 20, 14).toISOString(), zone }, at(day, 21))).toBe(words);
   });
 
-  it('has a name of its own each time, unlike a page of the journal', () => {
+  it('gets a unique draft name, unlike a journal page', () => {
     const names = [newName(), newName()];
     expect(new Set(names).size).toBe(2);
     expect([...names, 'free', 'authenticity-1'].map((name) => isBegun({ name }))).toEqual([true, true, false, false]);
   });
 });
 
-describe('a draft in exchange for others', () => {
+describe('a draft that replaces others', () => {
   let phone: Phone;
   let tab: Tab;
   const names = async (): Promise<string[]> => (await tab.drafts()).map(({ name }) => name);
@@ -50,27 +50,27 @@ describe('a draft in exchange for others', () => {
     tab = phone.open();
   });
 
-  it('takes their place, and only theirs', async () => {
+  it('deletes these, and only these', async () => {
     await tab.setDraft('one', 'a');
     await tab.setDraft('another', 'b');
     await tab.setDraft('next', 'a and more', ['one']);
     expect(await names()).toEqual(['another', 'next']);
   });
 
-  it('is there twice where two windows went on from one: neither overwrites the other', async () => {
+  it('exists twice if two windows continue the same draft: neither overwrites the other', async () => {
     const other = phone.open();
     await tab.setDraft('one', 'a');
     await Promise.all([tab.setDraft('here', 'a, here', ['one']), other.setDraft('there', 'a, there', ['one'])]);
     expect((await tab.drafts()).map(({ text }) => text)).toEqual(['a, here', 'a, there']);
   });
 
-  it('ends them with blank words', async () => {
+  it('deletes them when its text is blank', async () => {
     await tab.setDraft('one', 'a');
     await tab.setDraft('next', '', ['one']);
     expect(await names()).toEqual([]);
   });
 
-  it('leaves them where the storage refuses it', async () => {
+  it('keeps them when storage fails', async () => {
     await tab.setDraft('one', 'a');
     const before = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = () => {
@@ -81,7 +81,7 @@ describe('a draft in exchange for others', () => {
     expect(await names()).toEqual(['one']);
   });
 
-  it('is told of when the first begins and the last ends, and not in between', async () => {
+  it('is announced when the first draft begins and the last ends, and not in between', async () => {
     let told = 0;
     phone.open().changed.subscribe(() => (told += 1));
     const after = async (...[name, text, instead]: Parameters<Tab['setDraft']>): Promise<number> => {

@@ -1,4 +1,4 @@
-/** The phone counts as the server does: tests/patterns/alike.json is read by the tests of both. */
+/** The phone counts as the server does: the tests of both read tests/patterns/alike.json. */
 import { describe, expect, it } from 'vitest';
 import structure from '../../../backend/content/catalogue.json';
 import { Counting, mean, named, type Counted, type Names } from '../../../frontend/src/logic/patterns/count';
@@ -31,18 +31,18 @@ function counted({ from, to, names, check_ins }: Case, backwards = false): Patte
 
 const UNPRACTISED = { practices: 0, received: 0, met: [] };
 
-describe('the phone counts what the server counts', () => {
+describe('the phone counts like the server', () => {
   it.each(alike.cases as unknown as Case[])('$name', (given) => {
     expect(counted(given)).toEqual({ ...given.patterns, ...UNPRACTISED });
   });
 
-  it.each(alike.cases as unknown as Case[])('in whatever order they come: $name', (given) => {
+  it.each(alike.cases as unknown as Case[])('in any order: $name', (given) => {
     expect(counted(given, true)).toEqual({ ...given.patterns, ...UNPRACTISED });
   });
 });
 
 describe('counting', () => {
-  it('counts practices, and how they were met where that was said, in the order of the catalogue', () => {
+  it('counts practices, and how they were met if recorded, in the catalogue\'s order', () => {
     const counting = new Counting('2026-11-01', '2026-11-30', codes);
     const on = (practised_at: string, met: string | null, practice = 'say-no') =>
       counting.practise({ practice, practised_at, met, zone: 'Europe/Lisbon' });
@@ -55,25 +55,25 @@ describe('counting', () => {
     });
   });
 
-  it('rounds a true tie to the even number, as Python does, and nothing else that looks like one', () => {
+  it('rounds an exact tie to even, as Python does, and only an exact tie', () => {
     expect([mean(1, 4), mean(3, 4), mean(9, 4), mean(7, 20), mean(9, 20), mean(2, 3), mean(0, 5)])
       .toEqual([0.2, 0.8, 2.2, 0.3, 0.5, 0.7, 0]);
   });
 
-  it('begins weeks on Mondays', () => {
+  it('starts weeks on Monday', () => {
     expect(monday('2026-11-22')).toBe('2026-11-16');
     expect(monday('2026-11-23')).toBe('2026-11-23');
     expect([weekday('2026-11-23'), weekday('2026-11-29')]).toEqual([0, 6]);
     expect(weeksOf('2026-12-30', '2027-01-11')).toEqual(['2026-12-28', '2027-01-04', '2027-01-11']);
   });
 
-  it('counts a zone that this phone does not know by UTC', () => {
+  it('counts in UTC if this phone does not know the zone', () => {
     const counting = new Counting('2026-11-22', '2026-11-22', codes);
     counting.add({ ...alike.blank, felt_at: '2026-11-22T09:14:03Z', zone: 'Mars/Olympus' });
     expect(counting.patterns().hours[9]).toBe(1);
   });
 
-  it('calls things by the names that they have now, and keeps the name it was given where this phone has none', () => {
+  it('uses present names, and keeps the given name if this phone has none', () => {
     const row = { ...(alike.cases[1] as unknown as Case).patterns.sensations.at(-1)!, label: 'From the server' };
     const patterns = { ...(alike.cases[1] as unknown as Case).patterns, sensations: [row], people: [] };
     const id = row.code.slice('own:'.length);

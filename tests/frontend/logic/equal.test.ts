@@ -1,9 +1,9 @@
-/** What the server holds for equal: tests/frontend/kinds/bodies.test.ts. */
+/** Which bodies the server treats as equal: tests/frontend/kinds/bodies.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { equal } from '../../../frontend/src/logic/equal';
 
 describe('two bodies are equal', () => {
-  it('in whatever order their fields come', () => {
+  it('whatever the order of their fields', () => {
     expect(equal({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { counting, type ExportForm } from '../../../frontend/src/logic/export-co
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The last count, whatever pieces the text comes in. */
+/** The final count, for chunks of that size. */
 function counted(form: ExportForm, text: string, size: number): number {
   const count = counting(form);
   const all = bytes(text);
@@ -17,13 +17,13 @@ const JSON_EXPORT = `{"format":"noticing","account":{"username":"robin"},"entrie
   + `"people":[],"reminders":[\n${ENTRY}\n]}}`;
 const CSV_EXPORT = '\ufeffkind,note\r\ncheck-ins,"one\r\nand ""two"", still the same\n"\r\ncheck-ins,plain\r\npeople,🌊\r\n';
 
-describe('how far an export has come', () => {
-  it.each([1, 2, 7, 4096])('is three entries, in pieces of %i bytes', (size) => {
+describe('the progress of an export', () => {
+  it.each([1, 2, 7, 4096])('counts three entries in chunks of %i bytes', (size) => {
     expect(counted('json', JSON_EXPORT, size)).toBe(3);
     expect(counted('csv', CSV_EXPORT, size)).toBe(3);
   });
 
-  it('is nothing before there is anything, nor with the columns alone', () => {
+  it('is zero for an empty file and for the CSV header alone', () => {
     expect(counting('json')(bytes('{"format":"noticing","entries":{"check-ins":[]'))).toBe(0);
     expect(counting('csv')(bytes('\ufeffkind'))).toBe(0);
     expect(counting('csv')(bytes('\ufeffkind\r\n'))).toBe(0);

@@ -11,14 +11,14 @@ describe('when something was felt', () => {
       { felt_at: '2026-11-22T09:14:03Z', zone: 'Europe/Lisbon' });
   });
 
-  it('has the date on the wall there, not in UTC', () => {
+  it('has the local date, not that in UTC', () => {
     expect(localDate(at('2026-11-22T23:30:00Z'), 'Asia/Tokyo')).toBe('2026-11-23');
     expect(localDate(at('2026-11-22T03:30:00Z'), 'America/New_York')).toBe('2026-11-21');
   });
 
   it.each([
     'Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca', 'Etc/GMT+12',
-  ])('is read off the wall the quick way as it is the slow way, every hour of a year in %s', (zone) => {
+  ])('has the same local time by the fast way as by the slow one, every hour of a year in %s', (zone) => {
     const wrong: string[] = [];
     for (let time = Date.parse('2026-01-01T00:45:00Z'); time < Date.parse('2027-01-01T00:00:00Z'); time += 3_600_000) {
       const instant = new Date(time);
@@ -29,11 +29,11 @@ describe('when something was felt', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is read by UTC where the zone is unknown', () => {
+  it('falls back to UTC for an unknown zone', () => {
     expect(wallAt('2026-11-22T09:14:03Z', 'Mars/Olympus')).toEqual({ date: '2026-11-22', hour: 9 });
   });
 
-  it('has the time on the wall there, midnight as 00', () => {
+  it('has the local time, midnight as 00', () => {
     expect(localTime(at('2026-06-01T23:05:00Z'), 'Europe/Lisbon')).toBe('00:05');
   });
 
@@ -43,13 +43,13 @@ describe('when something was felt', () => {
     ['2026-07-01T09:00:00Z', 'America/New_York', 'Etc/GMT+4'],
     ['2026-11-22T09:00:00Z', 'Europe/Lisbon', 'Etc/GMT'],
     ['2026-11-22T09:00:00Z', 'Pacific/Kiritimati', 'Etc/GMT-14'],
-  ])('at %s in %s can be said as %s, with the sign turned', (instant, zone, fixed) => {
+  ])('at %s in %s has the fixed zone %s, with the sign inverted', (instant, zone, fixed) => {
     expect(fixedZone(at(instant), zone)).toBe(fixed);
   });
 });
 
 describe('a zone that this phone does not know', () => {
-  it('is read as UTC, and no screen goes blank for it', () => {
+  it('falls back to UTC, so that no screen fails', () => {
     const at = new Date('2026-11-22T09:14:03Z');
     expect([localDate(at, 'Mars/Olympus'), localTime(at, 'Mars/Olympus')]).toEqual(['2026-11-22', '09:14']);
     expect(timeIn('2026-11-22T09:14:03Z', 'Mars/Olympus')).toBe(timeIn('2026-11-22T09:14:03Z', 'UTC'));

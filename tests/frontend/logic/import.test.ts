@@ -10,12 +10,12 @@ const reminder = { id, days: ['mon'], at: '20:30', within: null, zone: 'follow',
 const file = (entries: object, more: object = {}): string =>
   JSON.stringify({ format: 'noticing', version: 1, exported_at: '2026-11-22T10:00:00Z', entries, ...more });
 
-/** As the server writes an entry. */
+/** An entry as the server exports it. */
 const kept = (change: object = {}): object =>
   ({ id, revision: 7, local_date: '2026-11-22', ...checkIn(), ...change });
 
 describe('an export', () => {
-  it('is read whole, and what others refer to comes first', () => {
+  it('is read completely, with referenced kinds first', () => {
     const whole = file({
       'check-ins': [kept()], people: [{ id, nickname: 'R.', safe: null, color: 'moss', signs: [{ code: 'care', count: 2 }] }], sensations: [{ id: own, label: 'A hum', hidden: false }],
       reminders: [reminder], practices: [{ id, revision: 9, local_date: '2026-11-22', ...practice({ before: id }) }],
@@ -27,31 +27,31 @@ describe('an export', () => {
     expect(found.entries.map(({ kind }) => kind)).toEqual(['sensations', 'people', 'check-ins', 'practices', 'repairs', 'journal', 'reminders']);
   });
 
-  it('of a phone is read too', () => {
+  it('made by a phone is read too', () => {
     expect(read(JSON.stringify({ format: 'noticing', version: 1, entries: { 'check-ins': [kept()] } })))
       .toMatchObject({ is: 'read', username: null, takenAt: null });
   });
 
-  it('may hold reminders that come by other ways', () => {
+  it('may contain reminders of other channels', () => {
     const ways = ['email', 'calendar'].map((channel) => ({ ...reminder, id: newId(), channel }));
     expect(read(file({ reminders: ways }))).toMatchObject({ is: 'read', entries: ways.map(({ channel }) => ({ body: { channel } })) });
   });
 
-  it('with nothing in it is one', () => {
+  it('without entries is valid', () => {
     expect(read(file({}))).toMatchObject({ is: 'read', entries: [] });
   });
 
-  it('counts what this version does not know, and takes the rest', () => {
+  it('counts entries of unknown kinds, and reads the rest', () => {
     expect(read(file({ dreams: [{ id }, { id }], 'check-ins': [kept()] }))).toMatchObject({ unknownCount: 2, entries: [{ id }] });
     expect(read(`{"format":"noticing","version":1,"entries":{"__proto__":[1]}}`)).toMatchObject({ unknownCount: 1, entries: [] });
   });
 
-  it.each(['🌊'.repeat(20_000), 'שלום, \u202bעולם', 'e\u0301\u200d \n\t “x”'])('keeps words exactly, of any script: %.9s', (note) => {
+  it.each(['🌊'.repeat(20_000), 'שלום, \u202bעולם', 'e\u0301\u200d \n\t “x”'])('preserves text exactly, in any script: %.9s', (note) => {
     expect((read(file({ 'check-ins': [kept({ note })] })) as Brought).entries[0]!.body.note).toBe(note);
   });
 });
 
-describe('a file that is none', () => {
+describe('a file that is not an export', () => {
   it.each([
     ['', 'empty'], [' \n', 'empty'], ['{', 'cut-off'], ['{ "for', 'cut-off'], ['{"format": "noticing", "version": 1, "entr', 'cut-off'],
     [file({ 'check-ins': [kept()] }).slice(0, -1), 'cut-off'], ['PK\u0003\u0004', 'not-ours'], ['<html>', 'not-ours'],
@@ -68,7 +68,7 @@ describe('a file that is none', () => {
   });
 });
 
-describe('a file in which something is not as it was written', () => {
+describe('a file with an invalid entry', () => {
   const [felt] = checkIn().sensations;
 
   it.each([
@@ -76,7 +76,7 @@ describe('a file in which something is not as it was written', () => {
     ['{"format":"noticing","version":1}', null, 0, 'entries'],
     [file([]), null, 0, 'entries'],
     [file({ people: {} }), null, 0, 'entries/people'],
-  ])('says where: %.60s', (text, kind, number, field) => {
+  ])('is refused with its position: %.60s', (text, kind, number, field) => {
     expect(read(text)).toEqual({ is: 'wrong', where: { kind, number, field } });
   });
 
@@ -92,7 +92,7 @@ describe('a file in which something is not as it was written', () => {
     expect(read(text)).toEqual({ is: 'wrong', where: { kind: 'check-ins', number: 2, field } });
   });
 
-  it('likewise of every other kind', () => {
+  it('is refused for every other kind too', () => {
     const wrong: [string, object, string][] = [
       ['people', { id, nickname: ' ' }, 'nickname'], ['sensations', { id, label: 'A hum', hidden: 'no' }, 'hidden'],
       ['reminders', { ...reminder, within: { from: '09:00' }, at: null }, 'within/to'],
@@ -104,11 +104,11 @@ describe('a file in which something is not as it was written', () => {
     }
   });
 
-  it('has no id twice', () => {
+  it('is refused for a duplicate id', () => {
     expect(read(file({ 'check-ins': [kept(), kept()] }))).toMatchObject({ is: 'wrong', where: { number: 2, field: 'id' } });
   });
 
-  it('is refused whatever it is nested in', () => {
+  it('is refused however deeply it is nested', () => {
     expect(read(`${'['.repeat(200_000)}${']'.repeat(200_000)}`)).toEqual({ is: 'not-ours' });
   });
 });

@@ -13,13 +13,13 @@ const MONDAY = '2026-11-23';
 const YEARS = Array.from({ length: 4_000 }, (_, day) => daysAfter('2024-01-01', day));
 
 describe('the week’s suggestion', () => {
-  it('is a light one, every day for years, and each light one has its turn', () => {
+  it('is a light prompt every day for years, and each light one gets its turn', () => {
     const light = promptGroups.filter(({ weight }) => weight === 'light').flatMap(({ prompts }) => prompts);
     const suggested = YEARS.map((day) => suggestedIn(day, promptGroups)!);
     expect(new Set(suggested.map(({ code }) => code))).toEqual(new Set(light.map(({ code }) => code)));
   });
 
-  it('stays from Monday to Sunday, over the new year too, and is another one in the next week', () => {
+  it('stays the same from Monday to Sunday, also over the new year, and changes with the next week', () => {
     const week = (from: string) => new Set(Array.from({ length: 7 }, (_, day) => suggestedIn(daysAfter(from, day), promptGroups)!.code));
     for (const from of [MONDAY, '2026-12-28', '2024-12-30', '2020-12-28']) {
       const [one, next] = [week(from), week(daysAfter(from, 7))];
@@ -28,11 +28,11 @@ describe('the week’s suggestion', () => {
     }
   });
 
-  it('counts weeks by the day alone', () => {
+  it('depends only on the date', () => {
     expect(['1970-01-05', '1970-01-11', '1970-01-12', '2026-11-22', MONDAY].map(weekOf)).toEqual([0, 0, 1, 2967, 2968]);
   });
 
-  it('is none where nothing is light, whatever else there is', () => {
+  it('is undefined without light prompts', () => {
     const others = promptGroups.filter(({ weight }) => weight !== 'light');
     expect(others.length).toBeGreaterThan(0);
     expect(YEARS.some((day) => suggestedIn(day, others))).toBe(false);
@@ -42,20 +42,20 @@ describe('the week’s suggestion', () => {
 });
 
 describe('the prompts', () => {
-  it('are fifteen in five groups of every weight, each with its words', () => {
+  it('are fifteen in five groups of every weight, each with its text', () => {
     expect(promptGroups.map(({ prompts }) => prompts.length)).toEqual([3, 3, 3, 3, 3]);
     expect(new Set(promptGroups.map(({ weight }) => weight))).toEqual(new Set(['heavy', 'medium', 'light']));
     expect(promptGroups.flatMap(({ label, prompts }) => [label, ...prompts.map(({ text }) => text)]).every(Boolean)).toBe(true);
   });
 
-  it('are found again by their code; free writing and what a later version brings have none', () => {
+  it('are found by their code; free writing and unknown codes have none', () => {
     expect(placeOf('authenticity-2', promptGroups)).toMatchObject({ group: { code: 'authenticity' }, prompt: { code: 'authenticity-2' } });
     expect([placeOf(null, promptGroups), placeOf('authenticity', promptGroups), placeOf('toString', promptGroups)])
       .toEqual([undefined, undefined, undefined]);
     expect([writingOf(null), writingOf('authenticity-2')]).toEqual(['/journal/new/free', '/journal/new/authenticity-2']);
   });
 
-  it('that are heavy show neither themselves nor what was written to them in a list', () => {
+  it('that are heavy show neither themselves nor their pages\' text in a list', () => {
     for (const { weight, label, prompts } of promptGroups) {
       for (const { code, text } of prompts) {
         const row = journalRow({ kind: 'journal', id: 'x', data: page({ prompt: code, text: 'a door' }), revision: null, state: 'kept' });
@@ -78,7 +78,7 @@ describe('a draft', () => {
     tab = phone.open();
   });
 
-  it('outlives the app, as it was last written', async () => {
+  it('survives closing the app, as last written', async () => {
     await tab.setDraft('free', 'a door');
     await tab.setDraft('free', 'a door, and 🌊');
     await tab.setDraft('authenticity-2', 'another');
@@ -89,13 +89,13 @@ describe('a draft', () => {
     expect(await again.drafts()).toEqual([{ name: 'authenticity-2', text: 'another' }, { name: 'free', text: 'a door, and 🌊' }]);
   });
 
-  it('ends with its last word', async () => {
+  it('ends when its text is emptied', async () => {
     await tab.setDraft('free', 'a door');
     await tab.setDraft('free', ' \n');
     expect([await tab.draft('free'), await tab.drafts()]).toEqual([null, []]);
   });
 
-  it('is told of when it begins and when it ends, and not with every pause', async () => {
+  it('is announced when it begins and ends, and not with every pause in typing', async () => {
     let told = 0;
     phone.open().changed.subscribe(() => (told += 1));
     const after = async (text: string): Promise<number> => {
@@ -105,7 +105,7 @@ describe('a draft', () => {
     expect([await after('a'), await after('a d'), await after('a door'), await after(''), await after('')]).toEqual([1, 1, 1, 2, 2]);
   });
 
-  it('is gone once it is kept, and only that one', async () => {
+  it('is deleted once it is kept, and only that one', async () => {
     const id = newId();
     await tab.setDraft('free', 'a door');
     await tab.setDraft('authenticity-2', 'another');
@@ -114,7 +114,7 @@ describe('a draft', () => {
     expect(await tab.get('journal', id)).toMatchObject({ data: { text: 'a door' } });
   });
 
-  it('stays where the storage refuses to keep it', async () => {
+  it('stays if storage fails to keep the page', async () => {
     await tab.setDraft('free', 'a door');
     const before = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = () => {
@@ -128,7 +128,7 @@ describe('a draft', () => {
     expect(tab.state().storage).toBe('failed');
   });
 
-  it('of changes to a page is gone once they are kept, also where nothing is different', async () => {
+  it('of changes to a page is deleted once they are kept, even if nothing differs', async () => {
     const id = newId();
     await tab.keep('journal', id, page({ text: 'a door' }));
     for (const text of ['a door, open', 'a door, open']) {
@@ -142,14 +142,14 @@ describe('a draft', () => {
     expect(await tab.draft('gone')).toBe('words');
   });
 
-  it('lies in the database through the seam, and in no file that is taken along', async () => {
+  it('goes through the codec into the database, and is never exported', async () => {
     await tab.setDraft('free', 'a canary sings');
     const rows = await new Database(phone.name).read((tx) => tx.objectStore('drafts').getAll());
     expect(rows.map(({ name, ...rest }) => [name, Object.keys(rest)])).toEqual([['free', ['words']]]);
     expect(JSON.stringify(await tab.exportLocal())).not.toContain('canary');
   });
 
-  it('finds room on a phone that was used before there were any', async () => {
+  it('works on a phone whose database is older than drafts', async () => {
     const before = new Phone(server);
     const old = await openDB(before.name, 2, {
       upgrade(db) {
@@ -163,7 +163,7 @@ describe('a draft', () => {
     });
     const id = newId();
     await old.put('entries', { kind: 'check-ins', id, data: checkIn(), date: '2026-11-22', state: 'kept', deleted: false });
-    const now = before.open(); // beside the tab that still has the old one
+    const now = before.open(); // while the old tab still has the database open
     old.addEventListener('versionchange', () => old.close());
     await now.setDraft('free', 'a door');
     expect([(await now.list('check-ins')).map((one) => one.id), await now.draft('free')]).toEqual([[id], 'a door']);
@@ -177,13 +177,13 @@ describe('a draft', () => {
   });
 });
 
-describe('a draft and whose it is', () => {
+describe('a draft and its owner', () => {
   let server: FakeServer;
   beforeEach(() => {
     server = new FakeServer();
   });
 
-  it('is asked about before signing out lets it go', async () => {
+  it('is asked about before signing out deletes it', async () => {
     const [alice] = await signedIn(server);
     await alice.setDraft('free', 'a door');
     expect(await alice.account.signOut({ discardUnsent: false })).toMatchObject({ ok: false, problems: [{ code: 'draft' }] });
@@ -192,7 +192,7 @@ describe('a draft and whose it is', () => {
     expect(await alice.drafts()).toEqual([]);
   });
 
-  it('is asked about after what is unsent', async () => {
+  it('is asked about after unsent entries', async () => {
     const [alice, phone] = await signedIn(server);
     phone.online = false;
     await alice.keep('journal', newId(), page());
@@ -200,14 +200,14 @@ describe('a draft and whose it is', () => {
     expect(await alice.account.signOut({ discardUnsent: false })).toMatchObject({ ok: false, problems: [{ code: 'unsent' }] });
   });
 
-  it('goes with the account', async () => {
+  it('is deleted with the account', async () => {
     const [alice] = await signedIn(server);
     await alice.setDraft('free', 'a door');
     expect(await alice.account.erase()).toEqual({ ok: true });
     expect(await alice.drafts()).toEqual([]);
   });
 
-  it('goes along when its writer signs up', async () => {
+  it('is kept when its writer signs up', async () => {
     server.person('alice');
     const tab = new Phone(server).open();
     await tab.setDraft('free', 'a door');
@@ -216,7 +216,7 @@ describe('a draft and whose it is', () => {
     expect([await tab.draft('free'), tab.state().ask]).toEqual(['a door', null]);
   });
 
-  it('stays its writer’s where somebody else signs in, and is neither theirs nor lost', async () => {
+  it('is kept for its writer, and hidden, when somebody else signs in', async () => {
     server.person('robin');
     const [alice] = await signedIn(server);
     await alice.setDraft('free', 'a door');
@@ -230,8 +230,8 @@ describe('a draft and whose it is', () => {
   });
 });
 
-describe('pages between phone and server', () => {
-  it('go after repairs, and come whole to another phone', async () => {
+describe('journal pages in sync', () => {
+  it('are sent after repairs, and arrive complete on another phone', async () => {
     const server = new FakeServer();
     const [tab, phone] = await signedIn(server);
     phone.online = false;

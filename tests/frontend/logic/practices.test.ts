@@ -14,32 +14,32 @@ const person = (safe: Person['safe']): Kept<Person> => kept({ nickname: 'R.', sa
 const felt = (code: string, strength: number | null) => ({ code, strength, place: null, side: null, texture: null });
 
 describe('a practice', () => {
-  it('waits until something was said of what came of it', () => {
+  it('is waiting until any outcome is recorded', () => {
     expect(isWaiting(practice({ bracing: 'a sigh', person: newId() }))).toBe(true);
     expect(isWaiting(practice({ happened: 'a sigh' }))).toBe(false);
     expect(isWaiting(practice({ met: 'neutral' }))).toBe(false);
   });
 
-  it('held where it was met with care, or simply survived', () => {
+  it('held if it was met with care or neutrally', () => {
     const met = ['with-care', 'neutral', 'dismissed', 'shamed', 'punished', 'repair-refused', 'kept-inside', null];
     expect(met.filter((one) => isHeld({ met: one }))).toEqual(['with-care', 'neutral']);
   });
 });
 
 describe('the ledger', () => {
-  it('puts first what held, keeps the others, and what waits after them', () => {
+  it('lists first what held, then the others, then what is waiting', () => {
     const all = [did({ met: 'shamed' }), did({ met: 'neutral' }), did({}), did({ happened: 'words' }), did({ met: 'with-care' })];
     const [shamed, neutral, waiting, words, care] = all;
     expect(ledgerOf(all)).toEqual({ held: [neutral, care], others: [shamed, words], waiting: [waiting] });
   });
 
-  it('counts plainly, in the order of the catalogue, and only what was said', () => {
+  it('counts in the catalogue\'s order, and only what was recorded', () => {
     const all = [did({ met: 'shamed' }), did({ met: 'with-care' }), did({ met: 'shamed' }), did({})];
     expect(metCounts(all, ['with-care', 'neutral', 'shamed'])).toEqual([{ code: 'with-care', count: 1 }, { code: 'shamed', count: 2 }]);
   });
 });
 
-describe('nobody who is marked "not now" is put forward', () => {
+describe('nobody marked "not now" is suggested', () => {
   const [notNow, yes, unsure, unsaid] = [person('not-now'), person('yes'), person('unsure'), person(null)];
   const everybody = [notNow, yes, unsure, unsaid];
 
@@ -47,7 +47,7 @@ describe('nobody who is marked "not now" is put forward', () => {
     expect(suggestable(everybody)).toEqual([yes, unsure, unsaid]);
   });
 
-  it('nor is what waits and is about them', () => {
+  it('nor are waiting practices about them', () => {
     const about = everybody.map(({ id }) => did({ person: id }));
     const [alone, gone, done] = [did({}), did({ person: newId() }), did({ met: 'neutral', person: yes.id })];
     expect(toSuggest([...about, alone, gone, done], everybody)).toEqual([...about.slice(1), alone, gone]);
@@ -59,7 +59,7 @@ describe('the check-ins near a practice', () => {
   const on = (felt_at: string): Kept => ({ ...kept(checkIn({ felt_at })), kind: 'check-ins' });
   const days = (list: Kept[]): string[] => list.map(({ data }) => data.felt_at.slice(5, 16));
 
-  it('lie within two days on their side, and a little on the other, the newest first', () => {
+  it('are within two days on their side and a few hours on the other, newest first', () => {
     const all = ['11-20T11:00', '11-20T13:00', '11-22T11:59', '11-22T14:00', '11-22T16:00', '11-24T11:00', '11-24T13:00']
       .map((day) => on(`2026-${day}:00Z`));
     expect(days(near(all, at, 'before'))).toEqual(['11-22T14:00', '11-22T11:59', '11-20T13:00']);
@@ -71,13 +71,13 @@ describe('the check-ins near a practice', () => {
     expect(days(near(all, at, 'before'))).toEqual([8, 7, 6, 5, 4, 3].map((hour) => `11-22T0${hour}:00`));
   });
 
-  it('are looked for on all the days that they may lie on', () => {
+  it('are searched on every date they may have', () => {
     expect(around(at)).toEqual(['2026-11-19', '2026-11-25']);
   });
 });
 
 describe('before and after, side by side', () => {
-  it('has each sensation once, and nothing is subtracted', () => {
+  it('lists each sensation once, and subtracts nothing', () => {
     const before = checkIn({ sensations: [felt('jaw-tension', 8), felt('numbness', null)] });
     const after = checkIn({ sensations: [felt('ease', 4), felt('jaw-tension', 3)] });
     expect(sideBySide(before, after)).toEqual([
@@ -88,7 +88,7 @@ describe('before and after, side by side', () => {
   });
 });
 
-describe('one thing per screen', () => {
+describe('the steps of a practice', () => {
   const walk = (turn: string, first: Step, data: Practice): { seen: Step[]; end: string } => {
     const seen: Step[] = [];
     let path = `/practise/7/${turn}/${first}`;
@@ -102,24 +102,24 @@ describe('one thing per screen', () => {
     return { seen, end: path };
   };
 
-  it('leads from each to the next, and to where it waits', () => {
+  it('lead from each to the next, and finally to the waiting practice', () => {
     expect(walk('going', 'bracing', practice())).toEqual({ seen: ['bracing', 'who', 'before'], end: '/practise/7/kept' });
   });
 
-  it('asks about beliefs only where something was received', () => {
+  it('ask about beliefs only for receiving', () => {
     expect(walk('came', 'happened', practice()).seen).toEqual(['happened', 'met', 'after']);
     expect(walk('came', 'happened', practice({ practice: 'accept-help' })))
       .toEqual({ seen: ['happened', 'met', 'beliefs', 'after'], end: '/practise/7' });
   });
 
-  it('goes back to the practice where it was opened by itself', () => {
+  it('return to the practice if one was opened by itself', () => {
     expect(wayFrom('/practise/7/met', '7', 'met', practice()))
       .toEqual({ number: null, of: 0, next: '/practise/7', last: true, enough: '/practise/7' });
   });
 });
 
 describe('undo', () => {
-  it('is there for ten seconds from when it is first seen, for the last one only', () => {
+  it('lasts ten seconds from when it is first shown, for the last practice only', () => {
     handOver('7');
     expect([undoLeft('6', 1_000), undoLeft('7', 60_000), undoLeft('7', 64_000), undoLeft('7', 70_000)]).toEqual([0, 10_000, 6_000, 0]);
     handOver('8');
@@ -129,14 +129,14 @@ describe('undo', () => {
   });
 });
 
-describe('practices between phone and server', () => {
+describe('practices in sync', () => {
   let server: FakeServer;
   const id = newId();
   beforeEach(() => {
     server = new FakeServer();
   });
 
-  it('go after the people and the check-ins that they speak of', async () => {
+  it('are sent after the people and check-ins that they refer to', async () => {
     const [tab, phone] = await signedIn(server);
     phone.online = false;
     const ids = { person: newId(), before: newId(), after: newId() };
@@ -150,7 +150,7 @@ describe('practices between phone and server', () => {
     expect(await tab.get('practices', id)).toMatchObject({ state: 'stored', data: ids });
   });
 
-  it('come to another phone of the same account, the newest first', async () => {
+  it('arrive on another phone of the same account, newest first', async () => {
     const [tab] = await signedIn(server);
     const earlier = newId();
     await tab.keep('practices', id, practice());
@@ -161,7 +161,7 @@ describe('practices between phone and server', () => {
     expect(await other.range('practices', '2026-11-22', '2026-11-22')).toHaveLength(1);
   });
 
-  it('no longer speak of a check-in that goes before any server has heard of it', async () => {
+  it('lose the reference to a check-in that is deleted before it was sent', async () => {
     const [tab, phone] = await signedIn(server);
     phone.online = false;
     const [before, after] = [newId(), newId()];
@@ -189,7 +189,7 @@ describe('practices between phone and server', () => {
     expect(server.live('alice')).toHaveLength(1);
   });
 
-  it('are sent again in a fixed zone where the server does not know theirs', async () => {
+  it('are sent again with a fixed zone if the server does not know theirs', async () => {
     const [tab] = await signedIn(server);
     server.unknownZones.add('Asia/Tokyo');
     await tab.keep('practices', id, practice({ zone: 'Asia/Tokyo' }));
@@ -197,7 +197,7 @@ describe('practices between phone and server', () => {
     expect(server.body('alice', 'practices', id)).toMatchObject({ zone: 'Etc/GMT-9' });
   });
 
-  it('wait for a choice of the person, apart from check-ins', async () => {
+  it('wait for the person\'s decision, counted apart from check-ins', async () => {
     const [tab] = await signedIn(server);
     server.fault = ({ method }) => (method === 'PUT' ? problem(400, 'invalid', { errors: [{ path: '/happened', code: 'too_long', message: '' }] }) : null);
     await tab.keep('practices', id, practice());

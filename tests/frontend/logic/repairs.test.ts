@@ -14,17 +14,17 @@ const person = (safe: Person['safe']): Kept<Person> =>
   ({ kind: 'people', id: newId(), data: { nickname: 'R.', safe }, revision: null, state: 'kept' });
 const saying = (change: Partial<SayIt>): SayIt => ({ when: null, felt: null, imagined: null, would_like: null, ...change });
 
-describe('the threads', () => {
+describe('the list of repairs', () => {
   const everybody = [person('not-now'), person('yes'), person('unsure'), person(null)];
 
-  it('put forward none that is about somebody marked "not now", and keep them all', () => {
+  it('suggests none about somebody marked "not now", but lists them all', () => {
     const about = everybody.map(({ id }) => kept({ person: id }));
     const [alone, gone] = [kept(), kept({ person: newId() })];
     expect(threadsOf([...about, alone, gone], everybody))
       .toEqual({ open: [...about.slice(1), alone, gone], others: about.slice(0, 1) });
   });
 
-  it('that are tended or set aside come after, and are asked nothing', () => {
+  it('has those that are tended or set aside last, without questions', () => {
     const [open, tended, aside] = [kept(), kept({ state: 'tended' }), kept({ state: 'set-aside' })];
     expect(threadsOf([tended, open, aside], [])).toEqual({ open: [open], others: [tended, aside] });
     expect(maySuggest(tended.data, [])).toBe(false);
@@ -32,7 +32,7 @@ describe('the threads', () => {
 });
 
 describe('a draft', () => {
-  it('is one text of what was said, in the order of a complaint', () => {
+  it('is one text of its parts, in the order of a complaint', () => {
     const whole = { when: 'the call ended early', felt: 'left', imagined: 'that you were tired of me', would_like: 'to hear why' };
     expect(draftOf(whole))
       .toBe('When the call ended early, I felt left. I imagine that you were tired of me. I would like to hear why.');
@@ -42,16 +42,16 @@ describe('a draft', () => {
     [null, ''], [{ felt: 'left' }, 'I felt left.'], [{ when: 'the call ended' }, 'When the call ended.'],
     [{ when: 'you left,', felt: ' small. ' }, 'When you left, I felt small.'],
     [{ imagined: 'you were tired…', would_like: 'to know: are you?' }, 'I imagine you were tired. I would like to know: are you?'],
-  ])('leaves out what was left out, and doubles no stop: %#', (said, text) => {
+  ])('leaves out empty parts, and doubles no punctuation: %#', (said, text) => {
     expect(draftOf(said && saying(said))).toBe(text);
   });
 
-  it('takes the words of any language as they are', () => {
+  it('keeps text of any language as it is', () => {
     const phrase = (key: string, values: Record<string, string>): string => `${key}(${Object.values(values).join('|')})`;
     expect(complaint(saying({ when: 'שלום', felt: '🌊', would_like: 'يوم' }), phrase)).toBe('whenFelt(שלום|🌊). would_like(يوم).');
   });
 
-  it('is gone with the last of its parts', () => {
+  it('is gone when its last part is', () => {
     const one = withPart(null, 'felt', 'left');
     expect(one).toEqual(saying({ felt: 'left' }));
     expect(withPart(one, 'when', 'the call ended')).toEqual(saying({ felt: 'left', when: 'the call ended' }));
@@ -59,7 +59,7 @@ describe('a draft', () => {
   });
 });
 
-describe('one thing per screen', () => {
+describe('the steps of a repair', () => {
   const walk = (turn: Turn, first: string): { seen: string[]; end: string } => {
     const seen: string[] = [];
     let path = `/repair/7/${turn}/${first}`;
@@ -72,21 +72,21 @@ describe('one thing per screen', () => {
     return { seen, end: path };
   };
 
-  it('leads through a beginning, the draft, and all nine skills', () => {
+  it('lead through the beginning, the draft, and all nine skills', () => {
     expect(walk('begin', 'who')).toEqual({ seen: ['who', 'whose', 'what', 'expected', 'came'], end: '/repair/7/kept' });
     expect(walk('say', 'when')).toEqual({ seen: ['when', 'felt', 'imagined', 'would_like'], end: '/repair/7/say' });
     expect(walk('skills', 'name-impact')).toEqual({ seen: skills.map(({ code }) => code), end: '/repair/7/skills' });
     expect(skills.map(({ group }) => group)).toEqual([...Array(4).fill('listening'), ...Array(5).fill('sharing')]);
   });
 
-  it('knows what is none of its own', () => {
+  it('reject unknown steps', () => {
     expect([isTurn('begin'), isTurn('toString'), isTurn(undefined), isIn('say', 'who'), isIn('begin', 'who')])
       .toEqual([true, false, false, false, true]);
   });
 });
 
 describe('looking back', () => {
-  it('finds a repair by any of its words and by its person', () => {
+  it('finds a repair by any of its texts and by its person', () => {
     const searched = searchedIn({
       kind: 'repairs',
       data: repair({ person: 'robin', what: 'Silêncio', came: 'Uma mensagem', say_it: saying({ felt: 'sozinha' }) }),
@@ -98,14 +98,14 @@ describe('looking back', () => {
   });
 });
 
-describe('repairs between phone and server', () => {
+describe('repairs in sync', () => {
   let server: FakeServer;
   const id = newId();
   beforeEach(() => {
     server = new FakeServer();
   });
 
-  it('go after practices, and after the person that they are about', async () => {
+  it('are sent after practices, and after the person that they are about', async () => {
     const [tab, phone] = await signedIn(server);
     phone.online = false;
     const who = newId();
@@ -118,7 +118,7 @@ describe('repairs between phone and server', () => {
     expect(await tab.get('repairs', id)).toMatchObject({ state: 'stored', data: { person: who } });
   });
 
-  it('come to another phone of the same account, the newest first, and stand on their days', async () => {
+  it('arrive on another phone of the same account, newest first, on their days', async () => {
     const [tab] = await signedIn(server);
     const earlier = newId();
     await tab.keep('repairs', id, repair({ say_it: saying({ felt: 'left' }) }));
@@ -129,7 +129,7 @@ describe('repairs between phone and server', () => {
     expect((await other.range('repairs', '2026-11-22', '2026-11-22')).map(({ data }) => data.say_it)).toEqual([saying({ felt: 'left' })]);
   });
 
-  it('wait for a choice of the person, apart from the other kinds', async () => {
+  it('wait for the person\'s decision, counted apart from other kinds', async () => {
     const [tab] = await signedIn(server);
     server.fault = ({ method }) => (method === 'PUT' ? problem(400, 'invalid', { errors: [{ path: '/what', code: 'too_long', message: '' }] }) : null);
     await tab.keep('repairs', id, repair());

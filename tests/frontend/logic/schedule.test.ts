@@ -10,7 +10,7 @@ const next = (change: Partial<Plan>, now: string): string[] =>
   nextTimes(plan(change), new Date(now)).map((at) => at.toISOString().replace(':00.000', ''));
 const at = (date: string, time: string, zone: string): string => instantAt(date, time, zone).toISOString().replace(':00.000', '');
 
-/** The server says the same: tests/reminders/test_schedule.py reads the same file. */
+/** The server agrees: tests/reminders/test_schedule.py reads the same file. */
 describe('as on the server', () => {
   it.each(alike.instants as [string, string, string, string][])('%s %s in %s is %s', (date, time, zone, expected) => {
     expect(at(date, time, zone)).toBe(expected);
@@ -32,17 +32,17 @@ describe('the next days of a window', () => {
     nextDays(plan(change), { from, to, times }, new Date(now)).map(({ begins, ends, times: n }) =>
       `${begins.toISOString().slice(0, 16)} ${ends.toISOString().slice(11, 16)} ${n}`);
 
-  it('begin today until it is over', () => {
+  it('begin with today until it is over', () => {
     expect(days('10:00', '20:00', 2, '2026-11-23T19:59:00Z')[0]).toBe('2026-11-23T10:00 20:00 2');
     expect(days('10:00', '20:00', 2, '2026-11-23T20:00:00Z')[0]).toBe('2026-11-24T10:00 20:00 2');
   });
 
-  it('fall on the chosen days, until it ends', () => {
+  it('are the chosen weekdays, until the reminder ends', () => {
     expect(days('10:00', '20:00', 2, '2026-11-23T21:00:00Z', { days: ['wed'], ends: '2026-12-02' }))
       .toEqual(['2026-11-25T10:00 20:00 2', '2026-12-02T10:00 20:00 2']);
   });
 
-  it('hold fewer moments where a clock change leaves them no room', () => {
+  it('have fewer moments if a clock change makes them too short', () => {
     expect(days('00:30', '02:00', 3, '2026-03-28T12:00:00Z'))
       .toEqual(['2026-03-29T00:30 01:00 1', '2026-03-29T23:30 01:00 3', '2026-03-30T23:30 01:00 3']);
   });
@@ -72,7 +72,7 @@ describe('a clock change', () => {
   });
 });
 
-describe('a span of time', () => {
+describe('a time span', () => {
   const part = (begins: string, ends: string): string =>
     partWithin([{ begins: new Date(begins), ends: new Date(ends) }], '22:00', '07:00', 'Europe/Lisbon');
 
@@ -85,11 +85,11 @@ describe('a span of time', () => {
 });
 
 describe('a local date', () => {
-  it('has a day of the week', () => {
+  it('has a weekday', () => {
     expect(['2026-11-22', '2026-11-23', '2026-11-28'].map(weekdayOf)).toEqual(['sun', 'mon', 'sat']);
   });
 
-  it('has dates before and after it, over the ends of months and years', () => {
+  it('has dates before and after it, across months and years', () => {
     expect([daysAfter('2026-12-31', 1), daysAfter('2027-01-01', -1), daysAfter('2028-02-28', 1)])
       .toEqual(['2027-01-01', '2026-12-31', '2028-02-29']);
   });
@@ -99,7 +99,7 @@ describe('quiet hours', () => {
   it.each([
     ['09:00', '09:00', '17:00', true], ['16:59', '09:00', '17:00', true], ['17:00', '09:00', '17:00', false],
     ['22:00', '22:00', '07:00', true], ['03:00', '22:00', '07:00', true], ['07:00', '22:00', '07:00', false], ['12:00', '22:00', '07:00', false],
-  ])('%s within %s to %s: %s', (time, from, to, expected) => {
+  ])('at %s within %s to %s: %s', (time, from, to, expected) => {
     expect(isWithin(time, from, to)).toBe(expected);
   });
 });

@@ -8,12 +8,12 @@ describe('an id made on the phone', () => {
     expect(uuid7()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  it('begins with the moment in milliseconds', () => {
+  it('begins with the time in milliseconds', () => {
     const head = uuid7(TIME).replaceAll('-', '').slice(0, 12);
     expect(Number.parseInt(head, 16)).toBe(TIME);
   });
 
-  it('sorts in the order in which it was made, thousands in one millisecond too', () => {
+  it('sorts in creation order, even thousands in one millisecond', () => {
     const ids = Array.from({ length: 10_000 }, () => uuid7(TIME + 1));
     expect([...ids].sort()).toEqual(ids);
     expect(new Set(ids).size).toBe(ids.length);

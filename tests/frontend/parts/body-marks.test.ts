@@ -8,15 +8,15 @@ const mark = (code: string, place: Sensation['place'], more: Partial<Sensation> 
 });
 const label = (code: string): string => code.toUpperCase();
 
-describe('marks in words', () => {
-  it('say the place, the side where there are two, and the texture if one was said', () => {
+describe('marks as text', () => {
+  it('name the place, the side if there are two, and the texture if given', () => {
     expect(whereIs(mark('ease', 'chest'))).toBe('Chest, more there');
     expect(whereIs(mark('ease', 'shoulders', { side: 'back', texture: 'less' }))).toBe('Shoulders, at the back, less there');
     expect(whereIs(mark('ease', 'back', { side: 'back', texture: null }))).toBe('Back');
     expect(whereIs(unplaced('ease'))).toBeNull();
   });
 
-  it('name the sensation only where there are several', () => {
+  it('name the sensation only if there are several', () => {
     const chest = { place: 'chest', side: 'front' } as const;
     expect(saidAt([], chest, label)).toBe('Chest');
     expect(saidAt([mark('ease', 'chest')], chest, label)).toBe('Chest: more there');
@@ -24,14 +24,14 @@ describe('marks in words', () => {
       'Chest: EASE, more there; NUMBNESS, less there');
   });
 
-  it('stand from head to feet, each place once', () => {
+  it('are in order from head to feet, each place once', () => {
     const felt = [mark('ease', 'feet'), mark('ease', 'head', { side: 'back' }), mark('ease', 'head'), mark('numbness', 'feet')];
     expect(marksOf(felt).map(({ place, said }) => [place, said.length])).toEqual([
       ['Head', 1], ['Head, at the back', 1], ['Feet', 2],
     ]);
   });
 
-  it('without a side are drawn on the one from which the place can be seen', () => {
+  it('without a side are drawn on a side that shows the place', () => {
     expect(isSeenFrom(mark('ease', 'back', { side: null }), 'back')).toBe(true);
     expect(isSeenFrom(mark('ease', 'back', { side: null }), 'front')).toBe(false);
     expect(isSeenFrom(mark('ease', 'head', { side: null }), 'front')).toBe(true);

@@ -16,14 +16,14 @@ beforeAll(async () => {
 const dataOf = async (id: string): Promise<CheckIn> => (await get('check-ins', id))!.data;
 
 describe('a check-in', () => {
-  it('holds what was tapped in the catalogue’s order, and no blank words', async () => {
+  it('stores the taps in the catalogue’s order, and blank text as null', async () => {
     const id = await checkIns.checkIn([unplaced('ease'), unplaced('numbness', 4)], '  ');
     const { sensations, note } = await dataOf(id);
     expect(sensations.map(({ code, strength }) => [code, strength])).toEqual([['numbness', 4], ['ease', null]]);
     expect(note).toBeNull();
   });
 
-  it('takes changes in turn, so that none undoes another', async () => {
+  it('takes concurrent changes in turn, so that none is lost', async () => {
     const id = await checkIns.checkIn([unplaced('ease')], '');
     await Promise.all([
       checkIns.answer(id, 'feeling', 'warm'),
@@ -35,17 +35,17 @@ describe('a check-in', () => {
     expect(responses).toEqual(['shutdown']);
   });
 
-  it('is never emptied by a change', async () => {
+  it('cannot be emptied by a change', async () => {
     const id = await checkIns.checkIn([], 'only words');
     await expect(checkIns.amend(id, (data) => ({ ...data, note: null }))).rejects.toThrow(checkIns.Emptied);
     expect((await dataOf(id)).note).toBe('only words');
   });
 
-  it('that was let go can’t be changed', async () => {
+  it('cannot be changed once it is deleted', async () => {
     await expect(checkIns.answer('nowhere', 'feeling', 'x')).rejects.toThrow(checkIns.Gone);
   });
 
-  it('is said in one line: sensations, else the first words', async () => {
+  it('is summarised in one line: its sensations, else its first words', async () => {
     const words = await checkIns.checkIn([], 'w'.repeat(80));
     expect(checkIns.inShort(await dataOf(words))).toBe(`“${'w'.repeat(57)}…”`);
     const felt = await checkIns.checkIn([unplaced('ease'), unplaced('unsure')], 'words');

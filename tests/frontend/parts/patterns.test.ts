@@ -26,26 +26,26 @@ const patterns: Patterns = {
 };
 
 describe('body by week', () => {
-  it('says the two most frequent sensations as n of m', () => {
+  it('describes the two most frequent sensations as n of m', () => {
     expect(bodySentence(patterns)).toBe('Tightness in the chest in 14 of 31 check-ins. A hum in 9.');
   });
 
-  it('says when, only where more than half say so', () => {
+  it('says when only if more than half agree', () => {
     const evenings = row({ code: 'jaw-tension', count: 9, hours: at({ 19: 3, 21: 3, 8: 3 }) });
     expect(bodySentence({ ...patterns, sensations: [evenings] }))
       .toBe('Tension in the jaw in 9 of 31 check-ins, mostly in the evening (6).');
   });
 
-  it('says so when the check-ins are all in words', () => {
+  it('says so if all check-ins are only text', () => {
     expect(bodySentence({ ...patterns, sensations: [] })).toMatch(/in words/);
   });
 
-  it('begins with the first week that has something, and keeps the empty ones after it', () => {
+  it('begins with the first week that has data, and keeps empty ones after it', () => {
     expect(shownWeeks(patterns.weeks, ['2026-09-14'])).toEqual(['2026-09-14', '2026-09-21']);
     expect(shownWeeks(patterns.weeks, [])).toEqual([]);
   });
 
-  it('goes on below in blocks of thirteen weeks, the newest first, without those in which there was nothing', () => {
+  it('continues below in blocks of thirteen weeks, newest first, without empty ones', () => {
     const weeks = Array.from({ length: 40 }, (_, i) => new Date(Date.UTC(2026, 0, 5 + 7 * i)).toISOString().slice(0, 10));
     const there = (i: number) => ({ week: weeks[i]!, count: 1, strength: null });
     const found = blocksOf({
@@ -57,32 +57,32 @@ describe('body by week', () => {
     ]);
   });
 
-  it('reads a cell out, with its strength if one was said', () => {
+  it('describes a cell for screen readers, with its strength if recorded', () => {
     expect(cellText({ week: '', count: 2, strength: 5.6 })).toBe('2 times, strength about 6');
     expect(cellText({ week: '', count: 1, strength: null })).toBe('once');
     expect(cellText(undefined)).toBe('not noted');
   });
 });
 
-describe('the other pictures', () => {
-  it('name the hours and the weekday that hold more than half, and else say that it is spread', () => {
+describe('the other charts', () => {
+  it('name the hours and the weekday with the majority, or else say that it varies', () => {
     expect(hoursSentence(at({ 20: 4, 22: 4, 9: 3 }), 11)).toMatch(/^8 of 11 were between .*8.*11|20:00.*23:00/);
     expect(hoursSentence(at({ 1: 1, 9: 1, 17: 1 }), 3)).toBe('3 check-ins, spread over the day.');
     expect(weekdaysSentence(at({ 6: 6, 0: 2 }, 7), 8)).toBe('6 of 8 were on a Sunday.');
     expect(weekdaysSentence(at({ 6: 3, 0: 3 }, 7), 6)).toBe('6 check-ins, spread over the week.');
   });
 
-  it('put before, during and after side by side', () => {
+  it('show before, during and after side by side', () => {
     const moments = [{ code: 'before', count: 6 }, { code: 'after', count: 11 }];
     expect(closenessSentence({ ...patterns, moments })).toBe('Before closeness 6, during 0, after 11, of 31 check-ins.');
   });
 
-  it('never take fear from longing', () => {
+  it('never subtract fear from longing', () => {
     expect(scalesSentence({ ...patterns, longing: { ...none, count: 12 }, fear: { ...none, count: 10 } }))
       .toBe('Longing was said in 12 of 31 check-ins, fear in 10.');
   });
 
-  it('name the strength that was said most often, where there is just one', () => {
+  it('name the most frequent strength, if there is just one', () => {
     expect(strengthSentence(row({ count: 9, unsaid: 1, strengths: at({ 6: 4, 3: 2, 8: 2 }, 11) })))
       .toBe('A strength was said in 8 of 9, most often 6 of 10.');
     expect(strengthSentence(row({ count: 4, strengths: at({ 6: 2, 3: 2 }, 11) }))).toBe('A strength was said in 4 of 4.');

@@ -13,7 +13,7 @@ const EDGE = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTM
 const seen = (change: Partial<Seen>): Seen =>
   ({ push: false, notifications: false, userAgent: ANDROID, standalone: undefined, touchPoints: 5, ...change });
 
-describe('whether a browser can be nudged', () => {
+describe('push support of a browser', () => {
   it.each([
     ['Chrome on Android', { push: true, notifications: true }, 'yes'],
     ['Safari on an iPhone, from the home screen', { push: true, notifications: true, userAgent: IPHONE, standalone: true }, 'yes'],
@@ -30,7 +30,7 @@ describe('whether a browser can be nudged', () => {
   });
 });
 
-describe('a device is called', () => {
+describe('the label of a device', () => {
   it.each([
     [ANDROID, 'Chrome, Android'], [IPHONE, 'Safari, iPhone'], [IPHONE_CHROME, 'Chrome, iPhone'], [MAC, 'Safari, Mac'],
     [FIREFOX, 'Firefox, Linux'], [EDGE, 'Edge, Windows'], ['curl/8', null],
@@ -39,8 +39,8 @@ describe('a device is called', () => {
   });
 });
 
-describe('the server’s key', () => {
-  it('is the same as bytes and as text, without padding', () => {
+describe('the server’s public key', () => {
+  it('survives the conversion to bytes and back, without padding', () => {
     const key = 'BAP_-A'.padEnd(87, 'x');
     expect(textOf(bytesOf('_-8').buffer)).toBe('_-8');
     expect(bytesOf(key)).toHaveLength(65);

@@ -4,7 +4,7 @@ import { reconcile, type Standing } from '../../../frontend/src/push/reconcile';
 import { FakeServer } from '../fake-server';
 import { newId, signedIn, type Phone, type Tab } from '../phone';
 
-/** A browser's push, as far as a page sees it. */
+/** A browser's push API, as a page sees it. */
 class FakePush {
   permission: NotificationPermission = 'granted';
   there = true;
@@ -23,7 +23,7 @@ class FakePush {
     } as unknown as PushManager;
   }
 
-  /** The push service ended it and gave another. */
+  /** The push service replaced the subscription. */
   renew(key: string): void {
     this.present = this.subscription(bytesOf(key).buffer);
   }
@@ -60,13 +60,13 @@ beforeEach(async () => {
   [tab, phone] = await signedIn(server);
 });
 
-describe('a phone that may be nudged', () => {
-  it('subscribes with the server’s key and tells the server', async () => {
+describe('a phone that permits notifications', () => {
+  it('subscribes with the server’s key and registers with the server', async () => {
     expect(await standing()).toMatchObject({ is: 'on', device: { key: KEY } });
     expect(listed()).toMatchObject([{ endpoint: 'https://push.test/1', key: KEY, label: 'Chrome, Android', keys: { p256dh: 'p', auth: 'a' } }]);
   });
 
-  it('is seen at every open, and stays one device', async () => {
+  it('registers again at every start, and stays one device', async () => {
     await standing();
     server.log = [];
     await standing();
@@ -75,7 +75,7 @@ describe('a phone that may be nudged', () => {
     expect(listed()[0]!.endpoint).toBe('https://push.test/1');
   });
 
-  it('keeps its id when the endpoint is another one', async () => {
+  it('keeps its id when the endpoint changes', async () => {
     await standing();
     const [before] = listed();
     push.renew(KEY);
@@ -83,21 +83,21 @@ describe('a phone that may be nudged', () => {
     expect(listed()).toMatchObject([{ id: before!.id, endpoint: 'https://push.test/2' }]);
   });
 
-  it('subscribes again when the browser has lost it', async () => {
+  it('subscribes again if the browser has lost the subscription', async () => {
     await standing();
     push.present = null;
     await standing();
     expect(listed()).toMatchObject([{ endpoint: 'https://push.test/2' }]);
   });
 
-  it('subscribes anew when the server’s key has changed', async () => {
+  it('subscribes again when the server’s key has changed', async () => {
     await standing();
     server.pushKey = 'BPushKeyTwo0';
     expect(await standing()).toMatchObject({ is: 'on', device: { key: 'BPushKeyTwo0' } });
     expect(listed()).toMatchObject([{ endpoint: 'https://push.test/2', key: 'BPushKeyTwo0' }]);
   });
 
-  it('is enlisted anew where the server’s list has lost it', async () => {
+  it('is registered again if the server has lost it', async () => {
     await standing();
     server.person('alice').nudging.subscriptions.clear();
     await standing();
@@ -114,15 +114,15 @@ describe('a phone that may be nudged', () => {
   });
 });
 
-describe('a phone that may not', () => {
-  it.each(['default', 'denied'] as const)('asks nothing of anybody: %s', async (permission) => {
+describe('a phone that gets no nudges', () => {
+  it.each(['default', 'denied'] as const)('sends no request: %s', async (permission) => {
     push.permission = permission;
     server.log = [];
     expect(await standing()).toEqual({ is: 'not-allowed' });
     expect(server.log).toEqual([]);
   });
 
-  it('any more is taken off the list', async () => {
+  it('because permission was withdrawn is removed from the server', async () => {
     await standing();
     push.permission = 'denied';
     expect(await standing()).toEqual({ is: 'not-allowed' });
@@ -130,18 +130,18 @@ describe('a phone that may not', () => {
     expect(await tab.device.get()).toBeNull();
   });
 
-  it('because its browser can’t says so', async () => {
+  it('because its browser lacks push says so', async () => {
     push.there = false;
     expect(await standing()).toEqual({ is: 'no-push' });
   });
 
-  it('because its push service says no says so', async () => {
+  it('because its push service refuses says so', async () => {
     push.reachable = false;
     expect(await standing()).toEqual({ is: 'push-refused' });
     expect(listed()).toEqual([]);
   });
 
-  it('because the server says no hears the reason', async () => {
+  it('because the server refuses says why', async () => {
     server.fault = ({ method, path }) => method === 'PUT' && path.includes('/push/') ? { status: 400, body: { code: 'invalid', errors: [{ path: '/id', code: 'too_many', message: '' }] } } : null;
     expect(await standing()).toEqual({ is: 'refused', code: 'too_many' });
     expect(await tab.device.get()).toBeNull();
@@ -149,7 +149,7 @@ describe('a phone that may not', () => {
 });
 
 describe('signing out', () => {
-  it('takes the device off the list before it leaves', async () => {
+  it('removes the device from the server first', async () => {
     await standing();
     server.log = [];
     expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
@@ -166,7 +166,7 @@ describe('signing out', () => {
     expect(phone.unsubscribed).toBe(1);
   });
 
-  it('without a network leaves everything as it is', async () => {
+  it('changes nothing without a network', async () => {
     await standing();
     phone.online = false;
     expect((await tab.account.signOut({ discardUnsent: true })).ok).toBe(false);

@@ -10,7 +10,7 @@ import { bodies, newId, signedIn } from '../phone';
 
 const LATE = '2026-11-22T23:30:00Z';
 
-/** Any kind's body, as of then. */
+/** A body of any kind, at that instant. */
 function at(kind: DatedKind, instant: string, zone = 'Europe/Lisbon'): object {
   const plain = bodies[kind]({});
   const [moment] = Object.entries(plain).find(([, value]) => value === instantOf(plain))!;
@@ -21,7 +21,7 @@ const kept = (kind: DatedKind, data = at(kind, LATE, 'Europe/Berlin')): Dated =>
   ({ kind, id: newId(), data, revision: null, state: 'kept' }) as Dated;
 const onDay = (counts: Partial<OnDay>): OnDay => ({ ...nothing(), ...counts });
 
-describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
+describe.each(datedKinds)('every kind that has a date: %s', (kind) => {
   let server: FakeServer;
   const id = newId();
   beforeEach(() => {
@@ -34,7 +34,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
     expect(marksOf(onDay({ [kind]: 1 }))).toEqual(kind === 'check-ins' ? { dots: 1, rings: 0 } : { dots: 0, rings: 1 });
   });
 
-  it('comes to another phone of the same account, the newest first, on its day', async () => {
+  it('arrives on another phone of the same account, newest first, on its day', async () => {
     const [tab] = await signedIn(server);
     const earlier = newId();
     await tab.keep(kind, id, at(kind, '2026-11-22T09:00:00Z'));
@@ -48,7 +48,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
     expect(await other.beside('2026-11-21')).toEqual({ before: '2026-11-20', after: '2026-11-22' });
   });
 
-  it('is sent again in a fixed zone where the server does not know its own', async () => {
+  it('is sent again with a fixed zone if the server does not know its own', async () => {
     const [tab] = await signedIn(server);
     server.unknownZones.add('Asia/Tokyo');
     await tab.keep(kind, id, at(kind, LATE, 'Asia/Tokyo'));
@@ -56,7 +56,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
     expect(server.body('alice', kind, id)).toMatchObject({ zone: 'Etc/GMT-9' });
   });
 
-  it('waits for a choice of the person, apart from the other kinds', async () => {
+  it('waits for the person\'s decision, counted apart from other kinds', async () => {
     const [tab] = await signedIn(server);
     server.fault = ({ method }) => (method === 'PUT' ? problem(400, 'invalid', { errors: [{ path: '/zone', code: 'x', message: '' }] }) : null);
     await tab.keep(kind, id, at(kind, LATE));
@@ -65,7 +65,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
     expect(tab.state().undecided).toEqual({ [kind]: 1 });
   });
 
-  it('goes into a file and comes out of it', async () => {
+  it('survives export and import', async () => {
     const [tab] = await signedIn(server);
     await tab.keep(kind, id, at(kind, LATE));
     const file = JSON.stringify(await tab.exportLocal());
@@ -83,7 +83,7 @@ describe.each(datedKinds)('every kind that stands on a day: %s', (kind) => {
   });
 });
 
-/** Where somebody writes freely. */
+/** The free texts. */
 const WORDS: Record<DatedKind, string[]> = {
   'check-ins': ['note', 'answers.feeling', 'answers.protecting', 'answers.learned'],
   practices: ['bracing', 'happened'],
@@ -97,13 +97,13 @@ function put(into: Record<string, unknown>, [name, ...rest]: string[], value: st
 }
 
 describe('a day of the calendar', () => {
-  it('counts each by its own local date', () => {
+  it('counts each entry by its own local date', () => {
     const early = kept('practices', at('practices', '2026-11-23T03:00:00Z', 'America/New_York'));
     expect(countByDay([kept('check-ins'), early]))
       .toEqual({ '2026-11-23': onDay({ 'check-ins': 1 }), '2026-11-22': onDay({ practices: 1 }) });
   });
 
-  it('has four marks at the most, one dot at least for check-ins and one ring for all else', () => {
+  it('has at most four marks: at least one dot for check-ins and one ring for everything else', () => {
     const marks = (checkIns: number, others: number) => Object.values(marksOf(onDay({ 'check-ins': checkIns, practices: others })));
     expect([marks(2, 0), marks(9, 0), marks(9, 1), marks(9, 9), marks(1, 9), marks(0, 9), marks(1, 1)])
       .toEqual([[2, 0], [4, 0], [3, 1], [3, 1], [1, 3], [0, 4], [1, 1]]);
@@ -111,7 +111,7 @@ describe('a day of the calendar', () => {
     expect(marksOf(onDay({ practices: 1, repairs: 1, journal: 1 }))).toEqual({ dots: 0, rings: 3 });
   });
 
-  it('says what is there, and of nothing that there are no check-ins', () => {
+  it('describes what there is, and an empty day as no check-ins', () => {
     expect(whatIsOn(onDay({ 'check-ins': 2 }))).toBe('2 check-ins');
     expect(whatIsOn(onDay({ 'check-ins': 1, practices: 3 }))).toBe('1 check-in and 3 practices');
     expect(whatIsOn(onDay({ repairs: 3, journal: 1 }))).toBe('3 repairs and 1 page of the journal');

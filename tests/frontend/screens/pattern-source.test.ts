@@ -14,7 +14,7 @@ const well: SyncState = {
   storage: 'ok',
 };
 
-describe('where the counts come from', () => {
+describe('the source of the counts', () => {
   it.each<[string, Partial<SyncState>, string]>([
     ['all is well', {}, 'server'],
     ['one was refused, which the person sees elsewhere', { parked: 1 }, 'server'],
@@ -31,7 +31,7 @@ describe('where the counts come from', () => {
   });
 });
 
-describe('what is remembered of the server’s counts', () => {
+describe('the cache of the server’s counts', () => {
   const patterns = alike.cases[1]!.patterns as unknown as Patterns;
 
   beforeEach(() => {
@@ -44,22 +44,22 @@ describe('what is remembered of the server’s counts', () => {
     });
   });
 
-  it('is one for each period, and for nobody else', () => {
+  it('has one entry for each period, and belongs to one account', () => {
     rememberPatterns('alice', '12w', patterns);
     expect(recallPatterns('alice', '12w')?.patterns.check_ins).toBe(patterns.check_ins);
-    expect(recallPatterns('alice', '12w')?.patterns).toMatchObject({ practices: 0, met: [] }); // an earlier version counted none
+    expect(recallPatterns('alice', '12w')?.patterns).toMatchObject({ practices: 0, met: [] }); // an earlier version had none
     expect(recallPatterns('alice', 'year')).toBeNull();
     expect(recallPatterns('bob', '12w')).toBeNull();
   });
 
-  it('holds no name that somebody wrote', () => {
+  it('contains no name that somebody wrote', () => {
     rememberPatterns('alice', '12w', patterns);
     const all = (localStorage as unknown as { all(): string }).all();
     expect(JSON.stringify(patterns)).toMatch(/A hum.*R\./s);
     expect(all).not.toMatch(/A hum|"R\."/);
   });
 
-  it('is forgotten with everything else', () => {
+  it('is cleared with everything else', () => {
     rememberPatterns('alice', 'all', patterns);
     forgetPatterns();
     expect(recallPatterns('alice', 'all')).toBeNull();

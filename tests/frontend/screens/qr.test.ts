@@ -5,7 +5,7 @@ import { drawn, type Drawing } from '../../../frontend/src/screens/sharing/qr';
 const LINK = 'https://noticing.example/s#0190b1a2-7c3d-7e4f-8a5b-6c7d8e9f0a1b.q8J3nVw2Zr0yKx5tHd7cLb1mPf4sGu6eTa9oXi_Q-k0';
 const SCALE = 4;
 
-/** What a camera would see of it: dark on light, pixel by pixel. */
+/** What a camera would see: dark on light, pixel by pixel. */
 function seen({ size, path }: Drawing): { width: number; height: number; data: Uint8Array } {
   const width = size * SCALE;
   const data = new Uint8Array(width * width * 4).fill(255);
@@ -19,11 +19,11 @@ function seen({ size, path }: Drawing): { width: number; height: number; data: U
 }
 
 describe('the QR code of a link', () => {
-  it('is read back by a camera as that link, secret and all', () => {
+  it('decodes to exactly that link, with its secret', () => {
     expect(decodeQR(seen(drawn(LINK)))).toBe(LINK);
   });
 
-  it('has nothing in the light zone around it', () => {
+  it('has an empty quiet zone', () => {
     const { size, path } = drawn(LINK);
     const stretches = [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].map(([, x, y, length]) => [Number(x), Number(y), Number(length)] as const);
     expect(Math.min(...stretches.map(([x]) => x), ...stretches.map(([, y]) => y))).toBe(4);

@@ -17,7 +17,7 @@ let ledger: Ledger;
 beforeAll(async () => {
   vi.stubGlobal('document', { cookie: '', addEventListener: () => {}, visibilityState: 'visible' });
   vi.stubGlobal('navigator', { languages: ['en-GB'], userAgent: '' });
-  vi.resetModules(); // the reader's region is taken when the texts are first asked for
+  vi.resetModules(); // the reader's region is read when the texts are loaded
   await (await import('../../../frontend/src/messages')).moreTexts();
   ({ sentenceCase } = await import('../../../frontend/src/parts/time/far-days'));
   words = await import('../../../frontend/src/screens/reminders/words');
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 const EVERY_DAY = 'mon tue wed thu fri sat sun';
-/** Of the machine that tests. */
+/** The zone of the machine that runs the tests. */
 const zoneHere = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const plan = (days: string, at: string | null = '20:30'): Pick<Reminder, 'days' | 'at' | 'within'> =>
   ({ days: days.split(' ') as Reminder['days'], at, within: null });
@@ -47,18 +47,18 @@ describe('a reminder in words', () => {
     expect(words.inWords(plan(days))).toBe(expected);
   });
 
-  it('names many days in short', () => {
+  it('abbreviates many days', () => {
     expect(words.inWords(plan('mon wed fri sun'))).toMatch(/^Mon, Wed, Fri,? and Sun, 20:30$/);
   });
 
   it.each([
     [1, 'Monday, once between 09:00 and 18:00'], [3, 'Monday, three times between 09:00 and 18:00'],
-  ])('says a window: %i', (times, expected) => {
+  ])('describes a window: %i', (times, expected) => {
     expect(words.inWords({ ...plan('mon', null), within: { from: '09:00', to: '18:00', times } })).toBe(expected);
   });
 });
 
-describe('when it comes', () => {
+describe('when a reminder comes next', () => {
   const now = new Date('2026-11-23T12:00:00Z');
 
   it.each([
@@ -68,11 +68,11 @@ describe('when it comes', () => {
     expect(words.whenIn(new Date(at), 'Europe/Lisbon', now)).toBe(expected);
   });
 
-  it('goes by the clock of its own zone', () => {
+  it('uses the local time of its own zone', () => {
     expect(words.whenIn(new Date('2026-11-23T20:30:00Z'), 'Pacific/Auckland', now)).toBe('today, 09:30');
   });
 
-  it('is never for one that is switched off, or in a zone that nobody knows', () => {
+  it('is nothing if it is switched off, or its zone is unknown', () => {
     expect(coming.comingOf(reminders.fresh(plan('mon')), now)).toHaveLength(3);
     for (const change of [{ active: false }, { zone: 'Europe/Atlantis' }]) {
       expect(coming.comingOf({ ...reminders.fresh(plan('mon')), ...change }, now)).toEqual([]);
@@ -81,12 +81,12 @@ describe('when it comes', () => {
   });
 });
 
-describe('when a window comes', () => {
+describe('when a window comes next', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const days = (reminder: Reminder): string[] =>
     coming.comingDaysOf(reminder, now).map((day) => sentenceCase(words.dayIn(day, 'Europe/Lisbon', now)));
 
-  it('is its next three days, and of hours that have begun not even that is sure', () => {
+  it('is its next three days; once a window has begun, the rest is unknown', () => {
     expect(days(daily('10:00', '20:00', 2))).toEqual([
       'Today, perhaps before 20:00', 'Tomorrow, twice between 10:00 and 20:00', 'Wednesday, twice between 10:00 and 20:00',
     ]);
@@ -94,7 +94,7 @@ describe('when a window comes', () => {
     expect(days(daily('08:00', '12:00', 5))[0]).toBe('Tomorrow, five times between 08:00 and 12:00');
   });
 
-  it('has no minute: one is told of the days only', () => {
+  it('has no minute, only days', () => {
     expect(coming.comingOf(daily('10:00', '20:00', 2), now)).toEqual([]);
   });
 
@@ -106,13 +106,13 @@ describe('when a window comes', () => {
     expect(words.nextIn({ ...one, zone: 'Europe/Lisbon' }, now)).toBe(expected);
   });
 
-  it('is nothing in the list once it has ended', () => {
+  it('is not in the list once it has ended', () => {
     expect(words.nextIn({ ...daily('10:00', '20:00', 2), ends: '2026-11-22' }, now)).toBeNull();
   });
 });
 
-describe('what stands in the way of keeping', () => {
-  it('is a day or a time left out', () => {
+describe('what prevents saving', () => {
+  it('is a missing day or time', () => {
     expect(obstacles.obstaclesOf(reminders.fresh(plan(EVERY_DAY, '20:30')))).toEqual({});
     expect(obstacles.obstaclesOf({ ...reminders.fresh(plan(EVERY_DAY, null)), days: [] })).toMatchObject({
       days: expect.stringContaining('One day'), time: expect.stringContaining('A time'),
@@ -146,13 +146,13 @@ describe('quiet hours', () => {
     expect(coming.quietPart({ ...daily(from, to, 1), zone: zoneHere }, quiet, now)).toBe(expected);
   });
 
-  it('go by the clock where the phone is, and not by that of a reminder’s own zone', () => {
+  it('use the phone\'s local time, not that of a reminder’s own zone', () => {
     const elsewhere = { ...reminders.fresh(plan(EVERY_DAY, '23:00')), zone: 'Pacific/Kiritimati' }; // 09:00 in UTC
     expect(coming.quietPart(elsewhere, { quiet_from: '08:30', quiet_to: '09:30' }, now)).toBe('all');
     expect(coming.quietPart(elsewhere, quiet, now)).toBe('none');
   });
 
-  it('are none where none are set', () => {
+  it('do not apply if none are set', () => {
     expect(coming.quietPart(daily('01:00', '07:00', 1), { quiet_from: null, quiet_to: null }, now)).toBe('none');
   });
 });
@@ -160,31 +160,31 @@ describe('quiet hours', () => {
 describe('a clock change', () => {
   const lisbon = (at: string | null): Reminder => ({ ...reminders.fresh(plan(EVERY_DAY, at)), zone: 'Europe/Lisbon' });
 
-  it('is said while it lies before the last of what comes next', () => {
+  it('is mentioned if it is before the last of the next times', () => {
     expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-24T12:00:00Z'))).toEqual({ date: '2026-10-25', instead: null });
     expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-25T12:00:00Z'))).toBeNull();
     expect(coming.clocksChanged(lisbon('20:30'), new Date('2026-10-21T12:00:00Z'))).toBeNull();
   });
 
-  it('is said with what comes instead, where it leaves the time out', () => {
+  it('is mentioned with the replacement, if it skips the time', () => {
     expect(coming.clocksChanged(lisbon('01:30'), new Date('2026-03-28T12:00:00Z')))
       .toEqual({ date: '2026-03-29', instead: new Date('2026-03-29T01:00:00Z') });
   });
 
-  it('is said of a window too', () => {
+  it('is mentioned for a window too', () => {
     const window = { ...daily('10:00', '20:00', 2), zone: 'Europe/Lisbon' };
     expect(coming.clocksChanged(window, new Date('2026-03-28T12:00:00Z'))).toEqual({ date: '2026-03-29', instead: null });
   });
 });
 
-describe('a day', () => {
-  it('is switched on and off, and stands in the week’s order', () => {
+describe('a weekday', () => {
+  it('is toggled, and stays in the week’s order', () => {
     expect(reminders.toggled(['fri'], 'mon')).toEqual(['mon', 'fri']);
     expect(reminders.toggled(['mon', 'fri'], 'mon')).toEqual(['fri']);
   });
 });
 
-describe('since then', () => {
+describe('time since', () => {
   it.each([
     ['2026-11-23T11:59:30Z', 'just now'], ['2026-11-23T11:58:00Z', '2 minutes ago'], ['2026-11-23T09:30:00Z', '2 hours ago'],
     ['2026-11-22T11:00:00Z', 'yesterday'], ['2026-11-13T11:00:00Z', '10 days ago'], ['2026-11-23T12:05:00Z', 'just now'],
@@ -193,22 +193,22 @@ describe('since then', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('a saved reminder', () => {
   const own = (): Reminder =>
     ({ ...reminders.fresh(plan('mon')), wording: 'own', own_words: ' Tea, and a window ', skip_after_check_in: 60 });
 
-  it('holds words of one’s own with a notification only', () => {
+  it('has its own text only with push', () => {
     expect(reminders.asKept(own())).toMatchObject({ wording: 'own', own_words: 'Tea, and a window' });
     expect(reminders.asKept({ ...own(), channel: 'email' })).toMatchObject({ wording: 'neutral', own_words: null, skip_after_check_in: 60 });
     expect(reminders.asKept({ ...own(), wording: 'neutral' }).own_words).toBeNull();
   });
 
-  it('asks nothing of a calendar that it can’t know', () => {
+  it('has no settings that a calendar can’t follow', () => {
     expect(reminders.asKept({ ...own(), channel: 'calendar' })).toMatchObject({ own_words: null, skip_after_check_in: null });
   });
 });
 
-describe('the ledger says', () => {
+describe('an outcome in the ledger', () => {
   const nudge = (change: object): Parameters<Ledger['became']>[0] => ({
     id: 'n', reminder: 'r', due_at: '2026-11-23T20:30:00Z', local_date: '2026-11-23', state: 'accepted', reason: null,
     channel: 'push', device: null, sent_at: null, response: null, responded_at: null, ...change,
@@ -233,7 +233,7 @@ describe('the ledger says', () => {
     expect(ledger.answered(nudge(change))).toBe(answer);
   });
 
-  it('day by day, in the order of the server', () => {
+  it('are grouped by day, in the server\'s order', () => {
     const [one, two, three] = ['2026-11-23', '2026-11-23', '2026-11-22'].map((local_date, n) => nudge({ id: String(n), local_date }));
     expect(ledger.byDate([one!, two!, three!])).toEqual(
       [{ date: '2026-11-23', nudges: [one, two] }, { date: '2026-11-22', nudges: [three] }]);

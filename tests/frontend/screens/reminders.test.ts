@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe('a reminder', () => {
-  it('is kept, sent, and come by on another phone', async () => {
+  it('is stored, sent, and arrives on another phone', async () => {
     await tab.keep('reminders', id, reminder());
     await tab.sync();
     expect(server.body('alice', 'reminders', id)).toEqual(reminder());
@@ -29,7 +29,7 @@ describe('a reminder', () => {
     expect(await other.get<Reminder>('reminders', id)).toMatchObject({ state: 'stored', data: { at: '20:30' } });
   });
 
-  it('holds nothing of what only the server says, so that an edit is this phone’s alone', async () => {
+  it('stores none of the server\'s own fields, so that an edit is only this phone’s', async () => {
     await tab.keep('reminders', id, reminder());
     await tab.sync();
     expect((await here())?.data).toEqual(reminder());
@@ -39,7 +39,7 @@ describe('a reminder', () => {
     expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0 });
   });
 
-  it('is the same whenever it comes next: no question is asked about that', async () => {
+  it('does not conflict when only its next time differs', async () => {
     await tab.keep('reminders', id, reminder());
     await tab.sync();
     server.write('alice', 'reminders', id, { ...reminder() });
@@ -49,7 +49,7 @@ describe('a reminder', () => {
     expect(tab.state().conflicts).toBe(0);
   });
 
-  it('kept without an account is sent once there is one and the person says so', async () => {
+  it('kept without an account is sent once there is one and the person agrees', async () => {
     phone = new Phone(server);
     tab = phone.open();
     await tab.keep('reminders', id, reminder());
@@ -62,8 +62,8 @@ describe('a reminder', () => {
   });
 });
 
-describe('a reminder that waits for a choice', () => {
-  it('is counted apart, so that the notice leads to it', async () => {
+describe('a reminder that waits for a decision', () => {
+  it('is counted separately, so that the notice links to it', async () => {
     for (let n = 0; n < 50; n += 1) server.write('alice', 'reminders', newId(), { ...reminder() });
     await tab.keep('reminders', id, reminder());
     await tab.sync();
@@ -71,7 +71,7 @@ describe('a reminder that waits for a choice', () => {
     expect(await here()).toMatchObject({ state: 'parked', problem: { code: 'too_many', path: '/id' } });
   });
 
-  it('is one that was changed elsewhere too', async () => {
+  it('may be in conflict', async () => {
     await tab.keep('reminders', id, reminder());
     await tab.sync();
     server.write('alice', 'reminders', id, { ...reminder({ at: '08:00' }) });
@@ -83,7 +83,7 @@ describe('a reminder that waits for a choice', () => {
     expect(tab.state().undecided).toEqual({});
   });
 
-  it('is one in a zone that the server doesn’t know: no other zone takes its place', async () => {
+  it('may have a zone that the server doesn’t know: no other zone replaces it', async () => {
     server.unknownZones.add('Europe/Atlantis');
     await tab.keep('reminders', id, reminder({ zone: 'Europe/Atlantis' }));
     await tab.sync();

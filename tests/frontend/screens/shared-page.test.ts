@@ -13,7 +13,7 @@ const YEARS = { from: '2016-11-22', to: '2026-11-22' };
 const MONTH = { from: '2026-10-26', to: '2026-11-22' };
 const QUARTER = { from: '2026-08-31', to: '2026-11-22' };
 
-/** That there are some; what is in them says the picture's own test. */
+/** Placeholder counts; the chart's own tests cover their content. */
 const PATTERNS = {} as NonNullable<Report['patterns']>;
 
 const report = (changes: Partial<Report> = {}): Report => ({
@@ -23,8 +23,8 @@ const report = (changes: Partial<Report> = {}): Report => ({
 });
 const entry = (date: string, for_session = false): Report['entries'][number] => ({ date, part: 'evening', for_session });
 
-describe('which time one can look at', () => {
-  it('is within the reach of the share', () => {
+describe('the period of the page', () => {
+  it('stays within the share\'s limits', () => {
     expect(within('4w', YEARS)).toEqual(MONTH);
     expect(within('12w', YEARS)).toEqual(QUARTER);
     expect(within('year', YEARS)).toEqual({ from: '2025-11-24', to: '2026-11-22' });
@@ -33,19 +33,19 @@ describe('which time one can look at', () => {
     expect(within('own', YEARS)).toBeNull();
   });
 
-  it('offers no two that are the same', () => {
+  it('offers no two equal choices', () => {
     expect(spansOf(YEARS)).toEqual(['4w', '12w', 'year', 'all', 'own']);
     expect(spansOf(QUARTER)).toEqual(['4w', 'all', 'own']);
     expect(spansOf(MONTH)).toEqual(['all', 'own']);
   });
 
-  it('knows which one is shown', () => {
+  it('recognises the one that is shown', () => {
     expect(spanOf(report())).toBe('12w');
     expect(spanOf(report({ reach: QUARTER }))).toBe('all');
     expect(spanOf(report({ period: { from: '2020-01-01', to: '2020-02-01' } }))).toBe('own');
   });
 
-  it('counts in weeks where somebody would', () => {
+  it('is in weeks if it is a whole number of them', () => {
     expect(weeksIn(QUARTER)).toBe(12);
     expect(weeksIn({ from: '2026-11-01', to: '2026-11-22' })).toBeNull();
     expect(weeksIn({ from: '2025-11-24', to: '2026-11-22' })).toBeNull();
@@ -54,23 +54,23 @@ describe('which time one can look at', () => {
   });
 });
 
-describe('what stands above', () => {
-  it('says how many on how many days', () => {
+describe('the sentences above the page', () => {
+  it('say how many check-ins on how many days', () => {
     expect(countedLine(report({ check_ins: 31, days: 22 }))).toBe('31 check-ins on 22 days.');
     expect(countedLine(report({ check_ins: 1, days: 1 }))).toBe('1 check-in on 1 day.');
   });
 
-  it('says that those with words are not all, where only words are shared', () => {
+  it('say that there are more, if only words are shared', () => {
     expect(countedLine(report({ check_ins: 3, days: 2, patterns: null }))).toBe('3 check-ins with words, on 2 days.');
   });
 
-  it('counts no check-ins where nothing of them is shared', () => {
+  it('count no check-ins if nothing of them is shared', () => {
     const none = { check_ins: null, days: null, patterns: null };
     expect(countedLine(report({ ...none, journal: { count: 2, entries: [] } }))).toBe('2 pages of the journal.');
     expect(countedLine(report(none))).toBe('Nothing in this period');
   });
 
-  it('says what else there is, and that there is nothing only where that is so', () => {
+  it('count the other kinds, and say that there is nothing only if that is so', () => {
     const of = (count: number) => ({ count, entries: [], met: [] });
     expect(countedLine(report({ check_ins: 31, days: 22, practices: of(5), repairs: of(1), journal: of(2) })))
       .toMatch(/^31 check-ins on 22 days\. Also 5 practices, 1 repair,? and 2 pages of the journal\.$/);
@@ -78,7 +78,7 @@ describe('what stands above', () => {
     expect(countedLine(report({ practices: of(0), repairs: of(0), journal: of(0) }))).toBe('Nothing in this period');
   });
 
-  it('joins rests that touch', () => {
+  it('merge rests that touch', () => {
     const rests = [
       { from: '2026-11-20', to: '2026-11-21' },
       { from: '2026-11-05', to: '2026-11-09' },
@@ -89,14 +89,14 @@ describe('what stands above', () => {
     expect(restsLine({ rests, period: QUARTER })).toMatch(/\b3\s?–\s?14\b.*\b20\s?–\s?21\b/);
   });
 
-  it('says nothing of rests where there were none, and only counts the older ones of many', () => {
+  it('omit rests if there are none, and only count the older ones of many', () => {
     expect(restsLine({ rests: [], period: QUARTER })).toBe('');
     const rests = [1, 2, 3, 4, 5].map((month) => ({ from: `2026-0${month}-10`, to: `2026-0${month}-12` }));
     expect(restsLine({ rests, period: YEARS })).toMatch(/March.*2026.*May.*2026; 2 times before that/);
   });
 });
 
-describe('what is told one by one', () => {
+describe('an entry on the page', () => {
   const thread = {
     ...entry('2025-11-20', true), person: 'J.', whose: 'both', state: 'tended' as const,
     skills: ['share-feeling', 'name-impact'], expected: ['silence'],
@@ -106,7 +106,7 @@ describe('what is told one by one', () => {
   const written = (more: { prompt: string | null; text?: string | null }) =>
     entryTexts(report({ journal: { count: 1, entries: [{ ...entry('2025-11-20'), ...more }] } })).journal[0]!;
 
-  it('is what was tapped, without words', () => {
+  it('shows what was tapped, without words', () => {
     const { words, line, forSession } = repaired({});
     expect(words).toEqual([]);
     expect(forSession).toBe(true);
@@ -116,7 +116,7 @@ describe('what is told one by one', () => {
     ]);
   });
 
-  it('begins with the words where there are any, the draft in one piece', () => {
+  it('begins with its words if there are any, the complaint in one piece', () => {
     expect(repaired({ what: 'a long silence', came: null, say_it: SAY_IT }).words).toEqual([
       { question: 'What happened between them', text: 'a long silence' },
       { question: 'A draft to say it with', text: 'When the call ended, I felt left. I would like to hear why.' },
@@ -124,7 +124,7 @@ describe('what is told one by one', () => {
     expect(repaired({ what: null, came: null, say_it: null }).words).toEqual([]);
   });
 
-  it('is a page of the journal under its question, and its day without the words', () => {
+  it('shows a journal page under its prompt, or only its day without words', () => {
     const prompt = 'authenticity-1';
     const question = 'What do you share with ease, almost without noticing?';
     expect(written({ prompt, text: 'my songs' }).words).toEqual([{ question, text: 'my songs' }]);
@@ -135,11 +135,11 @@ describe('what is told one by one', () => {
     expect(written({ prompt: 'a-later-one' }).line[1]).toContain('a-later-one');
   });
 
-  it('is nothing where nothing is shared', () => {
+  it('is absent if nothing is shared', () => {
     expect(Object.values(entryTexts(report())).flat()).toEqual([]);
   });
 
-  it('has the newest first, of all kinds', () => {
+  it('is sorted newest first, across kinds', () => {
     const all = entryTexts(report({
       entries: [entry('2026-11-20'), entry('2026-11-18')], journal: { count: 1, entries: [{ ...entry('2026-11-19'), prompt: null }] },
     }));
@@ -147,33 +147,33 @@ describe('what is told one by one', () => {
   });
 });
 
-describe('a share that shows less', () => {
+describe('a report that shows less', () => {
   const before = report();
 
   it.each([
     { sections: ['sensations'] }, { sections: ['words', 'people'] },
     { reach: { from: '2026-01-01', to: YEARS.to } }, { reach: { from: YEARS.from, to: '2026-11-20' } },
-  ])('is seen: %o', (changes) => {
+  ])('is detected: %o', (changes) => {
     expect(isNarrower(report(changes), before)).toBe(true);
   });
 
   it.each([
     {}, { sections: ['sensations', 'words', 'people'] }, { reach: { from: '2010-01-01', to: '2026-11-23' } },
     { check_ins: 3, period: MONTH },
-  ])('is no other: %o', (changes) => {
+  ])('is not any other: %o', (changes) => {
     expect(isNarrower(report(changes), before)).toBe(false);
   });
 });
 
-describe('what has no room', () => {
-  it('goes on where the told ones end', () => {
+describe('entries without room', () => {
+  it('continue after the last shown one', () => {
     const entries = [entry('2026-01-01', true), entry('2026-11-20'), entry('2026-10-02')];
     expect(oldestShown(report({ entries }))).toBe('2026-10-02');
     expect(oldestShown(report({ entries: entries.slice(0, 1) }))).toBe('2026-01-01');
     expect(oldestShown(report())).toBeNull();
   });
 
-  it('is the same day for all kinds', () => {
+  it('begin on the same day for all kinds', () => {
     const on = <Entry>(date: string, more: Entry) => ({ count: 9, entries: [{ ...entry(date), ...more }] });
     const repairs = on('2026-10-01', { whose: null, state: 'open' as const, skills: [], expected: [] });
     const journal = on('2026-09-30', { prompt: null });
@@ -185,7 +185,7 @@ describe('what has no room', () => {
   });
 });
 
-describe('a link', () => {
+describe('a damaged link', () => {
   const share = '01935c3e-0000-7000-8000-000000000001';
   const secret = 'aB3_-'.repeat(8) + 'xyz';
   const whole = `${share}.${secret}`;
@@ -200,7 +200,7 @@ describe('a link', () => {
 
   it.each([
     `/s#${share}`, `/s#${share}.`, `/s%23${whole.slice(0, -1)}`, `/s#.${secret}`, `/s#${whole.slice(9)}`, '/s%23x', '/s/x',
-  ])('is seen to have come apart in %s', (address) => {
+  ])('is recognised in %s', (address) => {
     expect([linkIn(address), isMeant(address)]).toEqual([null, true]);
   });
 
@@ -209,14 +209,14 @@ describe('a link', () => {
   });
 });
 
-describe('the gate', () => {
+describe('opening a link', () => {
   const link = { share: 'an-id', secret: 'a-secret' };
   const answering = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
     vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers })));
   };
   afterEach(() => vi.unstubAllGlobals());
 
-  it('tells an open link, one with a PIN and a dead one from each other', async () => {
+  it('distinguishes an open link, one with a PIN and a dead one', async () => {
     answering(201, { idle_minutes: 60 });
     expect(await open(link, null)).toEqual({ is: 'open', idleMinutes: 60 });
     answering(401, { code: 'pin_required', tries_left: 3 });
@@ -225,12 +225,12 @@ describe('the gate', () => {
     expect(await open(link, null)).toEqual({ is: 'nothing' });
   });
 
-  it('is as dead as any other after the last try', async () => {
+  it('reports it as dead after the last PIN attempt', async () => {
     answering(401, { code: 'pin_required', tries_left: 0 });
     expect(await open(link, '0000')).toEqual({ is: 'nothing' });
   });
 
-  it('says in how many minutes it can go on after many tries, and at least one', async () => {
+  it('says in how many minutes it can be tried again, at least one', async () => {
     for (const [seconds, minutes] of [['420', 7], ['61', 2], ['60', 1], ['1', 1], ['0', 1], ['soon', 1]] as const) {
       answering(429, { code: 'too_many_requests' }, { 'Retry-After': seconds });
       expect(await open(link, null)).toEqual({ is: 'later', minutes });
@@ -239,13 +239,13 @@ describe('the gate', () => {
     expect(await open(link, null)).toEqual({ is: 'later', minutes: 1 });
   });
 
-  it('is out of reach where the server has trouble', async () => {
+  it('throws if the server fails', async () => {
     answering(503, {});
     await expect(open(link, null)).rejects.toThrow('503');
   });
 });
 
-describe('looking again', () => {
+describe('refreshing the page', () => {
   const MINUTE = 60_000;
   const [look, away] = [vi.fn(), vi.fn()];
   let stop: () => void;
@@ -269,7 +269,7 @@ describe('looking again', () => {
   const page = (): { visibilityState: string } & EventTarget => document as never;
   const sign = (name: string): void => (globalThis as unknown as { sign: (name: string) => void }).sign(name);
 
-  it('is every minute while the page is in view', () => {
+  it('happens every minute while it is visible', () => {
     vi.advanceTimersByTime(3 * MINUTE);
     expect(look).toHaveBeenCalledTimes(3);
     page().visibilityState = 'hidden';
@@ -281,7 +281,7 @@ describe('looking again', () => {
     expect(look).toHaveBeenCalledTimes(5);
   });
 
-  it('ends when nobody was there for an hour, also in another tab', () => {
+  it('stops after an hour without activity, also in another tab', () => {
     vi.advanceTimersByTime(59 * MINUTE);
     expect(away).not.toHaveBeenCalled();
     sign('keydown');
@@ -292,13 +292,13 @@ describe('looking again', () => {
     expect(away).toHaveBeenCalled();
   });
 
-  it('ends at the first sign after a laptop was closed for so long', () => {
+  it('stops at the first event after a laptop was closed for that long', () => {
     vi.setSystemTime(Date.now() + 61 * MINUTE);
     sign('pointermove');
     expect([away.mock.calls.length, look.mock.calls.length]).toEqual([1, 0]);
   });
 
-  it('stops when it is told to', () => {
+  it('stops on request', () => {
     stop();
     vi.advanceTimersByTime(90 * MINUTE);
     expect([away.mock.calls.length, look.mock.calls.length]).toEqual([0, 0]);

@@ -11,14 +11,14 @@ const TODAY = '2026-11-23';
 const NOW = new Date(2026, 10, 23, 12, 30);
 const draft = (changes: Partial<Draft> = {}): Draft => ({ ...fresh(), label: 'M.', ...changes });
 
-describe('the five steps', () => {
-  it('each lead back to the one before, and the first to the list', () => {
+describe('the five steps of a share', () => {
+  it('each lead back to the previous one, and the first to the list', () => {
     const back = steps.map((step) => shareStepBefore(step));
     expect(back).toEqual(['/you/sharing', ...steps.slice(0, -1).map(pathOf)]);
     expect(shareStepBefore('elsewhere')).toBe('/you/sharing');
   });
 
-  it('wait for what is still open, the earliest first', () => {
+  it('return to the first incomplete step', () => {
     expect(waitsAt('preview', fresh(), TODAY)).toBe('who');
     expect(waitsAt('preview', draft({ sections: [] }), TODAY)).toBe('what');
     expect(waitsAt('preview', draft({ withPin: true }), TODAY)).toBe('until');
@@ -27,7 +27,7 @@ describe('the five steps', () => {
   });
 });
 
-describe('what stands in the way', () => {
+describe('what prevents a step', () => {
   it.each<[Parameters<typeof obstacle>[0], Partial<Draft>, string | null]>([
     ['who', { label: '  ' }, 'newShare.labelEmpty'],
     ['what', { sections: ['people'] }, 'newShare.nothing'],
@@ -49,8 +49,8 @@ describe('what stands in the way', () => {
   });
 });
 
-describe('what a draft comes to', () => {
-  it('begins where it was asked to', () => {
+describe('the request from a draft', () => {
+  it('begins on the chosen day', () => {
     expect(firstDay(draft({ since: 'today' }), TODAY)).toBe(TODAY);
     expect(firstDay(draft({ since: 'month' }), TODAY)).toBe('2026-10-27');
     expect(firstDay(draft({ since: 'quarter' }), TODAY)).toBe('2026-09-01');
@@ -58,7 +58,7 @@ describe('what a draft comes to', () => {
     expect(firstDay(draft({ since: 'all', firstDay: '2026-02-03' }), TODAY)).toBeNull();
   });
 
-  it('ends with the last second of its last day here, and never later than the server allows', () => {
+  it('ends with the last second of its last local day, and within the server\'s limit', () => {
     const end = new Date(expiresAt(draft({ until: 'day', lastDay: '2026-12-24' }), NOW));
     expect([end.getDate(), end.getHours(), end.getMinutes(), end.getSeconds()]).toEqual([24, 23, 59, 59]);
     const midnight = new Date(2026, 10, 23);
@@ -66,7 +66,7 @@ describe('what a draft comes to', () => {
     expect(Date.parse(expiresAt(draft({ until: 'week' }), NOW)) - NOW.getTime()).toBe(7 * 86_400_000);
   });
 
-  it('is the body that the server takes, with no PIN that is switched off', () => {
+  it('is valid for the server, without a PIN that is switched off', () => {
     expect(bodyOf(draft({ label: ' M. ', topic: '  ', pin: '1234', since: 'today', heldBack: 2 }), NOW)).toEqual({
       label: 'M.', audience: 'therapist', topic: null, sections: ['sensations'], from: TODAY, hold_back_days: 2,
       expires_at: expiresAt(draft(), NOW), pin: null,
@@ -75,23 +75,23 @@ describe('what a draft comes to', () => {
   });
 });
 
-describe('a thought before sharing about the very person', () => {
+describe('a caution before sharing with somebody who may be in the page', () => {
   const about = (changes: Partial<Draft>, nicknames = ['J.', 'Éva']): boolean => mayBeAbout(draft(changes), nicknames);
 
-  it('comes with a name that is somebody\'s, however it is written', () => {
+  it('appears for a person\'s nickname, however it is written', () => {
     expect(isNickname(' éVA ', ['J.', 'Éva'])).toBe(true);
     expect(isNickname('  ', [''])).toBe(false);
     expect(about({ label: 'j.' })).toBe(true);
   });
 
-  it('comes with nicknames for somebody close, and not for a therapist', () => {
+  it('appears for nicknames shared with somebody close, and not with a therapist', () => {
     expect(about({ audience: 'trusted', sections: ['sensations', 'people'] })).toBe(true);
     expect(about({ audience: 'therapist', sections: ['sensations', 'people'] })).toBe(false);
     expect(about({ audience: 'trusted', sections: ['sensations'] })).toBe(false);
     expect(about({ audience: 'trusted', sections: ['sensations', 'people'] }, [])).toBe(false);
   });
 
-  it('comes with repairs for somebody close, since each is about somebody, named or not', () => {
+  it('appears for repairs shared with somebody close, since each is about somebody, named or not', () => {
     expect(about({ audience: 'trusted', sections: ['repairs'] }, [])).toBe(true);
     expect(about({ audience: 'therapist', sections: ['repairs'] })).toBe(false);
     expect(about({ audience: 'trusted', sections: ['journal', 'practices'] })).toBe(false);
@@ -106,14 +106,14 @@ describe('a share in words', () => {
     expect(said(...sections)[0]).toMatch(/what was there, your words, practices, repairs, the journal,? and nicknames/);
   });
 
-  it('says that of the journal without words only days and questions show', () => {
+  it('says that a journal without words shows only days and prompts', () => {
     const days = 'Of the journal, the days and the questions show, and not what you wrote.';
     expect(said('journal', 'people')).toContain(days);
     expect(said('journal', 'words')).not.toContain(days);
     expect(said('repairs', 'practices')).not.toContain(days);
   });
 
-  it('says what it doesn\'t tell of check-ins', () => {
+  it('says what it omits of check-ins', () => {
     const none = 'Of your check-ins nothing shows, not even how many there are.';
     const few = 'Of your check-ins, only those with words are counted.';
     expect(said('journal', 'practices', 'repairs', 'people')).toContain(none);
@@ -130,13 +130,13 @@ describe('a change of a share', () => {
   };
   const changed = (changes: Partial<ReturnType<typeof edited>>) => changeIn({ ...edited(share), ...changes }, share);
 
-  it('is nothing where nothing is new', () => {
+  it('is empty if nothing has changed', () => {
     expect(changed({})).toEqual({});
     expect(changed({ newPin: '1234' })).toEqual({});
     expect(obstacleTo(edited(share), share, TODAY)).toBeNull();
   });
 
-  it('holds what is new, and no more', () => {
+  it('contains only what has changed', () => {
     expect(changed({ sections: ['sensations'] })).toEqual({ sections: ['sensations'] });
     expect(changed({ since: 'all' })).toEqual({ from: null });
     expect(changed({ firstDay: TODAY, heldBack: 0 })).toEqual({ from: TODAY, hold_back_days: 0 });
@@ -146,7 +146,7 @@ describe('a change of a share', () => {
     expect(changed({ pin: 'new', newPin: '0042' })).toEqual({ pin: '0042' });
   });
 
-  it('says what stands in its way', () => {
+  it('says what prevents it', () => {
     const said = (changes: Partial<ReturnType<typeof edited>>) => obstacleTo({ ...edited(share), ...changes }, share, TODAY);
     expect(said({ sections: ['people'] })).toBe('newShare.nothing');
     expect(said({ firstDay: '' })).toBe('newShare.firstDayNone');
@@ -155,7 +155,7 @@ describe('a change of a share', () => {
     expect(said({ pin: 'new', newPin: '' })).toBe('newShare.pinNot');
   });
 
-  it('takes an end that is over as it is, so that something else can be changed', () => {
+  it('accepts an end in the past if unchanged, so that something else can be changed', () => {
     const over = { ...share, expires_at: endOf('2026-11-20') };
     expect(obstacleTo({ ...edited(over), heldBack: 3 }, over, TODAY)).toBeNull();
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { steps, wayFrom } from '../../../frontend/src/screens/entry/steps';
 
-describe('one thing per screen', () => {
-  it('leads from each to the next, and from the last to the check-in', () => {
+describe('the steps of a check-in', () => {
+  it('lead from each to the next, and from the last to the check-in', () => {
     const seen: string[] = [];
     for (let path = '/more/7/where'; path.startsWith('/more/'); ) {
       const step = steps.find((one) => path.endsWith(one))!;
@@ -14,7 +14,7 @@ describe('one thing per screen', () => {
     expect(seen).toEqual([...steps]);
   });
 
-  it('goes back to the check-in where it was opened by itself', () => {
+  it('return to the check-in if one was opened by itself', () => {
     expect(wayFrom('/entry/7/who', '7', 'who')).toEqual({ number: null, next: '/entry/7', enough: '/entry/7' });
   });
 });

@@ -10,16 +10,16 @@ beforeAll(async () => {
   ({ replyOf } = await import('../../../frontend/src/screens/ways-in/sending'));
 });
 
-describe('what allauth answers about the ways in', () => {
-  it('is that it was done, with what came', () => {
+describe('an answer of allauth about sign-in methods', () => {
+  it('is success, with its data', () => {
     expect(replyOf(200, { data: [1] })).toEqual({ is: 'done', data: [1] });
   });
 
-  it.each(['reauthenticate', 'mfa_reauthenticate'])('is a question for a proof: %s', (id) => {
+  it.each(['reauthenticate', 'mfa_reauthenticate'])('requires reauthentication: %s', (id) => {
     expect(replyOf(401, { data: { flows: [{ id }] } })).toEqual({ is: 'proof' });
   });
 
-  it('is none where nobody is signed in', () => {
+  it('does not require it if nobody is signed in', () => {
     expect(replyOf(401, { data: { flows: [{ id: 'login' }] } })).toEqual({ is: 'problem', code: 'signed_out' });
   });
 
@@ -27,12 +27,12 @@ describe('what allauth answers about the ways in', () => {
     [400, { errors: [{ code: 'last_way_in' }] }, 'last_way_in'],
     [400, { errors: [{ code: 'invalid' }] }, 'invalid_email'],
     [429, {}, 'rate_limited'], [503, null, 'no_mail'], [500, null, 'general'],
-  ])('is a problem that can be said: %i %j', (status, body, code) => {
+  ])('is a problem with a text: %i %j', (status, body, code) => {
     expect(replyOf(status, body)).toEqual({ is: 'problem', code });
   });
 });
 
-describe('whether there are passkeys here', () => {
+describe('passkey support', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it.each([
@@ -43,21 +43,21 @@ describe('whether there are passkeys here', () => {
     expect(passkeysHere(host)).toBe(expected);
   });
 
-  it('not in a browser that knows none', () => expect(passkeysHere('noticing.example')).toBe(false));
+  it('is missing in browsers without WebAuthn', () => expect(passkeysHere('noticing.example')).toBe(false));
 });
 
-describe('what the server asks of a passkey', () => {
+describe('WebAuthn options from the server', () => {
   const bytes = new Uint8Array([1, 2, 255]);
   const rp = { id: 'localhost', name: 'Noticing' };
 
-  it('is turned from text into bytes where the browser wants them', () => {
+  it('are converted from text to bytes where the browser needs them', () => {
     const user = { id: 'AQL_', name: 'anna', displayName: 'anna' };
     const made = toCreate({ publicKey: { challenge: 'AQL_', rp, user, pubKeyCredParams: [], excludeCredentials: [{ id: 'AQL_', type: 'public-key' }] } });
     expect([made.challenge, made.user.id, made.excludeCredentials![0]!.id]).toEqual([bytes, bytes, bytes]);
     expect(made.rp).toEqual(rp);
   });
 
-  it('names no passkey where any of them will do', () => {
+  it('list no passkey if any will do', () => {
     expect(toGet({ publicKey: { challenge: 'AQL_' } })).toEqual({ challenge: bytes, allowCredentials: [] });
   });
 });

@@ -25,13 +25,13 @@ describe('an entry that was changed here and elsewhere', () => {
     await tab.sync();
   });
 
-  it('shows both, and overwrites neither', async () => {
+  it('shows both versions, and overwrites neither', async () => {
     expect(await here()).toMatchObject({ state: 'conflict', data: { note: 'mine' }, theirs: { note: 'theirs' } });
     expect(stored()).toMatchObject({ note: 'theirs' });
     expect(tab.state()).toMatchObject({ conflicts: 1, waiting: 0 });
   });
 
-  it('stays as it is until the person chooses', async () => {
+  it('stays in conflict until the person chooses', async () => {
     server.log = [];
     await tab.sync();
     expect(server.sent('PUT')).toEqual([]);
@@ -53,7 +53,7 @@ describe('an entry that was changed here and elsewhere', () => {
     expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0 });
   });
 
-  it('can be written on before the choice', async () => {
+  it('can be edited before the choice', async () => {
     await tab.keep('check-ins', id, checkIn({ note: 'mine, and more' }));
     expect(await here()).toMatchObject({ state: 'conflict', data: { note: 'mine, and more' }, theirs: { note: 'theirs' } });
     await tab.resolveConflict('check-ins', id, 'mine');
@@ -61,7 +61,7 @@ describe('an entry that was changed here and elsewhere', () => {
     expect(stored()).toMatchObject({ note: 'mine, and more' });
   });
 
-  it('asks again when theirs has changed before mine arrived', async () => {
+  it('is in conflict again if theirs changes before mine arrives', async () => {
     elsewhere('theirs, later');
     await tab.resolveConflict('check-ins', id, 'mine');
     await tab.sync();
@@ -74,14 +74,14 @@ describe('an entry that was changed here and elsewhere', () => {
     expect(await here()).toMatchObject({ state: 'conflict', theirs: { note: 'theirs, later' } });
   });
 
-  it('can be removed, which lets go of both', async () => {
+  it('can be deleted, which deletes both versions', async () => {
     await tab.remove('check-ins', id);
     await tab.sync();
     expect(stored()).toBeNull();
     expect(await tab.list('check-ins')).toEqual([]);
   });
 
-  it('does not keep the others', async () => {
+  it('does not block other entries', async () => {
     const other = newId();
     await tab.keep('check-ins', other, checkIn());
     await tab.sync();
@@ -89,8 +89,8 @@ describe('an entry that was changed here and elsewhere', () => {
   });
 });
 
-describe('an entry that has the same words here and elsewhere', () => {
-  it('is simply stored', async () => {
+describe('an entry with the same body here and elsewhere', () => {
+  it('is stored without a conflict', async () => {
     elsewhere('same');
     await tab.keep('check-ins', id, checkIn({ note: 'same' }));
     await tab.sync();
@@ -99,7 +99,7 @@ describe('an entry that has the same words here and elsewhere', () => {
 });
 
 describe('a new revision without a new body', () => {
-  it('is adopted, and the edit goes out upon it', async () => {
+  it('is adopted, and the edit is sent based on it', async () => {
     elsewhere('before');
     await tab.keep('check-ins', id, checkIn({ note: 'mine' }));
     await tab.sync();
@@ -115,7 +115,7 @@ describe('an entry that was deleted elsewhere', () => {
     await tab.sync();
   };
 
-  it('is let go when it was kept again without a change', async () => {
+  it('is deleted here if it was kept again without a change', async () => {
     server.write('alice', 'check-ins', id, null);
     await tab.keep('check-ins', id, checkIn({ note: 'before' }));
     await tab.sync();
@@ -123,12 +123,12 @@ describe('an entry that was deleted elsewhere', () => {
     expect(tab.state()).toMatchObject({ waiting: 0, conflicts: 0 });
   });
 
-  it('is asked about when it was changed here', async () => {
+  it('is in conflict if it was changed here', async () => {
     await change();
     expect(await here()).toMatchObject({ state: 'conflict', data: { note: 'mine' }, theirs: null });
   });
 
-  it('comes back everywhere when the person wants mine', async () => {
+  it('is restored everywhere if the person chooses mine', async () => {
     await change();
     await tab.resolveConflict('check-ins', id, 'mine');
     await tab.sync();
@@ -136,7 +136,7 @@ describe('an entry that was deleted elsewhere', () => {
     expect((await here())?.state).toBe('stored');
   });
 
-  it('is gone when the person wants theirs', async () => {
+  it('is deleted here if the person chooses theirs', async () => {
     await change();
     await tab.resolveConflict('check-ins', id, 'theirs');
     expect(await here()).toBeUndefined();
@@ -145,7 +145,7 @@ describe('an entry that was deleted elsewhere', () => {
 });
 
 describe('an entry that was deleted here and changed elsewhere', () => {
-  it('comes back as it is there: nothing is lost unseen', async () => {
+  it('is restored as it is there, so that nothing is lost unseen', async () => {
     elsewhere('theirs');
     await tab.remove('check-ins', id);
     await tab.sync();

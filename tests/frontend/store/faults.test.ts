@@ -1,4 +1,4 @@
-/** Whatever happens at whatever point: in the end everything is on the server exactly once, and equals the phones. */
+/** Whatever fails at whatever point: in the end the server has every entry exactly once, equal to the phones'. */
 import { describe, expect, it } from 'vitest';
 import { equal } from '../../../frontend/src/logic/equal';
 import { FakeServer, type Fault } from '../fake-server';
@@ -8,7 +8,7 @@ const SEEDS = Array.from({ length: 25 }, (_, seed) => seed + 1);
 const STEPS = 40;
 const FAULTS: Fault[] = ['lost', 'answer-lost', 'crash-before', 'crash-after', { status: 500 }, { status: 429 }, { status: 408 }];
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32: a seeded random generator. */
 function numbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -58,7 +58,7 @@ class Run {
     else if (act < 0.6) await Promise.all(tabs.map((each) => this.sync(each)));
     else if (act < 0.65) tabs[tabs.indexOf(tab)] = this.reopened(phone, tab);
     else {
-      const edit = this.chance(0.5) ? this.keep(this.pick(tabs)) : null; // while it is being sent
+      const edit = this.chance(0.5) ? this.keep(this.pick(tabs)) : null; // while the entry is being sent
       await this.sync(tab);
       await edit;
       if (this.chance(0.5)) tabs[tabs.indexOf(tab)] = this.reopened(phone, tab);
@@ -76,13 +76,13 @@ class Run {
     await tab.keep('check-ins', this.pick(this.ids), checkIn({ note: `note ${this.made}` }));
   }
 
-  /** A tab whose lock is gone for good would wait for ever: a crash is over when its tab is. */
+  /** A tab that lost its lock for good would wait for ever, so a dead tab's sync counts as finished. */
   private sync(tab: Tab): Promise<void> {
     return Promise.race([tab.sync(), new Promise<void>((resolve) => setTimeout(resolve, 200))]);
   }
 
-  /** The network is well again, every choice is made, and every phone has looked once more. */
-  async settle(): Promise<void> {
+  /** Repairs the network, resolves every conflict, and syncs every phone once more. */
+  async converge(): Promise<void> {
     this.server.fault = () => null;
     for (const round of [1, 2, 3]) {
       for (const each of this.phones) {
@@ -115,13 +115,13 @@ class Run {
 }
 
 describe('faults at random points', { timeout: 30_000 }, () => {
-  it.each(SEEDS)('one phone, two tabs: all is there once, with the words last kept (seed %i)', async (seed) => {
+  it.each(SEEDS)('one phone, two tabs: every entry arrives once, as last kept (seed %i)', async (seed) => {
     const run = new Run(seed);
     await run.begin(1, true);
     const tab = (): Tab => run.phones[0]!.tabs[0]!;
     for (let step = 0; step < STEPS; step += 1) await run.step();
     const before = await tab().list('check-ins');
-    await run.settle();
+    await run.converge();
     await run.verify();
     const notes = (all: typeof before): string[] => all.map((entry) => `${entry.id} ${entry.data.note}`).sort();
     expect(notes(await tab().list('check-ins'))).toEqual(notes(before));
@@ -131,15 +131,15 @@ describe('faults at random points', { timeout: 30_000 }, () => {
     const run = new Run(1000 + seed);
     await run.begin(1, false);
     for (let step = 0; step < STEPS; step += 1) await run.step();
-    await run.settle();
+    await run.converge();
     await run.verify();
   });
 
-  it.each(SEEDS)('two phones that write the same entries (seed %i)', async (seed) => {
+  it.each(SEEDS)('two phones that change the same entries (seed %i)', async (seed) => {
     const run = new Run(2000 + seed);
     await run.begin(2, true);
     for (let step = 0; step < STEPS; step += 1) await run.step();
-    await run.settle();
+    await run.converge();
     await run.verify();
   });
 
@@ -152,7 +152,7 @@ describe('faults at random points', { timeout: 30_000 }, () => {
       if (step === STEPS / 4) backup = run.server.backUp();
       if (step === STEPS / 2) run.server.restore(backup);
     }
-    await run.settle();
+    await run.converge();
     await run.verify();
   });
 });

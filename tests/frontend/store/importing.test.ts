@@ -13,7 +13,7 @@ beforeEach(() => {
 const NAMES = { sensations: { label: 'One of my own', hidden: true }, people: { nickname: 'Someone', safe: null } };
 const felt = (code: string): Sensation => ({ code, strength: 4, place: null, side: null, texture: null });
 
-/** What the server would put into a file. */
+/** The server's export of an account. */
 function exported(username: string): Incoming[] {
   const entries: Record<string, object[]> = {};
   for (const { kind, id, revision, body } of server.live(username)) (entries[kind] ??= []).push({ ...body, id, revision });
@@ -56,7 +56,7 @@ describe('an export of one account', () => {
     expect(bob.state()).toMatchObject({ waiting: 0, parked: 0, conflicts: 0 });
   });
 
-  it('gives equal entries on a phone without account and network, which are sent once there is one', async () => {
+  it('gives equal entries on a phone without account and network, which are sent later', async () => {
     const { full } = await aliceWrites();
     const phone = new Phone(server);
     phone.online = false;
@@ -72,7 +72,7 @@ describe('an export of one account', () => {
     expect(bodies('carol')).toEqual(bodies('alice'));
   });
 
-  it('of this phone itself comes back the same', async () => {
+  it('of this phone itself imports the same entries', async () => {
     const tab = new Phone(server).open();
     await tab.keep('check-ins', newId(), checkIn({ note: 'mine' }));
     const before = await tab.exportLocal();
@@ -81,7 +81,7 @@ describe('an export of one account', () => {
     expect(await other.exportLocal()).toEqual(before);
   });
 
-  it('of an account, completed with what isn’t sent yet, comes back as it was shown', async () => {
+  it('of an account, completed with unsent entries, imports what was shown', async () => {
     const [tab, phone] = await signedIn(server, 'dora');
     const [edited, gone, untouched, fresh] = [newId(), newId(), newId(), newId()];
     for (const id of [edited, gone, untouched]) await tab.keep('check-ins', id, checkIn({ note: 'sent' }));
@@ -102,7 +102,7 @@ describe('an export of one account', () => {
   });
 });
 
-describe('what is here already', () => {
+describe('entries that exist here', () => {
   let tab: Tab;
   let ids: Awaited<ReturnType<typeof aliceWrites>>;
   beforeEach(async () => {
@@ -111,26 +111,26 @@ describe('what is here already', () => {
     await bring(tab, exported('alice'));
   });
 
-  it('is the same, and nothing is kept twice', async () => {
+  it('are recognised as the same, and not kept twice', async () => {
     expect(await tab.previewImport(exported('alice'))).toEqual({ fresh: {}, same: 5, different: 0, deleted: 0, lost: 0 });
     expect(await bring(tab, exported('alice'))).toBe(0);
     expect(tab.state().waiting).toBe(5);
   });
 
-  it('stays as it is where it differs', async () => {
+  it('stay as they are if they differ', async () => {
     await tab.keep('check-ins', ids.plain, checkIn({ note: 'changed here' }));
     expect(await tab.previewImport(exported('alice'))).toMatchObject({ same: 4, different: 1 });
     expect(await bring(tab, exported('alice'), true)).toBe(0);
     expect(await tab.get('check-ins', ids.plain)).toMatchObject({ data: { note: 'changed here' } });
   });
 
-  it('is new again where it was let go before any server had it', async () => {
+  it('are new again if they were deleted before they were ever sent', async () => {
     await tab.remove('check-ins', ids.plain);
     expect(await tab.previewImport(exported('alice'))).toMatchObject({ fresh: { 'check-ins': 1 }, same: 4 });
   });
 });
 
-describe('what was let go here', () => {
+describe('entries that were deleted here', () => {
   let alice: Tab;
   let file: Incoming[];
   let ids: Awaited<ReturnType<typeof aliceWrites>>;
@@ -142,28 +142,28 @@ describe('what was let go here', () => {
     await alice.sync();
   });
 
-  it('stays let go', async () => {
+  it('stay deleted', async () => {
     expect(await alice.previewImport(file)).toMatchObject({ fresh: {}, same: 4, deleted: 1 });
     expect(await bring(alice, file)).toBe(0);
     expect(await alice.get('check-ins', ids.plain)).toBeUndefined();
   });
 
-  it('comes back, on the server too, when the person wants it', async () => {
+  it('are restored, on the server too, if the person wants it', async () => {
     expect(await bring(alice, file, true)).toBe(1);
     await alice.sync();
     expect(await alice.get<CheckIn>('check-ins', ids.plain)).toMatchObject({ state: 'stored', data: { note: 'שלום 🌊' } });
     expect(server.body('alice', 'check-ins', ids.plain)).toMatchObject({ note: 'שלום 🌊' });
   });
 
-  it('is known to this account though others speak of it', async () => {
+  it('are valid references for this account', async () => {
     await alice.remove('people', ids.person);
     await alice.sync();
     expect(await alice.previewImport(exported('alice'))).toMatchObject({ lost: 0 });
   });
 });
 
-describe('a person or a sensation that was let go before the file was written', () => {
-  it('comes back under a general name, so that another account takes what speaks of it', async () => {
+describe('a person or a sensation that was deleted before the export', () => {
+  it('is replaced by a placeholder, so that another account accepts the references', async () => {
     const { person, own, full } = await aliceWrites();
     const [alice] = await signedIn(server, 'alice');
     await alice.remove('people', person);
@@ -181,7 +181,7 @@ describe('a person or a sensation that was let go before the file was written', 
 });
 
 describe('a practice', () => {
-  it('comes with the check-ins beside it, after them', async () => {
+  it('is imported with its check-ins, after them', async () => {
     const { plain, full } = await aliceWrites();
     const [alice] = await signedIn(server, 'alice');
     const id = newId();
@@ -195,13 +195,13 @@ describe('a practice', () => {
     expect(bob.state()).toMatchObject({ waiting: 0, parked: 0 });
   });
 
-  it('comes without a check-in that was let go before the file was written, once and for all', async () => {
+  it('is imported without a check-in that was deleted before the export, for good', async () => {
     const { plain, full } = await aliceWrites();
     const [alice] = await signedIn(server, 'alice');
     const id = newId();
     await alice.keep('practices', id, practice({ before: plain, after: full }));
     await alice.sync();
-    server.write('alice', 'check-ins', plain, null); // on another device, where nobody untied it
+    server.write('alice', 'check-ins', plain, null); // on another device, which didn't remove the reference
     const [bob] = await signedIn(server, 'bob');
     expect(await bob.previewImport(exported('alice'))).toMatchObject({ fresh: { practices: 1 }, lost: 0 });
     await bring(bob, exported('alice'));
@@ -211,8 +211,8 @@ describe('a practice', () => {
   });
 });
 
-describe('a storage that is full', () => {
-  it('keeps nothing of the file, and says so', async () => {
+describe('full storage', () => {
+  it('keeps nothing of the file, and is reported', async () => {
     await aliceWrites();
     const tab = new Phone(server).open();
     const add = IDBObjectStore.prototype.add;
@@ -229,7 +229,7 @@ describe('a storage that is full', () => {
 });
 
 describe('thousands of entries', () => {
-  it('are kept in one transaction, and leave the screen its turns', async () => {
+  it('are kept in one transaction, without blocking the screen', async () => {
     const tab = new Phone(server).open();
     const many = Array.from({ length: 3_000 }, (): Incoming => ({ kind: 'check-ins', id: newId(), body: { ...checkIn() } }));
     const transaction = IDBDatabase.prototype.transaction;

@@ -13,14 +13,14 @@ beforeEach(() => {
 });
 
 describe('a phone without an account and without a network', () => {
-  it('keeps a check-in and has it back after the app was closed', async () => {
+  it('keeps a check-in across restarts', async () => {
     const phone = new Phone(new FakeServer());
     phone.online = false;
     await phone.open().keep('check-ins', id, checkIn({ note: 'warm hands' }));
     expect(await phone.open().get('check-ins', id)).toMatchObject({ id, state: 'kept', revision: null, data: { note: 'warm hands' } });
   });
 
-  it('keeps its own copy, whatever the screen does to the draft', async () => {
+  it('keeps its own copy, whatever the screen does with the draft', async () => {
     const draft = checkIn({ note: 'first' });
     const keeping = tab.keep('check-ins', id, draft);
     draft.note = 'second';
@@ -29,7 +29,7 @@ describe('a phone without an account and without a network', () => {
     expect((await tab.get('check-ins', id))?.data).toEqual(checkIn({ note: 'first' }));
   });
 
-  it('says "kept" only after a transaction that survives a power cut', async () => {
+  it('says "kept" only after a transaction with strict durability', async () => {
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
     await tab.keep('check-ins', id, checkIn());
     expect(transaction.mock.calls.find(([, mode]) => mode === 'readwrite')).toMatchObject(
@@ -37,14 +37,14 @@ describe('a phone without an account and without a network', () => {
     transaction.mockRestore();
   });
 
-  it('counts what waits', async () => {
+  it('counts what is waiting', async () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.keep('check-ins', id, checkIn({ note: 'more' }));
     await tab.keep('people', newId(), { nickname: 'R', safe: null });
     expect(tab.state()).toMatchObject({ waiting: 2, parked: 0, conflicts: 0, ask: null });
   });
 
-  it('says that it is keeping from the moment it was asked', async () => {
+  it('reports that it is keeping from the request on', async () => {
     const keeping = tab.keep('check-ins', id, checkIn());
     expect(tab.state().keeping).toBe(true);
     await keeping;
@@ -58,12 +58,12 @@ describe('a phone without an account and without a network', () => {
     expect((await tab.get('check-ins', id))?.data.note).toBe('more, and more');
   });
 
-  it('changes nothing that is not there, and says so', async () => {
+  it('changes nothing that does not exist, and says so', async () => {
     expect(await tab.amend('check-ins', id, (data) => data)).toBe(false);
     expect(tab.state()).toMatchObject({ keeping: false, waiting: 0, storage: 'ok' });
   });
 
-  it('does not take a change that is refused for a failing storage', async () => {
+  it('does not report a rejected change as a storage failure', async () => {
     await tab.keep('check-ins', id, checkIn());
     await expect(tab.amend('check-ins', id, () => {
       throw new Error('no');
@@ -72,32 +72,32 @@ describe('a phone without an account and without a network', () => {
     expect(await tab.amend<CheckIn>('check-ins', id, (data) => ({ ...data, note: 'after it' }))).toBe(true);
   });
 
-  it('tells every watcher of a change, and no longer than it watches', async () => {
-    let told = 0;
-    const stop = tab.changed.subscribe(() => void (told += 1));
+  it('notifies every subscriber of a change, until it unsubscribes', async () => {
+    let notified = 0;
+    const stop = tab.changed.subscribe(() => void (notified += 1));
     await tab.keep('check-ins', id, checkIn());
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
     stop();
     await tab.remove('check-ins', id);
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
   });
 
-  it('exports all that it holds', async () => {
+  it('exports everything it has', async () => {
     await tab.keep('check-ins', id, checkIn({ note: 'mine' }));
     expect(await tab.exportLocal()).toEqual(
       { format: 'noticing', version: 1, entries: { 'check-ins': [{ id, ...checkIn({ note: 'mine' }) }] } });
   });
 });
 
-describe('what is read', () => {
-  it('comes newest first, by when it was felt', async () => {
+describe('reading', () => {
+  it('returns newest first, by when it was felt', async () => {
     const ids = [newId(), newId(), newId()];
     const felt = ['2026-11-22T08:00:00Z', '2026-11-22T10:00:00Z', '2026-11-22T09:00:00Z'];
     for (const [at, each] of ids.entries()) await tab.keep('check-ins', each, checkIn({ felt_at: felt[at]! }));
     expect((await tab.list('check-ins')).map((entry) => entry.id)).toEqual([ids[1], ids[2], ids[0]]);
   });
 
-  it('is found by the local date where it was felt, both ends included', async () => {
+  it('selects by the local date where it was felt, both ends included', async () => {
     const late = { felt_at: '2026-11-22T23:30:00Z' };
     await tab.keep('check-ins', id, checkIn({ ...late, zone: 'Asia/Tokyo' }));
     const there = newId();
@@ -106,22 +106,22 @@ describe('what is read', () => {
     expect((await tab.range('check-ins', '2026-11-22', '2026-11-23')).map((entry) => entry.id)).toEqual([there, id]);
   });
 
-  it('keeps other kinds apart', async () => {
+  it('separates kinds', async () => {
     await tab.keep('people', id, { nickname: 'R', safe: 'yes' });
     expect(await tab.list('check-ins')).toEqual([]);
     expect((await tab.list<{ nickname: string }>('people')).map((entry) => entry.data.nickname)).toEqual(['R']);
   });
 });
 
-describe('removing', () => {
-  it('makes a never-sent entry and its item vanish together', async () => {
+describe('deleting', () => {
+  it('removes a never-sent entry and its outbox item together', async () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.remove('check-ins', id);
     expect(await tab.get('check-ins', id)).toBeUndefined();
     expect(tab.state().waiting).toBe(0);
   });
 
-  it('never tells the server of what it never had', async () => {
+  it('sends nothing about an entry the server never had', async () => {
     const server = new FakeServer();
     const [phone, { cookies }] = await signedIn(server);
     server.fault = () => 'lost';
@@ -133,7 +133,7 @@ describe('removing', () => {
     expect([...server.sent('PUT'), ...server.sent('DELETE')]).toEqual([]);
   });
 
-  it('of a stored entry queues a tombstone, and hides it at once', async () => {
+  it('queues a tombstone for a stored entry, and hides it at once', async () => {
     const server = new FakeServer();
     const [phone] = await signedIn(server);
     await phone.keep('check-ins', id, checkIn());
@@ -146,7 +146,7 @@ describe('removing', () => {
     expect(phone.state().waiting).toBe(0);
   });
 
-  it('can be taken back, before the server knows and after', async () => {
+  it('can be undone, before and after the server knows of it', async () => {
     const server = new FakeServer();
     const [phone] = await signedIn(server);
     await phone.keep('check-ins', id, checkIn());
@@ -162,8 +162,8 @@ describe('removing', () => {
   });
 });
 
-describe('a storage that says no', () => {
-  it('rejects, says so, and says when it is well again', async () => {
+describe('a storage failure', () => {
+  it('rejects, is reported, and is cleared once storage works again', async () => {
     const put = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -176,7 +176,7 @@ describe('a storage that says no', () => {
     expect(tab.state().storage).toBe('ok');
   });
 
-  it('never leaves an entry without its item', async () => {
+  it('never leaves an entry without its outbox item', async () => {
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError');
@@ -189,17 +189,17 @@ describe('a storage that says no', () => {
 
 });
 
-describe('whether the browser may clear the storage', () => {
-  it('is not known where browsers do not say', async () => {
+describe('persistent storage', () => {
+  it('is unknown if the browser does not say', async () => {
     expect(await tab.persistence()).toBe('unknown');
   });
 
-  it.each([[true, 'granted'], [false, 'denied']])('is asked with the first keep, and %s means %s', async (answer, told) => {
+  it.each([[true, 'granted'], [false, 'denied']])('is requested with the first keep, and %s means %s', async (answer, notified) => {
     let granted = false;
     const phone = new Phone(new FakeServer());
     const asking = phone.open({ persisted: async () => granted, persist: async () => (granted = answer) });
     expect(await asking.persistence()).toBe('unknown');
     await asking.keep('check-ins', id, checkIn());
-    expect(await asking.persistence()).toBe(told);
+    expect(await asking.persistence()).toBe(notified);
   });
 });

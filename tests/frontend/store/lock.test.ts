@@ -11,7 +11,7 @@ const SECRET = 'cuatro señales más tarde';
 const CHOICE = { way: 'passphrase', secret: SECRET } as const;
 const INBOX = 2;
 
-/** Everything that lies in the phone's database, the bytes as text too: what somebody who copies it would read. */
+/** Everything in the phone's database, bytes as text too: what somebody who copied it could read. */
 async function everything(phone: Phone): Promise<string> {
   const db = await openDB(phone.name);
   const rows = await Promise.all([...db.objectStoreNames].map((table) => db.getAll(table)));
@@ -27,7 +27,7 @@ async function raw(phone: Phone, table: string): Promise<Record<string, unknown>
   return rows;
 }
 
-/** Waits until what goes on behind the screens has come to this. */
+/** Waits until background work has reached this state. */
 async function until(is: () => Promise<boolean> | boolean): Promise<void> {
   for (let tries = 0; !(await is()); tries += 1) {
     if (tries > 200) throw new Error('It never came to this.');
@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 
 const NAMES = { sensations: { label: 'x', hidden: true }, people: { nickname: 'Someone', safe: null } };
-/** Of a file: more than are turned at once. */
+/** For an import: more than one batch of resealing. */
 const manyOf = () => Array.from({ length: 250 }, () => ({ kind: 'check-ins', id: newId(), body: checkIn({ note: WORDS }) }));
 
 const { put } = IDBObjectStore.prototype;
@@ -56,7 +56,7 @@ const keepWords = async (of: Tab = tab): Promise<string> => {
 };
 
 describe('putting a lock on', () => {
-  it('seals all that is here, what the server has acknowledged and what waits, and drafts', async () => {
+  it('seals every body: acknowledged, waiting, and drafts', async () => {
     const sent = await keepWords();
     await tab.sync();
     phone.online = false;
@@ -73,7 +73,7 @@ describe('putting a lock on', () => {
     expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
   });
 
-  it('goes on sealing and sending while it is open', async () => {
+  it('seals and sends while it is open', async () => {
     await tab.lock.putOn(CHOICE, 5);
     const id = await keepWords();
     await tab.sync();
@@ -86,7 +86,7 @@ describe('putting a lock on', () => {
     expect(all).not.toContain('written elsewhere');
   });
 
-  it('keeps a key that the page itself can’t take out', async () => {
+  it('keeps a key that the page cannot extract', async () => {
     const { unwrapped } = await import('../../../frontend/src/store/lock/vault');
     await tab.lock.putOn(CHOICE, 5);
     const [row] = await raw(phone, 'lock');
@@ -94,7 +94,7 @@ describe('putting a lock on', () => {
     await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow();
   });
 
-  it('is finished at the next opening where the app ended in the middle of it', async () => {
+  it('finishes at the next unlocking if the app was closed in the middle', async () => {
     await keepWords();
     const clear = await raw(phone, 'entries');
     await tab.lock.putOn(CHOICE, 5);
@@ -108,7 +108,7 @@ describe('putting a lock on', () => {
     expect(await everything(phone)).not.toContain(WORDS);
   });
 
-  it('tells that it is there and has not sealed all yet, also where that failed', async () => {
+  it('reports that it is on but not everything is sealed, also after a failure', async () => {
     await keepWords();
     let broken = false;
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
@@ -125,7 +125,7 @@ describe('putting a lock on', () => {
     await until(async () => (await next.lock.about())!.stage === 'on');
   });
 
-  it('has sealed all before it waits for the server', async () => {
+  it('seals everything before it waits for the server', async () => {
     await keepWords();
     let seen = '';
     phone.onTheWay = async ({ path }) => {
@@ -137,7 +137,7 @@ describe('putting a lock on', () => {
     expect(phone.cookies.pass).not.toBeNull();
   });
 
-  it('seals all though another tab closes it meanwhile, and the session still asks for its pass', async () => {
+  it('seals everything even if another tab closes it meanwhile, and the session still requires its pass', async () => {
     await tab.importEntries(manyOf() as never, { names: NAMES, bringBack: false });
     const other = phone.open();
     other.syncState.subscribe(({ lock }) => void (lock === 'locked' && other.lock.close()));
@@ -149,7 +149,7 @@ describe('putting a lock on', () => {
     expect((await tab.list('check-ins')).length).toBe(250);
   });
 
-  it.each(['sealing', 'ending'])('shows nothing that was left in clear while it is locked: %s', async (stage) => {
+  it.each(['sealing', 'ending'])('hides what was left in clear while locked: %s', async (stage) => {
     const id = await keepWords();
     await tab.setDraft('new page', WORDS);
     const clear = { entries: await raw(phone, 'entries'), drafts: await raw(phone, 'drafts') };
@@ -172,7 +172,7 @@ describe('putting a lock on', () => {
   });
 });
 
-describe('while it is locked', () => {
+describe('while locked', () => {
   let next: Tab;
   let before: string;
 
@@ -186,7 +186,7 @@ describe('while it is locked', () => {
     await until(() => next.state().lock === 'locked');
   });
 
-  it('shows nothing of what is kept', async () => {
+  it('shows nothing stored', async () => {
     expect(await next.get('check-ins', before)).toBeUndefined();
     expect(await next.list('check-ins')).toEqual([]);
     expect(await next.onDays('2026-11-01', '2026-12-01')).toEqual([]);
@@ -194,7 +194,7 @@ describe('while it is locked', () => {
     expect(await next.drafts()).toEqual([]);
   });
 
-  it('takes a check-in, sealed for whoever opens it, and sends it once it is open', async () => {
+  it('keeps a check-in, sealed for the next unlocking, and sends it then', async () => {
     const id = await keepWords(next);
     const row = (await raw(phone, 'entries')).find((each) => each.id === id)!;
     expect((row.data as Uint8Array)[0]).toBe(INBOX);
@@ -209,7 +209,7 @@ describe('while it is locked', () => {
     expect(next.state().waiting).toBe(0);
   });
 
-  it('opens to what it was put on with, and to nothing else', async () => {
+  it('opens only with the secret it was put on with', async () => {
     await expect(next.lock.unlock('cuatro señales')).rejects.toThrow(WrongSecret);
     expect(next.state().lock).toBe('locked');
     await next.lock.unlock(SECRET.normalize('NFD'));
@@ -217,7 +217,7 @@ describe('while it is locked', () => {
     expect((await next.get('check-ins', before))!.data.note).toBe(WORDS);
   });
 
-  it('has further tries wait after five wrong ones, longer each time, and says so after a restart, too', async () => {
+  it('delays attempts after five wrong ones, longer each time, also after a restart', async () => {
     for (let times = 0; times < 5; times += 1) {
       expect(await next.lock.waitLeft()).toBe(0);
       await next.lock.unlock('1234').catch(() => {});
@@ -241,7 +241,7 @@ describe('while it is locked', () => {
     expect(await next.lock.waitLeft()).toBe(0);
   });
 
-  it('has the wait run in full, and no longer, where the clock was ahead and is set right', async () => {
+  it('runs the full delay once if the clock was ahead and is corrected', async () => {
     const year = 365 * 86_400_000;
     phone.clock += year;
     for (let times = 0; times < 5; times += 1) await next.lock.unlock('1234').catch(() => {});
@@ -256,7 +256,7 @@ describe('while it is locked', () => {
     expect(next.state().lock).toBe('open');
   });
 
-  it('counts tries at once in several tabs one by one', async () => {
+  it('counts simultaneous attempts in several tabs one by one', async () => {
     const tries = Array.from({ length: 7 }, () => phone.open().lock.unlock('1234').catch((cause: Error) => cause.name));
     expect((await Promise.all(tries)).sort()).toEqual(['TooSoon', 'TooSoon', ...Array(5).fill('WrongSecret')]);
     expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 5 });
@@ -265,7 +265,7 @@ describe('while it is locked', () => {
     expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 0 });
   });
 
-  it('counts a try before it is known whether it was right, and gives it back where it failed by itself', async () => {
+  it('counts an attempt before it is verified, and uncounts one that failed for another reason', async () => {
     let tried: unknown;
     const failing = vi.spyOn(crypto.subtle, 'importKey').mockImplementationOnce(async () => {
       tried = (await raw(phone, 'lock'))[0]!.wrong;
@@ -277,7 +277,7 @@ describe('while it is locked', () => {
     expect((await raw(phone, 'lock'))[0]!.wrong).toMatchObject({ times: 0 });
   });
 
-  it('opens where the storage is full, too, but not before its time', async () => {
+  it('opens on a full disk too, but not before the delay is over', async () => {
     const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('', 'QuotaExceededError');
     });
@@ -294,14 +294,14 @@ describe('while it is locked', () => {
     full.mockRestore();
   });
 
-  it('leaves the worker the neutral line', async () => {
+  it('shows the neutral text in notifications', async () => {
     await next.lock.unlock(SECRET);
     const reminder = newId();
     await next.keep('reminders', reminder, { wording: 'own', own_words: 'Tea, and a window' });
     expect(await ownWordsOf(new Database(phone.name), reminder)).toBeNull();
   });
 
-  it('has the server ask for more than the cookie', async () => {
+  it('makes the server require more than the cookie', async () => {
     const asked = phone.cookies.answer({ method: 'GET', path: '/api/changes/?after=0&limit=500', headers: {}, body: undefined });
     expect(asked.status).toBe(403);
     await next.lock.unlock(SECRET);
@@ -310,7 +310,7 @@ describe('while it is locked', () => {
     expect(next.state().account!.username).toBe('alice');
   });
 
-  it('has all of it come from the server, once it is open', async () => {
+  it('fetches everything from the server again once it is open', async () => {
     const path = '/api/changes/?after=0&limit=500';
     await next.lock.unlock(SECRET);
     expect((await next.reach(path, new AbortController().signal)).status).toBe(200);
@@ -326,7 +326,7 @@ describe('while it is locked', () => {
     expect(await next.list('check-ins')).toEqual([]);
   });
 
-  it('closes for another tab once the page has kept what was being written, and whatever becomes of that', async () => {
+  it('closes for another tab once the page has saved what was being written, even if saving fails', async () => {
     const other = phone.open();
     await Promise.all([next.lock.unlock(SECRET), other.lock.unlock(SECRET)]);
     const stop = next.beforeClosing(async () => {
@@ -340,7 +340,7 @@ describe('while it is locked', () => {
     expect((await next.get('check-ins', before))!.data.note).toBe('as it closed');
   });
 
-  it('can be forgotten, off-line too: the phone is empty, and the server’s copy comes back', async () => {
+  it('can be forgotten, also off-line: the phone is emptied, and the server’s copy is fetched later', async () => {
     await keepWords(next);
     expect(next.state().waiting).toBe(1);
     phone.online = false;
@@ -356,7 +356,7 @@ describe('while it is locked', () => {
   });
 });
 
-it('closes in the middle of sending: what is left waits, and is sent once it is open again', async () => {
+it('closes in the middle of sending: the rest waits, and is sent once it is open again', async () => {
   await tab.lock.putOn(CHOICE, 5);
   phone.online = false;
   const ids = [await keepWords(), await keepWords()];
@@ -373,13 +373,13 @@ it('closes in the middle of sending: what is left waits, and is sent once it is 
   expect(ids.map((id) => server.body('alice', 'check-ins', id))).toMatchObject([{ note: WORDS }, { note: WORDS }]);
 });
 
-describe('put on off-line', () => {
+describe('a lock put on off-line', () => {
   beforeEach(async () => {
     phone.online = false;
     await tab.lock.putOn(CHOICE, 5);
   });
 
-  it('is said to be on this phone only, until the server has heard of it', async () => {
+  it('counts as known only to this phone, until it is registered with the server', async () => {
     expect(phone.cookies.pass).toBeNull();
     expect(await tab.lock.about()).toMatchObject({ stage: 'on', bound: false });
     phone.online = true;
@@ -388,7 +388,7 @@ describe('put on off-line', () => {
     expect(await tab.lock.about()).toMatchObject({ bound: true });
   });
 
-  it('is told the server as soon as there is a network, while it is locked', async () => {
+  it('is registered once there is a network, while locked', async () => {
     await tab.lock.close();
     const next = phone.open();
     next.start();
@@ -403,7 +403,7 @@ describe('put on off-line', () => {
     expect(next.state()).toMatchObject({ signedIn: 'yes', lock: 'open' });
   });
 
-  it('is told again where the server was busy', async () => {
+  it('is registered later if the server was busy', async () => {
     await tab.lock.close();
     phone.online = true;
     server.fault = () => problem(503, 'busy');
@@ -414,7 +414,7 @@ describe('put on off-line', () => {
     expect(phone.cookies.pass).not.toBeNull();
   });
 
-  it('takes no other lock’s place in the session', async () => {
+  it('does not replace another lock in the session', async () => {
     await tab.lock.close();
     phone.cookies.pass = 'of a lock that somebody else put on';
     phone.online = true;
@@ -425,7 +425,7 @@ describe('put on off-line', () => {
     expect(server.log.filter(({ path }) => path === '/api/me/lock/').length).toBe(1);
   });
 
-  it('is told the session of the next sign-in', async () => {
+  it('is registered with the session of the next sign-in', async () => {
     phone.online = true;
     await tab.sync();
     phone.cookies.username = phone.cookies.pass = null;
@@ -438,7 +438,7 @@ describe('put on off-line', () => {
     expect(phone.cookies.pass).not.toBeNull();
   });
 
-  it('of an earlier version is told once it is open: its digest isn’t there', async () => {
+  it('from an earlier version is registered once it is open, since it has no digest', async () => {
     const db = await openDB(phone.name);
     const { digest, bound, ...earlier } = await db.get('lock', 'lock');
     await db.put('lock', earlier, 'lock');
@@ -452,7 +452,7 @@ describe('put on off-line', () => {
     expect(bound).toBe(false);
   });
 
-  it('can be forgotten with another lock in the session, and one signs in again', async () => {
+  it('can be forgotten with another lock in the session, after which one signs in again', async () => {
     phone.cookies.pass = 'of a lock that somebody else put on';
     phone.online = true;
     expect(await tab.account.forget()).toEqual({ ok: true });
@@ -461,7 +461,7 @@ describe('put on off-line', () => {
   });
 });
 
-it('is gone from this browser, and the session still asks for it: signing in anew helps', async () => {
+it('is gone from this browser but not from the session: signing in again helps', async () => {
   phone.cookies.pass = 'of a lock that nobody has';
   const id = await keepWords();
   await tab.sync();
@@ -472,7 +472,7 @@ it('is gone from this browser, and the session still asks for it: signing in ane
 });
 
 describe('another tab', () => {
-  it('hears of the lock, and shows and seals as it says', async () => {
+  it('follows the lock, and shows and seals accordingly', async () => {
     const other = phone.open();
     await tab.lock.putOn(CHOICE, 5);
     await until(() => other.state().lock === 'locked');
@@ -481,7 +481,7 @@ describe('another tab', () => {
     expect((await tab.list('check-ins')).length).toBe(1);
   });
 
-  describe('that has not heard of it yet', () => {
+  describe('a tab that has not heard of it yet', () => {
     let deaf: Phone;
     let other: Tab;
 
@@ -492,7 +492,7 @@ describe('another tab', () => {
       expect(await other.list('check-ins')).toEqual([]);
     });
 
-    it('seals what is kept or drafted there all the same', async () => {
+    it('still seals what is kept or drafted there', async () => {
       await tab.lock.putOn(CHOICE, 5);
       const id = await keepWords(other);
       await other.setDraft('new page', WORDS);
@@ -502,7 +502,7 @@ describe('another tab', () => {
       expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
     });
 
-    it('seals what comes there from elsewhere', async () => {
+    it('seals what arrives from the server', async () => {
       server.write('alice', 'journal', newId(), page({ text: WORDS }) as never);
       deaf.onTheWay = async ({ path }) => {
         if (!path.startsWith('/api/changes/')) return;
@@ -515,7 +515,7 @@ describe('another tab', () => {
       expect((await tab.list<{ text: string }>('journal')).map(({ data }) => data.text)).toEqual([WORDS]);
     });
 
-    it('puts no other lock on in its place', async () => {
+    it('does not put on another lock', async () => {
       await tab.lock.putOn(CHOICE, 5);
       const id = await keepWords();
       await expect(other.lock.putOn({ way: 'pin', secret: '2580' }, 5)).rejects.toThrow();
@@ -524,7 +524,7 @@ describe('another tab', () => {
   });
 });
 
-/** Whatever lets the screen have a turn waits until the test says so. */
+/** Blocks the batches' pauses until the test releases them. */
 function heldUp(): () => void {
   const real = globalThis.setTimeout;
   let letGo = (): void => {};
@@ -535,13 +535,13 @@ function heldUp(): () => void {
   return letGo;
 }
 
-describe('what is on its way into the phone while the lock changes', () => {
+describe('a write under way while the lock changes', () => {
   const bring = (): Promise<number> => tab.importEntries(manyOf() as never, { names: NAMES, bringBack: false });
   const sealedOnes = async (): Promise<number> => (await raw(phone, 'entries')).filter(({ data }) => ArrayBuffer.isView(data)).length;
 
   afterEach(() => vi.unstubAllGlobals());
 
-  it('is sealed where a lock was put on meanwhile', async () => {
+  it('is sealed if a lock was put on meanwhile', async () => {
     const letGo = heldUp();
     const bringing = bring();
     await tab.lock.putOn(CHOICE, 5);
@@ -552,7 +552,7 @@ describe('what is on its way into the phone while the lock changes', () => {
     expect(tab.state().storage).toBe('ok');
   });
 
-  it('is not sealed where the lock was taken off meanwhile, and goes to the server', async () => {
+  it('is not sealed if the lock was taken off meanwhile, and is sent to the server', async () => {
     await tab.lock.putOn(CHOICE, 5);
     const letGo = heldUp();
     const bringing = bring();
@@ -565,7 +565,7 @@ describe('what is on its way into the phone while the lock changes', () => {
     expect(server.live('alice').length).toBe(250);
   });
 
-  it('is sealed where the lock was put on while the server refused it', async () => {
+  it('is sealed if the lock was put on while the server refused it', async () => {
     phone.online = false;
     const id = await keepWords();
     server.fault = ({ method, path }) => (method === 'PUT' && path.includes(id) ? problem(400, 'invalid') : null);
@@ -579,7 +579,7 @@ describe('what is on its way into the phone while the lock changes', () => {
     expect((await tab.undecided())[0]!.data.note).toBe(WORDS);
   });
 
-  it('can be read where the lock was taken off while the server refused it, in a browser without Web Locks', async () => {
+  it('can be read if the lock was taken off while the server refused it, in a browser without Web Locks', async () => {
     [tab, phone] = await signedIn(server, 'bob', { locks: false });
     await tab.lock.putOn(CHOICE, 5);
     phone.online = false;
@@ -597,7 +597,7 @@ describe('what is on its way into the phone while the lock changes', () => {
   });
 });
 
-it('sets down what no lock opens any more, where it can be seen and let go, and the rest is sent', async () => {
+it('is parked if no lock opens it any more, where it can be seen and deleted, and the rest is sent', async () => {
   phone.online = false;
   const [dead, other] = [await keepWords(), await keepWords()];
   const db = await openDB(phone.name);
@@ -622,7 +622,7 @@ describe('changing it', () => {
     await tab.lock.putOn(CHOICE, 5);
   });
 
-  it('opens by the new way alone, and what was sealed stays readable', async () => {
+  it('opens with the new secret only, and sealed bodies stay readable', async () => {
     await expect(tab.lock.renew('wrong', { way: 'pin', secret: '2580' })).rejects.toThrow(WrongSecret);
     await tab.lock.renew(SECRET, { way: 'pin', secret: '2580' });
     const next = phone.open();
@@ -632,7 +632,7 @@ describe('changing it', () => {
     expect((await next.list('check-ins')).length).toBe(1);
   });
 
-  it('opens with what a passkey gives', async () => {
+  it('opens with a passkey\'s output', async () => {
     const [bits, salt, credential] = [32, 32, 16].map((length) => crypto.getRandomValues(new Uint8Array(length)));
     await tab.lock.renew(SECRET, { way: 'passkey', secret: bits!, salt: salt!, credential: credential! });
     const next = phone.open();
@@ -642,7 +642,7 @@ describe('changing it', () => {
     expect((await next.list('check-ins')).length).toBe(1);
   });
 
-  it('taken off, everything is as it was before, and the session asks for nothing more', async () => {
+  it('taken off, everything is as before, and the session requires nothing more', async () => {
     await until(() => phone.cookies.pass !== null);
     await expect(tab.lock.takeOff('wrong')).rejects.toThrow(WrongSecret);
     expect(await tab.lock.takeOff(SECRET)).toEqual({ ok: true });
@@ -654,14 +654,14 @@ describe('changing it', () => {
     expect((await next.list('check-ins')).length).toBe(1);
   });
 
-  it('stays on where the server can’t be told', async () => {
+  it('stays on if the server can’t be reached', async () => {
     phone.online = false;
     expect(await tab.lock.takeOff(SECRET)).toMatchObject({ ok: false, problems: [{ code: 'unreachable' }] });
     expect(await everything(phone)).not.toContain(WORDS);
     expect((await tab.list('check-ins')).length).toBe(1);
   });
 
-  it('goes with signing out, and with what it kept closed', async () => {
+  it('goes with signing out, along with what it sealed', async () => {
     expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
     expect(tab.state().lock).toBe('none');
     expect(await raw(phone, 'lock')).toEqual([]);

@@ -25,7 +25,7 @@ async function keep(note: string, id = newId()): Promise<string> {
 
 const shown = async (): Promise<unknown[]> => (await tab.list('check-ins')).map(({ data }) => data.note).sort();
 
-/** Alice's session has ended, she keeps more, and somebody else signs in. */
+/** Alice's session ends, she keeps more entries, and somebody else signs in. */
 async function takenOver(): Promise<void> {
   await keep('stored of alice');
   await tab.sync();
@@ -45,7 +45,7 @@ const signOut = async (): Promise<void> => expect(await tab.account.signOut({ di
 describe('two people on one phone', () => {
   beforeEach(takenOver);
 
-  it('see their own entries only, and each account gets its own', async () => {
+  it('see only their own entries, and each account gets its own', async () => {
     expect(await shown()).toEqual([]);
     await keep('of bob');
     await tab.sync();
@@ -59,7 +59,7 @@ describe('two people on one phone', () => {
     expect(notesOf('bob')).toEqual(['of bob']);
   });
 
-  it('find what each had not sent when they sign in in turns', async () => {
+  it('find their unsent entries when they sign in in turns', async () => {
     phone.cookies.username = null;
     await keep('unsent of bob');
     await signIn('alice');
@@ -71,7 +71,7 @@ describe('two people on one phone', () => {
     expect(notesOf('alice')).toEqual(['stored of alice', 'unsent of alice']);
   });
 
-  it('are told how much of the other’s is there, and nothing that it says', async () => {
+  it('see how many entries the other has, and nothing of their content', async () => {
     expect(tab.state().ask).toBe('other-account');
     expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
     await tab.account.answerOtherAccounts({ clear: false });
@@ -79,7 +79,7 @@ describe('two people on one phone', () => {
     expect(await tab.account.others()).toEqual({ entries: 2, unsent: 1, drafts: 0 });
   });
 
-  it('can clear the other’s, which clears nothing of their own', async () => {
+  it('can clear the other’s entries, and none of their own', async () => {
     await keep('of bob');
     await tab.account.answerOtherAccounts({ clear: true });
     expect(tab.state().ask).toBeNull();
@@ -90,7 +90,7 @@ describe('two people on one phone', () => {
     expect(await shown()).toEqual(['stored of alice']);
   });
 
-  it('take their own along, what isn’t sent too, and nothing of the other’s', async () => {
+  it('export their own entries, unsent ones too, and none of the other’s', async () => {
     phone.online = false;
     await keep('unsent of bob');
     const { kept } = await tab.unsent();
@@ -98,7 +98,7 @@ describe('two people on one phone', () => {
     expect(JSON.stringify(await tab.exportLocal())).not.toContain('alice');
   });
 
-  it('erase their own alone', async () => {
+  it('erase only their own entries', async () => {
     await keep('of bob');
     expect(await tab.account.erase()).toEqual({ ok: true });
     expect(await shown()).toEqual([]);
@@ -107,7 +107,7 @@ describe('two people on one phone', () => {
     expect(notesOf('alice')).toEqual(['stored of alice', 'unsent of alice']);
   });
 
-  it('begin anew without an account, and what is an account’s stays', async () => {
+  it('start anew without an account, while an account’s entries stay', async () => {
     await signOut();
     await keep('of nobody');
     expect(await tab.account.erase()).toEqual({ ok: true });
@@ -116,7 +116,7 @@ describe('two people on one phone', () => {
     expect(await tab.account.others()).toMatchObject({ entries: 2, unsent: 1 });
   });
 
-  it('go on apart where both hold the same entry, as after a file of the other’s was brought in', async () => {
+  it('keep separate copies of the same entry, as after importing the other’s file', async () => {
     const { id } = server.live('alice')[0]!;
     await tab.importEntries([{ kind: 'check-ins', id, body: checkIn({ note: 'brought by bob' }) }], { names: {}, bringBack: false });
     expect(await shown()).toEqual(['brought by bob']);
@@ -125,13 +125,13 @@ describe('two people on one phone', () => {
     expect(await shown()).toEqual(['stored of alice', 'unsent of alice']);
   });
 
-  it('are all forgotten with the lock that won’t open', async () => {
+  it('are all erased with a forgotten lock', async () => {
     expect(await tab.account.forget()).toEqual({ ok: true });
     expect(await tab.account.others()).toEqual({ entries: 0, unsent: 0, drafts: 0 });
   });
 });
 
-it('keeps no name of an account that has nothing on this phone', async () => {
+it('stores no name of an account that has nothing on this phone', async () => {
   const id = await keep('of alice');
   await tab.sync();
   await tab.remove('check-ins', id);
@@ -146,7 +146,7 @@ it('keeps no name of an account that has nothing on this phone', async () => {
   expect(JSON.stringify([rows, keys])).not.toContain('alice');
 });
 
-describe('words that nobody has kept yet', () => {
+describe('drafts', () => {
   it('stay their writer’s', async () => {
     await tab.setDraft('free', 'a door');
     phone.cookies.username = null;
@@ -163,7 +163,7 @@ describe('words that nobody has kept yet', () => {
   });
 });
 
-describe('what is nobody’s yet', () => {
+describe('unclaimed entries', () => {
   beforeEach(async () => {
     await signOut();
     await keep('of nobody');
@@ -171,7 +171,7 @@ describe('what is nobody’s yet', () => {
     await signIn('bob');
   });
 
-  it('is not what is kept before the question is answered', async () => {
+  it('do not include entries kept before the question is answered', async () => {
     await keep('of bob');
     await tab.sync();
     expect(tab.state()).toMatchObject({ ask: 'send', unclaimed: 1 });
@@ -183,7 +183,7 @@ describe('what is nobody’s yet', () => {
     expect(notesOf('alice')).toEqual([]);
   });
 
-  it('stays nobody’s after a no, through edits, and outlives the account’s erasure', async () => {
+  it('stay unclaimed after a no, through edits, and survive the account’s erasure', async () => {
     await tab.answerSend(false);
     const { id } = (await tab.list('check-ins'))[0]!;
     await keep('of nobody, edited', id);
@@ -195,12 +195,12 @@ describe('what is nobody’s yet', () => {
     expect(tab.state()).toMatchObject({ ask: 'send', unclaimed: 1 });
   });
 
-  it('is erased with the account where that is asked for', async () => {
+  it('are erased with the account if requested', async () => {
     expect(await tab.account.erase({ unclaimed: true })).toEqual({ ok: true });
     expect([await shown(), await tab.drafts()]).toEqual([[], []]);
   });
 
-  it('is the account’s after a yes', async () => {
+  it('belong to the account after a yes', async () => {
     await tab.answerSend(true);
     await tab.sync();
     expect(notesOf('bob')).toEqual(['of nobody']);
@@ -209,14 +209,14 @@ describe('what is nobody’s yet', () => {
     expect(await shown()).toEqual([]);
   });
 
-  it('takes the words that were being written along with a yes', async () => {
+  it('include drafts, which join the account with a yes', async () => {
     await tab.answerSend(true);
     phone.cookies.username = null;
     await signIn('alice');
     expect(await tab.drafts()).toEqual([]);
   });
 
-  it('goes on apart from an account’s entry under the same id', async () => {
+  it('stay separate from an account’s entry with the same id', async () => {
     const { id } = (await tab.list('check-ins'))[0]!;
     server.write('bob', 'check-ins', id, { ...checkIn({ note: 'of bob' }) });
     await tab.sync();
@@ -226,7 +226,7 @@ describe('what is nobody’s yet', () => {
     expect((await tab.get('check-ins', id))?.theirs).toBeUndefined();
   });
 
-  it('makes room for an account’s own words of the same name, and is there again afterwards', async () => {
+  it('make room for an account’s draft of the same name, and return afterwards', async () => {
     await tab.setDraft('free', 'bob’s own');
     phone.cookies.username = null;
     await tab.sync();
@@ -241,8 +241,8 @@ describe('what is nobody’s yet', () => {
   });
 });
 
-describe('an account that was signed in to without an answer', () => {
-  it.each(['/api/me/', '/login'])('gets nothing of the one before: %s', async (lost) => {
+describe('an account whose sign-in got no answer', () => {
+  it.each(['/api/me/', '/login'])('gets nothing of the previous one: %s', async (lost) => {
     phone.online = false;
     await keep('of alice');
     phone.online = true;
@@ -260,7 +260,7 @@ describe('an account that was signed in to without an answer', () => {
 });
 
 describe('a lock', () => {
-  it('stays as long as it keeps something of another’s closed, and opens it', async () => {
+  it('stays while it seals anything of another account, and opens it', async () => {
     await tab.lock.putOn(CHOICE, 5);
     await takenOver();
     expect(await tab.account.erase()).toEqual({ ok: true });
@@ -271,7 +271,7 @@ describe('a lock', () => {
     expect(notesOf('alice')).toEqual(['stored of alice', 'unsent of alice']);
   });
 
-  it('seals what is another’s too, and opens it when it is taken off', async () => {
+  it('seals other accounts\' rows too, and opens them when taken off', async () => {
     await takenOver();
     await tab.lock.putOn(CHOICE, 5);
     const db = await openDB(phone.name);
@@ -286,8 +286,8 @@ describe('a lock', () => {
   });
 });
 
-describe('a phone that an earlier version has written', () => {
-  /** As version 4 of the database had it: rows without owners. */
+describe('a database of an earlier version', () => {
+  /** Writes rows without owners, as version 4 of the database did. */
   async function written(meta: object, notes: [string, string][]): Promise<void> {
     tab.die();
     phone = new Phone(server);
@@ -314,7 +314,7 @@ describe('a phone that an earlier version has written', () => {
   }
   const account = (username: string): object => ({ username, zone: null, language: 'en', consent: 'x' });
 
-  it('keeps what was the owner’s, while another account was signed in', async () => {
+  it('keeps the owner’s entries while another account was signed in', async () => {
     await written({ owner: 'alice', account: account('bob') }, [['of alice', 'waiting'], ['held of alice', 'held']]);
     phone.cookies.username = 'bob';
     await tab.sync();
@@ -328,7 +328,7 @@ describe('a phone that an earlier version has written', () => {
     expect(await tab.draft('free')).toBe('a door');
   });
 
-  it('keeps what was nobody’s, while the question was open', async () => {
+  it('keeps unclaimed entries while the question was open', async () => {
     await written({ owner: null, account: account('bob') }, [['of nobody', 'waiting']]);
     phone.cookies.username = 'bob';
     await tab.sync();
@@ -336,7 +336,7 @@ describe('a phone that an earlier version has written', () => {
     expect([await shown(), notesOf('bob')]).toEqual([['of nobody'], []]);
   });
 
-  it('keeps the owner’s own as it is', async () => {
+  it('keeps the owner’s own entries as they are', async () => {
     await written({ owner: 'alice', account: account('alice') }, [['of alice', 'waiting'], ['held of alice', 'held']]);
     phone.cookies.username = 'alice';
     await tab.sync();

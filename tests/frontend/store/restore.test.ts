@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe('a server that was restored from a backup', () => {
-  it('gets back what it lacks, and nothing is deleted here', async () => {
+  it('gets what it lacks, and nothing is deleted here', async () => {
     const before = newId();
     await tab.keep('check-ins', before, checkIn());
     await tab.sync();
@@ -37,7 +37,7 @@ describe('a server that was restored from a backup', () => {
     expect(tab.state()).toMatchObject({ waiting: 0, conflicts: 0 });
   });
 
-  it('gets what this phone holds in a later revision', async () => {
+  it('gets entries that this phone has in a later revision', async () => {
     await keep('old');
     backup = server.backUp();
     await keep('new');
@@ -47,7 +47,7 @@ describe('a server that was restored from a backup', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored', data: { note: 'new' } });
   });
 
-  it('gets an edit that waited, upon whatever it went back to', async () => {
+  it('gets a waiting edit, based on the revision it went back to', async () => {
     await keep('old');
     backup = server.backUp();
     await keep('new');
@@ -58,7 +58,7 @@ describe('a server that was restored from a backup', () => {
     expect(tab.state().conflicts).toBe(0);
   });
 
-  it('is told again of a deletion that it has forgotten', async () => {
+  it('gets a deletion that it has lost', async () => {
     await keep('old');
     backup = server.backUp();
     await tab.remove('check-ins', id);
@@ -69,7 +69,7 @@ describe('a server that was restored from a backup', () => {
     expect(await tab.list('check-ins')).toEqual([]);
   });
 
-  it('is told again of a deletion whose revision this phone had not read yet', async () => {
+  it('gets a deletion whose revision this phone had not read yet', async () => {
     await keep('old');
     backup = server.backUp();
     await tab.remove('check-ins', id);
@@ -81,7 +81,7 @@ describe('a server that was restored from a backup', () => {
     expect(stored()).toBeNull();
   });
 
-  it('gets back the first entries of a phone that had read nothing yet', async () => {
+  it('gets the first entries of a phone that had read nothing yet', async () => {
     const other = new Phone(server).open();
     server.fault = ({ path }) => (path.startsWith('/api/changes/') ? 'lost' : null);
     await other.account.signIn('alice', 'a long enough one');
@@ -103,7 +103,7 @@ describe('a server that was restored from a backup', () => {
     expect(server.log.filter(({ path }) => path.includes('after=0'))).toEqual([]);
   });
 
-  it('is compared from the beginning when that was cut short', async () => {
+  it('is compared from the start if that was interrupted', async () => {
     backup = server.backUp();
     await keep('after the backup');
     server.restore(backup);
@@ -116,8 +116,8 @@ describe('a server that was restored from a backup', () => {
   });
 });
 
-describe('a server whose counter is behind what this phone has read', () => {
-  it('is taken for restored, though its epoch is the same', async () => {
+describe('a server whose counter is below this phone\'s cursor', () => {
+  it('is treated as restored, though its epoch is the same', async () => {
     backup = server.backUp();
     await keep('lost there');
     server.people = structuredClone(backup);
@@ -126,8 +126,8 @@ describe('a server whose counter is behind what this phone has read', () => {
   });
 });
 
-describe('an entry that another phone has written meanwhile', () => {
-  it('is taken over when it was written before the restoration', async () => {
+describe('an entry that another phone has changed meanwhile', () => {
+  it('is taken over if it was changed before the restoration', async () => {
     await keep('mine');
     server.write('alice', 'check-ins', id, { ...checkIn({ note: 'theirs' }) });
     server.restore(server.backUp());
@@ -135,7 +135,7 @@ describe('an entry that another phone has written meanwhile', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored', data: { note: 'theirs' } });
   });
 
-  it('is asked about when it was written after it: it may be an older version brought back', async () => {
+  it('is in conflict if it was changed afterwards, since it may be an older version sent again', async () => {
     backup = server.backUp();
     await keep('mine');
     server.restore(backup);
@@ -144,7 +144,7 @@ describe('an entry that another phone has written meanwhile', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'conflict', data: { note: 'mine' }, theirs: { note: 'theirs' } });
   });
 
-  it('is no question when both say the same', async () => {
+  it('is not in conflict if both are equal', async () => {
     backup = server.backUp();
     await keep('same');
     server.restore(backup);
@@ -153,7 +153,7 @@ describe('an entry that another phone has written meanwhile', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored', revision: 1_000_001 });
   });
 
-  it('is not deleted here unasked, though it was deleted there', async () => {
+  it('that was deleted there is not deleted here without asking', async () => {
     await keep('mine');
     server.write('alice', 'check-ins', id, null);
     server.restore(server.backUp());
@@ -162,7 +162,7 @@ describe('an entry that another phone has written meanwhile', () => {
   });
 });
 
-describe('a choice between two versions, of which the server has lost theirs', () => {
+describe('a conflict in which the server has lost theirs', () => {
   beforeEach(async () => {
     await keep('before');
     backup = server.backUp();
@@ -171,7 +171,7 @@ describe('a choice between two versions, of which the server has lost theirs', (
   });
 
   it.each([['mine', true], ['theirs', true], ['mine', false], ['theirs', false]] as const)(
-    'brings %s back (the entry is in the backup: %s)', async (choice, isThere) => {
+    'restores %s (the entry is in the backup: %s)', async (choice, isThere) => {
       if (!isThere) backup.get('alice')!.entries.clear();
       server.restore(backup);
       await tab.sync();
@@ -183,8 +183,8 @@ describe('a choice between two versions, of which the server has lost theirs', (
     });
 });
 
-describe('a version from elsewhere that the server has gone back behind', () => {
-  it('stays the one to choose, though the server holds another', async () => {
+describe('a version from elsewhere that the server no longer has', () => {
+  it('stays the choice, though the server has another', async () => {
     await keep('before');
     server.write('alice', 'check-ins', id, { ...checkIn({ note: 'in between' }) });
     backup = server.backUp();
@@ -212,7 +212,7 @@ describe('a second phone', () => {
   });
 });
 
-it('knows by how much a restoration sets the counters forward', () => {
+it('the phone knows what a restoration adds to the counters', () => {
   const [, ahead] = /^AHEAD = ([\d_]+)$/m.exec(afterwards)!;
   expect(Number(ahead!.replaceAll('_', ''))).toBe(ADDED);
 });

@@ -26,12 +26,12 @@ describe('a phone with entries and no account', () => {
     await tab.sync();
   });
 
-  it('asks for nothing and sends nothing', () => {
+  it('asks nothing and sends nothing', () => {
     expect(tab.state()).toMatchObject({ account: null, signedIn: 'no', ask: null, waiting: 1 });
     expect(sent()).toBe(0);
   });
 
-  it('asks for consent and then before it sends, after sign-up', async () => {
+  it('asks for consent and then before sending, after sign-up', async () => {
     expect(await tab.account.signUp('alice', PASSWORD)).toEqual({ ok: true });
     expect(tab.state()).toMatchObject({ signedIn: 'yes', ask: 'consent', account: { username: 'alice' } });
     expect(await tab.account.giveConsent(CONSENT)).toEqual({ ok: true });
@@ -44,7 +44,7 @@ describe('a phone with entries and no account', () => {
     expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
   });
 
-  it('asks before it sends, after sign-in, and goes on asking', async () => {
+  it('asks before sending, after sign-in, and keeps asking', async () => {
     server.person('alice');
     const there = newId();
     server.write('alice', 'check-ins', there, { ...checkIn() });
@@ -66,7 +66,7 @@ describe('a no to sending', () => {
     await tab.answerSend(false);
   });
 
-  it('keeps on this phone what was made before, through edits and restarts', async () => {
+  it('keeps earlier entries on this phone, through edits and restarts', async () => {
     await tab.keep('check-ins', id, checkIn({ note: 'more' }));
     const next = phone.open();
     await next.sync();
@@ -75,14 +75,14 @@ describe('a no to sending', () => {
     expect(next.state()).toMatchObject({ ask: null, waiting: 0, held: 1 });
   });
 
-  it('sends what is made later', async () => {
+  it('sends later entries', async () => {
     const later = newId();
     await tab.keep('check-ins', later, checkIn());
     await tab.sync();
     expect(server.live('alice').map((each) => each.id)).toEqual([later]);
   });
 
-  it('also holds what refers to something that stays here', async () => {
+  it('also holds back entries that refer to one that stays here', async () => {
     const other = new Phone(server);
     const second = other.open();
     const person = newId();
@@ -104,7 +104,7 @@ describe('a no to sending', () => {
     expect(tab.state()).toMatchObject({ held: 0, waiting: 0 });
   });
 
-  it('lets it vanish without a trace when it is removed', async () => {
+  it('lets a deleted entry vanish without a trace', async () => {
     await tab.remove('check-ins', id);
     await tab.sync();
     expect(server.sent('DELETE')).toEqual([]);
@@ -112,7 +112,7 @@ describe('a no to sending', () => {
   });
 });
 
-describe('a phone that holds the entries of another account', () => {
+describe('a phone with the entries of another account', () => {
   beforeEach(async () => {
     [tab, phone] = await signedIn(server, 'alice');
     await tab.keep('check-ins', id, checkIn());
@@ -124,7 +124,7 @@ describe('a phone that holds the entries of another account', () => {
     await tab.sync();
   });
 
-  it('says so, sends nothing of them, and shows the own ones alone', async () => {
+  it('says so, sends none of them, and shows only its own', async () => {
     expect(tab.state()).toMatchObject({ ask: 'other-account', account: { username: 'bob' }, waiting: 0 });
     expect(server.live('bob')).toEqual([]);
     const own = newId();
@@ -135,7 +135,7 @@ describe('a phone that holds the entries of another account', () => {
     expect((await tab.list('check-ins')).map((each) => each.id)).toEqual([own]);
   });
 
-  it('never sends them, whatever is answered', async () => {
+  it('never sends them, whatever the answer', async () => {
     await tab.answerSend(true);
     await tab.sync();
     expect(server.live('bob')).toEqual([]);
@@ -150,7 +150,7 @@ describe('a phone that holds the entries of another account', () => {
     expect(server.body('alice', 'check-ins', id)).toMatchObject({ note: 'of alice' });
   });
 
-  it('is the other account\'s once they were let go', async () => {
+  it('belongs to the other account once they are cleared', async () => {
     await tab.account.answerOtherAccounts({ clear: true });
     await tab.account.signOut({ discardUnsent: true });
     await tab.account.signIn('bob', PASSWORD);
@@ -161,7 +161,7 @@ describe('a phone that holds the entries of another account', () => {
 });
 
 describe('a session that has ended', () => {
-  it('keeps all, asks for sign-in, and goes on after it', async () => {
+  it('keeps everything, asks for sign-in, and continues after it', async () => {
     [tab, phone] = await signedIn(server);
     phone.cookies.username = null;
     await tab.keep('check-ins', id, checkIn());
@@ -184,7 +184,7 @@ describe('a session that has ended', () => {
     expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1, parked: 0 });
   });
 
-  it('is noticed when a screen meets it', async () => {
+  it('is noticed by a screen\'s request', async () => {
     [tab, phone] = await signedIn(server);
     phone.cookies.username = null;
     expect((await tab.api('GET', '/api/shares/')).status).toBe(401);
@@ -193,7 +193,7 @@ describe('a session that has ended', () => {
 });
 
 describe('consent', () => {
-  it('that was withdrawn stops the sending and asks; given, it goes on', async () => {
+  it('that was withdrawn stops sending and asks; given again, it continues', async () => {
     [tab, phone] = await signedIn(server);
     server.person('alice').consent = null;
     await tab.keep('check-ins', id, checkIn());
@@ -205,7 +205,7 @@ describe('consent', () => {
     expect(tab.state()).toMatchObject({ ask: null, waiting: 0 });
   });
 
-  it('stays given where a sync asked before it was, and hears of it late', async () => {
+  it('stays given if a sync\'s earlier request is answered late', async () => {
     [tab, phone] = await signedIn(server);
     server.person('alice').consent = null;
     const answers: (() => void)[] = [];
@@ -221,7 +221,7 @@ describe('consent', () => {
     expect(tab.state()).toMatchObject({ ask: null, account: { consent: CONSENT } });
   });
 
-  it('that a later version asks for is asked for', async () => {
+  it('to a newer version is asked for', async () => {
     [tab, phone] = await signedIn(server);
     await tab.keep('check-ins', id, checkIn());
     server.fault = ({ method }) => (method === 'PUT'
@@ -237,7 +237,7 @@ describe('signing out', () => {
     await tab.keep('check-ins', id, checkIn());
   });
 
-  it('sends what waits, then clears the phone', async () => {
+  it('sends what is waiting, then clears the phone', async () => {
     expect(await tab.account.signOut({ discardUnsent: false })).toEqual({ ok: true });
     expect(server.live('alice')).toHaveLength(1);
     expect(await tab.list('check-ins')).toEqual([]);
@@ -245,14 +245,14 @@ describe('signing out', () => {
     expect(phone.cookies.username).toBeNull();
   });
 
-  it('stays when something could not be sent and nobody chose to let it go', async () => {
+  it('stops if something could not be sent and nobody chose to discard it', async () => {
     server.fault = ({ method }) => (method === 'PUT' ? { status: 500 } : null);
     expect(problems(await tab.account.signOut({ discardUnsent: false }))).toEqual(['unsent']);
     expect(phone.cookies.username).toBe('alice');
     expect(await tab.list('check-ins')).toHaveLength(1);
   });
 
-  it('does not clear what is kept while it goes on', async () => {
+  it('does not clear what is kept meanwhile', async () => {
     const meanwhile = newId();
     phone.onTheWay = async ({ path }) => {
       if (path.endsWith('/session')) await tab.keep('check-ins', meanwhile, checkIn());
@@ -262,13 +262,13 @@ describe('signing out', () => {
     expect(tab.state()).toMatchObject({ ask: 'sign-in', waiting: 1 });
   });
 
-  it('lets it go when the person chose so', async () => {
+  it('discards unsent entries if the person chose so', async () => {
     server.fault = ({ method }) => (method === 'PUT' ? { status: 500 } : null);
     expect(await tab.account.signOut({ discardUnsent: true })).toEqual({ ok: true });
     expect(await tab.list('check-ins')).toEqual([]);
   });
 
-  it('clears nothing while the server can not be told', async () => {
+  it('clears nothing if the server can not be reached', async () => {
     phone.online = false;
     expect(problems(await tab.account.signOut({ discardUnsent: true }))).toEqual(['unreachable']);
     expect(await tab.list('check-ins')).toHaveLength(1);
@@ -283,7 +283,7 @@ describe('signing out', () => {
 });
 
 describe('an account', () => {
-  it('says which input a refusal is about', async () => {
+  it('reports which input is refused', async () => {
     server.person('alice');
     expect(await tab.account.signUp('alice', PASSWORD)).toMatchObject(
       { ok: false, problems: [{ field: 'username', code: 'username_taken' }] });
@@ -291,12 +291,12 @@ describe('an account', () => {
       { ok: false, problems: [{ field: 'password', code: 'username_password_mismatch' }] });
   });
 
-  it('says when no answer came', async () => {
+  it('reports that no answer came', async () => {
     phone.online = false;
     expect(problems(await tab.account.signIn('alice', PASSWORD))).toEqual(['unreachable']);
   });
 
-  it('takes the place of another session only with its password', async () => {
+  it('replaces another session only with its password', async () => {
     [tab, phone] = await signedIn(server, 'alice');
     server.person('bob');
     expect(await tab.account.signIn('bob', PASSWORD)).toEqual({ ok: true });
@@ -311,7 +311,7 @@ describe('an account', () => {
     expect(next.state()).toMatchObject({ account: { username: 'alice' }, signedIn: 'unsure', ask: null, online: false });
   });
 
-  it('goes with all that the phone holds when it is erased', async () => {
+  it('is erased with everything that the phone has', async () => {
     [tab, phone] = await signedIn(server, 'alice');
     await tab.keep('check-ins', id, checkIn());
     expect(await tab.account.erase()).toEqual({ ok: true });
@@ -320,7 +320,7 @@ describe('an account', () => {
     expect(tab.state()).toMatchObject({ account: null, signedIn: 'no', waiting: 0, ask: null });
   });
 
-  it('stays, and the entries too, when the server wants the password first', async () => {
+  it('stays, and the entries too, if the server wants the password first', async () => {
     [tab, phone] = await signedIn(server, 'alice');
     await tab.keep('check-ins', id, checkIn());
     server.fault = ({ method }) => (method === 'DELETE'
@@ -329,7 +329,7 @@ describe('an account', () => {
     expect(await tab.list('check-ins')).toHaveLength(1);
   });
 
-  it('is not needed to let go of everything on the phone', async () => {
+  it('is not needed to erase everything on the phone', async () => {
     await tab.keep('check-ins', id, checkIn());
     phone.online = false;
     expect(await tab.account.erase()).toEqual({ ok: true });
@@ -337,15 +337,15 @@ describe('an account', () => {
   });
 });
 
-describe('a phone and whose it is', () => {
-  it('asks the server nothing before anybody has signed in', async () => {
+describe('a phone and its account', () => {
+  it('sends no request before anybody has signed in', async () => {
     tab.start();
     await tab.sync();
     expect(server.log).toEqual([]);
     expect(tab.state().signedIn).toBe('no');
   });
 
-  it('tells the account the zone that it is in, and again when that changes', async () => {
+  it('sends its zone to the account, and again when that changes', async () => {
     await tab.account.signUp('ada', PASSWORD);
     expect(server.person('ada').zone).toBe('Europe/Lisbon');
     phone.zone = 'Asia/Kathmandu';
@@ -358,7 +358,7 @@ describe('a phone and whose it is', () => {
 });
 
 describe('the account\'s language', () => {
-  it('is the one that the phone opened last speaks, a new account\'s from the beginning', async () => {
+  it('is that of the phone opened last, a new account\'s from the start', async () => {
     phone.language = 'es';
     await tab.account.signUp('ada', PASSWORD);
     expect(server.person('ada')).toMatchObject({ language: 'es', zone: 'Europe/Lisbon' });
@@ -367,12 +367,12 @@ describe('the account\'s language', () => {
     expect(server.person('ada').language).toBe('en');
   });
 
-  it('is told once, and again after a time without a network', async () => {
+  it('is sent once, and again after a time without a network', async () => {
     [tab, phone] = await signedIn(server, 'alice');
-    const told = (): number => server.log.filter(({ method, path }) => method === 'PATCH' && path === '/api/me/').length;
-    const before = told();
+    const patches = (): number => server.log.filter(({ method, path }) => method === 'PATCH' && path === '/api/me/').length;
+    const before = patches();
     await tab.sync();
-    expect(told()).toBe(before);
+    expect(patches()).toBe(before);
     phone.language = 'es';
     phone.online = false;
     await phone.open().sync();
@@ -380,12 +380,12 @@ describe('the account\'s language', () => {
     phone.comeBack();
     await phone.open().sync();
     expect(server.person('alice').language).toBe('es');
-    expect(told()).toBe(before + 1);
+    expect(patches()).toBe(before + 1);
   });
 });
 
 describe('settings', () => {
-  it('stay as they were changed last, however late an earlier answer comes', async () => {
+  it('stay as last changed, however late an earlier answer comes', async () => {
     [tab, phone] = await signedIn(server, 'alice');
     const answers: (() => void)[] = [];
     phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'PATCH' && !answers.length
@@ -401,7 +401,7 @@ describe('settings', () => {
     expect(tab.state().account).toMatchObject({ devices: 'all', quiet_from: '22:00', quiet_to: '07:00' });
   });
 
-  it('are not taken back by a sync that asked before they changed', async () => {
+  it('are not reverted by a sync that asked before they changed', async () => {
     [tab, phone] = await signedIn(server, 'alice');
     const answers: (() => void)[] = [];
     phone.onTheWay = ({ method, path }) => (path === '/api/me/' && method === 'GET' && !answers.length
@@ -416,7 +416,7 @@ describe('settings', () => {
   });
 });
 
-describe('consent that is taken back', () => {
+describe('withdrawing consent', () => {
   beforeEach(async () => {
     await tab.account.signUp('ada', PASSWORD);
     await tab.account.giveConsent(CONSENT);
@@ -431,7 +431,7 @@ describe('consent that is taken back', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'kept' });
   });
 
-  it('goes on when it is given again', async () => {
+  it('is reversed when consent is given again', async () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.account.giveConsent(CONSENT);
     await tab.sync();

@@ -19,25 +19,25 @@ const keepOn = async (at: string, on: Tab = tab): Promise<string> => {
   return id;
 };
 
-describe('the days of a phone', () => {
-  it('has none at first', async () => {
+describe('the days with entries', () => {
+  it('are none at first', async () => {
     await tab.keep('people', newId(), { nickname: 'R', safe: null });
     expect(await tab.extent()).toEqual(extent({}));
     expect(await tab.beside('2026-11-22')).toEqual({ before: null, after: null });
   });
 
-  it('counts its check-ins, from the first day to the last', async () => {
+  it('count check-ins, from the first day to the last', async () => {
     for (const at of ['2026-11-20T12:00:00Z', '2026-10-05T23:30:00Z', '2026-11-20T13:00:00Z']) await keepOn(at);
     expect(await tab.extent()).toEqual(extent({ 'check-ins': 3 }, '2026-10-06', '2026-11-20'));
   });
 
-  it('leads from a day to the nearest that have something, past those that have not', async () => {
+  it('link to the nearest days with entries, past those without', async () => {
     for (const day of ['02', '09', '22']) await keepOn(`2026-11-${day}T12:00:00Z`);
     expect(await tab.beside('2026-11-09')).toEqual({ before: '2026-11-02', after: '2026-11-22' });
     expect(await tab.beside('2026-11-30')).toEqual({ before: '2026-11-22', after: null });
   });
 
-  it('counts practices beside them, and a day that has nothing else', async () => {
+  it('count practices too, and days with nothing else', async () => {
     for (const day of ['02', '22']) await keepOn(`2026-11-${day}T12:00:00Z`);
     for (const day of ['01', '09', '30']) await tab.keep('practices', newId(), practice({ practised_at: `2026-11-${day}T12:00:00Z` }));
     expect(await tab.extent()).toEqual(extent({ 'check-ins': 2, practices: 3 }, '2026-11-01', '2026-11-30'));
@@ -47,7 +47,7 @@ describe('the days of a phone', () => {
     expect(await tab.range('check-ins', '2026-11-09', '2026-11-09')).toEqual([]);
   });
 
-  it('knows whether there is a practice at all', async () => {
+  it('tell whether there is a practice at all', async () => {
     await keepOn('2026-11-20T12:00:00Z');
     expect(await tab.hasPractices()).toBe(false);
     const id = newId();
@@ -57,7 +57,7 @@ describe('the days of a phone', () => {
     expect(await tab.hasPractices()).toBe(false);
   });
 
-  it('no longer counts what was let go, whether the server has heard of it or not', async () => {
+  it('do not count deleted entries, whether the server knows of it or not', async () => {
     const [alice, phone] = await signedIn(new FakeServer());
     const id = await keepOn('2026-11-20T12:00:00Z', alice);
     await alice.sync();
@@ -69,7 +69,7 @@ describe('the days of a phone', () => {
     expect(await alice.extent()).toEqual(extent({}));
   });
 
-  it('gathers what waits for a choice, and nothing else', async () => {
+  it('list what waits for a decision, and nothing else', async () => {
     const server = new FakeServer();
     const [alice] = await signedIn(server);
     const [other] = await signedIn(server);

@@ -15,7 +15,7 @@ beforeEach(async () => {
   id = newId();
 });
 
-/** The first PUT meets this; all else goes through. */
+/** Applies a fault to the first PUT only. */
 function firstPut(fault: Fault): void {
   server.fault = ({ method }) => {
     if (method !== 'PUT') return null;
@@ -38,7 +38,7 @@ describe('sending', () => {
     expect(tab.state().waiting).toBe(0);
   });
 
-  it('sends one body for all edits made while nothing could be sent', async () => {
+  it('sends one body for all edits made meanwhile', async () => {
     phone.online = false;
     for (const note of ['one', 'two', 'three']) await tab.keep('check-ins', id, checkIn({ note }));
     phone.online = true;
@@ -59,7 +59,7 @@ describe('sending', () => {
     expect(tab.state()).toMatchObject({ waiting: 0, parked: 0 });
   });
 
-  it('says which revision an edit replaces, and says none before the first', async () => {
+  it('names the revision that an edit replaces, and none the first time', async () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.sync();
     await tab.keep('check-ins', id, checkIn({ note: 'more' }));
@@ -92,7 +92,7 @@ describe('an edit made while its entry is being sent', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'stored', revision: 2, data: { note: 'two' } });
   });
 
-  it('is not undone on the screen by the acknowledgement before it', async () => {
+  it('is not reverted on the screen by the acknowledgement before it', async () => {
     firstPut('answer-lost');
     await tab.keep('check-ins', id, checkIn({ note: 'one' }));
     await tab.sync();
@@ -102,7 +102,7 @@ describe('an edit made while its entry is being sent', () => {
     expect(await tab.get('check-ins', id)).toMatchObject({ state: 'kept', revision: 1, data: { note: 'two' } });
   });
 
-  it('is one with the edits after it', async () => {
+  it('is merged with later edits', async () => {
     firstPut('answer-lost');
     await tab.keep('check-ins', id, checkIn({ note: 'one' }));
     await tab.sync();
@@ -112,7 +112,7 @@ describe('an edit made while its entry is being sent', () => {
   });
 });
 
-describe('what was on the wire', () => {
+describe('an item being sent', () => {
   it.each<Fault>(['lost', 'answer-lost'])('is sent again unchanged, when a new entry was %s', async (fault) => {
     await tab.keep('check-ins', id, checkIn({ note: 'one' }));
     firstPut(fault);
@@ -149,7 +149,7 @@ describe('what was on the wire', () => {
     expect(next.state()).toMatchObject({ waiting: 0, conflicts: 0 });
   });
 
-  it('is deleted after it has arrived, when it was removed meanwhile', async () => {
+  it('is deleted after it has arrived, if it was deleted meanwhile', async () => {
     await tab.keep('check-ins', id, checkIn());
     firstPut('answer-lost');
     await tab.sync();
@@ -160,7 +160,7 @@ describe('what was on the wire', () => {
   });
 });
 
-describe('what the server refuses', () => {
+describe('an entry that the server refuses', () => {
   const refusal: Fault = { status: 400, body: { code: 'invalid', errors: [{ path: '/note', code: 'too_long' }] }, headers: { 'Content-Type': 'application/problem+json' } };
 
   it('is parked alone, where it can be seen; the others go on', async () => {
@@ -174,7 +174,7 @@ describe('what the server refuses', () => {
     expect(tab.state()).toMatchObject({ parked: 1, waiting: 0 });
   });
 
-  it('is tried again when the person asks for it', async () => {
+  it('is retried when the person asks for it', async () => {
     await tab.keep('check-ins', id, checkIn());
     firstPut(refusal);
     await tab.sync();
@@ -186,7 +186,7 @@ describe('what the server refuses', () => {
     expect((await tab.get('check-ins', id))?.problem).toBeUndefined();
   });
 
-  it('is tried again when it was edited', async () => {
+  it('is retried after an edit', async () => {
     await tab.keep('check-ins', id, checkIn());
     firstPut(refusal);
     await tab.sync();
@@ -197,7 +197,7 @@ describe('what the server refuses', () => {
     expect(tab.state().parked).toBe(0);
   });
 
-  describe('though it had taken it before, unheard', () => {
+  describe('an entry refused after an unacknowledged success', () => {
     beforeEach(async () => {
       await tab.keep('check-ins', id, checkIn({ note: 'one' }));
       firstPut('answer-lost');
@@ -205,7 +205,7 @@ describe('what the server refuses', () => {
       firstPut(refusal);
     });
 
-    it('is edited upon that', async () => {
+    it('is edited based on that version', async () => {
       await tab.sync();
       await tab.keep('check-ins', id, checkIn({ note: 'two' }));
       await tab.sync();
@@ -213,14 +213,14 @@ describe('what the server refuses', () => {
       expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0 });
     });
 
-    it('is edited upon that by an edit that waited behind it', async () => {
+    it('is edited based on that version by a queued edit', async () => {
       await tab.keep('check-ins', id, checkIn({ note: 'two' }));
       await tab.sync();
       expect(stored()).toMatchObject({ note: 'two' });
       expect(tab.state()).toMatchObject({ conflicts: 0, waiting: 0, parked: 0 });
     });
 
-    it('is deleted there when it is removed here', async () => {
+    it('is deleted there when it is deleted here', async () => {
       await tab.sync();
       await tab.remove('check-ins', id);
       await tab.sync();
@@ -228,7 +228,7 @@ describe('what the server refuses', () => {
     });
   });
 
-  it('goes back to what the server has when it is let go, or away where it has nothing', async () => {
+  it('goes back to the server\'s version when dropped, or is removed if the server has none', async () => {
     const never = newId();
     await tab.keep('check-ins', id, checkIn({ note: 'one' }));
     await tab.sync();
@@ -243,7 +243,7 @@ describe('what the server refuses', () => {
     expect(tab.state()).toMatchObject({ parked: 0, waiting: 0 });
   });
 
-  it('goes back to what came from elsewhere meanwhile', async () => {
+  it('goes back to a version that came from elsewhere meanwhile', async () => {
     await tab.keep('check-ins', id, checkIn({ note: 'one' }));
     await tab.sync();
     await tab.keep('check-ins', id, checkIn({ note: 'two' }));
@@ -257,7 +257,7 @@ describe('what the server refuses', () => {
 });
 
 describe('a zone that the server does not know', () => {
-  it('arrives as the offset at the time', async () => {
+  it('is replaced by the offset at the time', async () => {
     server.unknownZones.add('Asia/Tokyo');
     await tab.keep('check-ins', id, checkIn({ zone: 'Asia/Tokyo' }));
     await tab.sync();
@@ -266,21 +266,21 @@ describe('a zone that the server does not know', () => {
   });
 });
 
-describe('a network that fails', () => {
+describe('a failing network', () => {
   beforeEach(async () => {
     await tab.keep('check-ins', id, checkIn());
     server.fault = () => 'lost';
     await tab.sync();
   });
 
-  it('is tried again after a pause, without anybody asking', async () => {
+  it('is retried after a pause, automatically', async () => {
     server.fault = () => null;
     phone.clock += tab.pauses[0]!;
     await tab.ring();
     expect(stored()).toBeTruthy();
   });
 
-  it('is left alone longer and longer', async () => {
+  it('is retried with growing backoff', async () => {
     for (const _ of [1, 2, 3]) {
       phone.clock += tab.pauses.at(-1)!;
       await tab.ring();
@@ -288,17 +288,17 @@ describe('a network that fails', () => {
     expect(tab.pauses).toEqual([1000, 2000, 4000, 8000]);
   });
 
-  it('is tried at once when the person comes back', async () => {
+  it('is retried at once when the person comes back', async () => {
     server.fault = () => null;
     await tab.sync();
     expect(stored()).toBeTruthy();
   });
 });
 
-describe('a server that asks for patience', () => {
+describe('a server that sends Retry-After', () => {
   const busy: Fault = { status: 503, headers: { 'Retry-After': '60' } };
 
-  it('gets it, even when the person comes back', async () => {
+  it('is obeyed, even when the person comes back', async () => {
     await tab.keep('check-ins', id, checkIn());
     firstPut(busy);
     await tab.sync();
@@ -311,7 +311,7 @@ describe('a server that asks for patience', () => {
     expect(stored()).toBeTruthy();
   });
 
-  it('gets five minutes at most', async () => {
+  it('is obeyed for five minutes at most', async () => {
     await tab.keep('check-ins', id, checkIn());
     firstPut({ status: 429, headers: { 'Retry-After': '86400' } });
     await tab.sync();
@@ -319,8 +319,8 @@ describe('a server that asks for patience', () => {
   });
 });
 
-describe('the pause', () => {
-  it('doubles up to five minutes, and lies between half and all of that', () => {
+describe('the backoff', () => {
+  it('doubles up to five minutes, with jitter between half and all of it', () => {
     expect([0, 1, 5, 20].map((failures) => backoff(failures, 1))).toEqual([1000, 2000, 32_000, 300_000]);
     expect(backoff(5, 0)).toBe(16_000);
   });
@@ -330,7 +330,7 @@ describe('a CSRF token', () => {
   const csrf: Fault = { status: 403, body: { code: 'csrf' }, headers: { 'Content-Type': 'application/problem+json' } };
   const steps = (): string[] => server.log.map(({ method, path }) => `${method} ${path.split('/')[2]}`);
 
-  it('that was refused is fetched anew, and the entry arrives in the same go', async () => {
+  it('that was refused is fetched again, and the entry arrives in the same sync', async () => {
     await tab.keep('check-ins', id, checkIn());
     await tab.sync();
     server.log = [];
@@ -348,7 +348,7 @@ describe('a CSRF token', () => {
     expect(steps()).toEqual(['GET browser', 'PATCH me']);
   });
 
-  it('that no fetching mends does not keep the phone busy', async () => {
+  it('that is always refused does not keep the phone busy', async () => {
     await tab.keep('check-ins', id, checkIn());
     server.fault = ({ method }) => (method === 'PUT' ? csrf : null);
     await tab.sync();
@@ -364,7 +364,7 @@ describe('an app that has started', () => {
     await tab.sync();
   });
 
-  it('sends what is kept, without anybody asking', async () => {
+  it('sends what is kept, automatically', async () => {
     server.log = [];
     await tab.keep('check-ins', id, checkIn());
     await vi.waitFor(() => expect(server.log).toHaveLength(2));
@@ -382,7 +382,7 @@ describe('an app that has started', () => {
     expect(tab.state().online).toBe(true);
   });
 
-  it('misses nothing that is kept while it comes to rest', async () => {
+  it('misses nothing that is kept just as a sync ends', async () => {
     for (let each = 0; each < 50; each += 1) {
       await tab.keep('check-ins', newId(), checkIn());
       await new Promise((resolve) => setTimeout(resolve, each % 7));
@@ -391,18 +391,18 @@ describe('an app that has started', () => {
   });
 });
 
-describe('what other devices do', () => {
-  it('is told to the screens, and only when there is something', async () => {
-    let told = 0;
-    tab.changed.subscribe(() => void (told += 1));
+describe('the change feed', () => {
+  it('notifies the screens, and only if there is something', async () => {
+    let notified = 0;
+    tab.changed.subscribe(() => void (notified += 1));
     await tab.sync();
-    expect(told).toBe(0);
+    expect(notified).toBe(0);
     server.write('alice', 'check-ins', id, { ...checkIn() });
     await tab.sync();
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
   });
 
-  it('appears here, page by page', async () => {
+  it('shows other devices\' changes, page by page', async () => {
     const ids = Array.from({ length: 1_100 }, newId);
     for (const each of ids) server.write('alice', 'check-ins', each, { ...checkIn() });
     await tab.sync();
@@ -427,7 +427,7 @@ describe('what other devices do', () => {
     expect(await tab.list('check-ins')).toEqual([]);
   });
 
-  it('keeps kinds of entries that this version has no screen for', async () => {
+  it('stores kinds that this version has no screen for', async () => {
     server.write('alice', 'journal', id, { text: 'from a later version' });
     await tab.sync();
     expect((await tab.exportLocal()).entries).toEqual({ journal: [{ id, text: 'from a later version' }] });

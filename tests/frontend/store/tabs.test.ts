@@ -20,7 +20,7 @@ describe('two tabs', () => {
     expect(server.live('alice')).toHaveLength(10);
   });
 
-  it('do no harm to each other where Web Locks are missing', async () => {
+  it('are harmless to each other without Web Locks', async () => {
     const [server, one, two] = await twoTabs(false);
     for (let each = 0; each < 10; each += 1) await (each % 2 ? one : two).keep('check-ins', newId(), checkIn());
     await Promise.all([one.sync(), two.sync()]);
@@ -46,17 +46,17 @@ describe('two tabs', () => {
     expect(await one.get('check-ins', id)).toMatchObject({ state: 'stored', data: { note: 'two' } });
   });
 
-  it('hear of each other\'s changes', async () => {
+  it('notify each other of changes', async () => {
     const [, one, two] = await twoTabs(true);
-    let told = 0;
-    two.changed.subscribe(() => void (told += 1));
+    let notified = 0;
+    two.changed.subscribe(() => void (notified += 1));
     await one.keep('check-ins', newId(), checkIn());
     await two.sync();
-    expect(told).toBeGreaterThan(0);
+    expect(notified).toBeGreaterThan(0);
     expect(two.state().waiting).toBe(0);
   });
 
-  it('go on when the one that was sending dies', async () => {
+  it('continue when the one that was sending dies', async () => {
     const [server, one, two] = await twoTabs(true);
     await one.keep('check-ins', newId(), checkIn());
     server.fault = ({ method }) => {
@@ -70,7 +70,7 @@ describe('two tabs', () => {
     expect(two.state().waiting).toBe(0);
   });
 
-  it('do not undo with an old page of the feed what the other has sent meanwhile', async () => {
+  it('do not undo with a stale page of the feed what the other has sent meanwhile', async () => {
     const [server, one, two, phone] = await twoTabs(false);
     const id = newId();
     server.write('alice', 'check-ins', id, { ...checkIn({ note: 'elsewhere' }) });
@@ -85,7 +85,7 @@ describe('two tabs', () => {
     expect(await one.get('check-ins', id)).toMatchObject({ state: 'stored', revision: 2, data: { note: 'two' } });
   });
 
-  it('hear of a sign-in with the other', async () => {
+  it('learn of a sign-in in the other', async () => {
     const [, one, two, phone] = await twoTabs(true);
     phone.cookies.username = null;
     one.start();
@@ -95,7 +95,7 @@ describe('two tabs', () => {
     await vi.waitFor(() => expect(one.state()).toMatchObject({ signedIn: 'yes', ask: null }));
   });
 
-  it('never send while somebody signs in with the other', async () => {
+  it('never send while somebody signs in in the other', async () => {
     const [server, one, two, phone] = await twoTabs(true);
     one.start();
     await one.sync();
@@ -111,7 +111,7 @@ describe('two tabs', () => {
     expect(server.live('bob')).toEqual([]);
   });
 
-  it('never send under the name of whoever signed in with the other', async () => {
+  it('never send under the account that signed in in the other', async () => {
     const [server, one, two, phone] = await twoTabs(true);
     phone.online = false;
     await one.keep('check-ins', newId(), checkIn({ note: 'of alice' }));

@@ -24,65 +24,65 @@ describe('a PUT is acknowledged', () => {
     expect(decide(sent(), answer(200, undefined, data)).is).toBe('wait');
   });
 
-  it.each([412, 428])('by %i when what the server holds is this very body', (status) => {
+  it.each([412, 428])('by %i if the server has exactly this body', (status) => {
     expect(decide(sent(), answer(status, current('mine', 9)))).toMatchObject({ is: 'stored', revision: 9 });
   });
 });
 
 describe('on 412 or 428', () => {
-  it.each([412, 428])('%i: it goes out again upon the body last acknowledged', (status) => {
+  it.each([412, 428])('%i: it is sent again, based on the body last acknowledged', (status) => {
     expect(decide(sent(), answer(status, current('before', 9)))).toMatchObject({ is: 'again', revision: 9 });
   });
 
-  it('it goes out again upon a body that was sent earlier and never acknowledged', () => {
+  it('it is sent again, based on an earlier unacknowledged body', () => {
     const earlier = { ...checkIn({ note: 'earlier' }) };
     expect(decide(sent({ sent: earlier }), answer(428, current('earlier', 9)))).toMatchObject({ is: 'again', revision: 9 });
   });
 
-  it('it goes out again upon something older than its base: the server was restored', () => {
+  it('it is sent again, based on a version older than its base: the server was restored', () => {
     expect(decide(sent({ base: 12 }), answer(412, current('long ago', 2)))).toMatchObject({ is: 'again', revision: 2 });
   });
 
-  it('it is created anew when the server has nothing to be stale against', () => {
+  it('it is created again if the server has no version at all', () => {
     expect(decide(sent(), answer(412, { current: undefined }))).toMatchObject({ is: 'again', revision: null });
   });
 
-  it('the person is asked when the server holds something else', () => {
+  it('it is a conflict if the server has another version', () => {
     expect(decide(sent(), answer(412, current('theirs', 9)))).toMatchObject({ is: 'conflict', revision: 9, copy: { note: 'theirs' } });
   });
 
-  it('it does not go round in circles when the server refuses its own revision', () => {
+  it('it does not loop when the server refuses its own revision', () => {
     expect(decide(sent({ base: 9 }), answer(412, current('before', 9))).is).toBe('conflict');
   });
 
-  it('a deletion gives way to an edit from elsewhere', () => {
+  it('a deletion yields to an edit from elsewhere', () => {
     const deletion = sent({ verb: 'delete', body: null });
     expect(decide(deletion, answer(412, current('theirs', 9)))).toMatchObject({ is: 'theirs', revision: 9 });
   });
 });
 
 describe('on 410', () => {
-  it('what is unchanged since it was acknowledged is let go', () => {
+  it('an entry unchanged since its acknowledgement is deleted', () => {
     expect(decide(sent({ acked: body }), answer(410, { revision: 8 }))).toEqual({ is: 'deleted', revision: 8 });
   });
 
-  it('what was changed here is asked about', () => {
+  it('an entry that was changed here is in conflict', () => {
     expect(decide(sent(), answer(410, { revision: 8 }))).toEqual({ is: 'conflict', revision: 8, copy: null });
   });
 
-  it('what was deleted from here and kept anew is restored', () => {
+  it('an entry that was deleted here and kept again is restored', () => {
     expect(decide(sent({ acked: null }), answer(410, { revision: 8 }))).toEqual({ is: 'again', revision: 8, copy: null });
   });
 });
 
 describe('on 410 for its own revision', () => {
-  it('it does not go round in circles', () => {
+  it('it does not loop', () => {
     expect(decide(sent({ acked: null, base: 8 }), answer(410, { revision: 8 })).is).toBe('conflict');
   });
 });
 
 describe('it waits', () => {
-  it('when no answer came', () => {
+  it('if no answer came', () => {
     expect(decide(sent(), null)).toEqual({ is: 'wait', seconds: null });
   });
 
@@ -90,11 +90,11 @@ describe('it waits', () => {
     expect(decide(sent(), answer(status)).is).toBe('wait');
   });
 
-  it('as long as the server asks for', () => {
+  it('as long as Retry-After says', () => {
     expect(decide(sent(), { ...answer(503), retryAfter: 40 })).toEqual({ is: 'wait', seconds: 40 });
   });
 
-  it('when no CSRF token helps', () => {
+  it('if a new CSRF token does not help', () => {
     expect(decide(sent(), answer(403, { code: 'csrf' })).is).toBe('wait');
   });
 });
@@ -111,12 +111,12 @@ describe('it is parked', () => {
     expect(decide(sent(), answer(status, { code: 'no' }))).toEqual({ is: 'parked', problem: { code: 'no', path: '' } });
   });
 
-  it('with the first fault that the server names', () => {
+  it('with the first error that the server names', () => {
     const errors = [{ path: '/felt_at', code: 'in_future', message: '' }];
     expect(decide(sent(), answer(400, { errors }))).toEqual({ is: 'parked', problem: { code: 'in_future', path: '/felt_at' } });
   });
 
-  it('with the status when the answer says no more', () => {
+  it('with the status if the answer has no code', () => {
     expect(decide(sent(), answer(418))).toEqual({ is: 'parked', problem: { code: 'http-418', path: '' } });
   });
 });
@@ -124,12 +124,12 @@ describe('it is parked', () => {
 describe('a zone that the server does not know', () => {
   const errors = [{ path: '/zone', code: 'unknown_zone', message: '' }];
 
-  it('is said again as the offset at the time', () => {
+  it('is replaced by the offset at the time', () => {
     const summer = { ...body, felt_at: '2026-07-01T09:00:00Z', zone: 'America/New_York' };
     expect(decide(sent({ body: summer }), answer(400, { errors }))).toEqual({ is: 'changed', body: { ...summer, zone: 'Etc/GMT+4' } });
   });
 
-  it('is parked when even the offset is unknown', () => {
+  it('is parked if even the offset is unknown', () => {
     expect(decide(sent({ body: { ...body, zone: 'Etc/GMT-1' } }), answer(400, { errors })).is).toBe('parked');
   });
 });
@@ -137,15 +137,15 @@ describe('a zone that the server does not know', () => {
 describe('a deletion', () => {
   const deletion = sent({ verb: 'delete', body: null });
 
-  it('is done with 204', () => {
+  it('is acknowledged by 204', () => {
     expect(decide(deletion, answer(204))).toEqual({ is: 'deleted', revision: null });
   });
 
-  it('is done when the server never had it', () => {
+  it('is acknowledged if the server never had the entry', () => {
     expect(decide(deletion, answer(404, { code: 'not_found' }))).toEqual({ is: 'deleted', revision: null });
   });
 
-  it('is not done by a 404 or a 200 that is not the API speaking', () => {
+  it('is not acknowledged by a 404 or 200 from something other than the API', () => {
     expect(decide(deletion, answer(404)).is).toBe('parked');
     expect(decide(deletion, answer(200, undefined, '<html>')).is).toBe('wait');
   });

@@ -19,7 +19,7 @@ const html = `<link rel="manifest" href="/manifest.webmanifest"><link rel="icon"
   <script type="module" crossorigin src="/assets/index-1.js"></script><link rel="stylesheet" href="/assets/index-1.css">`;
 
 describe('the shell', () => {
-  it('is the page\'s whole app, later rooms too, without the shared page and the worker', () => {
+  it('is the whole app, later rooms too, without the shared page and the worker', () => {
     expect(shellFiles(bundle, html)).toEqual([
       'assets/chart-1.js', 'assets/index-1.css', 'assets/index-1.js', 'assets/room-1.css', 'assets/room-1.js',
       'assets/shared-1.js', 'assets/svelte-1.js', 'icons/icon.svg', 'manifest.webmanifest', 'theme.js',
@@ -28,7 +28,7 @@ describe('the shell', () => {
 });
 
 describe('the first screen', () => {
-  it('is the entry with what it imports at once; rooms that are opened later previewImport nothing', () => {
+  it('is the entry with its static imports; rooms opened later add nothing', () => {
     expect(firstScripts(bundle, html).sort()).toEqual(
       ['assets/index-1.js', 'assets/shared-1.js', 'assets/svelte-1.js', 'theme.js']);
   });

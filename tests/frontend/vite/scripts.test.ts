@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scriptGroups } from '../../../frontend/vite/scripts';
 
-/** Each module with what it imports, and what it imports later. */
+/** Each module with its static and its dynamic imports. */
 const modules: Record<string, [imports: string[], later?: string[]]> = {
   'main.ts': [['Now.svelte', 'time.ts'], ['/screens/you.ts', '/screens/sharing.ts', 'sync.ts']],
   'Now.svelte': [['tile.ts']],
@@ -20,7 +20,7 @@ const context = {
   },
 };
 
-/** The script of the group that takes it first. */
+/** The script of the group with the highest priority that takes the module. */
 function scriptOf(id: string): string | null {
   const groups = scriptGroups({ phone: 'main.ts', share: 'share.ts' }).sort((a, b) => b.priority - a.priority);
   return groups.map(({ name }) => name(id, context)).find((name) => name !== null) ?? null;

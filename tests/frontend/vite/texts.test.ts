@@ -7,7 +7,7 @@ import { FIRST, languages, part } from '../../../frontend/vite/texts.ts';
 const LANGUAGES = fileURLToPath(new URL('../../../backend/content/languages/', import.meta.url));
 const SOURCES = fileURLToPath(new URL('../../../frontend/src/', import.meta.url));
 const IMPORT = /^\s*(?:import|export)(?! type)[^'"]*?from '(\.[^']+)'/gm;
-/** A key, or with a part that is put in, its beginning. */
+/** A complete key, or the beginning of one with an inserted part. */
 const SAID = /\bt\(\s*(?:'([\w.-]+)'|`([\w.-]+)\.\$\{)/g;
 
 function fileOf(path: string): string {
@@ -21,7 +21,7 @@ function fileOf(path: string): string {
   return source ?? path.replace(/$/, '/index.ts');
 }
 
-/** The sources that come with the first script: what it imports, and what they do, and so on. */
+/** The sources of the first script: its static imports, recursively. */
 function firstSources(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file) || !/\.(ts|svelte)$/.test(file)) return found;
   found.add(file);
@@ -37,7 +37,7 @@ describe('the texts of the first screen', () => {
   const sources = [...firstSources(join(SOURCES, 'main.ts'))];
   const first = part('app', 'en', 'first');
 
-  it('are looked for in the right places', () => {
+  it('are searched in the right sources', () => {
     const names = sources.map((file) => file.replace(SOURCES, ''));
     expect(names).toEqual(expect.arrayContaining(['screens/now/Now.svelte', 'parts/time/days.ts', 'store/index.ts']));
     expect(names).not.toContain('screens/look-back/LookBack.svelte');
@@ -49,7 +49,7 @@ describe('the texts of the first screen', () => {
     expect(said.filter((key) => !isThere(key, first))).toEqual([]);
   });
 
-  it.each(languages())('are there in %s, and nothing is in neither part', (language) => {
+  it.each(languages())('are complete in %s, with none left out', (language) => {
     for (const file of ['app', 'catalogue'] as const) {
       const both = { ...part(file, language, 'first'), ...part(file, language, 'rest') };
       const whole = readFileSync(`${LANGUAGES}${language}/${file}.json`, 'utf8');
@@ -61,7 +61,7 @@ describe('the texts of the first screen', () => {
 
 type Node = string | { [name: string]: Node };
 
-/** Every text with forms, by its key. */
+/** Every text with plural forms, by its key. */
 function plurals(node: Node, key = ''): [string, string[]][] {
   if (typeof node === 'string') return [];
   if ('other' in node) return [[key, Object.keys(node)]];
@@ -72,13 +72,13 @@ describe.each(languages())('the plurals of %s', (language) => {
   const texts = plurals(JSON.parse(readFileSync(`${LANGUAGES}${language}/app.json`, 'utf8')) as Node);
   const rules = new Intl.PluralRules(language);
 
-  it('have the forms that one meets', () => {
+  it('have every form that is used', () => {
     const met = new Set(Array.from({ length: 1001 }, (_, n) => rules.select(n)));
     expect(texts.length).toBeGreaterThan(20);
     expect(texts.filter(([, forms]) => [...met].some((form) => !forms.includes(form)))).toEqual([]);
   });
 
-  it('have none that the language does not know', () => {
+  it('have no form that the language does not use', () => {
     const known: string[] = rules.resolvedOptions().pluralCategories;
     expect(texts.filter(([, forms]) => forms.some((form) => !known.includes(form)))).toEqual([]);
   });

@@ -10,7 +10,7 @@ let tab: Tab;
 
 const responses = () => [...server.person('alice').nudging.responses];
 
-/** As the service worker does while the app is closed. */
+/** What the service worker does while the app is closed. */
 async function answerWhileClosed(nudge: string, action: 'later' | 'not-today', at: number): Promise<void> {
   await keepAnswer(new Database(phone.name), { nudge, action, at });
 }
@@ -21,8 +21,8 @@ beforeEach(async () => {
   for (const nudge of ['one', 'two']) server.person('alice').nudging.responses.set(nudge, null);
 });
 
-describe('what was tapped on a notification without a network', () => {
-  it('goes out when the app is opened', async () => {
+describe('an answer to a notification without a network', () => {
+  it('is sent when the app is opened', async () => {
     await answerWhileClosed('one', 'later', 1);
     await answerWhileClosed('two', 'not-today', 2);
     await tab.sync();
@@ -32,7 +32,7 @@ describe('what was tapped on a notification without a network', () => {
     expect(server.sent('PUT')).toEqual([]);
   });
 
-  it('waits as long as the server can’t take it', async () => {
+  it('waits until the server can take it', async () => {
     await answerWhileClosed('one', 'later', 1);
     server.fault = ({ path }) => (path.includes('/nudges/') ? { status: 503 } : null);
     await tab.sync();
@@ -41,14 +41,14 @@ describe('what was tapped on a notification without a network', () => {
     expect(responses()[0]).toEqual(['one', 'later']);
   });
 
-  it('is let go when the server doesn’t know the nudge, and keeps nothing else', async () => {
+  it('is dropped if the server doesn’t know the nudge, and blocks nothing else', async () => {
     await answerWhileClosed('gone', 'later', 1);
     await answerWhileClosed('two', 'later', 2);
     await tab.sync();
     expect(responses()).toEqual([['one', null], ['two', 'later']]);
   });
 
-  it('goes when the phone is cleared', async () => {
+  it('is deleted when the phone is cleared', async () => {
     phone.online = true;
     await answerWhileClosed('one', 'later', 1);
     server.fault = ({ path }) => (path.includes('/nudges/') ? { status: 503 } : null);
@@ -67,15 +67,15 @@ describe('settings for all devices', () => {
     expect(tab.state().account).toMatchObject({ quiet_from: '22:00', quiet_to: '07:00', devices: 'all' });
   });
 
-  it('are not taken for set when the server is out of reach', async () => {
+  it('are not shown as set if the server can\'t be reached', async () => {
     phone.online = false;
     expect((await tab.account.set({ devices: 'all' })).ok).toBe(false);
     expect(tab.state().account?.devices).toBe('latest');
   });
 });
 
-describe('the token', () => {
-  it('of the last visit is left for the service worker', async () => {
+describe('the CSRF token', () => {
+  it('of the last visit is stored for the service worker', async () => {
     const { workerRowOf } = await import('../../../frontend/src/store/sync/worker-row');
     expect((await new Database(phone.name).read(workerRowOf)).token).toBe(phone.cookies.token);
   });

@@ -52,7 +52,7 @@ async function tap(action: string, data: object | null = { nudge: NUDGE, reminde
 const response = (): string | null | undefined => server.person('alice').nudging.responses.get(NUDGE);
 const waiting = () => database.read((tx) => tx.objectStore('answers').getAll());
 
-/** As the page keeps a reminder. */
+/** Stores a reminder as the page does. */
 async function keepReminder(change: object): Promise<void> {
   const { seal } = await createCodec().sealing();
   const data = await seal({ days: ['mon'], at: '20:30', wording: 'own', own_words: 'Tea, and a window', active: true, ...change });
@@ -106,7 +106,7 @@ beforeEach(async () => {
 
 describe('a push', () => {
   it.each([[false, '/icons/icon-192.png', '/icons/badge-96.png'], [true, '/icons/plain-192.png', '/icons/plain-badge-96.png']])(
-    'comes with the icon that was chosen (plain: %s)', async (plain, icon, badge) => {
+    'has the chosen icon (plain: %s)', async (plain, icon, badge) => {
       await database.write((tx) => setWorkerRow(tx, { plain }));
       await push(JSON.stringify(PAYLOAD));
       expect(notificationFor[0]!.options).toMatchObject({ icon, badge });
@@ -122,13 +122,13 @@ describe('a push', () => {
 
   it.each([
     [2, ['later', 'not-today']], [1, ['later']], [undefined, ['check-in', 'later', 'not-today']],
-  ])('shows as many actions as there is room for, and no longer what a tap does anyway: %s', async (most, expected) => {
+  ])('shows as many actions as fit, without the one that a tap does anyway: %s', async (most, expected) => {
     notifications.maxActions = most;
     await push(JSON.stringify(PAYLOAD));
     expect((notificationFor[0]!.options.actions as { action: string }[]).map(({ action }) => action)).toEqual(expected);
   });
 
-  it('says the person’s own words, from this phone', async () => {
+  it('shows the person’s own text, from this phone', async () => {
     await keepReminder({});
     await push(JSON.stringify(PAYLOAD));
     expect(notificationFor).toMatchObject([{ title: 'Tea, and a window', options: { tag: 'opaque', lang: '', actions: ACTIONS } }]);
@@ -158,25 +158,25 @@ describe('a push', () => {
     ['nothing', null], ['nothing to read', ''], ['no JSON', '<html>'], ['no object', '7'], ['null', 'null'],
     ['no notification', '{}'], ['another kind of notification', '{"notification": "hello"}'],
     ['parts of other kinds', '{"notification": {"title": 7, "tag": {}, "actions": [null, {"action": 1}], "data": "x", "silent": "yes"}}'],
-  ])('with %s is shown all the same, with the neutral text', async (_what, text) => {
+  ])('with %s is still shown, with the neutral text', async (_what, text) => {
     await push(text);
     expect(notificationFor).toMatchObject([{ title: NEUTRAL, options: { tag: 'noticing', actions: [], data: { nudge: null, reminder: null }, silent: false } }]);
   });
 
-  it('that can\'t be read is in the language that the app speaks here', async () => {
+  it('that can\'t be read uses the app\'s language on this phone', async () => {
     await database.write((tx) => setWorkerRow(tx, { language: 'es' }));
     await push(null);
     expect(notificationFor[0]!.title).toBe('Un momento de calma, si lo quieres.');
   });
 
   it.each([[['es-MX', 'en'], /Un momento/], [['tlh', 'es'], /Un momento/], [['tlh'], /A quiet moment/]])(
-    'that can\'t be read is in the browser\'s language %o before the app has said its own', async (languages, title) => {
+    'that can\'t be read uses the browser\'s language %o if the app has not stored its own', async (languages, title) => {
       vi.stubGlobal('navigator', { ...navigator, languages });
       await push(null);
       expect(notificationFor[0]!.title).toMatch(title);
     });
 
-  it('that the browser has read already is shown from what it would show', async () => {
+  it('that the browser has parsed already is shown from its notification', async () => {
     await emit('push', { data: null, notification: PAYLOAD.notification });
     expect(notificationFor).toMatchObject([{ title: NEUTRAL, options: { tag: 'opaque', data: { nudge: NUDGE } } }]);
   });
@@ -189,7 +189,7 @@ const open = (path: string) => ({
 });
 
 describe('a tap on a notification', () => {
-  it.each(['', 'check-in'])('opens Now, and says so to the server: "%s"', async (action) => {
+  it.each(['', 'check-in'])('opens Now, and tells the server: "%s"', async (action) => {
     await tap(action);
     expect(went).toEqual(['opened /#/']);
     expect(response()).toBe('opened');
@@ -221,7 +221,7 @@ describe('a tap on a notification', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('throws nothing where the system lets nothing be opened', async () => {
+  it('does not throw if the system refuses to open a window', async () => {
     windows = [{ url: `${ORIGIN}/`, focus: () => Promise.reject(new Error('no')), navigate: () => Promise.reject(new Error('no')) }];
     await tap('');
     expect(response()).toBe('opened');
@@ -232,7 +232,7 @@ describe('a nudge that was answered on this phone', () => {
   const again = (round: number | undefined, nudge = NUDGE): Promise<void> => push(JSON.stringify({
     ...PAYLOAD, notification: { ...PAYLOAD.notification, data: { nudge, reminder: REMINDER, round } } }));
 
-  it.each(['', 'later', 'not-today'])('is not shown again when it comes again: "%s"', async (action) => {
+  it.each(['', 'later', 'not-today'])('is not shown if it is sent again: "%s"', async (action) => {
     await again(1);
     await tap(action, notificationFor[0]!.options.data);
     await again(1);
@@ -249,7 +249,7 @@ describe('a nudge that was answered on this phone', () => {
     expect(notificationFor).toHaveLength(2);
   });
 
-  it('keeps no other nudge from being shown, nor one of a server that says no round', async () => {
+  it('does not suppress other nudges, nor those without a round', async () => {
     await again(1);
     await tap('', notificationFor[0]!.options.data);
     await again(1, 'nudge-2');
@@ -257,7 +257,7 @@ describe('a nudge that was answered on this phone', () => {
     expect(notificationFor).toHaveLength(3);
   });
 
-  it('is remembered among the newest only', async () => {
+  it('is remembered only among the newest', async () => {
     for (let number = 0; number < 60; number += 1) await tap('', { nudge: `n-${number}`, reminder: REMINDER, round: 1 });
     const { answered } = await database.read(workerRowOf);
     expect(Object.keys(answered!)).toHaveLength(50);
@@ -266,20 +266,20 @@ describe('a nudge that was answered on this phone', () => {
 });
 
 describe('an answer from a closed app', () => {
-  it('fetches a new token when the one of the last visit is too old', async () => {
+  it('fetches a new token if the one of the last visit is too old', async () => {
     cookies.rotate();
     await tap('later');
     expect(response()).toBe('later');
     expect((await database.read(workerRowOf)).token).toBe(cookies.token);
   });
 
-  it('fetches one when there was none', async () => {
+  it('fetches a token if there was none', async () => {
     await database.write((tx) => setWorkerRow(tx, { token: null }));
     await tap('later');
     expect(response()).toBe('later');
   });
 
-  it('waits for the next visit when no token can be had', async () => {
+  it('waits for the next visit if no token is available', async () => {
     cookies.rotate();
     vi.stubGlobal('cookieStore', undefined);
     await tap('later');
@@ -288,7 +288,7 @@ describe('an answer from a closed app', () => {
     vi.stubGlobal('cookieStore', { get: async () => ({ value: cookies.token }) });
   });
 
-  it('waits when there is no network, and goes out with the next one', async () => {
+  it('waits without a network, and is sent with the next answer', async () => {
     server.person('alice').nudging.responses.set('nudge-2', null);
     online = false;
     await tap('not-today');
@@ -313,7 +313,7 @@ describe('an answer from a closed app', () => {
     expect(await waiting()).toHaveLength(1);
   });
 
-  it('is let go when the nudge is somebody else’s', async () => {
+  it('is dropped if the nudge is somebody else’s', async () => {
     server.person('bob');
     cookies.username = 'bob';
     await tap('later');
@@ -322,7 +322,7 @@ describe('an answer from a closed app', () => {
 });
 
 describe('a subscription that the browser has changed', () => {
-  it('is told to the server, under the same id', async () => {
+  it('is registered with the server, under the same id', async () => {
     server.pushKey = 'BPushKeyOne0';
     await database.write((tx) => setWorkerRow(tx, { device: { id: 'device-1', key: server.pushKey } }));
     subscribe = async () => ({ options: {}, toJSON: () => ({ endpoint: 'https://push.test/new', keys: {} }) });
@@ -331,7 +331,7 @@ describe('a subscription that the browser has changed', () => {
       [{ id: 'device-1', endpoint: 'https://push.test/new', label: 'Firefox, Android' }]);
   });
 
-  it('throws nothing when the server is out of reach', async () => {
+  it('does not throw if the server can\'t be reached', async () => {
     online = false;
     await emit('pushsubscriptionchange', {});
     expect(server.person('alice').nudging.subscriptions.size).toBe(0);

@@ -6,7 +6,7 @@ const ORIGIN = 'https://noticing.test';
 type Listener = (event: unknown) => void;
 const listeners = new Map<string, Listener>();
 const stores = new Map<string, Map<string, Response>>();
-/** What the server has, and whether it answers. */
+/** The server's pack, and its status. */
 let pack: { version: string; files: Record<string, string> };
 let status = 200;
 const asked: [string, string | undefined][] = [];
@@ -39,7 +39,7 @@ async function emit(type: 'install' | 'activate'): Promise<void> {
   await done;
 }
 
-/** What the page gets from the worker; null where it leaves the request alone. */
+/** What the page gets from the worker; null if the worker ignores the request. */
 async function ask(path: string, { mode = 'no-cors', method = 'GET' } = {}): Promise<string | null> {
   let answer: Promise<Response> | null = null;
   listeners.get('fetch')!({
@@ -77,7 +77,7 @@ beforeEach(async () => {
 });
 
 describe('the service worker', () => {
-  it('stores exactly its files, past the browser\'s own cache, and leaves the old ones until it takes over', async () => {
+  it('caches exactly its files, bypassing the browser\'s cache, and keeps the old ones until it takes over', async () => {
     const kept = stores.get('noticing-shell-2')!;
     expect(await Promise.all([...kept].map(async ([file, response]) => [file, await response.clone().text()])))
       .toEqual(FILES.map((file) => [file, `of ${file}`]));
@@ -85,7 +85,7 @@ describe('the service worker', () => {
     expect(stores.has('noticing-shell-1')).toBe(true);
   });
 
-  it('keeps each with its own type and the headers of every answer, and none of those that were the pack\'s', () => {
+  it('caches each with its own type and the server\'s headers, and none of the pack\'s own', () => {
     const headers = (file: string): Record<string, string> => {
       const found: Record<string, string> = {};
       stores.get('noticing-shell-2')!.get(file)!.headers.forEach((value, name) => (found[name] = value));
@@ -96,7 +96,7 @@ describe('the service worker', () => {
     expect(headers('/theme.js')).toEqual({ ...policy, 'content-type': 'text/javascript; charset=utf-8' });
   });
 
-  it.each([['another version', '3', 200], ['no answer that helps', '2', 503]])('does not install itself over %s', async (_, version, answer) => {
+  it.each([['another version', '3', 200], ['no answer that helps', '2', 503]])('does not install over %s', async (_, version, answer) => {
     stores.delete('noticing-shell-2');
     pack.version = version;
     status = answer;
@@ -109,7 +109,7 @@ describe('the service worker', () => {
     expect([...stores.keys()].sort()).toEqual(['noticing-shell-2', 'of-somebody-else']);
   });
 
-  it('answers for the page that brought it, from the first visit on', async () => {
+  it('serves the page that registered it, from the first visit on', async () => {
     expect(claim).not.toHaveBeenCalled();
     await emit('activate');
     expect(claim).toHaveBeenCalledOnce();
@@ -119,7 +119,7 @@ describe('the service worker', () => {
     expect(await visit(path)).toBe('of /');
   });
 
-  it('opens from the network when the browser has cleared the cache', async () => {
+  it('falls back to the network if the browser has cleared the cache', async () => {
     stores.clear();
     expect(await visit('/')).toBe('network');
   });
@@ -133,20 +133,20 @@ describe('the service worker', () => {
     '/api/content/', '/api/me/', '/api/shared/01935c3e-0000-7000-8000-000000000001/report/', '/_allauth/browser/v1/auth/session', '/s', '/s%23id.secret', '/s/', '/s.',
     '/share.html', '/healthz',
     '/readyz', '/metrics',
-  ])('never touches %s, fetched or visited', async (path) => {
+  ])('never handles %s, fetched or visited', async (path) => {
     expect(await ask(path)).toBeNull();
     expect(await visit(path)).toBeNull();
   });
 
-  it('does not take a page that only begins like one of those for it', async () => {
+  it('does not mistake a page that only begins like one of those for it', async () => {
     expect(await visit('/settle')).toBe('of /');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('never touches a %s', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'HEAD'])('never handles a %s', async (method) => {
     expect(await ask('/assets/index-1.js', { method })).toBeNull();
   });
 
-  it('never touches another origin, nor files that are not the shell\'s', async () => {
+  it('never handles another origin, nor files outside the shell', async () => {
     expect(await ask('https://elsewhere.test/theme.js')).toBeNull();
     expect(await ask('/assets/share-1.js')).toBeNull();
   });
