@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { declareLanguage } from './language';
 import { appName } from './plain';
-import { attend } from './screens/now/draft.svelte';
+import { startKeeper } from './screens/now/draft.svelte';
 import { start } from './store';
 import './theme.css';
 
@@ -11,7 +11,7 @@ declareLanguage();
 document.title = appName();
 mount(App, { target: document.body });
 start();
-void attend();
+void startKeeper();
 
 /** Awaiting the texts may have taken longer than the page's `load` event. */
 function onceLoaded(callback: () => void): void {

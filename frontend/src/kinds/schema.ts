@@ -102,8 +102,8 @@ function markOf(schema: Schema, one: unknown): string | null {
 
 function faultInObject(schema: Schema, value: Fields): string | null {
   const known = schema.properties!;
-  const stranger = Object.keys(value).find((name) => !Object.hasOwn(known, name));
-  if (stranger !== undefined) return `/${stranger}`;
+  const unknownField = Object.keys(value).find((name) => !Object.hasOwn(known, name));
+  if (unknownField !== undefined) return `/${unknownField}`;
   for (const [name, inner] of Object.entries(known)) {
     const isThere = Object.hasOwn(value, name) && value[name] !== undefined;
     const fault = isThere ? faultIn(inner, value[name]) : unless(!schema.required?.includes(name));
@@ -113,12 +113,12 @@ function faultInObject(schema: Schema, value: Fields): string | null {
 }
 
 function faultOfWhole({ 'x-at-least-one': some, 'x-exactly-one': one }: Schema, value: Fields): string | null {
-  if (some && !some.some((name) => saysSomething(value[name]))) return WRONG;
+  if (some && !some.some((name) => hasContent(value[name]))) return WRONG;
   if (one && one.filter((name) => (value[name] ?? null) !== null).length !== 1) return `/${one[0]}`;
   return null;
 }
 
-function saysSomething(value: unknown): boolean {
+function hasContent(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  return isObject(value) ? Object.values(value).some(saysSomething) : typeof value === 'string' && value.trim() !== '';
+  return isObject(value) ? Object.values(value).some(hasContent) : typeof value === 'string' && value.trim() !== '';
 }

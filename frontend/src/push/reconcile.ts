@@ -64,8 +64,8 @@ async function removeDevice({ send, device }: ReconcileParts): Promise<Standing>
  */
 async function subscribed(manager: PushManager, key: string, known: Device | null): Promise<PushSubscription | null> {
   const present = await manager.getSubscription();
-  const tied = present?.options.applicationServerKey;
-  if (present && (tied ? textOf(tied) : known?.key) === key) return present;
+  const boundKey = present?.options.applicationServerKey;
+  if (present && (boundKey ? textOf(boundKey) : known?.key) === key) return present;
   try {
     await present?.unsubscribe();
     return await manager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) });

@@ -209,7 +209,7 @@ describe('a saved reminder', () => {
 });
 
 describe('an outcome in the ledger', () => {
-  const nudge = (change: object): Parameters<Ledger['became']>[0] => ({
+  const nudge = (change: object): Parameters<Ledger['outcomeOf']>[0] => ({
     id: 'n', reminder: 'r', due_at: '2026-11-23T20:30:00Z', local_date: '2026-11-23', state: 'accepted', reason: null,
     channel: 'push', device: null, sent_at: null, response: null, responded_at: null, ...change,
   });
@@ -229,8 +229,8 @@ describe('an outcome in the ledger', () => {
     [{ channel: 'email', state: 'expired', reason: 'unreachable' }, 'The mail server couldn’t be reached in time', null],
     [{ channel: 'email', state: 'cancelled', reason: 'quiet-hours' }, 'It fell in your quiet hours', null],
   ])('%j', (change, expected, answer) => {
-    expect(ledger.became(nudge(change))).toBe(expected);
-    expect(ledger.answered(nudge(change))).toBe(answer);
+    expect(ledger.outcomeOf(nudge(change))).toBe(expected);
+    expect(ledger.responseOf(nudge(change))).toBe(answer);
   });
 
   it('are grouped by day, in the server\'s order', () => {

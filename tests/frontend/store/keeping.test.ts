@@ -194,12 +194,12 @@ describe('persistent storage', () => {
     expect(await tab.persistence()).toBe('unknown');
   });
 
-  it.each([[true, 'granted'], [false, 'denied']])('is requested with the first keep, and %s means %s', async (answer, notified) => {
+  it.each([[true, 'granted'], [false, 'denied']])('is requested with the first keep, and %s means %s', async (answer, state) => {
     let granted = false;
     const phone = new Phone(new FakeServer());
     const asking = phone.open({ persisted: async () => granted, persist: async () => (granted = answer) });
     expect(await asking.persistence()).toBe('unknown');
     await asking.keep('check-ins', id, checkIn());
-    expect(await asking.persistence()).toBe(notified);
+    expect(await asking.persistence()).toBe(state);
   });
 });

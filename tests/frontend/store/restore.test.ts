@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import afterwards from '../../../backend/backups/afterwards.py?raw';
-import { ADDED } from '../../../frontend/src/store/sync/restored';
+import { RESTORE_OFFSET } from '../../../frontend/src/store/sync/restored';
 import { FakeServer } from '../fake-server';
 import { checkIn, newId, Phone, signedIn, type Tab } from '../phone';
 
@@ -214,5 +214,5 @@ describe('a second phone', () => {
 
 it('the phone knows what a restoration adds to the counters', () => {
   const [, ahead] = /^AHEAD = ([\d_]+)$/m.exec(afterwards)!;
-  expect(Number(ahead!.replaceAll('_', ''))).toBe(ADDED);
+  expect(Number(ahead!.replaceAll('_', ''))).toBe(RESTORE_OFFSET);
 });

@@ -60,8 +60,8 @@ function opened(whole: Record<string, unknown>, lists: Record<string, unknown[]>
     const refusal = take(kind, Object.hasOwn(lists, kind) ? lists[kind]! : [], entries);
     if (refusal) return refusal;
   }
-  const strange = Object.entries(lists).filter(([kind]) => !(allKinds as string[]).includes(kind));
-  return { is: 'read', ...origin(whole), entries, unknownCount: strange.reduce((sum, [, list]) => sum + list.length, 0) };
+  const unknownKinds = Object.entries(lists).filter(([kind]) => !(allKinds as string[]).includes(kind));
+  return { is: 'read', ...origin(whole), entries, unknownCount: unknownKinds.reduce((sum, [, list]) => sum + list.length, 0) };
 }
 
 /** All or nothing: the first invalid entry refuses the file. */

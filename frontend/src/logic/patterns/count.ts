@@ -47,7 +47,7 @@ type Said = { count: number; said: number; total: number };
 type Weeks = Map<string, Said>;
 type Counts = Map<string, number>;
 
-const noughts = (length: number): number[] => new Array<number>(length).fill(0);
+const zeros = (length: number): number[] => new Array<number>(length).fill(0);
 
 function addTo(counts: Counts, code: string | null): void {
   if (code !== null) counts.set(code, (counts.get(code) ?? 0) + 1);
@@ -80,10 +80,10 @@ function strongest(sensations: Counted['sensations']): Map<string, number | null
 }
 
 class Felt {
-  strengths = noughts(11);
+  strengths = zeros(11);
   unsaid = 0;
-  hours = noughts(24);
-  weekdays = noughts(7);
+  hours = zeros(24);
+  weekdays = zeros(7);
   moments: Counts = new Map();
   weeks: Weeks = new Map();
 
@@ -108,7 +108,7 @@ class Felt {
 }
 
 class Levels {
-  levels = noughts(11);
+  levels = zeros(11);
   weeks: Weeks = new Map();
 
   add(level: number | null, week: string): void {
@@ -126,8 +126,8 @@ class Levels {
 /** Takes check-ins and practices one by one, so that thousands can be counted in slices. Ignores those outside the dates. */
 export class Counting {
   private days = new Set<string>();
-  private hours = noughts(24);
-  private weekdays = noughts(7);
+  private hours = zeros(24);
+  private weekdays = zeros(7);
   private sensations = new Map<string, Felt>();
   private moments: Counts = new Map();
   private responses: Counts = new Map();

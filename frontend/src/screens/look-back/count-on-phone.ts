@@ -7,7 +7,7 @@ import type { Patterns } from '../../logic/patterns/shape';
 import { range } from '../../store';
 
 /** Days that are read and counted at once: few enough that a tap in between is answered immediately. */
-export const STRETCH = 30;
+export const SLICE_DAYS = 30;
 
 const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
 const codes = {
@@ -19,7 +19,7 @@ const codes = {
 /** Null when the result isn't wanted any more. */
 export async function countOnPhone(period: Period, wanted: () => boolean): Promise<Patterns | null> {
   const counting = new Counting(period.from, period.to, codes);
-  for (const { from, to } of slices(period, STRETCH)) {
+  for (const { from, to } of slices(period, SLICE_DAYS)) {
     for (const { data } of await range('check-ins', from, to)) counting.add(data);
     for (const { data } of await range('practices', from, to)) counting.practise(data);
     if (!wanted()) return null;

@@ -2,10 +2,10 @@
 import { slices } from '../../logic/patterns/periods';
 import { searchedIn, wordsOf, type Searched } from '../../logic/search';
 import { changed, extent, onDays, type Dated } from '../../store';
-import { STRETCH } from './count-on-phone';
+import { SLICE_DAYS } from './count-on-phone';
 
 /** Milliseconds between updates while reading. */
-const GLIMPSE = 300;
+const UPDATE_INTERVAL = 300;
 
 export interface Row {
   entry: Dated;
@@ -34,10 +34,10 @@ export function everything(): Everything {
     const { first, last } = await extent();
     const found: Row[] = [];
     let shown = 0;
-    for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, STRETCH)) {
+    for (const { from, to } of first === null ? [] : slices({ from: first, to: last! }, SLICE_DAYS)) {
       found.push(...(await onDays(from, to)).map(rowOf));
       if (!wanted()) return;
-      if (complete || performance.now() - shown < GLIMPSE) continue;
+      if (complete || performance.now() - shown < UPDATE_INTERVAL) continue;
       shown = performance.now();
       rows = [...found];
     }

@@ -25,16 +25,16 @@ export const isEmpty = (): boolean => draft.felt.length === 0 && draft.note.trim
 let keeper: Keeper | null = null;
 
 /** The keeper is loaded after the first screen, or with the next tap. */
-export async function attend(): Promise<void> {
+export async function startKeeper(): Promise<void> {
   keeper ??= await import('./keeper.svelte').then((found) => found.keeper, () => null);
-  keeper?.attend();
+  keeper?.start();
 }
 
 function save(): void {
   if (isEmpty()) draft.at = null;
   if (keeper) return keeper.changed();
   holdNow();
-  void attend();
+  void startKeeper();
 }
 
 function holdNow(): void {

@@ -34,7 +34,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let writing: Promise<void> | null = null;
 let reloading: Promise<void> = Promise.resolve();
 let lock: SyncState['lock'] = 'unsure';
-let attending = false;
+let started = false;
 
 function changed(): void {
   touched = Date.now();
@@ -210,10 +210,10 @@ function onVisibility(): void {
   }
 }
 
-function attend(): void {
+function start(): void {
   if (!isEmpty()) changed();
-  if (attending) return;
-  attending = true;
+  if (started) return;
+  started = true;
   syncState.subscribe(onSyncState);
   document.addEventListener('visibilitychange', onVisibility);
   addEventListener('pageshow', onVisibility);
@@ -241,5 +241,5 @@ function forget(): void {
   waiting.all = [];
 }
 
-export const keeper = { attend, changed, written, kept, forget };
+export const keeper = { start, changed, written, kept, forget };
 export type Keeper = typeof keeper;

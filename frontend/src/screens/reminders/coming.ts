@@ -5,7 +5,7 @@ import type { Account, Reminder } from '../../store';
 import { zoneOf } from './reminder';
 
 /** The reminder's zone; null if it is switched off, or this phone doesn't know the zone. */
-function reckonedIn(reminder: Reminder): string | null {
+function computableZone(reminder: Reminder): string | null {
   const zone = zoneOf(reminder);
   return reminder.active && knownZone(zone) === zone ? zone : null;
 }
@@ -13,14 +13,14 @@ function reckonedIn(reminder: Reminder): string | null {
 /** The next instants of a reminder at a fixed time. */
 export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
   const { days, at, ends } = reminder;
-  const zone = reckonedIn(reminder);
+  const zone = computableZone(reminder);
   return zone && at ? nextTimes({ days, at, ends, zone }, now) : [];
 }
 
 /** The next days of a reminder at random times, which only the server draws. */
 export function comingDaysOf(reminder: Reminder, now: Date = new Date()): WindowDay[] {
   const { days, within, ends } = reminder;
-  const zone = reckonedIn(reminder);
+  const zone = computableZone(reminder);
   return zone && within ? nextDays({ days, ends, zone }, within, now) : [];
 }
 

@@ -18,7 +18,7 @@ const comesAgain = ({ state, response }: Pick<Nudge, 'state' | 'response'>): boo
   state === 'pending' && response === 'later';
 
 /** The outcome: the reason if there is one, else the state. Says so if it was mail. */
-export function became({ state, reason, device, channel, response }: Nudge): string {
+export function outcomeOf({ state, reason, device, channel, response }: Nudge): string {
   if (comesAgain({ state, response })) return t('came.again');
   if (state === 'accepted' && device) return t('came.on', { device });
   const plain = reason ? (`came.reasons.${reason}` as const) : (`came.states.${state}` as const);
@@ -26,7 +26,7 @@ export function became({ state, reason, device, channel, response }: Nudge): str
 }
 
 /** The person's response, unless the outcome already says it. */
-export const answered = ({ state, response }: Nudge): string | null =>
+export const responseOf = ({ state, response }: Nudge): string | null =>
   response && !comesAgain({ state, response }) ? t(`came.responses.${response}`) : null;
 
 /** Grouped by the local date they were due, in the given order. */

@@ -7,7 +7,7 @@ export function handOver(share: MadeShare): void {
   made = share;
 }
 
-export function takeMade(): MadeShare | null {
+export function takeMadeLink(): MadeShare | null {
   const share = made;
   made = null;
   return share;

@@ -99,8 +99,8 @@ export async function importEntries(
   database: Database, whole: Incoming[], { names, bringBack }: { names: Names; bringBack: boolean },
 ): Promise<number> {
   const incoming = withoutLostCheckIns(whole, await database.read(keysHere));
-  const perhapsLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
-  const ready = async (by: Sealing) => ({ all: await prepareAll(by, incoming), standIns: await prepareAll(by, perhapsLost) });
+  const possiblyLost = lostIn(incoming, new Set()).map(([kind, id]) => ({ kind, id, body: names[kind]! }));
+  const ready = async (by: Sealing) => ({ all: await prepareAll(by, incoming), standIns: await prepareAll(by, possiblyLost) });
   return database.writeSealed(ready, async (tx, { all, standIns }) => {
     const here = await keysHere(tx);
     const lost = new Set(lostIn(incoming, here).map(keyOf));

@@ -13,7 +13,7 @@ import { canSync } from './outbox-counts';
 import type { SyncStop } from './verdict';
 
 /** `manage.py restore` adds this to every counter (backend/backups/afterwards.py). */
-export const ADDED = 1_000_000;
+export const RESTORE_OFFSET = 1_000_000;
 
 export async function compare(database: Database, server: Server): Promise<SyncStop | null> {
   const seen = new Set<string>();
@@ -66,7 +66,7 @@ async function holdsEarlier(tx: Writing, row: EntryRow, copy: SealedChange['copy
   else overwrite(row, copy);
 }
 
-const era = (revision: number): number => Math.floor(revision / ADDED);
+const era = (revision: number): number => Math.floor(revision / RESTORE_OFFSET);
 
 async function addConflict(tx: Writing, row: EntryRow, copy: Copy): Promise<void> {
   const item = itemFor(row, 'put');

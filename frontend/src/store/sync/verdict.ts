@@ -45,7 +45,7 @@ export type Verdict =
 export function decide(sent: Sent, answer: Answer | null): Verdict {
   if (!answer) return { is: 'wait', seconds: null };
   const { status } = answer;
-  if (status >= 200 && status < 300) return taken(sent, answer);
+  if (status >= 200 && status < 300) return accepted(sent, answer);
   if (status === 410 && sent.verb === 'put') return gone(sent, answer);
   if (status === 412 || status === 428) return stale(sent, answer);
   if (status === 400 && isUnknownZone(sent, answer)) return { is: 'changed', body: inFixedZone(sent.body!) };
@@ -65,7 +65,7 @@ export function stopFor({ status, problem, retryAfter }: Answer): SyncStop | nul
 }
 
 /** A captive portal answers 200 to everything: only an entry with its revision is an acknowledgement. */
-function taken({ id, verb }: Sent, { status, data }: Answer): Verdict {
+function accepted({ id, verb }: Sent, { status, data }: Answer): Verdict {
   if (verb === 'delete') return status === 204 ? { is: 'deleted', revision: null } : { is: 'wait', seconds: null };
   return isCopy(data) && data.id === id
     ? { is: 'stored', revision: data.revision, copy: data }

@@ -5,10 +5,10 @@ import type { Message } from './reading.worker';
 
 /** Rejects if the worker can't be started. */
 export async function readFile(file: File): Promise<Brought | Refusal> {
-  return refusalBySize(file) ?? readBeside(file);
+  return refusalBySize(file) ?? readInWorker(file);
 }
 
-function readBeside(file: File): Promise<Brought | Refusal> {
+function readInWorker(file: File): Promise<Brought | Refusal> {
   const worker = new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module' });
   const entries: Incoming[] = [];
   return new Promise<Brought | Refusal>((resolve, reject) => {
