@@ -1,4 +1,4 @@
-"""One of each kind that a share shows by a section of its own, with all that it can say."""
+"""An example, with all fields, of each kind that has its own section in a share."""
 
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -6,7 +6,7 @@ from uuid import uuid4
 from backend.sharing.kinds import SHARED
 from tests.conftest import Api
 
-#: Each text is its own name, so that it is known wherever it turns up.
+#: Each text is its field's name, so that it can be recognised in any response.
 SAY_IT = {name: f"<{name}>" for name in ("when", "felt", "imagined", "would_like")}
 
 
@@ -29,7 +29,7 @@ EXAMPLES = {
 
 
 def body(section: str, at: str = "2026-11-20T21:14:03Z", **changes: Any) -> dict[str, Any]:
-    """What can be put as it is."""
+    """A valid body for a PUT."""
     plain, words = EXAMPLES[section]
     return {SHARED[section].model.moment: at, "zone": "UTC", **plain, **words} | changes
 

@@ -1,7 +1,8 @@
-"""Makes shares and changes them, and is killed after each of the statements in turn; prints what is there.
+"""Creates and changes shares in processes that are killed after each SQL statement in turn; prints the
+result.
 
-`python -m tests.sharing.killed`, under settings of its own. Each attempt is a process with somebody of its
-own, forked before anything has spoken to the database.
+`python -m tests.sharing.killed`, with separate settings. Each attempt is a process with its own person,
+forked before any connection to the database is opened.
 """
 
 import json
@@ -21,7 +22,7 @@ from django.test.utils import setup_test_environment
 
 MADE = {"pin": "0417", "sections": ["sensations"], "hold_back_days": 1}
 CHANGED = {"pin": "1704", "sections": ["words"], "hold_back_days": 7}
-#: More statements than either takes.
+#: More statements than either action takes.
 ENOUGH = 60
 
 Act = Callable[[], Any]
@@ -39,7 +40,7 @@ def main() -> None:
 
 
 def in_a_child(work: Act) -> bool:
-    """Whether it came to its end; False when it was killed."""
+    """Whether the child finished; False if it was killed."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -58,7 +59,7 @@ def in_a_child(work: Act) -> bool:
 
 
 def killed_again_and_again(prepare: Callable[[str], Act]) -> int:
-    """After the first statement, after the second, ... until there are no more; how many those were."""
+    """Kill after the first statement, after the second, and so on; returns the number of statements."""
     for number in range(1, ENOUGH):
         if in_a_child(partial(die_after, number, prepare, f"{prepare.__name__}-{number}")):
             return number - 1
@@ -82,7 +83,7 @@ def die_after(number: int, prepare: Callable[[str], Act], name: str) -> None:
 
 
 def making(name: str) -> Act:
-    """Somebody's first share, so that their keys are made as well."""
+    """Create a person's first share, which also creates their data key."""
     from tests.conftest import Api, make_person, share
 
     api = Api(make_person(name))
@@ -90,7 +91,7 @@ def making(name: str) -> Act:
 
 
 def changing(name: str) -> Act:
-    """A share that somebody is reading gets another PIN and shows something else."""
+    """Change the PIN and the sections of a share that somebody is reading."""
     from tests.conftest import Api, make_person, share
 
     api = Api(make_person(name))

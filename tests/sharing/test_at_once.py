@@ -1,4 +1,4 @@
-"""What the owner changes acts on the viewer's very next request."""
+"""The owner's changes take effect on the viewer's next request."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ def _today() -> Any:
 
 @pytest.fixture
 def made(as_alice: Api) -> dict[str, Any]:
-    """A share of one check-in with words, kept two days ago."""
+    """A share of one check-in with words from two days ago."""
     keep(as_alice, note="the words", felt_at="2026-11-20T12:00:00Z", for_session=True)
     return share(as_alice)
 
@@ -51,7 +51,7 @@ def withdraw_consent(api: Api, made: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("act", [revoke, forget, erase, withdraw_consent], ids=lambda act: act.__name__)
-def test_nothing_is_seen_any_more(
+def test_a_stopped_share_shows_nothing(
     as_alice: Api, made: dict[str, Any], act: Callable[[Api, Any], None]
 ) -> None:
     viewers = [open_link(made["link"]) for _ in range(2)]
@@ -63,7 +63,7 @@ def test_nothing_is_seen_any_more(
         open_link(made["link"])
 
 
-def test_it_ends_at_its_hour(as_alice: Api, made: dict[str, Any]) -> None:
+def test_a_share_ends_at_its_expiry_time(as_alice: Api, made: dict[str, Any]) -> None:
     viewer = open_link(made["link"])
     change(as_alice, made, expires_at="2026-11-22T12:30:00Z")
     assert viewer.get(REPORT).status_code == 200
@@ -93,7 +93,7 @@ def test_a_shorter_period_shows_less(as_alice: Api, made: dict[str, Any], change
     assert (report["check_ins"], report["entries"], report["patterns"]["sensations"]) == (0, [], [])
 
 
-def test_an_entry_that_is_never_shared_or_deleted_is_gone(as_alice: Api, made: dict[str, Any]) -> None:
+def test_an_entry_marked_never_shared_or_deleted_disappears(as_alice: Api, made: dict[str, Any]) -> None:
     viewer = open_link(made["link"])
     kept = as_alice.get("/api/check-ins/").json()["results"][0]
     path, match = f"/api/check-ins/{kept['id']}/", {"If-Match": f'"{kept["revision"]}"'}
@@ -134,15 +134,13 @@ WIDER: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("body", NARROWER, ids=str)
-def test_to_stop_a_link_or_to_narrow_it_never_asks_for_a_password(
-    as_alice: Api, body: dict[str, Any]
-) -> None:
+def test_stopping_or_narrowing_a_share_needs_no_proof(as_alice: Api, body: dict[str, Any]) -> None:
     made = share(as_alice, hold_back_days=2)
     assert Api(as_alice.person).patch(f"/api/shares/{made['id']}/", body).status_code == 200
 
 
 @pytest.mark.parametrize("body", WIDER, ids=str)
-def test_whatever_may_show_more_does(as_alice: Api, body: dict[str, Any]) -> None:
+def test_widening_a_share_needs_a_proof(as_alice: Api, body: dict[str, Any]) -> None:
     made = share(as_alice, hold_back_days=2, pin="0417", **{"from": "2026-11-01"})
     before = Share.objects.values().get()
     answer = Api(as_alice.person).patch(f"/api/shares/{made['id']}/", body)
@@ -150,7 +148,7 @@ def test_whatever_may_show_more_does(as_alice: Api, body: dict[str, Any]) -> Non
     assert Share.objects.values().get() == before
 
 
-def test_a_link_that_was_stopped_stays_stopped(as_alice: Api, made: dict[str, Any]) -> None:
+def test_a_stopped_link_stays_stopped(as_alice: Api, made: dict[str, Any]) -> None:
     revoke(as_alice, made)
     stopped_at = as_alice.get(f"/api/shares/{made['id']}/").json()["revoked_at"]
     wrong: list[Any] = [False, None, 0, "true", 1, "false", [], {}]
@@ -165,7 +163,7 @@ def test_a_link_that_was_stopped_stays_stopped(as_alice: Api, made: dict[str, An
         open_link(made["link"])
 
 
-def test_a_change_leaves_what_it_does_not_name(as_alice: Api) -> None:
+def test_a_patch_changes_only_the_named_fields(as_alice: Api) -> None:
     everything = {"topic": "t", "from": "2026-11-01", "hold_back_days": 4, "audience": "trusted"}
     made = share(as_alice, **everything)
     link = made.pop("link")
@@ -176,7 +174,7 @@ def test_a_change_leaves_what_it_does_not_name(as_alice: Api) -> None:
     assert open_link(link).get(REPORT).status_code == 200
 
 
-def test_erasing_one_person_leaves_the_others_shares(
+def test_erasing_one_person_keeps_other_peoples_shares(
     as_alice: Api, as_bob: Api, made: dict[str, Any]
 ) -> None:
     bobs = open_link(share(as_bob)["link"])
@@ -185,16 +183,17 @@ def test_erasing_one_person_leaves_the_others_shares(
     assert Person.objects.count() == Share.objects.count() == Viewing.objects.count() == 1
 
 
-def test_reading_along_on_someone_elses_link_is_not_to_be_had(as_alice: Api, made: dict[str, Any]) -> None:
+def test_a_link_does_not_open_without_its_secret(as_alice: Api, made: dict[str, Any]) -> None:
     for secret in ("", made["id"], "x" * 43, str(uuid4())):
         answer = Api().post("/api/viewings/", {"share": made["id"], "secret": secret})
         assert answer.status_code in (400, 404)
 
 
-def test_a_change_takes_nothing_back_that_came_meanwhile(
+def test_a_change_does_not_overwrite_concurrent_updates(
     as_alice: Api, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the owner's reading of the share and the writing of it, wrong PINs lock it and it is read."""
+    """Between reading and writing the owner's share, it is locked by wrong PINs and acknowledged by a
+    viewer."""
 
     def meanwhile(share: Share, body: dict[str, Any]) -> None:
         Share.objects.update(locked_at=TODAY, pin_tries=5, acknowledged_at=TODAY)

@@ -1,5 +1,6 @@
-"""Unknown, wrong secret, expired, revoked, locked: one answer, byte for byte, by the same queries, and each
-with the comparison of a digest. Nobody can tell what a link that doesn't open once was."""
+"""Links that are unknown, expired, revoked, locked or have a wrong secret get the same response, byte for
+byte, with the same queries and one comparison of digests, so that nobody can tell which of these a link
+is."""
 
 import re
 from collections.abc import Callable
@@ -56,13 +57,13 @@ DEAD: list[Callable[[dict[str, str]], None]] = [
     *(unknown, no_id, wrong_secret, short_secret),
     *(expired, revoked, locked, unconsented),
 ]
-#: Also with a PIN, the right one or another, what is dead is dead.
+#: A dead link stays dead with a PIN, right or wrong.
 PINS = (None, PIN, "0000")
 
 
 @pytest.fixture
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How long each two digests were that the gate compared; a PIN is never looked at."""
+    """The lengths of the digests that the gate compared. Fails if a PIN is checked."""
     lengths: list[int] = []
 
     def watched(one: bytes, other: bytes) -> bool:
@@ -79,7 +80,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def answered(asked: dict[str, str], pin: str | None) -> tuple[bytes, dict[str, str], list[str]]:
-    """The answer's bytes and headers, and the statements behind it without the values in them."""
+    """The response's body and headers, and its SQL statements without their values."""
     with CaptureQueriesContext(connection) as queries:
         answer = Api().post("/api/viewings/", asked | {"pin": pin})
     assert answer.status_code == 404
@@ -90,19 +91,19 @@ def answered(asked: dict[str, str], pin: str | None) -> tuple[bytes, dict[str, s
 
 @pytest.fixture
 def asked(as_alice: Api) -> dict[str, str]:
-    """What opens a share that has a PIN, but for the PIN."""
+    """The body that opens a share with a PIN, without the PIN."""
     made = share(as_alice, pin=PIN)
     return dict(zip(("share", "secret"), made["link"].split("#")[1].split("."), strict=True))
 
 
 @pytest.fixture
 def unknowns(db: None) -> tuple[bytes, dict[str, str], list[str]]:
-    """What a link that never was answers."""
+    """The response to an unknown link."""
     return answered({"share": str(uuid4()), "secret": "x" * 43}, None)
 
 
 @pytest.mark.parametrize("dies", DEAD, ids=lambda dies: dies.__name__)
-def test_every_dead_link_answers_as_one_that_never_was(
+def test_every_dead_link_gets_the_response_of_an_unknown_link(
     asked: dict[str, str],
     unknowns: Any,
     dies: Callable[[dict[str, str]], None],
@@ -117,17 +118,17 @@ def test_every_dead_link_answers_as_one_that_never_was(
     assert not Viewing.objects.exists()
 
 
-def test_one_that_lives_does_not(asked: dict[str, str], unknowns: Any) -> None:
-    """So that the tests above could fail."""
+def test_a_working_link_gets_another_response(asked: dict[str, str], unknowns: Any) -> None:
+    """A check that the tests above can fail."""
     without = Api().post("/api/viewings/", asked)
     assert (without.status_code, without.content) != (404, unknowns[0])
     assert Api().post("/api/viewings/", asked | {"pin": PIN}).status_code == 201
 
 
-def test_a_pin_that_locks_at_the_same_moment_finds_the_same(
+def test_a_link_locked_during_the_request_gets_the_same_response(
     asked: dict[str, str], unknowns: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between finding the share and spending a try, somebody else has spent the last one."""
+    """Between finding the share and using up a try, another request used the last one."""
     spend = Share.spend_try
 
     def too_late(share: Share, now: Any) -> int | None:

@@ -1,4 +1,4 @@
-"""There is one door: every view under /api/shared/ is behind it."""
+"""Every view under /api/shared/ is behind the gate."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def patterns(resolver: Any = None, prefix: str = "") -> list[tuple[str, Any]]:
     return found
 
 
-def test_every_shared_route_is_behind_the_gate_and_nothing_else_is() -> None:
+def test_all_shared_routes_and_no_others_are_behind_the_gate() -> None:
     views = patterns()
     shared = [view for path, view in views if path.startswith("api/shared/")]
     assert len(shared) >= 2
@@ -46,7 +46,7 @@ def test_every_shared_route_is_behind_the_gate_and_nothing_else_is() -> None:
     )
 
 
-def test_no_shared_view_goes_round_it() -> None:
+def test_no_shared_view_overrides_the_gate() -> None:
     for path, view in patterns():
         if path.startswith("api/shared/"):
             assert view.initial is gate.SharedView.initial
@@ -57,7 +57,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 
 def shared_paths(share_id: str) -> list[str]:
-    """Where a viewer of this share reads. A route that asks for more in its path needs a line here first."""
+    """The shared routes of this share. A route with another parameter in its path has to be added here."""
     found = [f"/{path}" for path, _ in patterns() if path.startswith("api/shared/")]
     assert all(path.startswith("/api/shared/<uuid:share_id>/") and path.count("<") == 1 for path in found)
     return [path.replace("<uuid:share_id>", share_id) for path in found]
@@ -68,8 +68,8 @@ def sent(api: Api, method: str, path: str) -> Any:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_nobody_gets_in_without_a_viewing(as_alice: Api, method: str) -> None:
-    """Not with any cookie but the viewing's, be it the owner's session."""
+def test_access_needs_a_viewing(as_alice: Api, method: str) -> None:
+    """No other cookie gives access, not even the owner's session."""
     guesser, other = Api(), open_link(share(as_alice)["link"])
     guesser.client.cookies[settings.VIEWING_COOKIE_NAME] = "x" * 43
     for share_id in (share(as_alice)["id"], str(uuid4())):
@@ -79,7 +79,7 @@ def test_nobody_gets_in_without_a_viewing(as_alice: Api, method: str) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_every_request_goes_through_it_once(
+def test_every_request_passes_the_gate_once(
     as_alice: Api, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewer, entered = open_link(share(as_alice)["link"]), []
@@ -98,7 +98,7 @@ def test_every_request_goes_through_it_once(
 
 
 def shapes_of(viewer: Api, path: str) -> tuple[bytes, dict[str, str], list[str]]:
-    """The refusal, its headers and the statements behind it, without the values in them."""
+    """The refusal's body and headers, and its SQL statements without their values."""
     with CaptureQueriesContext(connection) as queries:
         answer = viewer.get(path)
     assert answer.status_code == 401
@@ -106,8 +106,8 @@ def shapes_of(viewer: Api, path: str) -> tuple[bytes, dict[str, str], list[str]]
     return answer.content, dict(answer.headers), shapes
 
 
-def test_a_viewing_of_another_share_is_refused_as_one_that_never_was(as_alice: Api) -> None:
-    """Byte for byte, and by the same query: whoever holds one link learns nothing of another."""
+def test_a_viewing_of_another_share_is_refused_like_an_unknown_one(as_alice: Api) -> None:
+    """Byte for byte and with the same query, so that one link reveals nothing about another."""
     other, lives, revoked = (share(as_alice) for _ in range(3))
     as_alice.patch(f"/api/shares/{revoked['id']}/", {"revoked": True})
     viewer, guesser = open_link(other["link"]), Api()
@@ -119,8 +119,8 @@ def test_a_viewing_of_another_share_is_refused_as_one_that_never_was(as_alice: A
     assert viewer.get("report/").status_code == 200
 
 
-def test_to_read_acknowledge_and_close_one_leaves_the_other(as_alice: Api) -> None:
-    """Two links of one browser: each cookie goes to its own share's addresses only."""
+def test_viewings_of_two_shares_in_one_browser_are_independent(as_alice: Api) -> None:
+    """Each cookie is sent to its own share's paths only."""
     one, other = (open_link(share(as_alice)["link"]) for _ in range(2))
     assert one.put("acknowledgement/", {"line": None}).status_code == 200
     assert other.get("report/").json()["acknowledged"] is False
@@ -129,7 +129,7 @@ def test_to_read_acknowledge_and_close_one_leaves_the_other(as_alice: Api) -> No
 
 
 def importers(name: str) -> Iterator[str]:
-    """Which modules of the service import it, however they spell that."""
+    """The modules of the service that import `name`, in any form of import."""
     backend = Path(gate.__file__).parents[1]
     for file in backend.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
@@ -143,19 +143,20 @@ def importers(name: str) -> Iterator[str]:
                 yield file.name
 
 
-def test_what_is_shared_is_put_together_for_the_viewer_and_for_the_owner_alone() -> None:
+def test_only_the_viewers_and_the_owners_views_build_a_report() -> None:
     assert set(importers("backend.sharing.report")) == {"viewer_views.py", "owner_views.py"}
 
 
-def test_viewings_are_read_nowhere_else() -> None:
-    """The gate reads a viewing's token, the clock and a restoration clear it; the owner's list never does."""
+def test_only_named_modules_use_a_viewings_token() -> None:
+    """The gate reads a viewing's token; the recurring task and a restore clear it; the owner's list never
+    uses it."""
     backend = Path(gate.__file__).parents[1]
     readers = {file.name for file in backend.rglob("*.py") if "token_digest" in file.read_text()}
     assert readers == {"gate.py", "models.py", "tasks.py", "afterwards.py", "0001_initial.py"}
     assert {model.__name__ for model in apps.get_app_config("sharing").get_models()} == {"Share", "Viewing"}
 
 
-def test_to_enter_keeps_the_viewing_awake_and_changes_nothing_else(as_alice: Api) -> None:
+def test_a_request_updates_only_the_viewings_last_use(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     share_before, before = Share.objects.values().get(), Viewing.objects.get()
     assert viewer.get("report/").status_code == 200
@@ -168,8 +169,8 @@ def test_to_enter_keeps_the_viewing_awake_and_changes_nothing_else(as_alice: Api
     assert Share.objects.values().get() == share_before
 
 
-def test_what_the_gate_says_is_calm_and_tells_nothing(as_alice: Api) -> None:
-    """Word for word: these are read by whoever has a link that is over."""
+def test_the_gates_messages_are_calm_and_reveal_nothing(as_alice: Api) -> None:
+    """Checked word for word, since people with an expired link read them."""
     closed = Api().get(f"/api/shared/{uuid4()}/report/").json()
     assert closed["detail"] == "There is nothing to see here, or not any more."
     assert closed["code"] == "viewing_ended"
@@ -180,7 +181,7 @@ def test_what_the_gate_says_is_calm_and_tells_nothing(as_alice: Api) -> None:
     assert (asks["WWW-Authenticate"], asks.json()["tries_left"]) == ('Pin realm="noticing"', 5)
 
 
-def test_to_look_again_at_a_pin_counts_what_was_tried(as_alice: Api) -> None:
+def test_asking_for_the_pin_again_shows_the_tries_left(as_alice: Api) -> None:
     made = share(as_alice, pin="0417")
     id, secret = made["link"].split("#")[1].split(".")
     body = {"share": id, "secret": secret}
@@ -188,7 +189,7 @@ def test_to_look_again_at_a_pin_counts_what_was_tried(as_alice: Api) -> None:
     assert Api().post("/api/viewings/", body).json()["tries_left"] == 4
 
 
-def test_to_enter_costs_two_queries_and_the_person_comes_along(
+def test_the_gate_takes_two_queries_including_the_person(
     as_alice: Api, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     viewer = open_link(share(as_alice)["link"])

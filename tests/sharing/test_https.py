@@ -1,4 +1,4 @@
-"""On https every cookie is Secure and says so by its prefix, and links begin with the public URL."""
+"""Behind https every cookie is Secure with the matching prefix, and links begin with the public URL."""
 
 import json
 import os
@@ -43,7 +43,7 @@ print(json.dumps({"cookies": said, "link": made["link"], "share": share_id, "end
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """What a service behind https says; a process of its own, since settings are read once."""
+    """Responses of a service behind https, in a separate process, since settings are read once."""
     folder = tmp_path_factory.mktemp("https")
     expires = (datetime.now(tz=UTC) + timedelta(days=1)).isoformat()
     environment = {
@@ -67,13 +67,13 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Any:
 COOKIES = {
     "__Host-noticing-session": {"Path=/", "SameSite=Lax", "HttpOnly"},
     "__Host-noticing-csrf": {"Path=/", "SameSite=Lax"},
-    # RFC 6265bis section 4.1.3: __Host- would ask for the path `/`.
+    # RFC 6265bis section 4.1.3: __Host- would require the path `/`.
     "__Secure-noticing-shared": {"Path=/api/shared/{share}/", "SameSite=Strict", "HttpOnly"},
 }
 
 
 @pytest.mark.parametrize("name", COOKIES)
-def test_every_cookie_keeps_to_https_and_to_this_host(said: Any, name: str) -> None:
+def test_every_cookie_is_limited_to_https_and_this_host(said: Any, name: str) -> None:
     cookie = said["cookies"][name]
     parts = {part.strip() for part in cookie.split(";")}
     assert {"Secure", *(part.format(share=said["share"]) for part in COOKIES[name])} <= parts
@@ -81,11 +81,11 @@ def test_every_cookie_keeps_to_https_and_to_this_host(said: Any, name: str) -> N
     assert "Domain" not in cookie
 
 
-def test_there_are_no_others(said: Any) -> None:
+def test_no_other_cookie_is_set(said: Any) -> None:
     assert set(said["cookies"]) == set(COOKIES)
 
 
-def test_to_end_a_viewing_takes_its_cookie_back_as_it_was_given(said: Any) -> None:
+def test_ending_a_viewing_deletes_its_cookie_with_the_same_attributes(said: Any) -> None:
     (cookie,) = said["ended"].values()
     assert "Secure" in cookie
     assert "Max-Age=0" in cookie

@@ -1,4 +1,5 @@
-"""SIGKILL between any two statements leaves no share without its PIN or its scope, and none half changed."""
+"""SIGKILL between any two statements leaves no share without its PIN or sections, and none changed in
+part."""
 
 import json
 import os
@@ -14,7 +15,7 @@ from tests.sharing.killed import CHANGED, MADE
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory, same_database: str | None) -> Any:
-    """What tests/sharing/killed.py prints: on the same kind of database, with nothing of the tests' in it."""
+    """The output of tests/sharing/killed.py, on an empty database of the same type."""
     folder = tmp_path_factory.mktemp("killed")
     own = {"DJANGO_SETTINGS_MODULE": "tests.quick_settings", "NOTICING_DATA_DIR": str(folder)}
     command = [sys.executable, "-m", "tests.sharing.killed"]
@@ -29,12 +30,12 @@ def of(left: Any, whose: str) -> list[dict[str, Any]]:
     return [share for share in left["shares"] if share["whose"].startswith(whose)]
 
 
-def test_it_was_killed_between_all_of_them(left: Any) -> None:
+def test_processes_were_killed_between_all_statements(left: Any) -> None:
     assert left["killed"]["making"] >= 5
     assert left["killed"]["changing"] >= 5
 
 
-def test_a_share_is_made_whole_or_not_at_all(left: Any) -> None:
+def test_a_share_is_created_completely_or_not_at_all(left: Any) -> None:
     made = of(left, "making")
     assert 1 <= len(made) <= left["killed"]["making"]
     for share in made:
@@ -46,8 +47,8 @@ def test_a_share_is_made_whole_or_not_at_all(left: Any) -> None:
         assert (share["secret"], share["label"]) == (32, "M.")
 
 
-def test_a_share_is_changed_wholly_or_not_at_all(left: Any) -> None:
-    """The PIN, what it shows, and who goes on reading with the PIN of before."""
+def test_a_share_is_changed_completely_or_not_at_all(left: Any) -> None:
+    """The PIN, the sections, and whether viewers who used the old PIN still have access."""
     changed = of(left, "changing")
     assert len(changed) == left["killed"]["changing"] + 1
     states = [

@@ -1,4 +1,4 @@
-"""How often a link may be tried: by address and by link, for a while, and told apart from nothing."""
+"""Rate limits for opening links, by address and by link; a refusal reveals nothing about the link."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -23,22 +23,22 @@ Tried = Callable[..., Any]
 UseUp = Callable[..., None]
 
 
-def test_a_reader_never_gets_there() -> None:
-    """A practice with many therapists behind one address, and a link that is opened in a group."""
+def test_the_limits_leave_room_for_readers() -> None:
+    """Such as a practice with many therapists behind one address, or a link that is opened in a group."""
     address, link = AS_BUILT
     assert (address.most, link.most, address.seconds, link.seconds) == (60, 120, 600, 600)
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As few as can be told apart, so that nobody has to wait for these tests."""
+    """Small limits that can still be distinguished, so that these tests are fast."""
     for name in ("OPENINGS_OF_AN_ADDRESS", "OPENINGS_OF_A_SHARE"):
         monkeypatch.setattr(gate, name, getattr(gate, name)._replace(most=MOST))
 
 
 @pytest.fixture
 def tried(stranger: Api) -> Tried:
-    """Opens a link from an address, as somebody whom nobody knows."""
+    """Opens a link from an address, signed out."""
 
     def once(body: Any, address: str = "203.0.113.9", **headers: str) -> Any:
         stranger.client.cookies.clear()
@@ -54,7 +54,7 @@ def unknown() -> dict[str, str]:
 
 @pytest.fixture
 def use_up(tried: Tried) -> UseUp:
-    """Tries as often as an address may."""
+    """Tries as often as the limit for an address allows."""
 
     def all_of_them(address: str, **headers: str) -> None:
         for _ in range(MOST):
@@ -69,7 +69,7 @@ def clock() -> Any:
         yield moved
 
 
-def test_an_address_has_so_many_tries_in_ten_minutes(
+def test_an_address_has_a_limited_number_of_tries_in_ten_minutes(
     as_alice: Api, clock: Any, tried: Tried, use_up: UseUp
 ) -> None:
     right = fragment(share(as_alice)["link"])
@@ -79,13 +79,13 @@ def test_an_address_has_so_many_tries_in_ten_minutes(
     assert refused["Retry-After"] == str(7 * 60)
     assert not refused.cookies
     assert not Viewing.objects.exists()
-    # Whoever comes from elsewhere is let in, and the first one too when the time is over.
+    # Another address may open the link, and the first one may again when the time is over.
     assert tried(right, "203.0.113.10").status_code == 201
     clock.shift(timedelta(minutes=7))
     assert tried(right).status_code == 201
 
 
-def test_who_goes_on_trying_is_not_kept_out_for_longer(as_alice: Api, clock: Any, tried: Tried) -> None:
+def test_further_tries_do_not_extend_the_refusal(as_alice: Api, clock: Any, tried: Tried) -> None:
     right = fragment(share(as_alice)["link"])
     for _ in range(3 * MOST):
         tried(unknown())
@@ -93,7 +93,7 @@ def test_who_goes_on_trying_is_not_kept_out_for_longer(as_alice: Api, clock: Any
     assert tried(right).status_code == 201
 
 
-def test_the_refusal_tells_nothing_of_the_link(
+def test_a_refusal_reveals_nothing_about_the_link(
     as_alice: Api, clock: Any, tried: Tried, use_up: UseUp
 ) -> None:
     made = share(as_alice, pin="0417")
@@ -120,7 +120,7 @@ def test_the_refusal_tells_nothing_of_the_link(
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP", "Client-IP"]
 )
-def test_no_header_makes_somebody_else_of_one(
+def test_no_client_header_bypasses_the_limit(
     db: None, clock: Any, header: str, tried: Tried, use_up: UseUp
 ) -> None:
     use_up("203.0.113.9")
@@ -129,7 +129,7 @@ def test_no_header_makes_somebody_else_of_one(
         assert tried(unknown(), **{header: f"for=198.51.100.{number}"}).status_code == 429
 
 
-def test_behind_a_proxy_it_is_the_address_that_the_proxy_saw(
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
     db: None, clock: Any, settings: Settings, tried: Tried, use_up: UseUp
 ) -> None:
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
@@ -137,7 +137,7 @@ def test_behind_a_proxy_it_is_the_address_that_the_proxy_saw(
     for forged in ("", "198.51.100.1, ", "10.1.1.1, ", "127.0.0.1,", "nonsense, "):
         assert tried(unknown(), PROXY, **{"X-Forwarded-For": f"{forged}203.0.113.9"}).status_code == 429
     assert tried(unknown(), PROXY, **{"X-Forwarded-For": "203.0.113.10"}).status_code == 404
-    # And who goes past the proxy brings nobody's address but their own.
+    # Clients that bypass the proxy are counted by their own address.
     use_up("198.51.100.7", **{"X-Forwarded-For": "203.0.113.11"})
     assert tried(unknown(), "198.51.100.7", **{"X-Forwarded-For": "203.0.113.12"}).status_code == 429
 
@@ -152,18 +152,18 @@ def test_behind_a_proxy_it_is_the_address_that_the_proxy_saw(
         ("unix:", "unix:"),
     ],
 )
-def test_a_household_is_one_however_many_addresses_it_has(address: str, counted: str) -> None:
+def test_addresses_are_counted_by_network(address: str, counted: str) -> None:
     assert neighborhood(address) == counted
 
 
-def test_an_ipv6_network_has_no_more_tries_than_an_address(db: None, clock: Any, tried: Tried) -> None:
+def test_an_ipv6_network_counts_as_one_address(db: None, clock: Any, tried: Tried) -> None:
     for number in range(MOST):
         assert tried(unknown(), f"2001:db8:1:2::{number:x}").status_code == 404
     assert tried(unknown(), "2001:db8:1:2:ffff::1").status_code == 429
     assert tried(unknown(), "2001:db8:1:3::1").status_code == 404
 
 
-def test_a_link_opens_only_so_often_wherever_from(
+def test_openings_of_a_link_are_limited_across_addresses(
     as_alice: Api, clock: Any, monkeypatch: Any, tried: Tried
 ) -> None:
     monkeypatch.setattr(gate, "OPENINGS_OF_A_SHARE", gate.OPENINGS_OF_A_SHARE._replace(most=3))
@@ -176,15 +176,15 @@ def test_a_link_opens_only_so_often_wherever_from(
     assert tried(right).status_code == 201
 
 
-def test_who_knows_only_the_id_keeps_nobody_out(as_alice: Api, clock: Any, tried: Tried) -> None:
-    """Else anybody could close the door to the one whom it was opened for."""
+def test_tries_without_the_secret_do_not_block_the_link(as_alice: Api, clock: Any, tried: Tried) -> None:
+    """Otherwise anybody who knows the id could lock out the reader."""
     right = fragment(share(as_alice)["link"])
     for number in range(2 * MOST):
         assert tried(right | {"secret": "x" * 43}, f"198.51.100.{number}").status_code == 404
     assert tried(right).status_code == 201
 
 
-def test_leaving_is_never_refused(as_alice: Api, clock: Any, use_up: UseUp) -> None:
+def test_ending_a_viewing_is_never_refused(as_alice: Api, clock: Any, use_up: UseUp) -> None:
     viewer = open_link(share(as_alice)["link"])
     viewer.client.defaults["REMOTE_ADDR"] = "203.0.113.9"
     use_up("203.0.113.9")
@@ -192,7 +192,7 @@ def test_leaving_is_never_refused(as_alice: Api, clock: Any, use_up: UseUp) -> N
 
 
 def test_without_the_cache_links_still_open(as_alice: Api, monkeypatch: Any, tried: Tried) -> None:
-    """A secret of 256 random bits is not for guessing, and a PIN's tries are counted in the database."""
+    """A secret of 256 random bits can't be guessed, and a PIN's tries are counted in the database."""
 
     def away(*_: Any, **__: Any) -> None:
         raise Away
@@ -201,14 +201,14 @@ def test_without_the_cache_links_still_open(as_alice: Api, monkeypatch: Any, tri
     assert tried(fragment(share(as_alice)["link"])).status_code == 201
 
 
-def test_a_stretch_that_ends_while_it_is_counted_refuses_nobody(
+def test_a_counter_that_expires_during_the_request_refuses_nobody(
     db: None, monkeypatch: Any, tried: Tried
 ) -> None:
     monkeypatch.setattr("backend.api.rate_limits.cache.add", lambda *_: False, raising=False)
     assert tried(unknown()).status_code == 404
 
 
-def test_shares_have_an_end_and_those_that_are_forgotten_make_room(as_alice: Api, monkeypatch: Any) -> None:
+def test_the_number_of_shares_is_limited_and_deleted_ones_make_room(as_alice: Api, monkeypatch: Any) -> None:
     monkeypatch.setattr(owner_views, "MOST", 2)
     first = share(as_alice)
     share(as_alice)

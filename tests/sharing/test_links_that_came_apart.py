@@ -1,5 +1,5 @@
-"""A link whose `#` became `%23`, or that has something at its end: the same page, which mends its address in
-the browser. The secret is then in the path that is asked for, and goes no further."""
+"""Damaged links, whose `#` became `%23` or that have something appended: the server answers with the page,
+which repairs the address in the browser. The secret is in the requested path, and nowhere else."""
 
 import logging
 from pathlib import Path
@@ -29,7 +29,7 @@ def _built(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.mark.parametrize("path", APART)
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_it_is_the_page_and_nowhere_else_is_told_of_it(
+def test_a_damaged_link_gets_the_page_without_the_secret(
     stranger: Api, path: str, method: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):
@@ -43,14 +43,14 @@ def test_it_is_the_page_and_nowhere_else_is_told_of_it(
 
 
 @pytest.mark.parametrize("path", ["/s0", "/sw", "/settle", "/share", "/static/nothing.js"])
-def test_what_only_begins_like_it_is_not_there(stranger: Api, path: str) -> None:
+def test_similar_paths_are_not_found(stranger: Api, path: str) -> None:
     assert stranger.get(path).status_code == 404
 
 
-def test_the_secret_is_in_no_line_that_we_log(
+def test_the_secret_is_in_no_log_line(
     as_alice: Api, stranger: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even where the page is not to be had, or where something else is asked of it."""
+    """Not even when the page is missing, or the request's method is wrong."""
     secret = fragment(share(as_alice)["link"])["secret"]
     path = f"/s%23{ID}.{secret}"
     stranger.client.raise_request_exception = False

@@ -1,4 +1,4 @@
-"""Making a link: only with a fresh password, never without an end, and its secret told once."""
+"""Creating a share needs a recent proof and an expiry date, and returns the secret once."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ def make(api: Api, **changes: Any) -> Any:
         return api.prove().post("/api/shares/", BODY | changes)
 
 
-def test_it_asks_for_the_password_once_more(as_alice: Api) -> None:
+def test_creating_a_share_needs_a_recent_proof(as_alice: Api) -> None:
     answer = as_alice.post("/api/shares/", BODY)
     assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
     assert not Share.objects.exists()
@@ -35,7 +35,7 @@ def test_a_proof_lasts_five_minutes(as_alice: Api) -> None:
         assert as_alice.post("/api/shares/", BODY).status_code == 403
 
 
-def test_what_is_absent_has_a_careful_default(as_alice: Api) -> None:
+def test_absent_fields_have_careful_defaults(as_alice: Api) -> None:
     made = make(as_alice).json()
     assert made | {"id": 0, "link": 0} == BODY | {
         "id": 0,
@@ -67,17 +67,17 @@ def test_what_is_absent_has_a_careful_default(as_alice: Api) -> None:
         ("never", "type"),
     ],
 )
-def test_it_ends_within_a_year(as_alice: Api, expires_at: Any, code: str) -> None:
+def test_a_share_expires_within_a_year(as_alice: Api, expires_at: Any, code: str) -> None:
     assert faults(make(as_alice, expires_at=expires_at)) == {"/expires_at": code}
     assert not Share.objects.exists()
 
 
 @pytest.mark.parametrize("expires_at", ["2026-11-22T12:00:01Z", "2027-11-23T12:00:00Z"])
-def test_both_ends_of_that_year_are_within_it(as_alice: Api, expires_at: str) -> None:
+def test_the_first_and_last_allowed_expiry_are_accepted(as_alice: Api, expires_at: str) -> None:
     assert make(as_alice, expires_at=expires_at).status_code == 201
 
 
-def test_it_can_not_be_left_open_ended(as_alice: Api) -> None:
+def test_a_share_needs_an_expiry_date(as_alice: Api) -> None:
     body = {name: value for name, value in BODY.items() if name != "expires_at"}
     assert faults(as_alice.prove().post("/api/shares/", body)) == {"/expires_at": "required"}
 
@@ -113,12 +113,12 @@ def test_it_can_not_be_left_open_ended(as_alice: Api) -> None:
         ({"link": "https://example.org"}, {"/link": "unknown_field"}),
     ],
 )
-def test_a_body_that_is_not_right_makes_nothing(as_alice: Api, changes: Any, found: dict[str, str]) -> None:
+def test_an_invalid_body_creates_nothing(as_alice: Api, changes: Any, found: dict[str, str]) -> None:
     assert faults(make(as_alice, **changes)) == found
     assert not Share.objects.exists()
 
 
-def test_the_secret_is_told_once_and_only_its_digest_is_kept(as_alice: Api) -> None:
+def test_the_secret_is_returned_once_and_only_its_digest_is_stored(as_alice: Api) -> None:
     made = share(as_alice)
     origin, fragment = made["link"].split("/s#")
     share_id, secret = fragment.split(".")
@@ -130,11 +130,11 @@ def test_the_secret_is_told_once_and_only_its_digest_is_kept(as_alice: Api) -> N
     assert secret not in json.dumps(exported(as_alice))
 
 
-def test_every_secret_is_another(as_alice: Api) -> None:
+def test_every_secret_is_different(as_alice: Api) -> None:
     assert len({share(as_alice)["link"].split(".")[-1] for _ in range(20)}) == 20
 
 
-def test_the_newest_is_listed_first_and_nobody_elses_at_all(as_alice: Api, as_bob: Api) -> None:
+def test_own_shares_are_listed_newest_first(as_alice: Api, as_bob: Api) -> None:
     first, second = share(as_alice, label="first"), share(as_alice, label="second")
     listed = as_alice.get("/api/shares/").json()["results"]
     assert [each["label"] for each in listed] == ["second", "first"]

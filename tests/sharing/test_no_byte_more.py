@@ -1,8 +1,7 @@
-"""Everything that somebody keeps, seen through any share: no value outside of it is in a byte of the answer.
+"""For random data and random shares, the response contains no value outside the share's scope.
 
-Every value is written so that it is nobody else's: each text, label and nickname stands in angle brackets
-with its number, each instant has seconds of its own. What may be there is worked out here from the rules
-alone, not from the code.
+Every value is unique: each text, label and nickname is in angle brackets with its number, and each instant
+has its own seconds. The expected values are computed here from the rules, independently of the code.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -27,7 +26,7 @@ from tests.sharing.examples import SAY_IT
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, 789012, tzinfo=UTC)
 ZONES = ("Europe/Lisbon", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kolkata", "Africa/Nairobi")
-#: What no share ever tells: zones, the account's name, times of keeping, and how entries are kept.
+#: Never in a share: zones, the account's name, times of saving, and internal fields of entries.
 NEVER = [name for zone in ZONES for name in (zone, zone.split("/")[1])]
 NEVER += ["alice", "12:34:56", "789012", "2026-11-22T", "own:", "never_shared", "revision", "felt_at", "zone"]
 NEVER += [kind.model.moment for kind in SHARED.values()]
@@ -57,7 +56,7 @@ def some(codes: Any) -> Any:
 
 
 def said(section: str, words: tuple[str, ...], least: int = 0, **plain: Any) -> Any:
-    """Entries of a kind that has a section of its own."""
+    """Entries of a kind with its own section."""
     return st.fixed_dictionaries(
         {
             "section": st.just(section),
@@ -97,17 +96,17 @@ class Scope(NamedTuple):
     starts_on: date | None
     hold_back_days: int
     zone: str | None
-    #: Of what is one's own, these are let go again.
+    #: Own sensations and people that are deleted again.
     gone: list[int]
 
     def allows(self, kept: dict[str, Any]) -> bool:
-        """Twelve weeks at first, if the share reaches as far."""
+        """Twelve weeks by default, if the share goes back that far."""
         last = zones.local_date(NOW, self.zone or "UTC") - timedelta(days=self.hold_back_days)
         first = max(self.starts_on or date.min, last - timedelta(days=83))
         return not kept["never_shared"] and first <= date.fromisoformat(kept["local_date"]) <= last
 
     def counts(self, check_in: dict[str, Any]) -> bool:
-        """Of words alone, those that have some."""
+        """If only words are shared, only check-ins with words count."""
         has_words = check_in["note"] or any(check_in["answers"].values())
         return "sensations" in self.sections or ("words" in self.sections and bool(has_words))
 
@@ -123,12 +122,12 @@ scopes = st.builds(
 
 
 class Kept(NamedTuple):
-    """As the server keeps it."""
+    """The entries as the server stores them."""
 
     check_ins: list[dict[str, Any]]
     #: By section.
     told: dict[str, list[dict[str, Any]]]
-    #: The ids of what is one's own, by number.
+    #: The ids of own sensations and people, by number.
     sensations: list[str]
     people: list[str]
 
@@ -196,7 +195,7 @@ def put(api: Api, kind: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def expected(scope: Scope, kept: Kept) -> set[str]:
-    """Every text that the share may tell, and therefore does."""
+    """All texts that the share includes."""
     shows = set(scope.sections)
     check_ins = [each for each in kept.check_ins if scope.allows(each)]
     counted = check_ins if "sensations" in shows else []
@@ -222,11 +221,11 @@ def marked(raw: str) -> set[str]:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=st.lists(st.one_of(check_ins, *SAID.values()), max_size=12), scope=scopes)
-def test_no_byte_tells_more_than_the_share(
+def test_a_response_contains_nothing_outside_the_share(
     as_alice: Api, alice: Person, given: list[Any], scope: Scope
 ) -> None:
     with time_machine.travel(NOW, tick=False):
-        begin_anew(as_alice, alice)
+        delete_everything(as_alice, alice)
         kept = keep_all(as_alice, given)
         as_alice.patch("/api/me/", {"zone": scope.zone})
         for number in scope.gone:
@@ -237,22 +236,22 @@ def test_no_byte_tells_more_than_the_share(
         made = share(as_alice, sections=scope.sections, **settled)
         raw = open_link(made["link"]).get("report/").content.decode()
     assert marked(raw) == expected(scope, kept)
-    counts_what_it_may(raw, scope, kept)
-    tells_nothing_else(raw, kept, made)
+    check_counts(raw, scope, kept)
+    check_nothing_else_is_included(raw, kept, made)
 
 
-def test_every_section_is_drawn_from() -> None:
+def test_every_section_is_covered() -> None:
     assert set(SAID) == set(SHARED)
 
 
-def begin_anew(api: Api, person: Person) -> None:
-    """What the example before has kept."""
+def delete_everything(api: Api, person: Person) -> None:
+    """Delete the entries of the previous example."""
     models = [CheckIn, KnownPerson, OwnSensation, *(kind.model for kind in SHARED.values())]
     for entries in (*(model.for_person(person) for model in models), person.sharing):
         entries.all().delete()
 
 
-def counts_what_it_may(raw: str, scope: Scope, kept: Kept) -> None:
+def check_counts(raw: str, scope: Scope, kept: Kept) -> None:
     report = orjson.loads(raw)
     counted = [each for each in kept.check_ins if scope.allows(each) and scope.counts(each)]
     shows = {"sensations", "words"} & set(scope.sections)
@@ -264,7 +263,7 @@ def counts_what_it_may(raw: str, scope: Scope, kept: Kept) -> None:
             assert report[section]["count"] == len(allowed) == len(report[section]["entries"])
 
 
-def tells_nothing_else(raw: str, kept: Kept, made: dict[str, Any]) -> None:
+def check_nothing_else_is_included(raw: str, kept: Kept, made: dict[str, Any]) -> None:
     told = [(each, SHARED[section].model.moment) for section in SHARED for each in kept.told[section]]
     entries = [*told, *((each, "felt_at") for each in kept.check_ins)]
     ids = [each["id"] for each, _ in entries] + kept.sensations + kept.people + [made["id"]]

@@ -1,4 +1,4 @@
-"""Opening a link takes a POST; whatever can't be opened answers the same, by the same queries."""
+"""Opening a link takes a POST; all links that can't be opened get the same response with the same queries."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from tests.conftest import Api, Viewer, faults, fragment, keep, open_link, share
 REPORT = "report/"
 
 
-def test_to_fetch_the_page_opens_nothing(
+def test_fetching_the_page_opens_no_viewing(
     stranger: Api,
     tmp_path: Path,
     settings: Settings,
@@ -40,7 +40,7 @@ def test_to_fetch_the_page_opens_nothing(
     assert stranger.client.head("/api/viewings/").status_code == 405
 
 
-def test_a_press_of_the_button_opens_it(as_alice: Api) -> None:
+def test_posting_the_secret_opens_a_viewing(as_alice: Api) -> None:
     made = share(as_alice)
     stranger = Viewer(made["id"])
     assert stranger.get(REPORT).status_code == 401
@@ -50,13 +50,13 @@ def test_a_press_of_the_button_opens_it(as_alice: Api) -> None:
     assert Viewing.objects.count() == 1
 
 
-def test_a_report_that_is_not_json_is_not_to_be_had(as_alice: Api) -> None:
+def test_a_report_is_available_as_json_only(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     assert viewer.get(REPORT, Accept="text/html").status_code == 406
     assert viewer.get(REPORT, Accept="*/*").status_code == 200
 
 
-def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
+def test_the_cookie_holds_a_random_token_and_only_its_digest_is_stored(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     assert len(viewer.client.cookies) == 1
     cookie = viewer.client.cookies[settings.VIEWING_COOKIE_NAME]
@@ -70,7 +70,7 @@ def test_the_cookie_is_the_viewers_alone(as_alice: Api) -> None:
     assert bytes(kept) == digest(cookie.value)
 
 
-def test_it_says_nothing_to_the_owners_session_and_a_session_says_nothing_to_the_gate(as_alice: Api) -> None:
+def test_a_session_opens_no_report_and_a_viewing_opens_no_account(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     assert as_alice.get(viewer.at(REPORT)).status_code == 401
     for path in ("/api/me/", "/api/check-ins/", "/api/shares/", "/api/changes/", "/api/export/"):
@@ -110,7 +110,7 @@ WAYS = [gone, expired, revoked, unconsented, wrong, of_another, no_id]
 
 
 def asked(stranger: Api, made: dict[str, Any]) -> tuple[bytes, dict[str, str], list[str]]:
-    """The answer, its headers and the queries behind it, without the values in them."""
+    """The response's body and headers, and its SQL statements without their values."""
     with CaptureQueriesContext(connection) as queries:
         answer = stranger.post("/api/viewings/", fragment(made["link"]))
     assert answer.status_code == 404
@@ -119,7 +119,7 @@ def asked(stranger: Api, made: dict[str, Any]) -> tuple[bytes, dict[str, str], l
     return answer.content, dict(answer.headers), shapes
 
 
-def test_whatever_can_not_be_opened_answers_the_same(as_alice: Api, stranger: Api) -> None:
+def test_all_links_that_cannot_be_opened_get_the_same_response(as_alice: Api, stranger: Api) -> None:
     found = []
     for happens in WAYS:
         made = share(as_alice)
@@ -135,7 +135,7 @@ def test_whatever_can_not_be_opened_answers_the_same(as_alice: Api, stranger: Ap
 @pytest.mark.parametrize(
     "happens", [gone, expired, revoked, unconsented], ids=lambda happens: happens.__name__
 )
-def test_a_viewing_that_may_not_go_on_answers_the_same(
+def test_all_ended_viewings_get_the_same_response(
     as_alice: Api, happens: Callable[[dict[str, Any]], None]
 ) -> None:
     made = share(as_alice)
@@ -149,7 +149,7 @@ def test_a_viewing_that_may_not_go_on_answers_the_same(
     assert faults(viewer.put("acknowledgement/", {}), 401) == {"": "viewing_ended"}
 
 
-def test_a_viewing_ends_after_an_hour_of_nothing(as_alice: Api) -> None:
+def test_a_viewing_ends_after_an_hour_without_requests(as_alice: Api) -> None:
     with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False) as clock:
         viewer = open_link(share(as_alice)["link"])
         for _ in range(3):
@@ -161,7 +161,7 @@ def test_a_viewing_ends_after_an_hour_of_nothing(as_alice: Api) -> None:
         assert viewer.get(REPORT).status_code == 200
 
 
-def test_leaving_ends_it_for_that_browser_alone(as_alice: Api) -> None:
+def test_closing_a_viewing_ends_it_for_that_browser_only(as_alice: Api) -> None:
     made = share(as_alice)
     one, other = open_link(made["link"]), open_link(made["link"])
     copied = Viewer(made["id"])
@@ -177,7 +177,7 @@ def test_leaving_ends_it_for_that_browser_alone(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x", "é", "\\000", "x" * 10_000])
-def test_a_made_up_token_is_none(as_alice: Api, token: str) -> None:
+def test_an_invented_token_gives_no_access(as_alice: Api, token: str) -> None:
     viewer = open_link(share(as_alice)["link"])
     viewer.delete("viewing/")
     stranger = Viewer(viewer.share)
@@ -199,15 +199,15 @@ def test_a_made_up_token_is_none(as_alice: Api, token: str) -> None:
         ({"pin": "1" * 41}, {"/pin": "max_length"}),
     ],
 )
-def test_a_body_that_is_not_right(as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]) -> None:
+def test_an_invalid_body_is_refused(
+    as_alice: Api, stranger: Api, changes: Any, found: dict[str, str]
+) -> None:
     keep(as_alice)
     assert faults(stranger.post("/api/viewings/", fragment(share(as_alice)["link"]) | changes)) == found
 
 
-def test_it_ends_with_the_day_however_much_is_read_and_opening_it_anew_is_told(
-    as_alice: Api, alice: Person
-) -> None:
-    """Else one opening could be weeks of reading, and its owner would know of one day."""
+def test_a_viewing_ends_after_24_hours_and_reopening_is_recorded(as_alice: Api, alice: Person) -> None:
+    """Otherwise one opening could last for weeks, and the owner would see only one day."""
     made = share(as_alice)
     viewer = open_link(made["link"])
     opened_at = Viewing.objects.get().opened_at

@@ -1,4 +1,4 @@
-"""The preview is the viewer's own page: the same code, byte for byte."""
+"""The preview equals the viewer's report, byte for byte."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -41,7 +41,7 @@ def owner(as_alice: Api) -> Api:
     return as_alice
 
 
-def test_of_a_share_that_is_made(owner: Api) -> None:
+def test_the_preview_of_a_share_equals_its_report(owner: Api) -> None:
     made = share(owner, **DRAFT)
     preview = owner.get(f"/api/shares/{made['id']}/preview/")
     assert preview.status_code == 200
@@ -51,27 +51,27 @@ def test_of_a_share_that_is_made(owner: Api) -> None:
     assert narrowed == open_link(made["link"]).get(f"report/{asked}").content
 
 
-def test_of_one_that_is_not_made_yet(owner: Api) -> None:
+def test_the_preview_of_a_draft_equals_the_later_report(owner: Api) -> None:
     preview = owner.post("/api/shares/preview/", DRAFT | {"pin": "0417"})
     assert preview.status_code == 200
     assert not Share.objects.exists()
     assert preview.content == open_link(share(owner, **DRAFT)["link"]).get("report/").content
 
 
-def test_a_draft_that_is_none(owner: Api) -> None:
+def test_an_invalid_draft_is_refused(owner: Api) -> None:
     assert faults(owner.post("/api/shares/preview/", DRAFT | {"sections": ["dreams"]})) == {
         "/sections/0": "invalid_choice"
     }
 
 
-def test_looking_is_no_viewing(owner: Api) -> None:
+def test_a_preview_records_no_viewing(owner: Api) -> None:
     made = share(owner, **DRAFT)
     owner.get(f"/api/shares/{made['id']}/preview/")
     owner.post("/api/shares/preview/", DRAFT)
     assert not Viewing.objects.exists()
 
 
-def test_rests_show_as_days_within_the_period(owner: Api) -> None:
+def test_rests_are_shown_as_days_within_the_period(owner: Api) -> None:
     person = Person.objects.get()
     person.rests.all().delete()
     for begins, ends in (

@@ -1,4 +1,4 @@
-"""What a viewer gets holds what the share allows, all of it, and no byte more."""
+"""A report contains everything that its share allows, and nothing else."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +36,7 @@ class Scope(NamedTuple):
     owners_zone: str | None
 
     def allows(self, kept: dict[str, Any]) -> bool:
-        """Whether the share may count this check-in at all: of words alone, those that have some."""
+        """Whether the share counts this check-in; if only words are shared, it has to have words."""
         if "sensations" not in self.sections and not ("words" in self.sections and words(kept)):
             return False
         today = zones.local_date(NOW, self.owners_zone or "UTC")
@@ -45,7 +45,7 @@ class Scope(NamedTuple):
         return not kept["never_shared"] and first <= day <= today - timedelta(days=self.hold_back_days)
 
     def tells(self, kept: dict[str, Any]) -> bool:
-        """Whether it is told on its own, not only counted."""
+        """Whether it is listed, not only counted."""
         return self.allows(kept) and (kept["for_session"] or ("words" in self.sections and bool(words(kept))))
 
 
@@ -84,7 +84,7 @@ scopes = st.builds(
 
 
 def keep_all(api: Api, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep them with words that are each one's own, and return the server's copies, newest first."""
+    """Save check-ins with unique words, and return the server's copies, newest first."""
     CheckIn.objects.all().delete()
     for number, body in enumerate(given):
         text = {key: f"<{number}-{value}>" for key, value in (body["answers"] or {}).items()}
@@ -97,7 +97,7 @@ def keep_all(api: Api, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def named(as_alice: Api) -> Api:
-    """Alice, who has sensations and people of her own."""
+    """Alice, with own sensations and people."""
     for id, label in ((HUM, "<a hum>"), (BUZZ, "<a buzz>")):
         as_alice.put(f"/api/sensations/{id}/", {"label": label})
     for id, nickname in ((JAY, "<J.>"), (KAY, "<K.>")):
@@ -107,7 +107,7 @@ def named(as_alice: Api) -> Api:
 
 @settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=st.lists(bodies, max_size=7), scope=scopes)
-def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[Any], scope: Scope) -> None:
+def test_a_report_contains_exactly_what_the_share_allows(named: Api, given: list[Any], scope: Scope) -> None:
     with time_machine.travel(NOW, tick=False):
         kept = keep_all(named, given)
         named.patch("/api/me/", {"zone": scope.owners_zone})
@@ -118,14 +118,14 @@ def test_it_is_what_the_share_allows_and_no_byte_more(named: Api, given: list[An
         raw = open_link(made["link"]).get("report/").content.decode()
     report = json.loads(raw)
     allowed, told = [list(filter(wanted, kept)) for wanted in (scope.allows, scope.tells)]
-    told.sort(key=lambda each: not each["for_session"])  # these first; the newest first stays
+    told.sort(key=lambda each: not each["for_session"])  # these first; otherwise newest first
     counts = (len(allowed), len({each["local_date"] for each in allowed}))
     tells = {"sensations", "words"} & set(scope.sections)
     assert (report["check_ins"], report["days"]) == (counts if tells else (None, None))
     assert [entry["date"] for entry in report["entries"]] == [each["local_date"] for each in told]
     assert marked(raw) == expected_texts(scope, allowed, told)
-    has_only_known_names(report, scope)
-    tells_nothing_of(raw, kept, made)
+    check_names(report, scope)
+    check_excluded_values(raw, kept, made)
 
 
 def marked(raw: str) -> set[str]:
@@ -145,8 +145,8 @@ def expected_texts(scope: Scope, allowed: list[dict[str, Any]], told: list[dict[
     return {text.strip("<>") for text in found if text}
 
 
-def has_only_known_names(report: dict[str, Any], scope: Scope) -> None:
-    """A name that is not listed here is not in the answer: a new one is added knowingly."""
+def check_names(report: dict[str, Any], scope: Scope) -> None:
+    """Check that the report has no name that isn't listed here, so that a new one is added deliberately."""
     assert set(report) == REPORT_KEYS
     assert (report["patterns"] is not None) == ("sensations" in scope.sections)
     assert set(report["patterns"] or PATTERN_KEYS) == PATTERN_KEYS
@@ -168,7 +168,7 @@ def has_only_known_names(report: dict[str, Any], scope: Scope) -> None:
         assert all(set(row) == {"code", "label", "count"} for row in one["sensations"])
 
 
-def tells_nothing_of(raw: str, kept: list[dict[str, Any]], made: dict[str, Any]) -> None:
+def check_excluded_values(raw: str, kept: list[dict[str, Any]], made: dict[str, Any]) -> None:
     secret = made["link"].split(".")[-1]
     ids = [HUM, BUZZ, JAY, KAY, made["id"], secret, *(each["id"] for each in kept)]
     times = [each["felt_at"] for each in kept] + [each["felt_at"][11:19] for each in kept] + ["12:34:56"]
@@ -177,7 +177,7 @@ def tells_nothing_of(raw: str, kept: list[dict[str, Any]], made: dict[str, Any])
     assert not found
 
 
-def test_people_are_someone_unless_they_are_shared(named: Api, alice: Person) -> None:
+def test_people_appear_as_someone_unless_they_are_shared(named: Api, alice: Person) -> None:
     named.put(f"/api/check-ins/{uuid4()}/", check_in(person=JAY, for_session=True))
     for sections, shown in ((["sensations"], "someone"), (["sensations", "people"], "<J.>")):
         report = open_link(share(named, sections=sections)["link"]).get("report/").json()
@@ -187,7 +187,7 @@ def test_people_are_someone_unless_they_are_shared(named: Api, alice: Person) ->
     assert [entry["person"] for entry in report["entries"]] == ["someone"]
 
 
-def test_a_viewer_chooses_within_the_period_and_never_beyond_it(named: Api) -> None:
+def test_a_viewer_can_only_choose_days_within_the_period(named: Api) -> None:
     with time_machine.travel(NOW, tick=False):
         for day in (1, 8, 15, 20, 22):
             named.put(

@@ -1,4 +1,4 @@
-"""The kinds that a share shows by a section of their own: told as far as the share goes, and else nothing."""
+"""Kinds with their own section in a share: shown within the share's scope, and not otherwise."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -41,14 +41,14 @@ def is_about_somebody(section: str) -> bool:
     return "person" in SHARED[section].model.references
 
 
-def test_every_kind_that_is_told_of_a_day_can_be_shared() -> None:
+def test_every_kind_with_a_day_can_be_shared() -> None:
     dated = {kind.model.kind: kind.model for kind in KINDS if issubclass(kind.model, Dated)}
     assert {section: kind.model for section, kind in SHARED.items()} == dated
     assert set(EXAMPLES) == set(dated) <= set(SECTIONS)
 
 
 @every_section
-def test_without_its_section_there_is_nothing_of_it(as_alice: Api, section: str) -> None:
+def test_a_kind_is_not_shown_without_its_section(as_alice: Api, section: str) -> None:
     tell(as_alice, section, for_session=True)
     found = report(as_alice, others(section))
     assert found[section] is None
@@ -56,7 +56,7 @@ def test_without_its_section_there_is_nothing_of_it(as_alice: Api, section: str)
 
 
 @every_section
-def test_without_words_and_nicknames_it_tells_what_was_tapped(as_alice: Api, section: str) -> None:
+def test_without_words_and_people_only_structured_fields_are_shown(as_alice: Api, section: str) -> None:
     about = {"person": name_jay(as_alice)} if is_about_somebody(section) else {}
     tell(as_alice, section, for_session=True, **about)
     found = report(as_alice, [section])[section]
@@ -68,7 +68,7 @@ def test_without_words_and_nicknames_it_tells_what_was_tapped(as_alice: Api, sec
 
 
 @every_section
-def test_with_words_and_people_it_tells_those_too(as_alice: Api, section: str) -> None:
+def test_words_and_people_are_shown_if_shared(as_alice: Api, section: str) -> None:
     about = {"person": name_jay(as_alice)} if is_about_somebody(section) else {}
     tell(as_alice, section, **about)
     (entry,) = report(as_alice, [section, "words", "people"])[section]["entries"]
@@ -78,7 +78,7 @@ def test_with_words_and_people_it_tells_those_too(as_alice: Api, section: str) -
 
 
 @pytest.mark.parametrize("section", [section for section in SHARED if is_about_somebody(section)])
-def test_somebody_who_was_let_go_is_someone_and_nobody_is_nobody(as_alice: Api, section: str) -> None:
+def test_a_deleted_person_is_someone_and_no_person_is_null(as_alice: Api, section: str) -> None:
     person = name_jay(as_alice)
     tell(as_alice, section, person=person)
     as_alice.delete(f"/api/people/{person}/")
@@ -88,9 +88,7 @@ def test_somebody_who_was_let_go_is_someone_and_nobody_is_nobody(as_alice: Api, 
 
 
 @every_section
-def test_what_is_never_shared_held_back_older_or_gone_is_not_even_counted(
-    as_alice: Api, as_bob: Api, section: str
-) -> None:
+def test_excluded_entries_are_not_counted_either(as_alice: Api, as_bob: Api, section: str) -> None:
     tell(as_alice, section, "2026-11-10T12:00:00Z", never_shared=True, for_session=True)
     tell(as_alice, section, "2026-11-21T12:00:00Z")
     tell(as_alice, section, "2026-11-01T12:00:00Z")
@@ -103,9 +101,7 @@ def test_what_is_never_shared_held_back_older_or_gone_is_not_even_counted(
 
 
 @every_section
-def test_marking_it_and_taking_the_section_away_act_on_the_very_next_request(
-    as_alice: Api, section: str
-) -> None:
+def test_hiding_an_entry_or_removing_a_section_acts_on_the_next_request(as_alice: Api, section: str) -> None:
     first, second = tell(as_alice, section), tell(as_alice, section)
     made = share(as_alice, sections=[section, "words"])
     viewer = open_link(made["link"])
@@ -123,7 +119,7 @@ def test_marking_it_and_taking_the_section_away_act_on_the_very_next_request(
 
 
 @every_section
-def test_what_is_for_the_session_comes_first_and_then_the_newest(as_alice: Api, section: str) -> None:
+def test_entries_for_the_session_come_first_then_the_newest(as_alice: Api, section: str) -> None:
     for day, for_session in ((18, False), (3, True), (20, False), (9, True)):
         tell(as_alice, section, f"2026-11-{day:02}T12:00:00Z", for_session=for_session)
     found = report(as_alice, [section])[section]["entries"]
@@ -132,7 +128,7 @@ def test_what_is_for_the_session_comes_first_and_then_the_newest(as_alice: Api, 
 
 
 @every_section
-def test_a_share_reaches_back_to_the_first_that_it_shows(as_alice: Api, section: str) -> None:
+def test_reach_starts_at_the_first_shown_entry(as_alice: Api, section: str) -> None:
     keep(as_alice)
     tell(as_alice, section, "2025-02-03T12:00:00Z")
     tell(as_alice, section, "2024-02-03T12:00:00Z", never_shared=True)
@@ -141,7 +137,7 @@ def test_a_share_reaches_back_to_the_first_that_it_shows(as_alice: Api, section:
 
 
 @every_section
-def test_a_viewer_chooses_among_them_by_day(as_alice: Api, section: str) -> None:
+def test_a_viewer_can_limit_entries_by_day(as_alice: Api, section: str) -> None:
     for day in (1, 8, 15):
         tell(as_alice, section, f"2026-11-{day:02}T12:00:00Z")
     viewer = open_link(share(as_alice, sections=[section], **{"from": "2026-11-08"})["link"])
@@ -155,7 +151,7 @@ def test_a_viewer_chooses_among_them_by_day(as_alice: Api, section: str) -> None
         assert found["count"] == len(days)
 
 
-def test_a_page_of_the_journal_without_words_is_its_day_and_its_prompt(as_alice: Api) -> None:
+def test_without_words_a_journal_page_shows_its_day_and_prompt(as_alice: Api) -> None:
     tell(as_alice, "journal")
     tell(as_alice, "journal", "2026-11-19T21:14:03Z", prompt=None)
     found = report(as_alice, ["journal", "sensations", "people"])["journal"]
@@ -163,7 +159,7 @@ def test_a_page_of_the_journal_without_words_is_its_day_and_its_prompt(as_alice:
     assert [entry["prompt"] for entry in found["entries"]] == ["authenticity-2", None]
 
 
-def test_a_thread_that_says_nothing_is_told_as_that(as_alice: Api) -> None:
+def test_an_empty_thread_of_repair_is_shown_with_nulls(as_alice: Api) -> None:
     bare = {"whose": None, "state": "open", "skills": [], "expected": []}
     tell(as_alice, "repairs", **bare, what=None, came=None, say_it=None)
     (entry,) = report(as_alice, ["repairs", "words"])["repairs"]["entries"]
@@ -172,7 +168,7 @@ def test_a_thread_that_says_nothing_is_told_as_that(as_alice: Api) -> None:
 
 
 @every_section
-def test_an_example_is_all_that_its_kind_can_say(section: str) -> None:
-    """So that nothing above goes by what is left out."""
+def test_each_example_has_all_fields_of_its_kind(section: str) -> None:
+    """Otherwise the tests above wouldn't cover a missing field."""
     model, said = SHARED[section].model, set(body(section))
     assert said == {model.moment, "zone", *model.plain, *model.texts}

@@ -1,5 +1,5 @@
-"""Ten years of long words: the page stays within 2 MB, the newest and what is for the session first, and no
-more is opened than is told."""
+"""Ten years of long texts: the report stays within 2 MB, entries for the session and the newest come first,
+and only the texts that are shown are decrypted."""
 
 import sys
 import time
@@ -80,7 +80,7 @@ def with_check_ins(username: str) -> Person:
 
 
 def with_all_kinds(username: str) -> Person:
-    """With something of every other kind on every second day."""
+    """A person with an entry of every other kind on every second day."""
     person = with_check_ins(username)
     for section, kind in SHARED.items():
         kind.model._default_manager.bulk_create(one(person, section, days) for days in range(0, DAYS, 2))
@@ -95,7 +95,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def laid(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Any]]:
-    """Who has kept for ten years, laid once: the tests' own transactions are savepoints of its own."""
+    """People with ten years of entries, created once; each test's transaction is a savepoint in this one."""
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True), transaction.atomic():
         yield {"owner": with_check_ins("ten-years").pk, "teller": with_all_kinds("all-kinds").pk}
         transaction.set_rollback(True)
@@ -112,7 +112,7 @@ def teller(laid: dict[str, Any], db: None) -> Api:
 
 
 def everything(api: Api, **changes: Any) -> tuple[Api, dict[str, Any]]:
-    """A viewer of all ten years, and what they get."""
+    """A viewer of all ten years, and their report."""
     made = share(api, sections=list(SECTIONS), **changes)
     viewer = open_link(made["link"])
     return viewer, asked(viewer, "?from=2000-01-01")
@@ -129,7 +129,7 @@ def asked(viewer: Api, query: str = "") -> dict[str, Any]:
     return found
 
 
-def test_the_page_stays_within_two_megabytes(owner: Api) -> None:
+def test_the_report_stays_within_two_megabytes(owner: Api) -> None:
     _, report = everything(owner)
     assert report["check_ins"] == report["patterns"]["check_ins"] == DAYS
     assert len(report["patterns"]["weeks"]) == 522
@@ -137,7 +137,7 @@ def test_the_page_stays_within_two_megabytes(owner: Api) -> None:
     assert report["reach"] == report["period"] == {"from": "2016-11-23", "to": "2026-11-22"}
 
 
-def test_what_is_for_the_session_comes_first_and_then_the_newest(owner: Api) -> None:
+def test_entries_for_the_session_come_first_then_the_newest(owner: Api) -> None:
     _, report = everything(owner)
     told = [(not entry["for_session"], entry["date"]) for entry in report["entries"]]
     session = [day for other, day in told if not other]
@@ -150,7 +150,7 @@ def test_what_is_for_the_session_comes_first_and_then_the_newest(owner: Api) -> 
     assert len(others) > 100
 
 
-def test_a_shorter_time_tells_what_was_left_out(owner: Api) -> None:
+def test_a_shorter_period_shows_what_was_left_out(owner: Api) -> None:
     viewer, report = everything(owner)
     oldest = min(entry["date"] for entry in report["entries"] if not entry["for_session"])
     following = asked(viewer, f"?from={report['period']['from']}&to={oldest}")
@@ -161,15 +161,15 @@ def test_a_shorter_time_tells_what_was_left_out(owner: Api) -> None:
     assert (short["entries_left"], len(short["entries"]), short["check_ins"]) == (0, 32, 32)
 
 
-def told_of(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """Of all kinds."""
+def entries_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entries of all kinds."""
     return [*report["entries"], *(entry for section in SHARED for entry in report[section]["entries"])]
 
 
-def test_all_kinds_find_their_room_beside_each_other(teller: Api) -> None:
+def test_all_kinds_share_the_size_limit(teller: Api) -> None:
     _, report = everything(teller)
     days = range(0, DAYS, 2)
-    told = told_of(report)
+    told = entries_of(report)
     for section in SHARED:
         assert report[section]["count"] == len(days)
         session = [entry for entry in report[section]["entries"] if entry["for_session"]]
@@ -178,10 +178,10 @@ def test_all_kinds_find_their_room_beside_each_other(teller: Api) -> None:
     assert report["entries_left"] == DAYS + len(SHARED) * len(days) - len(told) > 0
 
 
-def test_the_page_ends_at_one_day_for_all_kinds(teller: Api) -> None:
-    """So that the time up to that day has all that was left out."""
+def test_all_kinds_are_cut_at_the_same_day(teller: Api) -> None:
+    """So that the period up to that day has everything that was left out."""
     viewer, report = everything(teller)
-    others = [entry["date"] for entry in told_of(report) if not entry["for_session"]]
+    others = [entry["date"] for entry in entries_of(report) if not entry["for_session"]]
     oldest = min(others)
     for section in SHARED:
         mine = [entry["date"] for entry in report[section]["entries"] if not entry["for_session"]]
@@ -189,11 +189,11 @@ def test_the_page_ends_at_one_day_for_all_kinds(teller: Api) -> None:
         expected = [NOW.date() - timedelta(days=days) for days in range(0, DAYS, 2) if days % SESSION != 3]
         assert {day.isoformat() for day in expected if day.isoformat() > oldest} <= set(mine)
     following = asked(viewer, f"?from={report['period']['from']}&to={oldest}")
-    assert max(entry["date"] for entry in told_of(following) if not entry["for_session"]) == oldest
+    assert max(entry["date"] for entry in entries_of(following) if not entry["for_session"]) == oldest
 
 
-def test_no_more_is_opened_than_is_told(teller: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nor more rows fetched than a page of each kind beyond it: ten years are never in memory at once."""
+def test_only_shown_texts_are_decrypted(teller: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At most one further page of rows per kind is fetched, so ten years are never in memory at once."""
     opened: list[str] = []
     fetched: list[type[Entry]] = []
     unseal, from_db = fields.unseal, Entry.from_db.__func__  # type: ignore[attr-defined]  # a class method
@@ -209,15 +209,15 @@ def test_no_more_is_opened_than_is_told(teller: Api, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(fields, "unseal", watched)
     monkeypatch.setattr(Entry, "from_db", classmethod(read))
     _, report = everything(teller)
-    told = len(told_of(report))
+    told = len(entries_of(report))
     assert told <= opened.count("words") <= told + 2
     kinds = [CheckIn, *(kind.model for kind in SHARED.values())]
     assert set(fetched) >= set(kinds)
     assert len([model for model in fetched if model in kinds]) <= told + 2 * PAGE * len(kinds)
 
 
-def test_many_names_of_ones_own_leave_room_for_words(as_alice: Api, alice: Person) -> None:
-    """The pictures keep the sensations that were there most often."""
+def test_many_own_sensations_leave_room_for_words(as_alice: Api, alice: Person) -> None:
+    """The counts keep only the most frequent sensations."""
     entries = []
     for days in range(0, DAYS, 2):
         entry = check_in(alice, days, "w" * LONG)
@@ -234,8 +234,8 @@ def test_many_names_of_ones_own_leave_room_for_words(as_alice: Api, alice: Perso
     assert counts[0] == sum(1 for entry in entries if entry.counted["sensations"])
 
 
-def test_twelve_weeks_come_first(owner: Api, capsys: pytest.CaptureFixture[str]) -> None:
-    """How long that takes is printed, never judged: it depends on the machine."""
+def test_the_default_period_is_twelve_weeks(owner: Api, capsys: pytest.CaptureFixture[str]) -> None:
+    """The duration is printed but not checked, since it depends on the machine."""
     viewer, _ = everything(owner)
     took = {}
     for name, query in (("12 weeks", ""), ("ten years", "?from=2000-01-01")):
@@ -251,19 +251,19 @@ def test_twelve_weeks_come_first(owner: Api, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("from_", [None, "2016-12-24", "2026-11-01"])
-def test_a_share_from_a_day_on_reaches_no_further(owner: Api, from_: str | None) -> None:
+def test_a_share_with_a_first_day_reaches_no_further(owner: Api, from_: str | None) -> None:
     viewer, report = everything(owner, **{"from": from_})
     assert report["reach"]["from"] == report["period"]["from"] == (from_ or "2016-11-23")
     assert asked(viewer)["period"]["from"] == max("2026-08-31", from_ or "")
 
 
-def test_somebody_new_has_twelve_weeks_to_fill(as_alice: Api) -> None:
+def test_an_empty_account_has_a_period_of_twelve_weeks(as_alice: Api) -> None:
     _, report = everything(as_alice)
     assert report["reach"] == report["period"] == {"from": "2026-08-31", "to": "2026-11-22"}
     assert (report["check_ins"], report["entries"], report["entries_left"]) == (0, [], 0)
 
 
-def test_the_first_and_the_last_day_there_are_ask_for_nothing_more(owner: Api) -> None:
+def test_extreme_dates_are_handled(owner: Api) -> None:
     viewer, _ = everything(owner)
     for query, count in (
         ("?to=1900-01-01", 0),

@@ -1,4 +1,4 @@
-"""A share whose words don't open is told without them, and its owner can still stop it."""
+"""A share whose words can't be decrypted is shown without them, and its owner can still stop it."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ words = pytest.mark.parametrize("column", ["label", "topic"])
 
 
 def damage(made: dict[str, Any], column: str) -> bytes:
-    """Returns what stood there."""
+    """Damage a sealed column and return its previous value."""
     rows = Share.objects.filter(pk=made["id"])
     (before,) = rows.values_list(column, flat=True)
     rows.update(**{column: DAMAGED})
@@ -30,7 +30,9 @@ def poison(as_alice: Api) -> dict[str, Any]:
 
 
 @words
-def test_it_is_told_without_its_words(as_alice: Api, poison: dict[str, Any], column: str) -> None:
+def test_an_unreadable_share_is_listed_without_its_words(
+    as_alice: Api, poison: dict[str, Any], column: str
+) -> None:
     good = share(as_alice)
     damage(poison, column)
     shown = {name: poison[name] for name in poison if name != "link"} | {column: None}
@@ -42,7 +44,7 @@ def test_it_is_told_without_its_words(as_alice: Api, poison: dict[str, Any], col
 
 
 @words
-def test_an_export_names_it_at_its_end(as_alice: Api, poison: dict[str, Any], column: str) -> None:
+def test_an_export_lists_it_as_unreadable(as_alice: Api, poison: dict[str, Any], column: str) -> None:
     good = share(as_alice)
     damage(poison, column)
     document = exported(as_alice)
@@ -52,7 +54,7 @@ def test_an_export_names_it_at_its_end(as_alice: Api, poison: dict[str, Any], co
 
 
 @words
-def test_its_owner_can_change_stop_and_forget_it(as_alice: Api, poison: dict[str, Any], column: str) -> None:
+def test_its_owner_can_change_stop_and_delete_it(as_alice: Api, poison: dict[str, Any], column: str) -> None:
     damage(poison, column)
     path = f"/api/shares/{poison['id']}/"
     narrowed = as_alice.patch(path, {"hold_back_days": 3})
@@ -63,14 +65,14 @@ def test_its_owner_can_change_stop_and_forget_it(as_alice: Api, poison: dict[str
     assert not SetAside.objects.exists()
 
 
-def test_its_owner_can_name_it_anew(as_alice: Api, poison: dict[str, Any]) -> None:
+def test_its_owner_can_set_a_new_label(as_alice: Api, poison: dict[str, Any]) -> None:
     damage(poison, "label")
     answer = as_alice.prove().patch(f"/api/shares/{poison['id']}/", {"label": "M."})
     assert (answer.status_code, answer.json()["label"]) == (200, "M.")
 
 
 @words
-def test_its_reader_gets_the_report(as_alice: Api, poison: dict[str, Any], column: str) -> None:
+def test_its_reader_still_gets_the_report(as_alice: Api, poison: dict[str, Any], column: str) -> None:
     viewer = open_link(poison["link"])
     damage(poison, column)
     report = viewer.get("report/")
@@ -79,7 +81,7 @@ def test_its_reader_gets_the_report(as_alice: Api, poison: dict[str, Any], colum
 
 
 @words
-def test_it_is_set_aside_until_it_opens_again(
+def test_it_is_set_aside_until_it_can_be_read_again(
     as_alice: Api, alice: Person, poison: dict[str, Any], column: str
 ) -> None:
     before = damage(poison, column)

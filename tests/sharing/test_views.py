@@ -1,4 +1,4 @@
-"""The owner sees each opening: the day and a rough time on their own clock, and that it was read."""
+"""The owner sees each opening with its day and a rough time in their own zone, and the acknowledgement."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ def views(api: Api, made: dict[str, Any]) -> list[dict[str, str]]:
         ("Etc/GMT+12", "2026-11-22T06:30:00Z", ("2026-11-21", "evening")),
     ],
 )
-def test_each_opening_is_seen_on_the_owners_clock(
+def test_each_opening_is_shown_in_the_owners_zone(
     as_alice: Api, zone: str | None, opened: str, seen: tuple[str, str]
 ) -> None:
     as_alice.patch("/api/me/", {"zone": zone})
@@ -40,7 +40,7 @@ def test_each_opening_is_seen_on_the_owners_clock(
     assert views(as_alice, made) == [{"date": seen[0], "part": seen[1]}]
 
 
-def test_the_newest_comes_first_and_a_refused_one_is_none(as_alice: Api) -> None:
+def test_viewings_are_listed_newest_first_without_refused_openings(as_alice: Api) -> None:
     start = datetime(2026, 11, 22, 9, tzinfo=UTC)
     with time_machine.travel(start, tick=False) as clock:
         made = share(as_alice)
@@ -55,7 +55,7 @@ def test_the_newest_comes_first_and_a_refused_one_is_none(as_alice: Api) -> None
         ]
 
 
-def test_they_stay_when_the_viewing_has_ended(as_alice: Api) -> None:
+def test_ended_viewings_stay_listed(as_alice: Api) -> None:
     made = share(as_alice)
     open_link(made["link"]).delete("viewing/")
     with time_machine.travel(datetime.now(tz=UTC) + timedelta(hours=2)):
@@ -66,7 +66,7 @@ def test_they_stay_when_the_viewing_has_ended(as_alice: Api) -> None:
     assert len(views(as_alice, made)) == 2
 
 
-def test_the_clock_forgets_tokens_of_those_that_went_idle_and_no_others(as_alice: Api) -> None:
+def test_only_tokens_of_idle_viewings_are_deleted(as_alice: Api) -> None:
     made = share(as_alice)
     with time_machine.travel(datetime.now(tz=UTC) - timedelta(minutes=61)):
         with time_machine.travel(datetime.now(tz=UTC) - timedelta(minutes=1)):
@@ -78,7 +78,7 @@ def test_the_clock_forgets_tokens_of_those_that_went_idle_and_no_others(as_alice
     assert awake.get("report/").status_code == 200
 
 
-def test_nothing_exact_stays_of_one_that_was_ended(as_alice: Api, alice: Person) -> None:
+def test_an_ended_viewing_keeps_no_exact_time(as_alice: Api, alice: Person) -> None:
     for _ in range(2):
         open_link(share(as_alice)["link"])
     first, second = Share.objects.all()
@@ -88,7 +88,7 @@ def test_nothing_exact_stays_of_one_that_was_ended(as_alice: Api, alice: Person)
 
 
 @pytest.mark.parametrize("over", ["expired", "a day old"])
-def test_nor_of_one_that_ended_while_it_was_read(as_alice: Api, over: str) -> None:
+def test_a_viewing_that_ended_during_a_request_keeps_no_exact_time(as_alice: Api, over: str) -> None:
     open_link(share(as_alice)["link"])
     if over == "expired":
         Share.objects.update(expires_at=timezone.now())
@@ -102,7 +102,7 @@ def nothing_exact() -> bool:
     return not Viewing.objects.exclude(token_digest=None, seen_at=F("opened_at")).exists()
 
 
-def test_no_address_and_no_browser_is_kept(as_alice: Api) -> None:
+def test_no_address_and_no_browser_is_stored(as_alice: Api) -> None:
     made = share(as_alice)
     body = dict(zip(("share", "secret"), made["link"].split("#")[1].split("."), strict=True))
     Api().client.post(
@@ -117,7 +117,7 @@ def test_no_address_and_no_browser_is_kept(as_alice: Api) -> None:
     assert "Mozilla" not in row
 
 
-def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> None:
+def test_the_owner_sees_the_acknowledgement(as_alice: Api) -> None:
     made = share(as_alice)
     viewer = open_link(made["link"])
     assert viewer.get("report/").json()["acknowledged"] is False
@@ -132,7 +132,7 @@ def test_i_have_read_this_is_said_once_and_seen_by_the_owner(as_alice: Api) -> N
 
 
 @pytest.mark.parametrize("line", catalogue.RECEIVED)
-def test_one_of_the_kind_lines_may_go_with_it(as_alice: Api, line: str) -> None:
+def test_an_acknowledgement_may_include_a_kind_line(as_alice: Api, line: str) -> None:
     made = share(as_alice)
     viewer = open_link(made["link"])
     viewer.put("acknowledgement/", {})
@@ -149,7 +149,7 @@ def test_one_of_the_kind_lines_may_go_with_it(as_alice: Api, line: str) -> None:
         ({"note": "words"}, {"/note": "unknown_field"}),
     ],
 )
-def test_a_viewer_writes_nothing_else(as_alice: Api, body: Any, found: dict[str, str]) -> None:
+def test_a_viewer_cannot_write_anything_else(as_alice: Api, body: Any, found: dict[str, str]) -> None:
     made = share(as_alice)
     assert faults(open_link(made["link"]).put("acknowledgement/", body)) == found
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["acknowledged_at"] is None

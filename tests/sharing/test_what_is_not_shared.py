@@ -1,5 +1,4 @@
-"""Two lives that differ only in what isn't shared have the same report, byte for byte: no count, no day, no
-reach and no order tells of it."""
+"""Data that isn't shared doesn't change a report by one byte: not in counts, days, reach or order."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,7 @@ from tests.sharing.examples import tell
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 A_DAY = "?from=2026-11-10&to=2026-11-10"
 LONG_AGO = "2024-02-03T12:00:00Z"
-#: Of a check-in, each shows something else.
+#: Each of these shows a different part of a check-in.
 ABOUT_CHECK_INS = ("sensations", "words")
 WITHOUT_CHECK_INS = [["journal"], ["practices"], ["repairs"], ["people"], ["journal", "practices", "people"]]
 
@@ -40,7 +39,7 @@ def seen(api: Api, sections: list[str]) -> list[bytes]:
 
 
 def before_and_after(api: Api, sections: list[str], **said: Any) -> tuple[list[bytes], list[bytes]]:
-    """What a share shows of somebody with an entry of each section, and again with check-ins beside them."""
+    """The reports of somebody with an entry of each section, before and after adding check-ins."""
     for section in ("practices", "repairs", "journal"):
         tell(api, section, "2026-11-12T09:00:00Z")
     before = seen(api, sections)
@@ -49,20 +48,22 @@ def before_and_after(api: Api, sections: list[str], **said: Any) -> tuple[list[b
 
 
 @pytest.mark.parametrize("sections", WITHOUT_CHECK_INS, ids=str)
-def test_a_share_without_check_ins_tells_nothing_of_them(as_alice: Api, sections: list[str]) -> None:
+def test_a_share_without_check_ins_reveals_nothing_about_them(as_alice: Api, sections: list[str]) -> None:
     before, after = before_and_after(as_alice, sections, note="words", person=None)
     assert before == after
 
 
 @pytest.mark.parametrize("sections", [["words"], ["words", "journal", "people"]], ids=str)
-def test_words_alone_tell_nothing_of_check_ins_without_words(as_alice: Api, sections: list[str]) -> None:
+def test_sharing_only_words_reveals_nothing_about_check_ins_without_words(
+    as_alice: Api, sections: list[str]
+) -> None:
     keep(as_alice, felt_at="2026-11-11T09:00:00Z", note="words")
     before, after = before_and_after(as_alice, sections)
     assert before == after
 
 
-def test_each_of_the_two_shows_that_there_are_some(as_alice: Api) -> None:
-    """So that the tests above could fail."""
+def test_each_of_the_two_sections_shows_its_check_ins(as_alice: Api) -> None:
+    """A check that the tests above can fail."""
     for section in ABOUT_CHECK_INS:
         CheckIn.objects.all().delete()
         before, after = before_and_after(as_alice, [section], note="words")
@@ -79,7 +80,7 @@ def test_each_of_the_two_shows_that_there_are_some(as_alice: Api) -> None:
     ],
     ids=str,
 )
-def test_counts_are_of_what_is_shared_and_else_null(
+def test_only_shared_check_ins_are_counted_and_otherwise_null(
     as_alice: Api, sections: list[str], counted: tuple[int | None, int | None]
 ) -> None:
     keep(as_alice, felt_at="2026-11-10T09:00:00Z", note="words")
