@@ -1,4 +1,4 @@
-"""The server and the phone's import (tests/frontend/kinds/bodies.test.ts) say the same of the same bodies.
+"""The server and the phone's import (tests/frontend/kinds/bodies.test.ts) accept and refuse the same bodies.
 
 A case is the example of its kind in the OpenAPI document with a `change`, `without` a field, or with a `long`
 text of so many characters; `fault` is the place of the first error as a JSON Pointer, or null.
@@ -16,7 +16,7 @@ from tests.conftest import Api
 from tests.write_openapi import FILE
 
 CASES = json.loads(Path(__file__).with_name("bodies.json").read_text())
-#: Whether an example with that change is the same body, after normalisation.
+#: Whether an example with this change equals the original after normalisation.
 EQUAL = json.loads(Path(__file__).with_name("equal.json").read_text())
 DOCUMENT = json.loads(FILE.read_text())
 
@@ -35,19 +35,19 @@ def body_of(case: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", [kind.word for kind in kinds()])
-def test_the_example_of_every_kind_is_taken(as_alice: Api, kind: str) -> None:
+def test_the_example_of_every_kind_is_accepted(as_alice: Api, kind: str) -> None:
     assert as_alice.put(f"/api/{kind}/{uuid4()}/", example(kind)).status_code == 201
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}-{CASES.index(case)}")
-def test_a_body_is_taken_or_its_first_fault_is_named(as_alice: Api, case: dict[str, Any]) -> None:
+def test_a_body_is_accepted_or_its_first_error_is_named(as_alice: Api, case: dict[str, Any]) -> None:
     answer = as_alice.put(f"/api/{case['kind']}/{uuid4()}/", body_of(case))
     faults = answer.json().get("errors", [])
     assert (faults[0]["path"] if faults else None) == case["fault"], faults
 
 
 @pytest.mark.parametrize("case", EQUAL, ids=lambda case: f"{case['kind']}-{EQUAL.index(case)}")
-def test_bodies_are_equal_to_the_server_as_to_the_phone(as_alice: Api, case: dict[str, Any]) -> None:
+def test_server_and_phone_agree_which_bodies_are_equal(as_alice: Api, case: dict[str, Any]) -> None:
     path, body = f"/api/{case['kind']}/{uuid4()}/", example(case["kind"])
     assert as_alice.put(path, body).status_code == 201
     assert as_alice.put(path, body | case["change"]).status_code == (200 if case["equal"] else 428)

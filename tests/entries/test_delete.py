@@ -1,4 +1,4 @@
-"""DELETE leaves a tombstone that holds nothing of what was there."""
+"""DELETE leaves a tombstone without content."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ from backend.checkins.models import CheckIn
 from tests.conftest import Api, keep
 
 
-def test_it_leaves_a_tombstone_and_can_be_repeated(as_alice: Api) -> None:
+def test_a_deletion_leaves_a_tombstone_and_is_idempotent(as_alice: Api) -> None:
     path = f"/api/check-ins/{keep(as_alice)['id']}/"
     assert as_alice.delete(path).status_code == 204
     assert as_alice.delete(path).status_code == 204
@@ -27,7 +27,7 @@ def test_a_stale_revision_deletes_nothing(as_alice: Api) -> None:
     assert as_alice.delete(f"/api/check-ins/{kept['id']}/", **{"If-Match": '"1"'}).status_code == 204
 
 
-def test_nothing_of_the_content_stays_in_the_row(as_alice: Api) -> None:
+def test_a_tombstone_keeps_no_content(as_alice: Api) -> None:
     kept = keep(as_alice, note="gone", moment="after", longing=7)
     as_alice.delete(f"/api/check-ins/{kept['id']}/")
     row = CheckIn.objects.values().get()
@@ -46,7 +46,7 @@ def test_nothing_of_the_content_stays_in_the_row(as_alice: Api) -> None:
     }
 
 
-def test_nobody_elses_entry_is_touched(as_alice: Api, as_bob: Api) -> None:
+def test_somebody_elses_entry_cannot_be_deleted(as_alice: Api, as_bob: Api) -> None:
     kept = keep(as_alice)
     assert as_bob.delete(f"/api/check-ins/{kept['id']}/").status_code == 404
     assert as_alice.get(f"/api/check-ins/{kept['id']}/").json() == kept

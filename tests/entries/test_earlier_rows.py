@@ -1,4 +1,4 @@
-"""Rows that earlier versions kept lack what was added since: they read as if it had its default."""
+"""Rows from earlier versions lack fields that were added later, and are read with their defaults."""
 
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,7 @@ from tests.entries.test_every_kind import BODIES, api
 
 __all__ = ["api"]
 MODELS = {kind.model.kind: kind.model for kind in KINDS}
-#: Kind, column, the member of its objects that a list is in, name, what it reads as.
+#: Kind, column, the name of the list within the column (if any), field, expected default.
 LACKING = [
     *[("reminders", "plan", None, name, None) for name in ("at", "within", "skip_after_check_in", "ends")],
     ("reminders", "plan", None, "zone", "follow"),
@@ -31,7 +31,7 @@ LACKING = [
 def kept(api: Api, kind: str) -> tuple[str, dict[str, Any]]:
     path = f"/api/{kind}/{uuid4()}/"
     body = BODIES[kind].full
-    if kind == "reminders":  # so that one of both is left where the other is lacking
+    if kind == "reminders":  # so that one of the two is left when the other is missing
         body = body | {"within": None, "active": True}
     answer = api.put(path, body)
     assert answer.status_code == 201, answer.content
@@ -39,7 +39,7 @@ def kept(api: Api, kind: str) -> tuple[str, dict[str, Any]]:
 
 
 def everywhere(api: Api, path: str) -> list[dict[str, Any]]:
-    """The entry as each way of reading shows it."""
+    """The entry as returned by each endpoint."""
     id, kind = path.split("/")[-2], path.split("/")[2]
     (changed,) = [each for each in api.get("/api/changes/").json()["changes"] if each["id"] == id]
     (listed,) = [each for each in api.get(f"/api/{kind}/").json()["results"] if each["id"] == id]
@@ -49,7 +49,7 @@ def everywhere(api: Api, path: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("kind", "column", "inside", "name", "default"), LACKING)
-def test_what_a_row_lacks_reads_as_its_default(
+def test_a_missing_field_is_read_as_its_default(
     api: Api, kind: str, column: str, inside: str | None, name: str, default: Any
 ) -> None:
     path, full = kept(api, kind)
@@ -77,10 +77,10 @@ def kept_window(api: Api) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("kind", "column"), [("reminders", "plan"), ("check-ins", "counted"), ("people", "signs")]
 )
-def test_a_made_up_field_breaks_nothing(
+def test_existing_rows_are_readable_after_a_field_is_added(
     api: Api, kind: str, column: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the next version might add one: it's declared with its default, and every kept row reads."""
+    """A future version may add a field with a default; rows without it stay readable."""
     path, full = kept(api, kind)
     shape = MODELS[kind]._meta.get_field(column).shape  # type: ignore[union-attr]
     monkeypatch.setitem(shape.defaults, "made_up", "by default")
@@ -92,11 +92,11 @@ def test_a_made_up_field_breaks_nothing(
 
 
 def drawn(found: dict[str, Any]) -> dict[str, Any]:
-    """What depends on the clock."""
+    """Remove fields that depend on the clock."""
     return {"next_due": found["next_due"]} if "next_due" in found else {}
 
 
-def test_what_a_later_version_added_is_left_out(api: Api) -> None:
+def test_fields_of_a_later_version_are_ignored(api: Api) -> None:
     path, full = kept(api, "check-ins")
     rows = MODELS["check-ins"]._default_manager.filter(id=full["id"])
     rows.update(counted=rows.get().counted | {"later": 1})  # type: ignore[attr-defined]

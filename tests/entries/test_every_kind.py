@@ -1,6 +1,6 @@
-"""What holds for every kind of entry there is.
+"""Tests that every kind of entry has to pass.
 
-A new kind is covered by being registered: without a body of its own below, the first test fails.
+A new kind is covered as soon as it is registered: the first test fails until it has a body below.
 """
 
 import json
@@ -22,9 +22,9 @@ WHEN = {"zone": "Europe/Berlin", "for_session": True, "never_shared": True}
 
 
 class Bodies(NamedTuple):
-    #: With everything that can be said, and every text of it TEXT.
+    #: A body with all fields, in which every text is TEXT.
     full: dict[str, Any]
-    #: What else it may become.
+    #: Another valid body of the kind.
     other: dict[str, Any]
 
 
@@ -71,7 +71,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.model.
 
 
 def introduce(api: Api) -> None:
-    """What the bodies refer to."""
+    """Create the entries that the bodies refer to."""
     for path, body in (
         (f"/api/people/{JAY}/", {"nickname": "J."}),
         (f"/api/sensations/{HUM}/", {"label": "a hum"}),
@@ -101,7 +101,7 @@ def kept(api: Api, kind: Kind) -> tuple[str, dict[str, Any]]:
     return path, answer.json()
 
 
-def test_there_are_bodies_for_all_of_them() -> None:
+def test_every_kind_has_a_body() -> None:
     assert set(BODIES) == {kind.model.kind for kind in KINDS}
 
 
@@ -115,7 +115,7 @@ def test_their_words_fit_and_no_field_is_the_moment_of_one_and_something_else_of
 
 
 @every_kind
-def test_it_is_kept_as_it_is(api: Api, kind: Kind) -> None:
+def test_an_entry_is_returned_as_it_was_saved(api: Api, kind: Kind) -> None:
     path, found = kept(api, kind)
     assert found == found | BODIES[kind.model.kind].full | {"id": path.split("/")[-2]}
     assert api.get(path).json() == found
@@ -123,7 +123,7 @@ def test_it_is_kept_as_it_is(api: Api, kind: Kind) -> None:
 
 
 @every_kind
-def test_a_repeat_changes_nothing_and_an_update_says_what_it_replaces(api: Api, kind: Kind) -> None:
+def test_an_equal_put_changes_nothing_and_an_update_needs_the_current_revision(api: Api, kind: Kind) -> None:
     path, first = kept(api, kind)
     other = BODIES[kind.model.kind].other
     assert api.put(path, first).json() == first
@@ -135,7 +135,7 @@ def test_a_repeat_changes_nothing_and_an_update_says_what_it_replaces(api: Api, 
 
 
 @every_kind
-def test_deleting_it_leaves_nothing_of_it_and_can_be_taken_back(api: Api, kind: Kind) -> None:
+def test_a_deleted_entry_is_gone_and_can_be_restored(api: Api, kind: Kind) -> None:
     path, first = kept(api, kind)
     assert api.delete(path).status_code == 204
     row = kind.model._default_manager.get(id=first["id"])
@@ -149,7 +149,7 @@ def test_deleting_it_leaves_nothing_of_it_and_can_be_taken_back(api: Api, kind: 
 
 
 @every_kind
-def test_its_words_are_sealed_each_time_anew(api: Api, kind: Kind) -> None:
+def test_words_are_sealed_with_a_new_nonce_each_time(api: Api, kind: Kind) -> None:
     kept(api, kind)
     kept(api, kind)
     assert sealed(kind)
@@ -159,7 +159,7 @@ def test_its_words_are_sealed_each_time_anew(api: Api, kind: Kind) -> None:
 
 
 @every_kind
-def test_nobody_else_finds_it_and_its_id_is_free_to_them(api: Api, as_bob: Api, kind: Kind) -> None:
+def test_another_person_does_not_find_it_and_may_use_its_id(api: Api, as_bob: Api, kind: Kind) -> None:
     path, mine = kept(api, kind)
     assert as_bob.get(path).status_code == 404
     assert as_bob.delete(path).status_code == 404
@@ -169,9 +169,7 @@ def test_nobody_else_finds_it_and_its_id_is_free_to_them(api: Api, as_bob: Api, 
 
 
 @every_kind
-def test_the_feed_and_the_export_hold_it_and_another_account_takes_it_in(
-    api: Api, as_bob: Api, kind: Kind
-) -> None:
+def test_it_is_in_the_feed_and_the_export_and_can_be_imported(api: Api, as_bob: Api, kind: Kind) -> None:
     path, mine = kept(api, kind)
     change = api.get("/api/changes/").json()["changes"][-1]
     assert (change["kind"], change["id"], change["data"]) == (kind.model.kind, mine["id"], mine)
@@ -182,7 +180,7 @@ def test_the_feed_and_the_export_hold_it_and_another_account_takes_it_in(
 
 
 @every_kind
-def test_without_a_moment_a_name_or_the_like_it_is_refused(api: Api, kind: Kind) -> None:
+def test_missing_required_and_unknown_fields_are_refused(api: Api, kind: Kind) -> None:
     assert all(code in ("required", "empty") for code in faults(api.put(new(kind), {})).values())
     assert faults(api.put(new(kind), BODIES[kind.model.kind].other | {"mood": 1})) == {
         "/mood": "unknown_field"
@@ -190,8 +188,8 @@ def test_without_a_moment_a_name_or_the_like_it_is_refused(api: Api, kind: Kind)
 
 
 @every_kind
-def test_what_is_never_shared_is_in_no_byte_of_a_report(api: Api, alice: Person, kind: Kind) -> None:
-    """Names are shown where something that is shared refers to them, and here nothing is."""
+def test_an_entry_that_is_never_shared_is_not_in_a_report(api: Api, alice: Person, kind: Kind) -> None:
+    """Names appear only where a shared entry refers to them, and here none does."""
     kept(api, kind)
     made = share(api, sections=list(SECTIONS))
     report = open_link(made["link"]).get("report/?to=2026-12-31")
@@ -204,5 +202,5 @@ def sealed(kind: Kind) -> list[SealedField]:
 
 
 def drawn(entry: dict[str, Any]) -> dict[str, Any]:
-    """What a server reckons by itself."""
+    """The fields that the server computes."""
     return {name: entry[name] for name in ("next_due",) if name in entry}

@@ -1,4 +1,4 @@
-"""GET /api/changes/: every write of all kinds, in the order of their revisions."""
+"""GET /api/changes/: every write of all kinds, ordered by revision."""
 
 from typing import Any
 from uuid import uuid4
@@ -13,13 +13,13 @@ def changes(api: Api, after: int = 0, limit: int = 500) -> dict[str, Any]:
     return feed
 
 
-def test_it_begins_empty_with_an_epoch(as_alice: Api) -> None:
+def test_an_empty_feed_has_an_epoch(as_alice: Api) -> None:
     feed = changes(as_alice)
     assert feed == {"epoch": feed["epoch"], "revision": 0, "more": False, "changes": []}
     assert len(feed["epoch"]) == 36
 
 
-def test_it_holds_all_kinds_in_the_order_of_writing(as_alice: Api) -> None:
+def test_the_feed_has_all_kinds_in_the_order_of_writing(as_alice: Api) -> None:
     own, person = uuid4(), uuid4()
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
     as_alice.put(f"/api/people/{person}/", {"nickname": "J.", "safe": "yes"})
@@ -36,7 +36,7 @@ def test_it_holds_all_kinds_in_the_order_of_writing(as_alice: Api) -> None:
     assert feed["revision"] == 4
 
 
-def test_tombstones_are_in_it_without_data(as_alice: Api) -> None:
+def test_tombstones_are_in_the_feed_without_data(as_alice: Api) -> None:
     kept = keep(as_alice)
     as_alice.delete(f"/api/check-ins/{kept['id']}/")
     assert changes(as_alice)["changes"] == [
@@ -45,7 +45,7 @@ def test_tombstones_are_in_it_without_data(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 500])
-def test_pages_add_up_to_everything_once(as_alice: Api, limit: int) -> None:
+def test_pages_together_have_every_change_once(as_alice: Api, limit: int) -> None:
     for number in range(7):
         keep(as_alice) if number % 2 else as_alice.put(f"/api/people/{uuid4()}/", {"nickname": f"{number}"})
     seen, after, more = [], 0, True
@@ -58,12 +58,12 @@ def test_pages_add_up_to_everything_once(as_alice: Api, limit: int) -> None:
     assert changes(as_alice, after)["changes"] == []
 
 
-def test_it_tells_a_phone_that_is_ahead_where_the_server_stands(as_alice: Api) -> None:
+def test_a_phone_that_is_ahead_gets_the_servers_revision(as_alice: Api) -> None:
     keep(as_alice)
     assert changes(as_alice, after=1_000_000) == changes(as_alice) | {"changes": []}
 
 
-def test_it_is_the_persons_own(as_alice: Api, as_bob: Api) -> None:
+def test_the_feed_contains_only_the_persons_own_changes(as_alice: Api, as_bob: Api) -> None:
     keep(as_alice)
     assert changes(as_bob)["changes"] == []
     assert changes(as_bob)["revision"] == 0

@@ -1,4 +1,4 @@
-"""GET /api/check-ins/: newest first, 50 a page, by key."""
+"""GET /api/check-ins/: newest first, 50 per page, with keyset pagination."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ def everything(api: Api, path: str = "/api/check-ins/") -> list[Any]:
             return found
 
 
-def test_pages_hold_fifty_and_add_up_also_among_equal_times(as_alice: Api) -> None:
+def test_pages_of_fifty_are_complete_even_with_equal_times(as_alice: Api) -> None:
     ids = [keep(as_alice, felt_at=at(number // 40))["id"] for number in range(120)]
     first = as_alice.get("/api/check-ins/").json()
     assert len(first["results"]) == 50
@@ -33,7 +33,7 @@ def test_pages_hold_fifty_and_add_up_also_among_equal_times(as_alice: Api) -> No
     assert keys == sorted(keys, reverse=True)
 
 
-def test_what_is_kept_between_two_pages_moves_nothing(as_alice: Api) -> None:
+def test_entries_added_between_two_pages_do_not_shift_them(as_alice: Api) -> None:
     for number in range(60):
         keep(as_alice, felt_at=at(number))
     first = as_alice.get("/api/check-ins/").json()
@@ -45,7 +45,7 @@ def test_what_is_kept_between_two_pages_moves_nothing(as_alice: Api) -> None:
     assert second["next"] is None
 
 
-def test_local_dates_choose_including_both_ends(as_alice: Api) -> None:
+def test_filtering_by_local_dates_includes_both_ends(as_alice: Api) -> None:
     late = keep(as_alice, felt_at="2026-11-20T23:30:00Z", zone="Europe/Helsinki")
     assert late["local_date"] == "2026-11-21"
     keep(as_alice, felt_at="2026-11-19T23:30:00Z", zone="UTC")
@@ -53,7 +53,7 @@ def test_local_dates_choose_including_both_ends(as_alice: Api) -> None:
     assert [entry["id"] for entry in chosen] == [late["id"]]
 
 
-def test_a_sensation_chooses_those_that_have_it(as_alice: Api) -> None:
+def test_check_ins_can_be_filtered_by_sensation(as_alice: Api) -> None:
     own = uuid4()
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
     two = keep(as_alice, sensations=[{"code": "ease"}, {"code": f"own:{own}"}])
@@ -65,7 +65,7 @@ def test_a_sensation_chooses_those_that_have_it(as_alice: Api) -> None:
         assert as_alice.get(f"/api/check-ins/?sensation={code}").json()["results"] == []
 
 
-def test_a_person_chooses(as_alice: Api) -> None:
+def test_check_ins_can_be_filtered_by_person(as_alice: Api) -> None:
     person = uuid4()
     as_alice.put(f"/api/people/{person}/", {"nickname": "J."})
     with_them = keep(as_alice, person=str(person))

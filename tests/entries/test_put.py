@@ -15,7 +15,7 @@ def match(entry: dict[str, object]) -> dict[str, str]:
     return {"If-Match": f'"{entry["revision"]}"'}
 
 
-def test_a_new_id_creates(as_alice: Api) -> None:
+def test_a_new_id_creates_an_entry(as_alice: Api) -> None:
     id = uuid4()
     answer = as_alice.put(f"/api/check-ins/{id}/", check_in())
     assert answer.status_code == 201
@@ -28,7 +28,7 @@ def test_a_new_id_creates(as_alice: Api) -> None:
     assert as_alice.get(f"/api/check-ins/{id}/").json() == answer.json()
 
 
-def test_an_unknown_id_is_created_even_with_if_match_so_that_a_restored_server_takes_it_back(
+def test_an_unknown_id_with_if_match_creates_an_entry(
     as_alice: Api,
 ) -> None:
     assert as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(), **{"If-Match": '"41"'}).status_code == 201
@@ -42,7 +42,7 @@ def test_an_equal_body_changes_nothing_whatever_if_match_says(as_alice: Api, hea
     assert again.json() == kept
 
 
-def test_the_answer_itself_is_an_equal_body(as_alice: Api) -> None:
+def test_the_response_is_itself_an_equal_body(as_alice: Api) -> None:
     kept = keep(as_alice, note="  as I wrote it\n", answers={"feeling": "warm", "protecting": " "})
     assert kept["answers"] == {"feeling": "warm", "protecting": None, "learned": None}
     assert as_alice.put(path(kept), kept).json() == kept
@@ -72,7 +72,7 @@ def test_a_different_body_needs_if_match(as_alice: Api) -> None:
     assert as_alice.get(path(kept)).json() == kept
 
 
-def test_the_right_revision_updates_and_counts_on(as_alice: Api) -> None:
+def test_a_put_with_the_current_revision_updates_the_entry(as_alice: Api) -> None:
     kept = keep(as_alice)
     keep(as_alice)
     answer = as_alice.put(path(kept), check_in(note="more"), **match(kept))
@@ -91,14 +91,14 @@ def test_a_stale_revision_is_answered_with_the_servers_copy(as_alice: Api, if_ma
     assert answer.json()["current"] == kept
 
 
-def test_words_can_be_taken_out_again(as_alice: Api) -> None:
+def test_words_can_be_removed(as_alice: Api) -> None:
     kept = keep(as_alice, note="not this")
     answer = as_alice.put(path(kept), check_in(), **match(kept))
     assert answer.json()["note"] is None
     assert as_alice.get(path(kept)).json()["note"] is None
 
 
-def test_a_put_to_a_tombstone_is_gone_and_its_revision_restores_it(as_alice: Api) -> None:
+def test_a_put_to_a_tombstone_needs_its_revision_to_restore_the_entry(as_alice: Api) -> None:
     kept = keep(as_alice)
     as_alice.delete(path(kept))
     answer = as_alice.put(path(kept), check_in())
@@ -110,7 +110,7 @@ def test_a_put_to_a_tombstone_is_gone_and_its_revision_restores_it(as_alice: Api
     assert as_alice.get(path(kept)).status_code == 200
 
 
-def test_somebody_elses_id_is_simply_free(as_alice: Api, as_bob: Api) -> None:
+def test_an_id_that_somebody_else_uses_is_free(as_alice: Api, as_bob: Api) -> None:
     hers = keep(as_alice, note="hers")
     his = keep(as_bob, hers["id"], note="his")
     assert his["revision"] == 1
@@ -118,7 +118,7 @@ def test_somebody_elses_id_is_simply_free(as_alice: Api, as_bob: Api) -> None:
     assert as_bob.get(path(hers)).json()["note"] == "his"
 
 
-def test_consent_withdrawn_closes_the_door_and_given_again_opens_it(as_alice: Api) -> None:
+def test_withdrawn_consent_denies_access_until_it_is_given_again(as_alice: Api) -> None:
     kept = keep(as_alice)
     version = as_alice.get("/api/me/").json()["consent"]
     assert as_alice.patch("/api/me/", {"consent": None}).status_code == 200

@@ -1,6 +1,7 @@
-"""What keeping and reading cost the database: constant numbers, whatever there is. The README quotes them.
+"""Saving and reading take a constant number of queries, however much data there is. The README quotes the
+numbers.
 
-The session and its person are one of each count.
+Each count includes one query for the session and its person.
 """
 
 from uuid import uuid4
@@ -24,7 +25,7 @@ def queries(db: None) -> CaptureQueriesContext:
 
 
 @pytest.mark.parametrize("already", [0, 60])
-def test_keeping_a_check_in_with_words_costs_five(
+def test_saving_a_check_in_with_words_takes_five_queries(
     as_alice: Api, queries: CaptureQueriesContext, already: int
 ) -> None:
     keep(as_alice, note="the data key is there")
@@ -38,7 +39,9 @@ def test_keeping_a_check_in_with_words_costs_five(
 
 
 @pytest.mark.parametrize("already", [1, 60])
-def test_reading_a_page_costs_three(as_alice: Api, queries: CaptureQueriesContext, already: int) -> None:
+def test_reading_a_page_takes_three_queries(
+    as_alice: Api, queries: CaptureQueriesContext, already: int
+) -> None:
     for _ in range(already):
         keep(as_alice, note="words")
     with queries:
@@ -48,12 +51,12 @@ def test_reading_a_page_costs_three(as_alice: Api, queries: CaptureQueriesContex
 
 
 @pytest.mark.parametrize("already", [1, 60])
-def test_reading_the_feed_costs_four_and_one_for_each_kind(
+def test_reading_the_feed_takes_four_queries_plus_one_per_kind(
     as_alice: Api, queries: CaptureQueriesContext, already: int
 ) -> None:
     for _ in range(already):
         keep(as_alice, note="words")
-    as_alice.get("/api/changes/")  # the first reading ever makes the epoch
+    as_alice.get("/api/changes/")  # the very first request creates the epoch
     with queries:
         assert len(as_alice.get("/api/changes/").json()["changes"]) == already
     # session and person, the counter, the epoch, the data key;

@@ -1,4 +1,4 @@
-"""An account has room for more than a life needs, and not for more than that."""
+"""The quotas of entries: more than a lifetime needs, but limited."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,9 +26,9 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
-def test_every_kind_has_an_end() -> None:
+def test_every_kind_has_a_quota() -> None:
     assert {kind.word for kind in KINDS} == set(BODIES)
-    # A check-in an hour for twenty years; what is kept by the day, for ten lives.
+    # Enough for a check-in per hour for twenty years, and at least 5,000 of every kind.
     assert CHECK_INS.quota >= 24 * 365 * 20
     assert all(kind.quota >= 5_000 for kind in KINDS)
 
@@ -49,32 +49,32 @@ def put(api: Api, kind: str, id: str | None = None, **headers: str) -> Any:
 
 @pytest.mark.usefixtures("room_for_two")
 @pytest.mark.parametrize("kind", BODIES)
-def test_one_too_many_is_refused_by_name_and_nothing_else_is(as_alice: Api, as_bob: Api, kind: str) -> None:
+def test_only_a_new_entry_beyond_the_quota_is_refused(as_alice: Api, as_bob: Api, kind: str) -> None:
     first = str(uuid4())
     assert [put(as_alice, kind, id).status_code for id in (first, None)] == [201, 201]
     before = as_alice.get("/api/changes/").json()
     assert faults(put(as_alice, kind)) == {"/id": "too_many"}
-    # No revision was taken, what is there can be put again, and somebody else has room of their own.
+    # No revision was used up, existing entries can be updated, and other people have their own quota.
     assert as_alice.get("/api/changes/").json() == before
     assert put(as_alice, kind, first).status_code == 200
     assert put(as_bob, kind).status_code == 201
 
 
 @pytest.mark.usefixtures("room_for_two")
-def test_tombstones_take_room_too_since_they_are_kept(as_alice: Api) -> None:
-    """Else somebody could fill the disk with what they delete."""
+def test_tombstones_count_towards_the_quota(as_alice: Api) -> None:
+    """Otherwise somebody could fill the disk by creating and deleting entries."""
     for _ in range(2):
         id = str(uuid4())
         assert put(as_alice, "people", id).status_code == 201
         assert as_alice.delete(f"/api/people/{id}/").status_code == 204
     assert faults(put(as_alice, "people")) == {"/id": "too_many"}
-    # It can be restored: that is no new one.
+    # A tombstone can be restored, since that adds no row.
     revision = {"If-Match": f'"{as_alice.get("/api/changes/").json()["changes"][-1]["revision"]}"'}
     assert put(as_alice, "people", id, **revision).status_code == 200
 
 
 @pytest.mark.usefixtures("room_for_two")
-def test_many_writes_are_not_many_entries(as_alice: Api) -> None:
+def test_updates_do_not_count_towards_the_quota(as_alice: Api) -> None:
     id = str(uuid4())
     for number in range(4):
         headers = {"If-Match": f'"{number}"'}
@@ -82,7 +82,7 @@ def test_many_writes_are_not_many_entries(as_alice: Api) -> None:
     assert put(as_alice, "people").status_code == 201
 
 
-def test_nothing_is_counted_while_there_can_not_be_that_many(
+def test_rows_are_counted_only_once_the_revision_exceeds_the_quota(
     as_alice: Api, alice: Person, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: Any
 ) -> None:
     give_quota(monkeypatch, 5)
@@ -93,7 +93,7 @@ def test_nothing_is_counted_while_there_can_not_be_that_many(
         quotas.check_quota(model, alice, 6)
 
 
-def test_a_kind_that_is_not_listed_is_refused_and_not_let_through(alice: Person, monkeypatch: Any) -> None:
+def test_an_unlisted_kind_raises(alice: Person, monkeypatch: Any) -> None:
     monkeypatch.setattr(quotas, "kind_of", {}.get)
     with pytest.raises(LookupError, match="people is not listed"):
         quotas.check_quota(KnownPerson, alice, 1)

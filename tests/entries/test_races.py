@@ -1,4 +1,4 @@
-"""Writes at the same time, on a real database with real connections."""
+"""Concurrent writes, each with its own database connection."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,7 @@ TOGETHER = 8
 
 
 def at_once(action: Callable[[int], Any]) -> list[Any]:
-    """Run the action TOGETHER times, each in a thread with a connection of its own."""
+    """Run the action TOGETHER times, each in a thread with its own connection."""
 
     def alone(number: int) -> Any:
         try:
@@ -33,19 +33,19 @@ def revisions(api: Api) -> list[int]:
     return [change["revision"] for change in api.get("/api/changes/").json()["changes"]]
 
 
-def test_different_entries_each_get_a_revision_of_their_own() -> None:
+def test_concurrent_entries_get_different_revisions() -> None:
     person = make_person("carol")
     phones = [Api(person) for _ in range(TOGETHER)]
     body = check_in(note="words")
     answers = at_once(lambda number: phones[number].put(f"/api/check-ins/{uuid4()}/", body).status_code)
     assert answers == [201] * TOGETHER
     assert revisions(phones[0]) == list(range(1, TOGETHER + 1))
-    # Eight first words at once made one data key, and all were sealed with it.
+    # The concurrent first writes created one data key, and all words were sealed with it.
     assert DataKey.objects.count() == 1
     assert all(entry["note"] == "words" for entry in phones[0].get("/api/check-ins/").json()["results"])
 
 
-def test_the_same_put_many_times_over_is_one_entry() -> None:
+def test_the_same_put_sent_concurrently_creates_one_entry() -> None:
     person, id = make_person("carol"), uuid4()
     phones = [Api(person) for _ in range(TOGETHER)]
     answers = at_once(lambda number: phones[number].put(f"/api/check-ins/{id}/", check_in()).status_code)
@@ -53,7 +53,7 @@ def test_the_same_put_many_times_over_is_one_entry() -> None:
     assert revisions(phones[0]) == [1]
 
 
-def test_of_different_edits_of_one_revision_one_wins_and_the_others_hear_of_it() -> None:
+def test_of_concurrent_edits_of_one_revision_one_succeeds_and_the_others_get_412() -> None:
     person = make_person("carol")
     phones = [Api(person) for _ in range(TOGETHER)]
     kept = keep(phones[0])

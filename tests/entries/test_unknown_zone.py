@@ -1,4 +1,4 @@
-"""Somebody whose own zone the pinned tzdata doesn't know any more lives by UTC, everywhere."""
+"""If the pinned tzdata no longer knows a person's zone, UTC is used everywhere."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ DRAFT = {"label": "M.", "sections": ["sensations"], "expires_at": "2026-12-22T09
 
 @pytest.fixture
 def lost(clock: Clock, alice: Person) -> Person:
-    """Alice, in a zone that is no more."""
+    """Alice, in a zone that no longer exists."""
     lose(alice)
     return alice
 
@@ -34,7 +34,7 @@ def lose(person: Person, **changes: Any) -> None:
     ["/api/me/", "/api/events/", "/api/patterns/", "/api/shares/", "/api/reminders/", "/api/changes/",
      "/api/nudges/", "/api/rest/", "/api/check-ins/"],
 )  # fmt: skip
-def test_every_list_answers(lost: Person, path: str) -> None:
+def test_every_list_still_works(lost: Person, path: str) -> None:
     api = Api(lost)
     keep(api)
     share(api)
@@ -42,7 +42,7 @@ def test_every_list_answers(lost: Person, path: str) -> None:
     assert api.get(path).status_code == 200
 
 
-def test_a_link_opens_and_its_report_is_read(lost: Person) -> None:
+def test_shares_and_exports_use_utc(lost: Person) -> None:
     api = Api(lost)
     keep(api, felt_at="2026-11-22T21:14:03Z")
     made = share(api)
@@ -59,10 +59,10 @@ def test_a_link_opens_and_its_report_is_read(lost: Person) -> None:
     assert exported(api)["events"][-1]["date"] == "2026-11-23"
 
 
-def test_what_follows_the_phone_falls_due_in_utc(
+def test_reminders_that_follow_the_phone_are_due_in_utc(
     clock: Clock, push_service: PushService, alice: Person
 ) -> None:
-    """Also what was aimed while the zone was known, whose next moment is in UTC again."""
+    """Also one planned while the zone was known: its next moment is in UTC."""
     phone, other = Phone(push_service, alice), Phone(push_service, make_person("other"))
     made = remind(phone.api)
     remind(other.api)
@@ -87,7 +87,7 @@ def test_quiet_hours_are_in_utc(
     assert only(phone.api) == state
 
 
-def test_the_calendar_rings_in_utc_and_not_in_quiet_hours(lost: Person) -> None:
+def test_the_calendar_feed_and_its_quiet_hours_are_in_utc(lost: Person) -> None:
     api = Api(lost)
     remind(api, channel="calendar", at="12:00")
     remind(api, channel="calendar", at="22:30")
@@ -106,7 +106,7 @@ def test_auto_quiet_counts_in_utc(clock: Clock, push_service: PushService, alice
     assert only(phone.api) == ("accepted", None)
 
 
-def test_it_is_left_by_saying_another(lost: Person) -> None:
+def test_setting_a_known_zone_ends_it(lost: Person) -> None:
     api = Api(lost)
     made = remind(api, at="12:00")
     assert api.get("/api/me/").json()["zone"] == "Mars/Olympus"
@@ -114,7 +114,7 @@ def test_it_is_left_by_saying_another(lost: Person) -> None:
     assert Reminder.objects.get(id=made["id"]).due_at == datetime(2026, 11, 23, 17, tzinfo=UTC)
 
 
-def test_patterns_end_with_the_day_in_utc(lost: Person) -> None:
+def test_patterns_end_with_the_current_day_in_utc(lost: Person) -> None:
     api = Api(lost)
     api.put("/api/check-ins/0190b6f2-5d2e-7c4a-9f57-2f6a6f7f0001/", check_in())
     assert api.get("/api/patterns/").json()["to"] == "2026-11-23"

@@ -1,4 +1,4 @@
-"""One entry that can't be read, asked for by its id: a problem that says so, and it can be deleted."""
+"""A GET of an unreadable entry answers with a problem that says so, and the entry can be deleted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ def poisoned(api: Api, kind: str, spoil: Callable[[str], Any]) -> dict[str, Any]
     return made
 
 
-def says_so(api: Api, kind: str, made: dict[str, Any]) -> None:
+def answers_unreadable(api: Api, kind: str, made: dict[str, Any]) -> None:
     answer = api.get(f"/api/{kind}/{made['id']}/")
     assert answer.status_code == 503
     assert answer["Content-Type"] == "application/problem+json"
@@ -39,7 +39,7 @@ def says_so(api: Api, kind: str, made: dict[str, Any]) -> None:
     assert SetAside.objects.get().kind == kind
 
 
-def can_go(api: Api, kind: str, made: dict[str, Any]) -> None:
+def can_be_deleted(api: Api, kind: str, made: dict[str, Any]) -> None:
     path = f"/api/{kind}/{made['id']}/"
     assert api.delete(path, **{"If-Match": '"999"'}).status_code == 412
     assert api.delete(path, **{"If-Match": f'"{made["revision"]}"'}).status_code == 204
@@ -52,24 +52,24 @@ def can_go(api: Api, kind: str, made: dict[str, Any]) -> None:
 
 
 @damaged_words
-def test_damaged_words_are_a_problem_that_says_so(api: Api, kind: str) -> None:
-    says_so(api, kind, poisoned(api, kind, lambda id: damage(kind, id)))
+def test_an_entry_with_damaged_words_answers_unreadable(api: Api, kind: str) -> None:
+    answers_unreadable(api, kind, poisoned(api, kind, lambda id: damage(kind, id)))
 
 
 @damaged_words
 def test_an_entry_with_damaged_words_can_be_deleted(api: Api, kind: str) -> None:
-    can_go(api, kind, poisoned(api, kind, lambda id: damage(kind, id)))
+    can_be_deleted(api, kind, poisoned(api, kind, lambda id: damage(kind, id)))
 
 
-def test_an_unknown_plan_is_a_problem_that_says_so(api: Api) -> None:
-    says_so(api, "reminders", poisoned(api, "reminders", spoil_plan))
+def test_a_reminder_with_an_unknown_plan_answers_unreadable(api: Api) -> None:
+    answers_unreadable(api, "reminders", poisoned(api, "reminders", spoil_plan))
 
 
 def test_a_reminder_with_an_unknown_plan_can_be_deleted(api: Api) -> None:
-    can_go(api, "reminders", poisoned(api, "reminders", spoil_plan))
+    can_be_deleted(api, "reminders", poisoned(api, "reminders", spoil_plan))
 
 
-def test_a_reminder_with_an_unknown_plan_can_be_put_anew(api: Api) -> None:
+def test_a_reminder_with_an_unknown_plan_can_be_replaced(api: Api) -> None:
     made = poisoned(api, "reminders", spoil_plan)
     path = f"/api/reminders/{made['id']}/"
     stale = api.put(path, BODIES["reminders"].full)
@@ -78,7 +78,7 @@ def test_a_reminder_with_an_unknown_plan_can_be_put_anew(api: Api) -> None:
     assert api.get(path).status_code == 200
 
 
-def test_another_s_entry_is_not_there_whether_it_can_be_read_or_not(api: Api, as_bob: Api) -> None:
+def test_somebody_elses_unreadable_entry_is_not_found(api: Api, as_bob: Api) -> None:
     made = poisoned(api, "journal", lambda id: damage("journal", id))
     assert as_bob.get(f"/api/journal/{made['id']}/").status_code == 404
     assert as_bob.get(f"/api/journal/{uuid4()}/").status_code == 404
