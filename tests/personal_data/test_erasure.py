@@ -1,4 +1,4 @@
-"""Who was erased is listed outside the database, so that a backup does not bring them back."""
+"""Erased accounts are listed outside the database, so that a restore doesn't bring them back."""
 
 import re
 import stat
@@ -18,7 +18,7 @@ def file(tmp_path: Path, settings: Any) -> Path:
     return tmp_path / "erasures"
 
 
-def test_an_erasure_is_listed_by_id_and_time_alone(as_alice: Api, alice: Person, file: Path) -> None:
+def test_an_erasure_is_listed_with_id_and_time_only(as_alice: Api, alice: Person, file: Path) -> None:
     person_id = alice.pk
     assert as_alice.prove().delete("/api/me/").status_code == 204
     assert ids_on_list(file) == {person_id}
@@ -26,26 +26,26 @@ def test_an_erasure_is_listed_by_id_and_time_alone(as_alice: Api, alice: Person,
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_each_erasure_is_added(alice: Person, bob: Person, file: Path) -> None:
+def test_each_erasure_is_appended(alice: Person, bob: Person, file: Path) -> None:
     ids = {alice.pk, bob.pk}
     erase(alice)
     erase(bob)
     assert ids_on_list(file) == ids
 
 
-def test_where_the_list_can_not_be_written_nobody_is_erased(alice: Person, settings: Any) -> None:
+def test_nobody_is_erased_if_the_list_cannot_be_written(alice: Person, settings: Any) -> None:
     settings.ERASURES = Path("/dev/full")
     with pytest.raises(OSError, match="No space left"):
         erase(alice)
     assert Person.objects.filter(username="alice").exists()
 
 
-def test_no_list_names_nobody(tmp_path: Path) -> None:
+def test_a_missing_list_is_empty(tmp_path: Path) -> None:
     assert ids_on_list(tmp_path / "nowhere") == set()
 
 
 @pytest.mark.parametrize("cut", ["", "1", "12", "12 ", "12 2026-11-2", "12 2026-11-22T09:14:03"])
-def test_a_line_that_was_cut_short_names_nobody_and_harms_no_other(file: Path, cut: str) -> None:
+def test_an_incomplete_line_is_ignored(file: Path, cut: str) -> None:
     append_to_list(file, [3])
     with file.open("a") as open_file:
         open_file.write(f"\n{cut}")
@@ -56,7 +56,7 @@ def test_a_line_that_was_cut_short_names_nobody_and_harms_no_other(file: Path, c
 @pytest.mark.parametrize(
     "other", ["hello", "3 yesterday", "3 2026-11-22T09:14:03Z x", "-3 2026-11-22T09:14:03Z", "é"]
 )
-def test_another_file_is_not_taken_for_a_list(file: Path, other: str) -> None:
+def test_another_file_is_refused_as_a_list(file: Path, other: str) -> None:
     file.write_text(other)
     with pytest.raises(ValueError, match=r"is not a list of erasures|ascii"):
         ids_on_list(file)

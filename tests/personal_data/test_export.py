@@ -1,4 +1,4 @@
-"""Taking everything along: as JSON that another account takes in, and as CSV that no spreadsheet runs."""
+"""The export: JSON that another account can import, and CSV without formulas for spreadsheets."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from backend.kinds import KINDS
 from tests.accounts.passkeys import add_passkey
 from tests.conftest import Api, exported, faults, keep, practise, remind, share
 
-#: What spreadsheets take for formulas (also full width), and what they don't.
+#: Texts that spreadsheets treat as formulas (also full width), and texts that they don't.
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", '=HYPERLINK("http://x")']
 HARMLESS = ["a=1", "words", "1-1", "'quoted", 'with "quotes", commas;\nand lines', "שלום 🌙", " =1"]
 
@@ -21,7 +21,7 @@ def rows(api: Api) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(exported(api, "csv"), newline="")))
 
 
-def test_it_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api, as_bob: Api) -> None:
+def test_an_export_has_all_of_the_persons_undeleted_data(as_alice: Api, as_bob: Api) -> None:
     kept, deleted = keep(as_alice, note="mine"), keep(as_alice)
     as_alice.delete(f"/api/check-ins/{deleted['id']}/")
     keep(as_bob, note="his")
@@ -37,7 +37,7 @@ def test_it_holds_everything_that_is_not_deleted_and_nobody_elses(as_alice: Api,
     assert export["shares"] == [made]
 
 
-def test_it_tells_the_ways_in_by_name_and_time(as_alice: Api) -> None:
+def test_an_export_lists_passkeys_and_devices_by_name_and_time(as_alice: Api) -> None:
     add_passkey(as_alice, "my phone")
     export = exported(as_alice)
     ((passkey,), (device,)) = export["passkeys"], export["devices"]
@@ -46,7 +46,7 @@ def test_it_tells_the_ways_in_by_name_and_time(as_alice: Api) -> None:
     assert device.keys() == {"label", "created_at", "last_used_at"}
 
 
-def test_an_entry_is_a_line_and_their_number_is_told(as_alice: Api) -> None:
+def test_an_export_has_one_line_per_entry_and_a_header_with_their_number(as_alice: Api) -> None:
     for _ in range(3):
         keep(as_alice, note="two\nlines")
     remind(as_alice)
@@ -56,7 +56,7 @@ def test_an_entry_is_a_line_and_their_number_is_told(as_alice: Api) -> None:
     assert len([line for line in lines if line.startswith('{"id"') and '"revision"' in line]) == 4
 
 
-def test_a_long_one_is_sent_as_it_is_read(as_alice: Api) -> None:
+def test_a_long_export_is_streamed(as_alice: Api) -> None:
     for number in range(30):
         keep(as_alice, note=f"{number}")
     parts = list(as_alice.prove().get("/api/export/").streaming_content)
@@ -64,8 +64,8 @@ def test_a_long_one_is_sent_as_it_is_read(as_alice: Api) -> None:
     assert max(map(len, parts)) < 2_000
 
 
-def test_read_into_another_account_nothing_is_lost(as_alice: Api, as_bob: Api) -> None:
-    """By nothing but the entries' own PUTs, as the phone does it."""
+def test_importing_an_export_into_another_account_loses_nothing(as_alice: Api, as_bob: Api) -> None:
+    """The import only uses PUTs of entries, as the phone does."""
     own, person = str(uuid4()), str(uuid4())
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
     as_alice.put(f"/api/people/{person}/", {"nickname": "J.", "safe": "yes"})
@@ -91,7 +91,7 @@ def test_read_into_another_account_nothing_is_lost(as_alice: Api, as_bob: Api) -
 
 
 def plain(entries: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Less what each server derives by itself: revisions count writes, and a window draws its own times."""
+    """Without the values that a server derives: revisions, and the times drawn for a window."""
     return {
         kind: [
             {name: value for name, value in entry.items() if name not in ("revision", "next_due")}
@@ -101,7 +101,7 @@ def plain(entries: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, 
     }
 
 
-def test_as_csv_a_row_is_an_entry_with_names_instead_of_ids(as_alice: Api) -> None:
+def test_a_csv_row_is_an_entry_with_names_instead_of_ids(as_alice: Api) -> None:
     own, person = str(uuid4()), str(uuid4())
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
     as_alice.put(f"/api/people/{person}/", {"nickname": "J."})
@@ -125,7 +125,7 @@ def test_as_csv_a_row_is_an_entry_with_names_instead_of_ids(as_alice: Api) -> No
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_no_cell_is_a_formula(as_alice: Api, text: str) -> None:
+def test_no_csv_cell_is_a_formula(as_alice: Api, text: str) -> None:
     keep(as_alice, note=text, answers={"feeling": text})
     as_alice.put(f"/api/people/{uuid4()}/", {"nickname": text})
     cells = [cell for row in rows(as_alice) for cell in row.values()]
@@ -134,15 +134,15 @@ def test_no_cell_is_a_formula(as_alice: Api, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_is_no_formula_stays_as_it_was_written(as_alice: Api, text: str) -> None:
+def test_other_text_is_not_changed(as_alice: Api, text: str) -> None:
     keep(as_alice, note=text)
     assert rows(as_alice)[0]["note"] == text
 
 
-def test_with_nothing_in_it(as_alice: Api) -> None:
+def test_an_empty_account_can_be_exported(as_alice: Api) -> None:
     assert exported(as_alice, "csv") == "kind\r\n"
     assert exported(as_alice)["entries"]["check-ins"] == []
 
 
-def test_another_form_is_refused(as_alice: Api) -> None:
+def test_an_unknown_format_is_refused(as_alice: Api) -> None:
     assert faults(as_alice.prove().get("/api/export/?as=xml")) == {"/as": "invalid_choice"}

@@ -11,7 +11,7 @@ from backend.content import catalogue
 from tests.conftest import Api, exported, faults, keep
 
 
-def test_settings_change_one_by_one(as_alice: Api) -> None:
+def test_settings_can_be_changed_one_by_one(as_alice: Api) -> None:
     assert as_alice.patch("/api/me/", {"zone": "Asia/Kathmandu"}).json()["zone"] == "Asia/Kathmandu"
     me = as_alice.patch("/api/me/", {"language": "es"}).json()
     assert me == {
@@ -38,13 +38,13 @@ def test_settings_change_one_by_one(as_alice: Api) -> None:
         ({"is_active": False}, {"/is_active": "unknown_field"}),
     ],
 )
-def test_what_is_not_a_setting_is_refused_by_its_path(
+def test_an_invalid_setting_is_refused_with_its_path(
     as_alice: Api, body: object, fault: dict[str, str]
 ) -> None:
     assert faults(as_alice.patch("/api/me/", body)) == fault
 
 
-def test_withdrawing_consent_is_one_request_and_says_when_it_was_given(as_alice: Api, alice: Person) -> None:
+def test_withdrawing_consent_takes_one_request_and_keeps_its_date(as_alice: Api, alice: Person) -> None:
     assert as_alice.patch("/api/me/", {"consent": None}).json()["consent"] is None
     alice.refresh_from_db()
     assert alice.consented_at is None
@@ -53,7 +53,7 @@ def test_withdrawing_consent_is_one_request_and_says_when_it_was_given(as_alice:
     assert alice.consented_at is not None
 
 
-def test_without_consent_one_can_still_take_everything_along_and_leave(as_alice: Api) -> None:
+def test_without_consent_a_person_can_still_export_and_erase(as_alice: Api) -> None:
     kept = keep(as_alice, note="mine")
     as_alice.patch("/api/me/", {"consent": None})
     assert exported(as_alice)["entries"]["check-ins"] == [kept]
@@ -61,9 +61,7 @@ def test_without_consent_one_can_still_take_everything_along_and_leave(as_alice:
     assert not Person.objects.exists()
 
 
-def test_erasing_ends_every_session_and_leaves_others_alone(
-    as_alice: Api, as_bob: Api, alice: Person
-) -> None:
+def test_erasure_ends_the_persons_sessions_only(as_alice: Api, as_bob: Api, alice: Person) -> None:
     other_device = Api(alice)
     assert other_device.get("/api/me/").status_code == 200
     kept = keep(as_bob)
@@ -72,8 +70,8 @@ def test_erasing_ends_every_session_and_leaves_others_alone(
     assert as_bob.get(f"/api/check-ins/{kept['id']}/").status_code == 200
 
 
-def test_sessions_that_have_run_out_are_forgotten(as_alice: Api, as_bob: Api) -> None:
-    Session.objects.filter(session_key=hash_key(as_alice.client.session.session_key)).update(
+def test_expired_sessions_are_deleted(as_alice: Api, as_bob: Api) -> None:
+    Session.objects.filter(session_key=stored(as_alice.client.session.session_key)).update(
         expire_date=timezone.now()
     )
     forget_ended_sessions()

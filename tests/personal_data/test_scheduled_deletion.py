@@ -1,4 +1,5 @@
-"""Leaving in a week: everything that reaches somebody stops at once, and the rest can be taken back."""
+"""Deletion in a week: links, nudges and the calendar stop at once, and the deletion can be cancelled until
+then."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,7 @@ def codes(person: Person) -> list[str]:
     return list(person.events.order_by("id").values_list("what", flat=True))
 
 
-def test_it_says_when_everything_goes_and_the_first_time_counts(as_alice: Api, alice: Person) -> None:
+def test_the_deletion_time_is_returned_and_a_repeated_request_keeps_it(as_alice: Api, alice: Person) -> None:
     with time_machine.travel(NOW, tick=False):
         answer = as_alice.prove().put("/api/me/erasure/", {})
     assert answer.json() == {"erase_at": "2026-11-27T09:14:03Z"}
@@ -49,13 +50,13 @@ def test_it_says_when_everything_goes_and_the_first_time_counts(as_alice: Api, a
     assert codes(alice) == ["erase-asked"]
 
 
-def test_it_asks_for_the_password_once_more(as_alice: Api, alice: Person) -> None:
+def test_scheduling_a_deletion_needs_a_recent_proof(as_alice: Api, alice: Person) -> None:
     assert faults(as_alice.put("/api/me/erasure/", {}), 403) == {"": "reauthentication_required"}
     alice.refresh_from_db()
     assert alice.erase_at is None
 
 
-def test_links_stop_at_once_and_stay_stopped_when_it_is_taken_back(as_alice: Api) -> None:
+def test_links_stop_at_once_and_stay_stopped_after_cancelling(as_alice: Api) -> None:
     made = share(as_alice)
     viewer = open_link(made["link"])
     ask(as_alice)
@@ -65,7 +66,7 @@ def test_links_stop_at_once_and_stay_stopped_when_it_is_taken_back(as_alice: Api
     assert as_alice.get(f"/api/shares/{made['id']}/").json()["revoked_at"] is not None
 
 
-def test_each_link_that_it_stops_is_told(as_alice: Api, alice: Person, as_bob: Api) -> None:
+def test_each_stopped_link_is_recorded_as_an_event(as_alice: Api, alice: Person, as_bob: Api) -> None:
     before, mine = share(as_alice), [share(as_alice)["id"], share(as_alice)["id"]]
     as_alice.patch(f"/api/shares/{before['id']}/", {"revoked": True})
     share(as_bob)
@@ -75,9 +76,7 @@ def test_each_link_that_it_stops_is_told(as_alice: Api, alice: Person, as_bob: A
     assert codes(alice)[-1] == "erase-asked"
 
 
-def test_a_link_that_a_restored_backup_brought_back_opens_nothing_either(
-    as_alice: Api, alice: Person
-) -> None:
+def test_a_link_reopened_by_a_restore_does_not_open_either(as_alice: Api, alice: Person) -> None:
     made = share(as_alice)
     ask(as_alice)
     alice.sharing.update(revoked_at=None)
@@ -85,7 +84,7 @@ def test_a_link_that_a_restored_backup_brought_back_opens_nothing_either(
     assert Api().post("/api/viewings/", {"share": share_id, "secret": secret}).status_code == 404
 
 
-def test_no_new_link_and_no_calendar_is_made_meanwhile(as_alice: Api) -> None:
+def test_no_share_or_calendar_can_be_created_meanwhile(as_alice: Api) -> None:
     ask(as_alice)
     expires = (timezone.now() + timedelta(days=1)).isoformat()
     body = {"label": "M.", "sections": ["words"], "expires_at": expires}
@@ -103,7 +102,7 @@ def test_the_calendar_closes_at_once(as_alice: Api, alice: Person) -> None:
     assert not Calendar.objects.filter(person=alice).exists()
 
 
-def test_other_devices_are_signed_out_and_this_one_is_not(as_alice: Api, alice: Person, as_bob: Api) -> None:
+def test_other_devices_are_signed_out(as_alice: Api, alice: Person, as_bob: Api) -> None:
     elsewhere = Api(alice)
     ask(as_alice)
     assert elsewhere.get("/api/me/").status_code == 401
@@ -111,7 +110,7 @@ def test_other_devices_are_signed_out_and_this_one_is_not(as_alice: Api, alice: 
     assert as_bob.get("/api/me/").status_code == 200
 
 
-def test_signing_in_works_and_so_does_taking_it_back_there(as_alice: Api, alice: Person) -> None:
+def test_the_deletion_can_be_cancelled_after_signing_in_again(as_alice: Api, alice: Person) -> None:
     kept = keep(as_alice, note="mine")
     ask(as_alice)
     later = Api()
@@ -125,7 +124,7 @@ def test_signing_in_works_and_so_does_taking_it_back_there(as_alice: Api, alice:
 
 
 def nudged(api: Api, now: datetime, leaves: bool) -> str:
-    """What became of a reminder of this minute, with nobody at the push service to tell."""
+    """The state of the nudge of a reminder due now, with an unreachable push service."""
     with time_machine.travel(now - timedelta(minutes=2), tick=False):
         subscribe(api, endpoint="https://push.test/1")
         remind(api, at=f"{now:%H:%M}")
@@ -143,9 +142,7 @@ def test_nudges_stop_at_once(as_alice: Api, settings: Any, leaves: bool, state: 
     assert nudged(as_alice, NOW.replace(minute=20, second=0), leaves) == state
 
 
-def test_once_the_week_is_over_everything_goes(
-    as_alice: Api, alice: Person, bob: Person, listed: Path
-) -> None:
+def test_after_a_week_everything_is_erased(as_alice: Api, alice: Person, bob: Person, listed: Path) -> None:
     keep(as_alice, note="mine")
     person_id = alice.pk
     with time_machine.travel(NOW, tick=False):
@@ -159,7 +156,7 @@ def test_once_the_week_is_over_everything_goes(
     assert as_alice.get("/api/me/").status_code == 401
 
 
-def test_what_was_taken_back_stays(as_alice: Api) -> None:
+def test_a_cancelled_deletion_erases_nothing(as_alice: Api) -> None:
     with time_machine.travel(NOW, tick=False):
         ask(as_alice)
         as_alice.delete("/api/me/erasure/")
@@ -167,10 +164,10 @@ def test_what_was_taken_back_stays(as_alice: Api) -> None:
     assert Person.objects.filter(username="alice").exists()
 
 
-def test_taken_back_in_the_last_moment_it_stays(
+def test_a_deletion_cancelled_at_the_last_moment_erases_nothing(
     as_alice: Api, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between finding who is due and erasing them."""
+    """Cancelled between finding the due accounts and erasing them."""
     Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
     found = Person.objects.filter(erase_at__lte=NOW).values_list("pk", flat=True)
     assert list(found) == [alice.pk]
@@ -180,7 +177,7 @@ def test_taken_back_in_the_last_moment_it_stays(
     assert Person.objects.filter(pk=alice.pk).exists()
 
 
-def test_one_that_can_not_be_listed_is_kept_for_the_next_time_and_others_are_erased(
+def test_an_erasure_that_cannot_be_listed_is_retried_and_others_proceed(
     alice: Person, bob: Person, settings: Any, monkeypatch: pytest.MonkeyPatch, listed: Path
 ) -> None:
     Person.objects.filter(pk=alice.pk).update(erase_at=NOW)
@@ -193,7 +190,7 @@ def test_one_that_can_not_be_listed_is_kept_for_the_next_time_and_others_are_era
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_erase_somebody_once(listed: Path) -> None:
+def test_two_concurrent_workers_erase_each_person_once(listed: Path) -> None:
     ids = set()
     for number in range(3):
         person = make_person(f"person-{number}")
@@ -214,7 +211,7 @@ def test_two_workers_at_once_erase_somebody_once(listed: Path) -> None:
     assert len(listed.read_text().split("\n")) == 4
 
 
-def test_the_clock_asks_for_it(alice: Person) -> None:
+def test_the_recurring_task_erases_due_accounts(alice: Person) -> None:
     recurring = {each["task"] for each in app.conf.beat_schedule.values()}
     assert tasks.erase_due.name in recurring
     Person.objects.filter(pk=alice.pk).update(erase_at=NOW)

@@ -1,4 +1,5 @@
-"""One row that can't be read stops nobody else's, nor its owner's others: one in each recurring path."""
+"""An unreadable row affects no other row, neither its owner's nor anybody else's, in any list or recurring
+task."""
 
 import os
 from datetime import timedelta
@@ -22,7 +23,7 @@ from tests.services.push_service import PushService
 
 __all__ = ["clock", "push_service"]
 MODELS = {kind.model.kind: kind.model for kind in KINDS}
-#: The kinds with a sealed column, and that.
+#: The kinds with a sealed column, and the column.
 SEALED = {
     "sensations": "label",
     "people": "nickname",
@@ -49,7 +50,7 @@ def put(api: Api, kind: str) -> dict[str, Any]:
 
 
 def damage(kind: str, id: str) -> bytes:
-    """A byte of its words is another one; returns them as they were."""
+    """Change a byte of a sealed value, and return its previous value."""
     rows = MODELS[kind]._default_manager.filter(id=id)
     (sealed,) = rows.values_list(SEALED[kind], flat=True)
     before = bytes(sealed)
@@ -68,12 +69,12 @@ def ids(rows: list[dict[str, Any]]) -> set[str]:
 
 
 @damaged_words
-def test_the_others_are_listed_fed_and_exported(api: Api, kind: str) -> None:
+def test_other_entries_are_listed_synced_and_exported(api: Api, kind: str) -> None:
     poison, good = put(api, kind)["id"], put(api, kind)["id"]
     damage(kind, poison)
     changes = api.get("/api/changes/").json()["changes"]
     assert good in ids(changes)
-    assert poison not in ids(changes)  # not told as deleted either
+    assert poison not in ids(changes)  # not listed as deleted either
     listed = ids(api.get(f"/api/{kind}/").json()["results"])
     assert good in listed
     assert poison not in listed
@@ -86,7 +87,7 @@ def test_the_others_are_listed_fed_and_exported(api: Api, kind: str) -> None:
 
 
 @damaged_words
-def test_what_opens_again_gets_a_new_revision(api: Api, kind: str) -> None:
+def test_an_entry_that_can_be_read_again_gets_a_new_revision(api: Api, kind: str) -> None:
     made = put(api, kind)
     sealed = damage(kind, made["id"])
     end = api.get("/api/changes/").json()["revision"]
@@ -103,7 +104,7 @@ def test_what_opens_again_gets_a_new_revision(api: Api, kind: str) -> None:
     assert not SetAside.objects.exists()
 
 
-def test_its_owner_and_an_operator_hear_of_it_once(api: Api, stranger: Api) -> None:
+def test_its_owner_gets_one_event_and_the_metrics_count_it(api: Api, stranger: Api) -> None:
     for _ in range(3):
         damage("journal", put(api, "journal")["id"])
     for _ in range(2):
@@ -113,7 +114,7 @@ def test_its_owner_and_an_operator_hear_of_it_once(api: Api, stranger: Api) -> N
     assert 'noticing_set_aside{reason="does-not-open"} 3.0' in stranger.get("/metrics").content.decode()
 
 
-def test_a_page_of_nothing_but_poison_ends_no_feed(api: Api) -> None:
+def test_a_page_of_only_unreadable_entries_does_not_end_the_feed(api: Api) -> None:
     for _ in range(3):
         damage("journal", put(api, "journal")["id"])
     after = api.get("/api/changes/").json()["changes"][-1]["revision"]
@@ -122,7 +123,7 @@ def test_a_page_of_nothing_but_poison_ends_no_feed(api: Api) -> None:
     assert ids(page["changes"]) == {good["id"]}
 
 
-def test_a_damaged_data_key_stops_its_owner_s_words_only(api: Api, as_bob: Api, alice: Person) -> None:
+def test_a_damaged_data_key_affects_only_its_owners_words(api: Api, as_bob: Api, alice: Person) -> None:
     put(api, "journal")
     DataKey.objects.filter(person=alice).update(wrapped=os.urandom(61))
     keep(as_bob)
@@ -130,7 +131,7 @@ def test_a_damaged_data_key_stops_its_owner_s_words_only(api: Api, as_bob: Api, 
     assert len(as_bob.get("/api/changes/").json()["changes"]) == 1
 
 
-def test_a_phone_that_knows_it_puts_it_anew(api: Api) -> None:
+def test_a_phone_that_knows_the_revision_can_replace_the_entry(api: Api) -> None:
     made = put(api, "journal")
     damage("journal", made["id"])
     path = f"/api/journal/{made['id']}/"
@@ -140,7 +141,7 @@ def test_a_phone_that_knows_it_puts_it_anew(api: Api) -> None:
     assert api.get(path).json()["text"] == body["text"]
 
 
-def test_a_report_tells_the_others(api: Api) -> None:
+def test_a_report_shows_the_other_entries(api: Api) -> None:
     for kind in ("check-ins", "practices", "repairs", "journal"):
         for damaged in (True, False):
             answer = api.put(f"/api/{kind}/{uuid4()}/", BODIES[kind].full | {"never_shared": False})
@@ -155,7 +156,7 @@ def test_a_report_tells_the_others(api: Api) -> None:
     assert len(report["entries"]) == 1
 
 
-#: What a reminder's plan may have become.
+#: Damaged plans of a reminder.
 PLANS = [
     {"zone": "Mars/Olympus"},
     {"days": None},
@@ -166,7 +167,7 @@ PLANS = [
 
 
 @pytest.mark.parametrize("name", ["days", "within"])
-def test_a_plan_without_what_it_needs_stops_no_list(api: Api, name: str) -> None:
+def test_an_incomplete_plan_does_not_break_lists(api: Api, name: str) -> None:
     poison, good = put(api, "reminders")["id"], put(api, "reminders")["id"]
     without = {
         "days": {"at": "20:30"},
@@ -181,10 +182,10 @@ def test_a_plan_without_what_it_needs_stops_no_list(api: Api, name: str) -> None
 
 @pytest.mark.parametrize("change", PLANS)
 @pytest.mark.parametrize("planned", [False, True])
-def test_a_poison_plan_stops_neither_planner_nor_sender(
+def test_an_unreadable_plan_does_not_stop_planner_or_sender(
     clock: Clock, push_service: PushService, alice: Person, change: dict[str, Any], planned: bool
 ) -> None:
-    """Whether it was damaged before the planner took it up, or between planning and sending."""
+    """Damaged either before planning, or between planning and sending."""
     from backend.reminders.planning import claim_due
 
     phone, other = Phone(push_service, alice), Phone(push_service, make_person("other"))
@@ -210,7 +211,7 @@ def test_a_poison_plan_stops_neither_planner_nor_sender(
         assert rows.get().due_at is not None
 
 
-def test_a_poison_reminder_keeps_the_others_in_the_calendar_and_moving(
+def test_an_unreadable_reminder_does_not_affect_others_in_the_calendar_or_a_change_of_zone(
     clock: Clock, api: Api, alice: Person
 ) -> None:
     clock.go(MORNING)
@@ -226,7 +227,7 @@ def test_a_poison_reminder_keeps_the_others_in_the_calendar_and_moving(
     assert Reminder.objects.get(id=pushed).due_at == DUE + timedelta(hours=5)
 
 
-def test_a_language_that_this_version_lacks_is_english(
+def test_an_unknown_language_is_replaced_by_english(
     clock: Clock, push_service: PushService, alice: Person
 ) -> None:
     phone, other = Phone(push_service, alice), Phone(push_service, make_person("other"))
@@ -239,7 +240,7 @@ def test_a_language_that_this_version_lacks_is_english(
     assert phone.received[0]["notification"]["lang"] == "en"
 
 
-def test_a_device_s_damaged_name_stops_no_list(
+def test_a_devices_damaged_name_does_not_break_lists(
     clock: Clock, push_service: PushService, alice: Person
 ) -> None:
     phone = Phone(push_service, alice)

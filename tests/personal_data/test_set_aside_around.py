@@ -1,4 +1,4 @@
-"""Broken values in what stands around the entries: devices, mail, language, nudges."""
+"""Invalid values in rows other than entries: devices, mail, language, nudges."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ __all__ = ["clock", "push_service"]
     [{"p256dh": b"x"}, {"auth": b""}, {"endpoint": "nowhere"}, {"endpoint": "https://[x"}, {"key": "?"},
      {"label": Sealed(b"")}],
 )  # fmt: skip
-def test_a_broken_device_stops_neither_sender_nor_list(
+def test_an_invalid_device_does_not_break_sender_or_lists(
     clock: Clock, push_service: PushService, alice: Person, change: dict[str, Any]
 ) -> None:
     poison, good = Phone(push_service, alice, "one"), Phone(push_service, alice, "two")
@@ -42,7 +42,7 @@ def test_a_broken_device_stops_neither_sender_nor_list(
     assert poison.api.delete(f"/api/push/subscriptions/{poison.id}/").status_code == 204
 
 
-def test_an_unknown_language_stops_neither_calendar_nor_test_nor_mail(
+def test_an_unknown_language_does_not_break_calendar_test_pushes_or_mail(
     clock: Clock, push_service: PushService, alice: Person, mailoutbox: Any
 ) -> None:
     phone = Phone(push_service, alice)
@@ -55,7 +55,9 @@ def test_an_unknown_language_stops_neither_calendar_nor_test_nor_mail(
     assert "BEGIN:VEVENT" in feed.content.decode()
 
 
-def test_an_unknown_language_stops_nobody_else_s_reset(alice: Person, bob: Person, mailoutbox: Any) -> None:
+def test_an_unknown_language_does_not_stop_other_peoples_resets(
+    alice: Person, bob: Person, mailoutbox: Any
+) -> None:
     from allauth.account.models import EmailAddress
 
     for each in (alice, bob):
@@ -69,7 +71,7 @@ def test_an_unknown_language_stops_nobody_else_s_reset(alice: Person, bob: Perso
 @pytest.mark.parametrize(
     "change", [{"state": "lost"}, {"reason": "unheard-of"}, {"response": "unheard-of"}, {"channel": "pigeon"}]
 )
-def test_a_nudge_of_another_version_stops_no_list(
+def test_a_nudge_of_another_version_does_not_break_lists(
     clock: Clock, push_service: PushService, alice: Person, change: dict[str, str]
 ) -> None:
     phone, other = Phone(push_service, alice), Phone(push_service, make_person("other"))
