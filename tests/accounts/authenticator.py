@@ -1,5 +1,4 @@
-"""A phone's authenticator, in software (W3C Web Authentication level 2): keys, what they attest and what
-they sign."""
+"""A software authenticator (W3C Web Authentication level 2): its keys, attestations and assertions."""
 
 import hashlib
 import json
@@ -29,14 +28,14 @@ class Passkey:
 
 @dataclass
 class Authenticator:
-    """`origin` is where its browser says that it is; `verifies` whether somebody unlocks it."""
+    """`origin` is the origin that its browser reports; `verifies` says whether the user is verified."""
 
     origin: str = "http://localhost"
     verifies: bool = True
     passkeys: list[Passkey] = field(default_factory=list)
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
-        """What `navigator.credentials.create()` gives for `creation_options`."""
+        """The result of `navigator.credentials.create()` for `creation_options`."""
         asked = options["publicKey"]
         passkey = Passkey(asked["rp"]["id"], decode(asked["user"]["id"]))
         self.passkeys.append(passkey)
@@ -51,7 +50,7 @@ class Authenticator:
         )
 
     def get(self, options: dict[str, Any], passkey: Passkey | None = None) -> dict[str, Any]:
-        """What `navigator.credentials.get()` gives for `request_options`: of the newest passkey, or of that
+        """The result of `navigator.credentials.get()` for `request_options`, with `passkey` or the newest
         one."""
         asked, passkey = options["publicKey"], passkey or self.passkeys[-1]
         client_data = self._client_data("webauthn.get", asked)

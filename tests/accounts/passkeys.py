@@ -1,4 +1,4 @@
-"""What the tests of passkeys do again and again, by the browser's client."""
+"""Helpers for tests of passkeys, which use allauth's browser client."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Phone(Api):
         self.keys = Authenticator()
 
     def sign_up(self, username: str = "carol") -> Any:
-        """With a passkey alone."""
+        """Sign up with a passkey only."""
         begun = self.post(SIGN_UP, {"username": username})
         assert begun.status_code == 401, begun.content
         return self.put(SIGN_UP, {"name": "", "credential": self.keys.create(self.asked_to_create(SIGN_UP))})
@@ -40,11 +40,11 @@ class Phone(Api):
         return self.answer(STEP_UP)
 
     def answer(self, path: str) -> Any:
-        """To the challenge that this path gives."""
+        """Answer the challenge of this path."""
         return self.post(path, {"credential": self.keys.get(self.asked(path))})
 
     def add(self, name: str = "my phone") -> Any:
-        """Another passkey, right after a proof."""
+        """Add another passkey, right after a proof."""
         self.prove()
         return self.post(
             PASSKEYS, {"name": name, "credential": self.keys.create(self.asked_to_create(PASSKEYS))}
@@ -73,7 +73,7 @@ class Phone(Api):
 
 
 def add_passkey(api: Api, name: str) -> list[str]:
-    """To whoever asks from the tests' own host; returns what the recovery codes are made of, opened."""
+    """Add a passkey for the test client's host; returns the unsealed seed of the recovery codes."""
     keys = Authenticator(f"https://{api.client.defaults.get('HTTP_HOST', 'testserver')}")
     options = api.prove().get(PASSKEYS).json()["data"]["creation_options"]
     added = api.post(PASSKEYS, {"name": name, "credential": keys.create(options)})

@@ -1,4 +1,4 @@
-"""On SQLite, what was erased, deleted or changed is in no byte of the database's files."""
+"""On SQLite, the database's files contain no erased, deleted or overwritten data."""
 
 import sqlite3
 import time
@@ -42,7 +42,7 @@ def _configured(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def hers() -> Api:
-    """Somebody who has written something, which is in the log only."""
+    """A person with an entry that is only in the log yet."""
     empty_log()
     return Api(make_person(NAME))
 
@@ -60,7 +60,7 @@ def wrapped() -> bytes:
 
 
 def sealed(id: str) -> bytes:
-    """The words of a check-in as they lie there."""
+    """The sealed words of a check-in."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM checkins_checkin WHERE id = %s", [id.replace("-", "")])
         return bytes(cursor.fetchone()[0])
@@ -74,7 +74,7 @@ def somebody_reads() -> Iterator[None]:
         yield
 
 
-def test_after_the_week_is_over(hers: Api) -> None:
+def test_after_a_scheduled_deletion_nothing_is_left(hers: Api) -> None:
     keep(hers, note="hers")
     traces = [NAME.encode(), wrapped()]
     Person.objects.update(erase_at=timezone.now())
@@ -83,11 +83,11 @@ def test_after_the_week_is_over(hers: Api) -> None:
     assert not any(trace in content() for trace in traces)
 
 
-def test_after_a_sign_up_that_was_broken_off() -> None:
+def test_after_an_unfinished_sign_up_nothing_is_left() -> None:
     phone = Phone()
     phone.post(SIGN_UP, {"username": NAME})
     assert NAME.encode() in content()
-    # Begun again with another name; then left alone.
+    # Started again with another name, and then abandoned.
     phone.post(SIGN_UP, {"username": f"{NAME}-2"})
     assert NAME.encode() + b"-2" in content()
     assert content().count(NAME.encode()) == content().count(NAME.encode() + b"-2")
@@ -96,7 +96,7 @@ def test_after_a_sign_up_that_was_broken_off() -> None:
     assert NAME.encode() not in content()
 
 
-def test_after_a_restore_that_erased_again(hers: Api, tmp_path: Path) -> None:
+def test_after_a_restore_that_repeats_an_erasure_nothing_is_left(hers: Api, tmp_path: Path) -> None:
     keep(hers, note="hers")
     key, backup = wrapped(), back_up(tmp_path / "backups")
     erase(Person.objects.get(username=NAME))
@@ -107,7 +107,7 @@ def test_after_a_restore_that_erased_again(hers: Api, tmp_path: Path) -> None:
     assert key not in content()
 
 
-def test_after_new_sealing_keys(hers: Api, settings: Any) -> None:
+def test_after_a_rotation_of_sealing_keys_no_old_wrapped_key_is_left(hers: Api, settings: Any) -> None:
     keep(hers, note="hers")
     older = wrapped()
     settings.SEALING_KEYS = [encode(b"another sealing key............."), *settings.SEALING_KEYS]
@@ -116,7 +116,7 @@ def test_after_new_sealing_keys(hers: Api, settings: Any) -> None:
     assert older not in content()
 
 
-def test_what_is_changed_or_deleted_is_gone_with_the_next_emptying(hers: Api) -> None:
+def test_changed_and_deleted_values_are_gone_once_the_log_is_emptied(hers: Api) -> None:
     changed, deleted = str(uuid4()), str(uuid4())
     kept = [keep(hers, id, note="words of hers " * 300) for id in (changed, deleted)]
     before = [sealed(changed), sealed(deleted)]
@@ -127,13 +127,13 @@ def test_what_is_changed_or_deleted_is_gone_with_the_next_emptying(hers: Api) ->
     gone = hers.delete(f"/api/check-ins/{deleted}/", **{"If-Match": f'"{kept[1]["revision"]}"'})
     assert gone.status_code == 204
     pieces = [value[at : at + 16] for value in before for at in range(0, len(value) - 16, 16)]
-    # A value that is longer than a page lies in several.
+    # A value longer than a page is spread over several pages.
     assert sum(piece in content() for piece in pieces) > len(pieces) * 0.9
     tasks.empty_log()
     assert not [piece for piece in pieces if piece in content()]
 
 
-def test_while_somebody_reads_it_is_left_for_the_next_time(hers: Api) -> None:
+def test_during_a_read_emptying_the_log_is_left_to_the_next_time(hers: Api) -> None:
     keep(hers, note="hers")
     key = wrapped()
     with somebody_reads():
@@ -147,7 +147,7 @@ def test_while_somebody_reads_it_is_left_for_the_next_time(hers: Api) -> None:
     assert NAME.encode() not in content()
 
 
-def test_a_wait_for_it_is_short_and_no_other_wait_is(hers: Api) -> None:
+def test_only_emptying_the_log_has_a_short_timeout(hers: Api) -> None:
     with somebody_reads():
         empty_log()
     with connection.cursor() as cursor:
@@ -155,14 +155,14 @@ def test_a_wait_for_it_is_short_and_no_other_wait_is(hers: Api) -> None:
         assert cursor.fetchone() == (20_000,)
 
 
-def test_what_is_deleted_is_overwritten_however_sqlite_was_built(db: None) -> None:
+def test_secure_delete_is_on_however_sqlite_was_built(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete")
         assert cursor.fetchone() == (1,)
     assert "secure_delete=ON" in connection.settings_dict["OPTIONS"]["init_command"]
 
 
-def test_an_erasure_stands_when_its_emptying_goes_wrong(
+def test_an_erasure_succeeds_even_if_emptying_the_log_fails(
     hers: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def no_disk() -> bool:
@@ -174,8 +174,8 @@ def test_an_erasure_stands_when_its_emptying_goes_wrong(
     assert [record.levelname for record in caplog.records if "on_commit" in record.getMessage()] == ["ERROR"]
 
 
-def test_a_night_later_no_byte_is_left_where_sqlite_moved_rows() -> None:
-    """Emptying the log alone leaves some, with SQLite 3.40.1."""
+def test_rewriting_the_file_removes_parts_of_moved_rows() -> None:
+    """With SQLite 3.40.1, emptying the log alone leaves some bytes."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE moved (id text PRIMARY KEY, person integer, words blob)")
         cursor.execute("CREATE INDEX moved_words ON moved (person, words)")
@@ -192,7 +192,7 @@ def test_a_night_later_no_byte_is_left_where_sqlite_moved_rows() -> None:
 
 
 def move_rows(cursor: Any) -> list[bytes]:
-    """Two people's rows, one's of which are changed and then deleted; returns all that she ever wrote."""
+    """Write rows of two people, then change and delete those of one; returns everything that person wrote."""
     draw, hers, rows = Random(5), [], []
     for number in range(1500):
         row, words = draw.randbytes(16).hex(), draw.randbytes(draw.choice((20, 40, 90, 300, 1500, 5000)))
@@ -207,6 +207,6 @@ def move_rows(cursor: Any) -> list[bytes]:
     return hers
 
 
-def test_the_clock_asks_for_both() -> None:
+def test_both_tasks_are_scheduled() -> None:
     asked = {each["task"] for each in app.conf.beat_schedule.values()}
     assert {tasks.empty_log.name, tasks.rewrite_database.name} <= asked

@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and signing out there."""
+"""The list of signed-in devices, and signing them out."""
 
 from datetime import timedelta
 from typing import Any
@@ -33,7 +33,7 @@ def listed(phone: Api) -> list[dict[str, Any]]:
     return devices
 
 
-def test_each_is_named_by_its_kind_and_this_one_is_marked(alice: Person) -> None:
+def test_each_device_has_a_name_and_the_current_one_is_marked(alice: Person) -> None:
     there, here = signed_in(IPHONE), signed_in(ANDROID)
     assert [(each["label"], each["is_current"]) for each in listed(here)] == [
         ("Chrome, Android", True),
@@ -45,7 +45,7 @@ def test_each_is_named_by_its_kind_and_this_one_is_marked(alice: Person) -> None
     ]
 
 
-def test_neither_address_nor_browser_is_kept(alice: Person) -> None:
+def test_no_address_and_no_user_agent_is_stored(alice: Person) -> None:
     signed_in()
     kept = UserSession.objects.values().get()
     assert "203.0.113" not in str(kept)
@@ -57,7 +57,7 @@ def test_a_script_has_no_name(alice: Person) -> None:
     assert listed(signed_in("python-requests/2.32"))[0]["label"] is None
 
 
-def test_one_is_signed_out_from_afar_and_nudged_no_more(alice: Person) -> None:
+def test_a_device_signed_out_remotely_has_no_access_and_gets_no_nudges(alice: Person) -> None:
     here, there = signed_in(), signed_in(IPHONE)
     there.put(f"/api/push/subscriptions/{uuid4()}/", subscription())
     (other,) = [each["id"] for each in listed(here) if not each["is_current"]]
@@ -67,33 +67,33 @@ def test_one_is_signed_out_from_afar_and_nudged_no_more(alice: Person) -> None:
     assert not Subscription.objects.reachable(timezone.now()).exists()
 
 
-def test_all_others_at_once(alice: Person) -> None:
+def test_all_other_devices_can_be_signed_out_at_once(alice: Person) -> None:
     here, *others = [signed_in() for _ in range(3)]
     ids = [each["id"] for each in listed(here) if not each["is_current"]]
     assert len(here.delete(SESSIONS, {"sessions": ids}).json()["data"]) == 1
     assert [phone.get("/api/me/").status_code for phone in others] == [401, 401]
 
 
-def test_this_one_too(alice: Person) -> None:
+def test_the_current_device_can_be_signed_out_too(alice: Person) -> None:
     here = signed_in()
     assert here.delete(SESSIONS, {"sessions": [listed(here)[0]["id"]]}).status_code == 401
     assert here.get("/api/me/").status_code == 401
     assert not UserSession.objects.exists()
 
 
-def test_somebody_elses_is_like_none(alice: Person, as_bob: Api) -> None:
+def test_somebody_elses_device_looks_like_a_missing_one(alice: Person, as_bob: Api) -> None:
     here = signed_in()
     assert as_bob.delete(SESSIONS, {"sessions": [listed(here)[0]["id"]]}).status_code == 400
     assert here.get("/api/me/").status_code == 200
 
 
 @pytest.mark.parametrize("sessions", [None, [], "1", [None], [{}], ["x"], [10**30]])
-def test_what_names_none(alice: Person, sessions: object) -> None:
+def test_an_invalid_list_is_refused(alice: Person, sessions: object) -> None:
     assert signed_in().delete(SESSIONS, {"sessions": sessions}).status_code == 400
 
 
 def test_a_list_names_at_most_a_thousand(alice: Person) -> None:
-    """Of as many as fit into one list, none of them theirs, allauth says something else."""
+    """For a list within the limit that names no own device, allauth gives a different error."""
     phone = signed_in()
     codes = [
         phone.delete(SESSIONS, {"sessions": [*range(10**6, 10**6 + many)]}).json()["errors"][0]["code"]
@@ -102,7 +102,7 @@ def test_a_list_names_at_most_a_thousand(alice: Person) -> None:
     assert codes[0] != codes[1] == "invalid_list"
 
 
-def test_when_each_was_used_last_is_known_to_the_hour(alice: Person, time_machine: Any) -> None:
+def test_the_last_use_is_known_to_the_hour(alice: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     here, there = signed_in(), signed_in(IPHONE)
     began = timezone.now().timestamp()
@@ -114,7 +114,7 @@ def test_when_each_was_used_last_is_known_to_the_hour(alice: Person, time_machin
         assert used == {"Chrome, Android": began, "Safari, iPhone": began + known * 60}
 
 
-def test_one_that_has_run_out_is_not_listed(alice: Person, time_machine: Any) -> None:
+def test_an_expired_session_is_not_listed(alice: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     signed_in(IPHONE)
     time_machine.move_to("2027-03-01T10:00:00Z", tick=False)
@@ -141,5 +141,5 @@ def test_one_that_has_run_out_is_not_listed(alice: Person, time_machine: Any) ->
         ("", ""),
     ],
 )
-def test_what_a_browser_says_becomes_a_name(user_agent: str, label: str) -> None:
+def test_a_user_agent_becomes_a_device_name(user_agent: str, label: str) -> None:
     assert label_of(user_agent) == label

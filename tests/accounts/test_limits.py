@@ -1,5 +1,5 @@
-"""Guessing is slowed down per account and per address, by every way in; no forwarded header gets round it
-unless a configured proxy set it."""
+"""Attempts are limited per account and per address, for every way to sign in. Forwarded headers don't bypass
+the limits unless a configured proxy set them."""
 
 import ipaddress
 from collections.abc import Callable
@@ -21,7 +21,7 @@ FORGED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Client-IP", "CF-Connec
 
 @pytest.fixture(autouse=True)
 def guesses_cost_little(settings: Any) -> None:
-    """What is counted here is how many are let through."""
+    """Use the cheap hasher: these tests only count attempts."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 
@@ -35,7 +35,7 @@ def forged() -> dict[str, str]:
 
 
 def until_refused(attempt: Callable[[int], Any], most: int) -> int:
-    """How many tries were let through."""
+    """The number of attempts before the first refusal."""
     for number in range(most + 1):
         answer = attempt(number)
         if answer.status_code == 429 or b"too_many_login_attempts" in answer.content:
@@ -53,9 +53,9 @@ def guess(phone: Api, username: str, number: int, **headers: str) -> Any:
     return phone.post(LOGIN, {"username": username, "password": f"guess {number}"}, **headers)
 
 
-def test_a_password_per_account_from_wherever_the_tries_come(alice: Person) -> None:
+def test_password_attempts_are_limited_per_account_across_addresses(alice: Person) -> None:
     assert until_refused(lambda n: guess(from_address(elsewhere()), "alice", n), 20) == 5
-    # The right one is no better then, and another account's is not touched.
+    # Then the right password is refused too, while other accounts aren't affected.
     right = from_address(elsewhere()).post(LOGIN, {"username": "alice", "password": PASSWORD})
     assert b"too_many_login_attempts" in right.content
     make_person("dora")
@@ -66,36 +66,36 @@ def test_a_password_per_account_from_wherever_the_tries_come(alice: Person) -> N
     ("host", "username"),
     [("localhost:{}", "alice"), ("LOCALHOST", "alice"), ("localhost", "ALICE"), ("localhost", "al\u0131ce")],
 )
-def test_nor_does_another_port_or_spelling_count_anew(alice: Person, host: str, username: str) -> None:
-    """To PostgreSQL a dotless i is an i."""
+def test_another_port_or_spelling_does_not_restart_the_count(alice: Person, host: str, username: str) -> None:
+    """PostgreSQL treats a dotless i as an i."""
     for number in range(5):
         guess(from_address(elsewhere()), "alice", number)
     refused = guess(from_address(elsewhere()), username, 5, Host=host.format(1001))
     assert b"too_many_login_attempts" in refused.content
 
 
-def test_a_password_per_address_whatever_the_account(db: None) -> None:
+def test_password_attempts_are_limited_per_address_across_accounts(db: None) -> None:
     tries = until_refused(lambda n: guess(Phone(), f"somebody{n}", n, **forged()), 60)
     assert tries == 10
     assert guess(from_address(elsewhere()), "somebody", 0).status_code == 400
 
 
-def test_an_ipv6_network_is_one_address(db: None) -> None:
+def test_an_ipv6_network_counts_as_one_address(db: None) -> None:
     tries = until_refused(lambda n: guess(from_address(f"2001:db8::{n + 1:x}"), f"somebody{n}", n), 60)
     assert tries == 10
 
 
-def test_behind_a_configured_proxy_each_address_counts_for_itself(db: None, settings: Any) -> None:
+def test_behind_a_configured_proxy_each_client_address_is_counted(db: None, settings: Any) -> None:
     settings.TRUSTED_PROXIES = [ipaddress.ip_network("127.0.0.1/32")]
     tries = until_refused(lambda n: guess(Phone(), f"somebody{n}", n, **{"X-Forwarded-For": elsewhere()}), 30)
     assert tries == 31
     client = elsewhere()
-    # What the client says itself stands further left, and is not believed.
+    # The client's own value is further left in the header, and isn't trusted.
     said = lambda: {"X-Forwarded-For": f"{elsewhere()}, {client}"}  # noqa: E731
     assert until_refused(lambda n: guess(Phone(), f"another{n}", n, **said()), 30) == 10
 
 
-def test_a_passkey_per_address(db: None) -> None:
+def test_passkey_attempts_are_limited_per_address(db: None) -> None:
     phone = Phone()
     phone.sign_up()
     keys = Authenticator(origin="https://elsewhere.example", passkeys=phone.keys.passkeys)
@@ -109,13 +109,13 @@ def test_a_passkey_per_address(db: None) -> None:
         return guest.post(SIGN_IN, {"credential": credential}, **forged())
 
     assert until_refused(attempt, 30) == 10
-    # Nobody's passkey is locked by what strangers try.
+    # Attempts by strangers don't lock anybody's passkey.
     other = from_address(elsewhere())
     other.keys = phone.keys
     assert other.sign_in().status_code == 200
 
 
-def test_a_recovery_code_per_account(alice: Person) -> None:
+def test_recovery_code_attempts_are_limited_per_account(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     phone.add()
@@ -128,7 +128,7 @@ def test_a_recovery_code_per_account(alice: Person) -> None:
     assert until_refused(attempt, 20) == 5
 
 
-def test_a_passkey_as_second_step_per_account(alice: Person) -> None:
+def test_second_step_attempts_are_limited_per_account(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     phone.add()
@@ -143,14 +143,14 @@ def test_a_passkey_as_second_step_per_account(alice: Person) -> None:
     assert until_refused(attempt, 20) == 5
 
 
-def test_a_step_up_per_account(alice: Person) -> None:
+def test_step_up_attempts_are_limited_per_account(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     tries = until_refused(lambda n: phone.post(f"{BASE}/auth/reauthenticate", {"password": f"guess {n}"}), 20)
     assert tries == 5
 
 
-def test_the_present_password_where_it_is_changed(alice: Person) -> None:
+def test_current_password_attempts_are_limited_when_changing_it(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     body = {"new_password": "another long quiet sentence"}
@@ -158,20 +158,20 @@ def test_the_present_password_where_it_is_changed(alice: Person) -> None:
     assert until_refused(lambda n: phone.post(path, body | {"current_password": f"guess {n}"}), 20) == 5
 
 
-def test_reset_requests_per_address_asked_for_and_per_address_asking(db: None) -> None:
+def test_reset_requests_are_limited_per_email_address_and_per_client_address(db: None) -> None:
     one = lambda n: from_address(elsewhere()).post(ASK, {"email": "anna@mail.example"})  # noqa: E731
     assert until_refused(one, 20) == 5
     many = lambda n: Phone().post(ASK, {"email": f"anna{n}@mail.example"}, **forged())  # noqa: E731
     assert until_refused(many, 40) == 20
 
 
-def test_keys_of_resets_per_address(db: None) -> None:
+def test_reset_keys_are_limited_per_address(db: None) -> None:
     body = {"password": "another long quiet sentence"}
     assert until_refused(lambda n: Phone().post(RESET, body | {"key": f"1-{n}"}, **forged()), 40) == 20
 
 
 @pytest.mark.parametrize("way", ["auth/signup", "auth/webauthn/signup"])
-def test_sign_ups_per_address(db: None, way: str) -> None:
+def test_sign_ups_are_limited_per_address(db: None, way: str) -> None:
     body = {"password": "short"}
     attempt = lambda n: Phone().post(f"{BASE}/{way}", body | {"username": f"s{n}"}, **forged())  # noqa: E731
     assert until_refused(attempt, 40) == 20

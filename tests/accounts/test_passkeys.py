@@ -1,4 +1,4 @@
-"""Passkeys: signing up and in with one alone, adding, naming and removing them."""
+"""Passkeys: signing up and in with one only, adding, naming and removing them."""
 
 import json
 from typing import Any
@@ -47,15 +47,15 @@ def alices(alice: Person) -> Phone:
 # -- an account by a passkey alone
 
 
-def test_a_username_and_a_passkey_are_an_account(phone: Phone) -> None:
+def test_an_account_can_be_created_with_a_passkey_only(phone: Phone) -> None:
     assert phone.sign_up().status_code == 200
     assert phone.get("/api/me/").json()["username"] == "carol"
     assert not Person.objects.get().has_usable_password()
-    # Signing up is proof enough for what comes next.
+    # Signing up counts as a recent proof.
     assert phone.get("/api/export/").status_code == 200
 
 
-def test_it_signs_in_again_by_itself(phone: Phone) -> None:
+def test_a_passkey_alone_signs_in(phone: Phone) -> None:
     phone.sign_up()
     assert phone.delete(f"{BASE}/auth/session").status_code == 401
     assert phone.get("/api/me/").status_code == 401
@@ -63,24 +63,24 @@ def test_it_signs_in_again_by_itself(phone: Phone) -> None:
     assert phone.get("/api/me/").json()["username"] == "carol"
 
 
-def test_no_password_opens_it(phone: Phone) -> None:
+def test_no_password_signs_in_to_an_account_without_one(phone: Phone) -> None:
     phone.sign_up()
     assert code_of(Phone().sign_in_by_password("carol")) == "username_password_mismatch"
 
 
-def test_nobody_is_signed_in_before_the_passkey_is_there(phone: Phone) -> None:
+def test_an_unfinished_sign_up_is_not_signed_in(phone: Phone) -> None:
     phone.post(SIGN_UP, {"username": "carol"})
     assert phone.get("/api/me/").status_code == 401
     assert phone.get(AUTHENTICATORS).status_code == 401
 
 
-def test_a_sign_up_that_was_broken_off_can_be_begun_again_with_the_same_name(phone: Phone) -> None:
+def test_an_unfinished_sign_up_can_be_restarted_with_the_same_name(phone: Phone) -> None:
     phone.post(SIGN_UP, {"username": "carol"})
     assert phone.sign_up("carol").status_code == 200
     assert Person.objects.count() == 1
 
 
-def test_a_sign_up_that_was_broken_off_frees_its_name_within_hours(phone: Phone, time_machine: Any) -> None:
+def test_an_unfinished_sign_up_frees_its_name_within_hours(phone: Phone, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone.post(SIGN_UP, {"username": "carol"})
     time_machine.move_to("2026-11-22T10:30:00Z", tick=False)
@@ -91,14 +91,14 @@ def test_a_sign_up_that_was_broken_off_frees_its_name_within_hours(phone: Phone,
     assert Phone().sign_up("carol").status_code == 200
 
 
-def test_finished_accounts_are_never_taken_for_unfinished_ones(phone: Phone, alice: Person) -> None:
+def test_finished_accounts_are_not_deleted_as_unfinished(phone: Phone, alice: Person) -> None:
     phone.sign_up()
     Person.objects.update(joined_at=timezone.now().replace(year=2020))
     forget_unfinished_sign_ups()
     assert set(Person.objects.values_list("username", flat=True)) == {"alice", "carol"}
 
 
-def test_what_was_begun_ends_after_a_quarter_of_an_hour(phone: Phone, time_machine: Any) -> None:
+def test_an_unfinished_sign_up_expires_after_a_quarter_of_an_hour(phone: Phone, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone.post(SIGN_UP, {"username": "carol"})
     Phone().get(SIGN_IN)
@@ -109,20 +109,20 @@ def test_what_was_begun_ends_after_a_quarter_of_an_hour(phone: Phone, time_machi
     assert phone.get(SIGN_UP).status_code == 409
 
 
-def test_whoever_is_signed_in_stays_so_for_long(phone: Phone, alices: Phone) -> None:
+def test_a_session_lasts_for_months(phone: Phone, alices: Phone) -> None:
     phone.sign_up()
     ends = Session.objects.values_list("expire_date", flat=True)
     assert all((end - timezone.now()).days >= 89 for end in ends)
 
 
-def test_a_taken_name_is_said_before_the_phone_makes_a_passkey(phone: Phone, alice: Person) -> None:
+def test_a_taken_name_is_refused_before_a_passkey_is_created(phone: Phone, alice: Person) -> None:
     assert code_of(phone.post(SIGN_UP, {"username": "Alice"})) == "username_taken"
 
 
 # -- the rules of the ceremony
 
 
-def test_the_phone_is_asked_for_one_that_signs_in_alone_and_told_no_address(phone: Phone) -> None:
+def test_the_options_ask_for_a_discoverable_passkey_and_contain_no_address(phone: Phone) -> None:
     phone.post(SIGN_UP, {"username": "carol"})
     asked = phone.asked_to_create(SIGN_UP)["publicKey"]
     Person.objects.update(email="carol@mail.example")
@@ -132,7 +132,7 @@ def test_the_phone_is_asked_for_one_that_signs_in_alone_and_told_no_address(phon
     assert asked["rp"] == {"id": "localhost", "name": "Noticing"}
 
 
-def test_it_belongs_to_the_public_host_whatever_a_request_says(phone: Phone, settings: Any) -> None:
+def test_a_passkey_is_bound_to_the_public_host_whatever_the_request_says(phone: Phone, settings: Any) -> None:
     settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://noticing.example", ["*"]
     phone.keys.origin = "https://noticing.example"
     assert phone.sign_up().status_code == 200
@@ -151,7 +151,9 @@ def test_it_belongs_to_the_public_host_whatever_a_request_says(phone: Phone, set
     ],
     ids=["another origin", "a name like ours", "nobody unlocked it"],
 )
-def test_neither_a_new_one_nor_an_old_one_is_taken_from(phone: Phone, wrong: dict[str, Any]) -> None:
+def test_passkeys_of_a_wrong_origin_or_without_verification_are_refused(
+    phone: Phone, wrong: dict[str, Any]
+) -> None:
     phone.sign_up()
     held, phone.keys = phone.keys, Authenticator(**wrong)
     assert code_of(phone.add()) == "incorrect_code"
@@ -166,7 +168,7 @@ def visitor(keys: Authenticator) -> Phone:
     return phone
 
 
-def test_a_challenge_is_good_once_and_only_for_whoever_was_given_it(phone: Phone) -> None:
+def test_a_challenge_is_valid_once_and_only_for_its_recipient(phone: Phone) -> None:
     phone.sign_up()
     asked = visitor(phone.keys)
     answer = {"credential": phone.keys.get(asked.asked(SIGN_IN))}
@@ -176,7 +178,7 @@ def test_a_challenge_is_good_once_and_only_for_whoever_was_given_it(phone: Phone
     assert code_of(asked.post(SIGN_IN, answer)) == "incorrect_code"
 
 
-def test_a_signature_by_another_key_opens_nothing(phone: Phone) -> None:
+def test_a_signature_by_another_key_is_refused(phone: Phone) -> None:
     phone.sign_up()
     other = Phone()
     other.sign_up("mallory")
@@ -184,7 +186,7 @@ def test_a_signature_by_another_key_opens_nothing(phone: Phone) -> None:
     forged = type(own)(own.host, stolen.user_handle, own.private, stolen.id)
     guest = visitor(Authenticator(passkeys=[forged]))
     assert code_of(guest.sign_in()) == "incorrect_code"
-    # Nor does one's own passkey with somebody else's handle.
+    # So is one's own passkey with somebody else's user handle.
     guest.keys.passkeys = [type(own)(own.host, stolen.user_handle, own.private, own.id)]
     assert code_of(guest.sign_in()) == "incorrect_code"
 
@@ -201,8 +203,8 @@ PLACES = ["id", "rawId", "type", "response", "clientExtensionResults", "clientDa
 @pytest.mark.django_db(transaction=True)
 @drawing(max_examples=50, deadline=None)
 @given(data=st.data())
-def test_no_message_however_made_up_is_more_than_refused(data: st.DataObject) -> None:
-    """Any part of an answer replaced by anything: never a 500, and nobody gets in."""
+def test_malformed_credentials_are_refused_and_never_crash(data: st.DataObject) -> None:
+    """Any part of a credential is replaced by an arbitrary value."""
     phone, place, value = Phone(), data.draw(st.sampled_from(PLACES)), data.draw(JSON)
     tried.clear()
     phone.post(SIGN_UP, {"username": f"c{uuid4().hex}"})
@@ -222,7 +224,7 @@ def spoilt(credential: dict[str, Any], place: str, value: Any) -> dict[str, Any]
 
 @pytest.mark.parametrize("credential", [None, "", "{}", "[" * 5000, 7, [], {}, {"response": 7}, {"id": {}}])
 @pytest.mark.parametrize("path", [SIGN_IN, STEP_UP, PASSKEYS])
-def test_what_is_no_answer_at_all(alices: Phone, path: str, credential: object) -> None:
+def test_a_credential_of_the_wrong_type_is_refused(alices: Phone, path: str, credential: object) -> None:
     caller = Phone() if path == SIGN_IN else alices
     assert caller.post(path, {"credential": credential}).status_code == 400
 
@@ -230,7 +232,7 @@ def test_what_is_no_answer_at_all(alices: Phone, path: str, credential: object) 
 # -- keeping them
 
 
-def test_another_one_is_added_named_and_removed(phone: Phone) -> None:
+def test_a_passkey_can_be_added_named_and_removed(phone: Phone) -> None:
     phone.sign_up()
     assert phone.add("the old phone").json()["data"]["name"] == "the old phone"
     first, second = phone.passkeys()
@@ -243,7 +245,7 @@ def test_another_one_is_added_named_and_removed(phone: Phone) -> None:
     assert code_of(visitor(phone.keys).sign_in()) == "incorrect_code"
 
 
-def test_the_last_one_stays_where_it_is_the_only_way_in(phone: Phone) -> None:
+def test_the_last_passkey_cannot_be_removed_without_a_password(phone: Phone) -> None:
     phone.sign_up()
     phone.add()
     both = [each["id"] for each in phone.passkeys()]
@@ -253,16 +255,16 @@ def test_the_last_one_stays_where_it_is_the_only_way_in(phone: Phone) -> None:
     assert len(phone.passkeys()) == 1
 
 
-def test_the_last_one_may_go_where_there_is_a_password(alices: Phone) -> None:
+def test_the_last_passkey_can_be_removed_if_there_is_a_password(alices: Phone) -> None:
     added = alices.add().json()
     assert added["meta"]["recovery_codes_generated"] is True
     assert alices.delete(PASSKEYS, {"authenticators": [added["data"]["id"]]}).status_code == 200
-    # Nothing is left that a recovery code could stand in for.
+    # The recovery codes are deleted too, since they only replace a passkey.
     assert alices.get(AUTHENTICATORS).json()["data"] == []
     assert Phone().sign_in_by_password().status_code == 200
 
 
-def test_all_of_it_asks_for_a_recent_proof(alices: Phone, time_machine: Any) -> None:
+def test_managing_passkeys_needs_a_recent_proof(alices: Phone, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     added = alices.add().json()["data"]["id"]
     asked = alices.asked_to_create(PASSKEYS)
@@ -281,7 +283,7 @@ def test_all_of_it_asks_for_a_recent_proof(alices: Phone, time_machine: Any) -> 
     assert len(alices.passkeys()) == 1
 
 
-def test_somebody_elses_is_like_none(phone: Phone, alices: Phone) -> None:
+def test_somebody_elses_passkey_cannot_be_changed_or_removed(phone: Phone, alices: Phone) -> None:
     phone.sign_up()
     hers = phone.passkeys()[0]["id"]
     alices.add()
@@ -291,7 +293,7 @@ def test_somebody_elses_is_like_none(phone: Phone, alices: Phone) -> None:
     assert phone.passkeys()[0]["name"] == ""
 
 
-def test_there_are_enough_at_some_point(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_passkeys_is_limited(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     phone.sign_up()
     monkeypatch.setattr("backend.accounts.passkeys.MOST", 2)
     assert phone.add().status_code == 200
@@ -299,14 +301,14 @@ def test_there_are_enough_at_some_point(phone: Phone, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("name", ["", "n" * 101, None])
-def test_a_name_has_a_beginning_and_an_end(phone: Phone, name: object) -> None:
+def test_a_passkeys_name_has_a_minimum_and_maximum_length(phone: Phone, name: object) -> None:
     phone.sign_up()
     mine = phone.passkeys()[0]["id"]
     assert phone.put(PASSKEYS, {"id": mine, "name": name}).status_code == 400
     assert phone.passkeys()[0]["name"] == ""
 
 
-def test_what_else_is_sent_along_is_not_kept(phone: Phone) -> None:
+def test_unknown_fields_of_a_credential_are_not_stored(phone: Phone) -> None:
     phone.sign_up()
     phone.prove()
     credential = phone.keys.create(phone.asked_to_create(PASSKEYS)) | {"diary": "words"}
@@ -317,7 +319,7 @@ def test_what_else_is_sent_along_is_not_kept(phone: Phone) -> None:
 # -- step-up
 
 
-def test_a_passkey_is_a_proof_for_what_asks_for_one(phone: Phone, time_machine: Any) -> None:
+def test_a_passkey_counts_as_a_recent_proof(phone: Phone, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone.sign_up()
     time_machine.move_to("2026-11-22T10:05:01Z", tick=False)
@@ -326,7 +328,7 @@ def test_a_passkey_is_a_proof_for_what_asks_for_one(phone: Phone, time_machine: 
     assert phone.get("/api/export/").status_code == 200
 
 
-def test_somebody_elses_passkey_is_none(phone: Phone, alices: Phone) -> None:
+def test_somebody_elses_passkey_is_not_a_proof(phone: Phone, alices: Phone) -> None:
     alices.add()
     phone.sign_up()
     asked = alices.asked(STEP_UP)
@@ -336,7 +338,7 @@ def test_somebody_elses_passkey_is_none(phone: Phone, alices: Phone) -> None:
 # -- both
 
 
-def test_beside_a_passkey_a_password_alone_is_not_enough(alices: Phone) -> None:
+def test_with_a_passkey_the_password_alone_is_not_enough(alices: Phone) -> None:
     alices.add()
     phone = visitor(alices.keys)
     answer = phone.sign_in_by_password()
@@ -355,13 +357,13 @@ def test_the_passkey_alone_is_enough(alices: Phone) -> None:
     assert phone.get("/api/me/").json()["username"] == "alice"
 
 
-def test_a_second_step_without_the_first_is_nothing(alices: Phone) -> None:
+def test_a_second_step_without_the_first_is_refused(alices: Phone) -> None:
     alices.add()
     assert Phone().get(SECOND_STEP).status_code == 401
     assert Phone().post(f"{BASE}/auth/2fa/authenticate", {"code": "12345678"}).status_code == 401
 
 
-def test_a_script_has_all_of_it_too(db: None) -> None:
+def test_passkeys_work_through_the_app_client(db: None) -> None:
     script, base = Phone(), "/_allauth/app/v1"
     begun = script.post(f"{base}/auth/webauthn/signup", {"username": "carol"})
     token = {"X-Session-Token": begun.json()["meta"]["session_token"]}
@@ -374,20 +376,20 @@ def test_a_script_has_all_of_it_too(db: None) -> None:
     assert len(script.get(f"{base}/account/authenticators", **token).json()["data"]) == 1
 
 
-def test_erasing_the_account_takes_them_along(phone: Phone) -> None:
+def test_erasing_the_account_deletes_its_passkeys(phone: Phone) -> None:
     phone.sign_up()
     phone.add()
     assert phone.delete("/api/me/").status_code == 204
     assert not Kept.objects.exists()
 
 
-def test_an_account_that_was_closed_is_not_opened(phone: Phone) -> None:
+def test_a_passkey_does_not_sign_in_to_a_deactivated_account(phone: Phone) -> None:
     phone.sign_up()
     Person.objects.update(is_active=False)
     assert visitor(phone.keys).sign_in().status_code != 200
     assert Api().get("/api/me/").status_code == 401
 
 
-def test_making_one_costs_nobody_elses_name(phone: Phone) -> None:
+def test_a_sign_up_with_a_taken_username_is_refused(phone: Phone) -> None:
     make_person("dora")
     assert code_of(phone.post(SIGN_UP, {"username": "dora"})) == "username_taken"

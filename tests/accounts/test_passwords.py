@@ -1,4 +1,4 @@
-"""Another password, and the first one beside a passkey."""
+"""Changing the password, and setting one in addition to a passkey."""
 
 from typing import Any
 from uuid import uuid4
@@ -26,7 +26,7 @@ def change(phone: Phone, **body: str) -> Any:
 
 
 @pytest.mark.usefixtures("hashing")
-def test_it_signs_out_everywhere_else_and_nudges_go_on_here(alice: Person) -> None:
+def test_changing_the_password_signs_out_all_other_devices(alice: Person) -> None:
     here, there = signed_in(), signed_in()
     for phone in (here, there):
         assert phone.put(f"/api/push/subscriptions/{uuid4()}/", subscription()).status_code == 201
@@ -39,14 +39,14 @@ def test_it_signs_out_everywhere_else_and_nudges_go_on_here(alice: Person) -> No
     assert answer.status_code == 200
 
 
-def test_it_asks_for_the_present_one(alice: Person) -> None:
+def test_changing_the_password_needs_the_current_one(alice: Person) -> None:
     phone = signed_in()
     assert code_of(change(phone, current_password="not this")) == "enter_current_password"
     assert code_of(change(phone, current_password="")) == "required"
     assert Phone().sign_in_by_password().status_code == 200
 
 
-def test_it_asks_for_a_recent_proof(alice: Person, time_machine: Any) -> None:
+def test_changing_the_password_needs_a_recent_proof(alice: Person, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone = signed_in()
     time_machine.move_to("2026-11-22T10:05:01Z", tick=False)
@@ -55,13 +55,11 @@ def test_it_asks_for_a_recent_proof(alice: Person, time_machine: Any) -> None:
     assert answer.json()["data"]["flows"] == [{"id": "reauthenticate"}]
 
 
-def test_a_weak_one_is_refused(alice: Person) -> None:
+def test_a_weak_password_is_refused(alice: Person) -> None:
     assert code_of(change(signed_in(), new_password="password1")) == "password_too_common"
 
 
-def test_an_account_with_a_passkey_alone_can_have_one_but_not_without_a_proof(
-    db: None, time_machine: Any
-) -> None:
+def test_an_account_with_only_a_passkey_can_set_a_password_after_a_proof(db: None, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone = Phone()
     phone.sign_up()
@@ -71,13 +69,13 @@ def test_an_account_with_a_passkey_alone_can_have_one_but_not_without_a_proof(
     assert answer.json()["data"]["flows"] == [{"id": "mfa_reauthenticate", "types": ["webauthn"]}]
     phone.step_up()
     assert phone.post(CHANGE, {"new_password": ANOTHER}).status_code == 200
-    # Beside a passkey it opens nothing alone, so there are codes for when the passkey is lost.
+    # A password alone doesn't sign in, so there are recovery codes in case the passkey is lost.
     kinds = [each["type"] for each in phone.get(AUTHENTICATORS).json()["data"]]
     assert kinds == ["webauthn", "recovery_codes"]
     assert len(phone.get(CODES).json()["data"]["unused_codes"]) == 10
 
 
-def test_a_script_gets_its_new_token(alice: Person) -> None:
+def test_the_app_client_gets_a_new_token(alice: Person) -> None:
     script, base = Phone(), "/_allauth/app/v1"
     body = {"username": "alice", "password": PASSWORD}
     token = script.post(f"{base}/auth/login", body).json()["meta"]["session_token"]

@@ -1,4 +1,4 @@
-"""Recovery codes: the way past a lost passkey, beside a password."""
+"""Recovery codes replace a lost passkey, together with the password."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SECOND_STEP, STEP_UP = f"{BASE}/auth/2fa/authenticate", f"{BASE}/auth/2fa/reauth
 
 @pytest.fixture
 def alices(alice: Person) -> Phone:
-    """Alice's phone: she has a password and a passkey."""
+    """Alice's phone; she has a password and a passkey."""
     phone = Phone()
     phone.sign_in_by_password()
     assert phone.add().status_code == 200
@@ -24,7 +24,7 @@ def alices(alice: Person) -> Phone:
 
 
 def codes(phone: Phone) -> list[str]:
-    """Made anew, as they are shown."""
+    """Generate new codes and return them."""
     answer = phone.prove().post(CODES, {})
     assert answer.status_code == 200, answer.content
     shown: list[str] = answer.json()["data"]["unused_codes"]
@@ -39,7 +39,7 @@ def left(phone: Phone) -> int | None:
     return None
 
 
-def test_they_come_with_the_first_passkey_beside_a_password_and_are_shown_once(alices: Phone) -> None:
+def test_codes_are_created_with_the_first_passkey_and_shown_once(alices: Phone) -> None:
     assert left(alices) == 10
     shown = alices.get(CODES).json()["data"]["unused_codes"]
     assert len(set(shown)) == 10
@@ -48,7 +48,7 @@ def test_they_come_with_the_first_passkey_beside_a_password_and_are_shown_once(a
     assert "unused_codes" not in alices.get(AUTHENTICATORS).content.decode()
 
 
-def test_one_stands_in_for_the_passkey_and_is_used_up(alices: Phone) -> None:
+def test_a_code_replaces_the_passkey_once(alices: Phone) -> None:
     code = codes(alices)[3]
     phone = Phone()
     assert phone.sign_in_by_password().status_code == 401
@@ -61,7 +61,7 @@ def test_one_stands_in_for_the_passkey_and_is_used_up(alices: Phone) -> None:
 
 
 @pytest.mark.parametrize("by", ["change", "reset"])
-def test_who_has_begun_by_the_old_password_does_not_get_in_after_another(alices: Phone, by: str) -> None:
+def test_a_sign_in_begun_with_the_old_password_cannot_be_completed(alices: Phone, by: str) -> None:
     code = codes(alices)[0]
     phone = Phone()
     assert phone.sign_in_by_password().status_code == 401
@@ -75,18 +75,18 @@ def test_who_has_begun_by_the_old_password_does_not_get_in_after_another(alices:
     assert phone.get("/api/me/").status_code == 401
 
 
-def test_with_one_somebody_who_lost_the_passkey_adds_another(alices: Phone) -> None:
+def test_after_signing_in_with_a_code_another_passkey_can_be_added(alices: Phone) -> None:
     code = codes(alices)[0]
     phone = Phone()
     phone.sign_in_by_password()
     phone.post(SECOND_STEP, {"code": code})
-    # Signing in was proof enough.
+    # Signing in counts as a recent proof.
     credential = phone.keys.create(phone.asked_to_create(PASSKEYS))
     assert phone.post(PASSKEYS, {"name": "new", "credential": credential}).status_code == 200
     assert len(phone.passkeys()) == 2
 
 
-def test_new_ones_end_the_old_ones(alices: Phone) -> None:
+def test_new_codes_replace_the_old_ones(alices: Phone) -> None:
     old, new = codes(alices), codes(alices)
     assert not set(old) & set(new)
     phone = Phone()
@@ -95,9 +95,7 @@ def test_new_ones_end_the_old_ones(alices: Phone) -> None:
     assert phone.post(SECOND_STEP, {"code": new[0]}).status_code == 200
 
 
-def test_one_is_a_proof_where_the_passkey_is_lost_and_somebody_is_still_signed_in(
-    db: None, time_machine: Any
-) -> None:
+def test_a_code_counts_as_a_recent_proof(db: None, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     phone = Phone()
     phone.sign_up()
@@ -108,7 +106,7 @@ def test_one_is_a_proof_where_the_passkey_is_lost_and_somebody_is_still_signed_i
     assert phone.get("/api/export/").status_code == 200
 
 
-def test_without_a_passkey_there_are_none(alice: Person) -> None:
+def test_there_are_no_codes_without_a_passkey(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     assert code_of(phone.post(CODES, {})) == "cannot_generate_recovery_codes"
@@ -116,13 +114,13 @@ def test_without_a_passkey_there_are_none(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("code", ["", None, "1" * 5000, 7, [], "\u0661\u0662"])
-def test_what_is_no_code(alices: Phone, code: object) -> None:
+def test_an_invalid_code_is_refused(alices: Phone, code: object) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     assert phone.post(SECOND_STEP, {"code": code}).status_code == 400
 
 
-def test_what_they_are_made_of_opens_for_nobody_else(alices: Phone, bob: Person) -> None:
+def test_the_seed_of_the_codes_cannot_be_unsealed_for_another_person(alices: Phone, bob: Person) -> None:
     kept = Kept.objects.get(type="recovery_codes")
     whose, sealed = kept.data["seed"].split(".")
     assert whose == str(Person.objects.get(username="alice").pk)

@@ -1,4 +1,4 @@
-"""A new password by mail: for whoever owns a verified address, and telling nobody else anything."""
+"""Password reset by mail: it goes to confirmed addresses only, and reveals nothing to others."""
 
 import re
 from datetime import timedelta
@@ -26,13 +26,13 @@ ANOTHER = "another long quiet sentence"
 
 @pytest.fixture(autouse=True)
 def where_mail_leads_back(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And a worker that comes when the test says so."""
+    """Configure mail, and let the test decide when the worker runs."""
     settings.PUBLIC_URL = "http://localhost"
     monkeypatch.setattr(password_views, "queue_reset_mails", lambda: None)
 
 
 def give_address(person: Person, address: str = HERS, *, verified: bool = True) -> None:
-    """As following its link does."""
+    """Add an address, as following its link does."""
     EmailAddress.objects.create(user=person, email=address, verified=verified, primary=verified)
     if verified:
         Person.objects.filter(pk=person.pk).update(email=address)
@@ -44,7 +44,7 @@ def ask(address: str = HERS) -> int:
 
 
 def keys() -> list[str]:
-    """Of the links that were mailed."""
+    """The keys from the mailed links."""
     mail_resets()
     return [link_in(message) for message in mail.outbox]
 
@@ -63,7 +63,7 @@ def may_enter(username: str, password: str) -> bool:
     return bool(answer.status_code == 200)
 
 
-def test_a_mailed_link_sets_another_password_and_names_the_account_then(alice: Person) -> None:
+def test_a_mailed_link_sets_a_new_password_and_returns_the_username(alice: Person) -> None:
     give_address(alice)
     assert ask() == 200
     (key,) = keys()
@@ -73,7 +73,7 @@ def test_a_mailed_link_sets_another_password_and_names_the_account_then(alice: P
     assert may_enter("alice", ANOTHER)
 
 
-def test_the_mail_says_no_name_and_speaks_the_person_s_language(alice: Person) -> None:
+def test_the_mail_has_no_username_and_is_in_the_persons_language(alice: Person) -> None:
     give_address(alice)
     Person.objects.update(language="es")
     ask("Anna@Mail.Example")
@@ -85,7 +85,7 @@ def test_the_mail_says_no_name_and_speaks_the_person_s_language(alice: Person) -
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_nobody_is_signed_in_any_more(alice: Person, as_bob: Api) -> None:
+def test_a_reset_signs_out_all_devices(alice: Person, as_bob: Api) -> None:
     give_address(alice)
     phones = [Api(alice), Api(alice)]
     ask()
@@ -93,7 +93,7 @@ def test_nobody_is_signed_in_any_more(alice: Person, as_bob: Api) -> None:
     assert [phone.get("/api/me/").status_code for phone in (*phones, as_bob)] == [401, 401, 200]
 
 
-def test_the_answer_and_its_queries_are_the_same_for_everybody(alice: Person) -> None:
+def test_the_response_and_its_queries_are_the_same_for_every_address(alice: Person) -> None:
     give_address(alice)
     seen = []
     for address in (HERS, "nobody@mail.example"):
@@ -102,15 +102,13 @@ def test_the_answer_and_its_queries_are_the_same_for_everybody(alice: Person) ->
         statements = [re.sub(r"'[^']*'", "", query["sql"]) for query in queries]
         seen.append((answer.status_code, answer.content, sorted(answer.cookies), statements))
     assert seen[0] == seen[1]
-    # What is looked up is looked up by the worker, and what was asked for is gone then.
+    # The worker looks the address up, and deletes the request.
     assert len(keys()) == 1
     assert not ResetRequest.objects.exists()
 
 
 @pytest.mark.parametrize("verified", [False, None])
-def test_an_address_that_nobody_showed_to_be_theirs_gets_nothing(
-    alice: Person, verified: bool | None
-) -> None:
+def test_an_unconfirmed_address_gets_no_mail(alice: Person, verified: bool | None) -> None:
     if verified is not None:
         give_address(alice, verified=False)
     assert ask() == 200
@@ -120,14 +118,14 @@ def test_an_address_that_nobody_showed_to_be_theirs_gets_nothing(
 @pytest.mark.parametrize(
     "alike", ["anna@ma\u0131l.example", "ann\u00e1@mail.example", "anna@mail.example\u0307"]
 )
-def test_a_look_alike_gets_nothing(alice: Person, alike: str) -> None:
-    """To PostgreSQL, which compares by capitals, a dotless i is an i; its domain is somebody else's."""
+def test_a_look_alike_address_gets_no_mail(alice: Person, alike: str) -> None:
+    """In upper case, a dotless i equals an i to PostgreSQL, but the domain belongs to somebody else."""
     give_address(alice)
     ResetRequest.objects.create(address=alike)
     assert keys() == []
 
 
-def test_one_mailbox_with_two_accounts_gets_a_link_to_each(alice: Person, bob: Person) -> None:
+def test_a_mailbox_with_two_accounts_gets_a_link_for_each(alice: Person, bob: Person) -> None:
     give_address(alice)
     give_address(bob)
     ask()
@@ -148,7 +146,7 @@ def test_one_mailbox_with_two_accounts_gets_a_link_to_each(alice: Person, bob: P
     ],
     ids=["signed in since", "the address was taken back", "another password since", "erased"],
 )
-def test_a_link_is_good_for_what_it_was_mailed_for(alice: Person, happens: Any) -> None:
+def test_a_link_is_invalid_once_the_account_has_changed(alice: Person, happens: Any) -> None:
     give_address(alice)
     ask()
     (key,) = keys()
@@ -156,7 +154,7 @@ def test_a_link_is_good_for_what_it_was_mailed_for(alice: Person, happens: Any) 
     assert code_of(reset(key)) == "invalid_password_reset"
 
 
-def test_a_link_is_good_once_and_for_an_hour(alice: Person) -> None:
+def test_a_link_is_valid_once_and_for_an_hour(alice: Person) -> None:
     give_address(alice)
     ask()
     (key,) = keys()
@@ -166,8 +164,10 @@ def test_a_link_is_good_once_and_for_an_hour(alice: Person) -> None:
     assert code_of(reset(key)) == "invalid_password_reset"
 
 
-def test_nor_twice_by_two_at_once(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second has looked at the key, too, when the first one begins."""
+def test_two_concurrent_requests_cannot_both_use_a_link(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second request has already checked the key when the first one starts."""
     give_address(alice)
     ask()
     (key,) = keys()
@@ -184,12 +184,12 @@ def test_nor_twice_by_two_at_once(alice: Person, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("key", ["", "-", "1-", "zzzzzzzzzzzzz-x", "1-c0ffee-" + "0" * 32, None, 7, "\ud800"])
-def test_a_link_that_was_made_up(alice: Person, key: object) -> None:
+def test_an_invented_link_is_refused(alice: Person, key: object) -> None:
     assert Api().post(RESET, {"key": key, "password": ANOTHER}).status_code == 400
     assert Api().get(RESET, **{"X-Password-Reset-Key": "1-x"}).status_code == 405
 
 
-def test_a_weak_password_is_refused_and_the_link_stays_good(alice: Person) -> None:
+def test_a_weak_password_is_refused_and_the_link_stays_valid(alice: Person) -> None:
     give_address(alice)
     ask()
     (key,) = keys()
@@ -198,7 +198,7 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(alice: Person) -> No
     assert reset(key).status_code == 200
 
 
-def test_beside_a_password_passkeys_stay_the_second_step(alice: Person) -> None:
+def test_after_a_reset_the_passkey_is_still_needed(alice: Person) -> None:
     give_address(alice)
     phone = Phone()
     phone.sign_in_by_password()
@@ -209,7 +209,7 @@ def test_beside_a_password_passkeys_stay_the_second_step(alice: Person) -> None:
     assert phone.sign_in().status_code == 200
 
 
-def test_an_account_with_a_lost_passkey_alone_is_opened_by_the_password_from_then_on(db: None) -> None:
+def test_a_reset_of_an_account_without_a_password_removes_its_passkeys(db: None) -> None:
     phone = Phone()
     phone.sign_up()
     give_address(Person.objects.get())
@@ -219,7 +219,7 @@ def test_an_account_with_a_lost_passkey_alone_is_opened_by_the_password_from_the
     assert may_enter("carol", ANOTHER)
 
 
-def test_whoever_tried_too_often_gets_in_with_the_new_one(alice: Person) -> None:
+def test_a_reset_ends_the_refusal_after_too_many_attempts(alice: Person) -> None:
     give_address(alice)
     for number in range(6):
         assert not may_enter("alice", f"guess {number}")
@@ -229,19 +229,19 @@ def test_whoever_tried_too_often_gets_in_with_the_new_one(alice: Person) -> None
 
 
 @pytest.mark.parametrize("address", ["", "anna", "a@b", "anna@mail.example\nBcc: all@mail.example", 7, None])
-def test_what_is_no_address(db: None, address: object) -> None:
+def test_an_invalid_address_is_refused(db: None, address: object) -> None:
     assert Api().post(ASK, {"email": address}).status_code == 400
     assert not ResetRequest.objects.exists()
 
 
-def test_where_no_mail_goes_out_it_is_said(alice: Person, settings: Any) -> None:
+def test_without_a_mail_server_a_reset_request_answers_503(alice: Person, settings: Any) -> None:
     give_address(alice)
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     assert ask() == 503
     assert not ResetRequest.objects.exists()
 
 
-def test_a_mail_server_that_is_away_does_not_tell_whose_address_it_is(alice: Person, settings: Any) -> None:
+def test_an_unreachable_mail_server_does_not_reveal_who_has_an_account(alice: Person, settings: Any) -> None:
     give_address(alice)
     settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
     assert ask() == ask("nobody@mail.example") == 200
@@ -249,7 +249,7 @@ def test_a_mail_server_that_is_away_does_not_tell_whose_address_it_is(alice: Per
     assert not ResetRequest.objects.exists()
 
 
-def test_a_worker_is_rung_once_the_request_is_kept(
+def test_the_worker_is_triggered_after_the_request_is_committed(
     alice: Person, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     heard: list[int] = []
@@ -261,7 +261,7 @@ def test_a_worker_is_rung_once_the_request_is_kept(
     assert heard == [1]
 
 
-def test_two_workers_mail_it_once(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_send_one_mail(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     give_address(alice)
     ask()
     row = ResetRequest.objects.get()
@@ -273,14 +273,14 @@ def test_two_workers_mail_it_once(alice: Person, monkeypatch: pytest.MonkeyPatch
     assert keys() == []
 
 
-def test_an_account_that_is_closed_gets_none(alice: Person) -> None:
+def test_a_deactivated_account_gets_no_mail(alice: Person) -> None:
     give_address(alice)
     Person.objects.update(is_active=False)
     ask()
     assert keys() == []
 
 
-def test_others_are_left_alone(alice: Person) -> None:
+def test_a_reset_does_not_affect_other_accounts(alice: Person) -> None:
     give_address(alice)
     dora = make_person("dora")
     give_address(dora, "dora@mail.example")

@@ -1,4 +1,4 @@
-"""A session that its phone has locked: the cookie alone opens nothing that is the person's."""
+"""A session locked by its phone: the cookie alone gives no access to the person's data."""
 
 import hashlib
 from typing import Any
@@ -23,14 +23,14 @@ def digest_of(given: str) -> str:
 DIGEST = digest_of(PASS)
 LOCK = "/api/me/lock/"
 HEADER = "X-Session-Lock"
-#: What a locked phone still does.
+#: Requests that a locked phone still sends.
 OPEN = {
     ("api/nudges/<uuid:id>/response/", "put"),
     ("api/push/key/", "get"),
     ("api/push/subscriptions/<uuid:id>/", "put"),
     ("api/push/subscriptions/<uuid:id>/", "delete"),
 }
-#: allauth's routes for whoever isn't signed in; and signing out.
+#: allauth's routes for signed-out clients, and signing out.
 FOR_STRANGERS = {
     "config",
     "auth/signup",
@@ -55,7 +55,7 @@ def send(api: Api, method: str, path: str, body: Any = None, **headers: str) -> 
     return getattr(api, method)(path, *(() if method in ("get", "delete") else (body,)), **headers)
 
 
-def test_its_pass_opens_it_and_no_other(as_alice: Api) -> None:
+def test_only_its_own_pass_opens_a_locked_session(as_alice: Api) -> None:
     lock(as_alice)
     refused = as_alice.get("/api/changes/")
     assert (refused.status_code, refused.json()["code"]) == (403, "locked")
@@ -67,7 +67,7 @@ def test_its_pass_opens_it_and_no_other(as_alice: Api) -> None:
 @pytest.mark.parametrize(
     "route", [route for route, row in MATRIX.items() if row.door in ("account", "consent")]
 )
-def test_every_route_of_the_person_is_closed_but_those_named(route: str, world: World) -> None:
+def test_a_locked_session_has_access_to_the_named_routes_only(route: str, world: World) -> None:
     row, phone = MATRIX[route], lock(world.owner)
     for method in METHODS:
         status = send(phone, method, address(route, world), row.body(world)).status_code
@@ -78,8 +78,8 @@ def test_every_route_of_the_person_is_closed_but_those_named(route: str, world: 
 
 @pytest.mark.parametrize("client", ["browser", "app"])
 @pytest.mark.parametrize("path", sorted(set(ALLAUTH) - FOR_STRANGERS))
-def test_so_is_what_allauth_tells_and_changes(path: str, client: str, as_alice: Api) -> None:
-    """By the cookie, and by its value as the token of the app client."""
+def test_a_locked_session_has_no_access_to_allauths_routes(path: str, client: str, as_alice: Api) -> None:
+    """Neither with the cookie nor with its value as the app client's token."""
     lock(as_alice)
     caller = as_alice.as_app() if client == "app" else as_alice
     for method in METHODS:
@@ -89,14 +89,14 @@ def test_so_is_what_allauth_tells_and_changes(path: str, client: str, as_alice: 
             assert answer.json()["code"] == "locked"
 
 
-def test_with_its_pass_allauths_app_client_is_let_in(as_alice: Api) -> None:
+def test_the_pass_opens_the_session_for_allauths_app_client(as_alice: Api) -> None:
     lock(as_alice)
     app = as_alice.as_app()
     assert app.get("/_allauth/app/v1/auth/session").status_code == 403
     assert app.get("/_allauth/app/v1/auth/session", **{HEADER: PASS}).status_code == 200
 
 
-def test_what_anybody_may_read_stays_open(as_alice: Api) -> None:
+def test_public_routes_stay_open(as_alice: Api) -> None:
     lock(as_alice)
     assert as_alice.get("/api/content/").status_code == 200
     assert as_alice.post("/api/viewings/", {"share": "x", "secret": "y"}).status_code in (400, 404)
@@ -109,19 +109,19 @@ def test_signing_out_needs_no_pass_and_ends_the_lock(as_alice: Api) -> None:
     assert as_alice.get("/api/me/").status_code == 401
 
 
-def test_only_its_own_session_is_locked(as_alice: Api) -> None:
+def test_other_sessions_are_not_locked(as_alice: Api) -> None:
     other = Api(as_alice.person)
     lock(as_alice)
     assert other.get("/api/changes/").status_code == 200
 
 
-def test_a_refusal_leaves_the_token_that_signing_out_needs(as_alice: Api) -> None:
+def test_a_refusal_keeps_the_csrf_token_for_signing_out(as_alice: Api) -> None:
     lock(as_alice)
     assert as_alice.get("/api/me/").status_code == 403
     assert "noticing-csrf" in as_alice.client.cookies
 
 
-def test_it_is_changed_and_taken_off_with_its_pass_alone(as_alice: Api) -> None:
+def test_a_lock_is_changed_and_removed_with_its_pass_only(as_alice: Api) -> None:
     lock(as_alice)
     assert as_alice.put(LOCK, {"pass": OTHER}).status_code == 403
     assert as_alice.delete(LOCK).status_code == 403
@@ -131,8 +131,8 @@ def test_it_is_changed_and_taken_off_with_its_pass_alone(as_alice: Api) -> None:
     assert as_alice.get("/api/changes/").status_code == 200
 
 
-def test_the_digest_of_its_pass_puts_it_on_as_well(as_alice: Api) -> None:
-    """A phone knows no more of it while it is locked."""
+def test_a_lock_can_be_set_by_the_digest_of_its_pass(as_alice: Api) -> None:
+    """A locked phone only knows the digest."""
     assert as_alice.put(LOCK, {"digest": DIGEST}).status_code == 204
     assert as_alice.get("/api/changes/").status_code == 403
     assert as_alice.get("/api/changes/", **{HEADER: DIGEST}).status_code == 403
@@ -140,7 +140,9 @@ def test_the_digest_of_its_pass_puts_it_on_as_well(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("header", [{}, {HEADER: OTHER}, {HEADER: DIGEST}])
-def test_no_digest_takes_the_place_of_a_lock_without_its_pass(header: dict[str, str], as_alice: Api) -> None:
+def test_a_digest_cannot_replace_an_existing_lock_without_its_pass(
+    header: dict[str, str], as_alice: Api
+) -> None:
     lock(as_alice)
     for body in ({"digest": digest_of(OTHER)}, {"digest": DIGEST}, {"pass": OTHER}):
         assert as_alice.put(LOCK, body, **header).status_code == 403

@@ -1,4 +1,4 @@
-"""Sessions and whose they are, in one query; what the session says, signed, decides."""
+"""A session and its person are found by one query; the signed session data decides who is signed in."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ LOGIN = "/_allauth/browser/v1/auth/login"
 
 @pytest.fixture
 def phone(alice: Person) -> Api:
-    """Alice's, signed in as a person signs in."""
+    """Alice's phone, signed in."""
     api = Api()
     assert api.post(LOGIN, {"username": "alice", "password": PASSWORD}).status_code == 200
     return api
@@ -33,24 +33,24 @@ def status(api: Api) -> int:
     return answer
 
 
-def test_a_session_and_its_person_cost_one_query(phone: Api) -> None:
+def test_a_session_and_its_person_take_one_query(phone: Api) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert status(phone) == 200
     assert len(queries) == 1
 
 
-def test_one_that_no_list_has_is_asked_for_as_django_does(as_alice: Api) -> None:
+def test_a_session_without_a_device_row_is_looked_up_as_django_does(as_alice: Api) -> None:
     UserSession.objects.all().delete()
     assert status(as_alice) == 200
 
 
-def test_the_list_of_devices_decides_nothing(phone: Api, as_bob: Api, bob: Person) -> None:
+def test_the_list_of_devices_does_not_decide_who_is_signed_in(phone: Api, as_bob: Api, bob: Person) -> None:
     UserSession.objects.filter(user__username="alice").update(user=bob)
     assert phone.get("/api/me/").json()["username"] == "alice"
     assert as_bob.get("/api/me/").json()["username"] == "bob"
 
 
-def test_a_session_without_anybody_is_nobodys_whatever_the_list_says(stranger: Api, bob: Person) -> None:
+def test_an_anonymous_session_stays_anonymous_whatever_the_list_says(stranger: Api, bob: Person) -> None:
     session = stranger.client.session
     session["seen"] = True
     session.save()
@@ -71,13 +71,13 @@ def test_a_session_without_anybody_is_nobodys_whatever_the_list_says(stranger: A
     ],
     ids=["deleted", "run out", "forged", "not active", "another password", "ended elsewhere"],
 )
-def test_what_ends_it_acts_on_the_next_request(phone: Api, end: Any) -> None:
+def test_ending_a_session_takes_effect_on_the_next_request(phone: Api, end: Any) -> None:
     assert status(phone) == 200
     end()
     assert status(phone) == 401
 
 
-def test_a_former_secret_key_still_opens_it(phone: Api, settings: Any) -> None:
+def test_a_session_signed_with_a_former_secret_key_is_valid(phone: Api, settings: Any) -> None:
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a newer key of the service's own........"
     assert status(phone) == 200
@@ -88,7 +88,7 @@ def test_a_backend_that_is_no_longer_trusted_signs_nobody_in(phone: Api, setting
     assert status(phone) == 401
 
 
-def test_it_is_everybodys_own(phone: Api) -> None:
+def test_sessions_of_different_people_are_separate(phone: Api) -> None:
     make_person("bob")
     other = Api()
     assert other.post(LOGIN, {"username": "bob", "password": PASSWORD}).status_code == 200

@@ -1,4 +1,4 @@
-"""Accounts by username through allauth headless: the browser's client and the app's."""
+"""Accounts by username through allauth headless, with the browser client and the app client."""
 
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ BROWSER, APP = "/_allauth/browser/v1/auth", "/_allauth/app/v1/auth"
 
 
 class Visitor(Api):
-    """A browser with CSRF checks on, as every browser meets them."""
+    """A client with CSRF checks, like a real browser."""
 
     def __init__(self) -> None:
         super().__init__(enforce_csrf_checks=True)
@@ -40,7 +40,7 @@ def sign_up(api: Api, username: str = "carol", base: str = BROWSER) -> Any:
     return api.post(f"{base}/signup", {"username": username, "password": PASSWORD})
 
 
-def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
+def test_an_account_can_be_created_with_a_username_and_a_password(visitor: Visitor) -> None:
     assert sign_up(visitor).status_code == 200
     assert visitor.get("/api/me/").json() == {
         "username": "carol",
@@ -58,7 +58,7 @@ def test_a_username_and_a_password_are_an_account(visitor: Visitor) -> None:
     }
 
 
-def test_nothing_is_kept_before_consent(visitor: Visitor) -> None:
+def test_nothing_is_saved_before_consent(visitor: Visitor) -> None:
     sign_up(visitor)
     answer = visitor.put("/api/check-ins/0192e0f0-0000-7000-8000-000000000000/", check_in())
     assert faults(answer, 403) == {"": "consent_required"}
@@ -67,8 +67,8 @@ def test_nothing_is_kept_before_consent(visitor: Visitor) -> None:
 
 
 @pytest.mark.usefixtures("hashing")
-def test_the_password_is_kept_as_argon2(visitor: Visitor) -> None:
-    """At the cost that Django sets: 100 MiB, two passes, eight lanes."""
+def test_the_password_is_stored_as_an_argon2_hash(visitor: Visitor) -> None:
+    """With Django's parameters: 100 MiB, two passes, eight lanes."""
     sign_up(visitor)
     assert Person.objects.get().password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
     assert visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD}).status_code == 409
@@ -80,7 +80,7 @@ def test_the_password_is_kept_as_argon2(visitor: Visitor) -> None:
     ("username", "password"),
     [("carol", "short"), ("carol", "password1"), ("carol", "carol123"), ("", PASSWORD)],
 )
-def test_what_can_not_be_an_account_is_refused(visitor: Visitor, username: str, password: str) -> None:
+def test_an_invalid_account_is_refused(visitor: Visitor, username: str, password: str) -> None:
     answer = visitor.post(f"{BROWSER}/signup", {"username": username, "password": password})
     assert answer.status_code == 400
     assert not Person.objects.exists()
@@ -110,14 +110,14 @@ def test_signing_in_again_works_and_a_wrong_password_does_not(visitor: Visitor) 
     assert visitor.get("/api/me/").status_code == 200
 
 
-def test_guessing_is_slowed_down_and_no_forwarded_header_gets_round_it(visitor: Visitor) -> None:
+def test_password_guesses_are_limited_whatever_forwarded_headers_say(visitor: Visitor) -> None:
     make_person("carol")
     for number in range(12):
         headers = {"X-Forwarded-For": f"203.0.113.{number}"}
         answer = visitor.post(
             f"{BROWSER}/login", {"username": "carol", "password": f"guess {number}"}, **headers
         )
-    # allauth answers the right password like a wrong one while the account rests
+    # while the limit applies, allauth answers the right password like a wrong one
     assert answer.status_code in (400, 429)
     right = visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})
     assert right.status_code in (400, 429)
@@ -132,7 +132,7 @@ def test_a_write_without_the_csrf_token_is_refused_and_says_so(visitor: Visitor)
     assert faults(answer, 403) == {"": "csrf"}
 
 
-def test_a_script_signs_up_with_a_token_and_needs_no_cookie(db: None) -> None:
+def test_the_app_client_signs_up_with_a_token_and_without_cookies(db: None) -> None:
     script = Api(enforce_csrf_checks=True)
     token = sign_up(script, base=APP).json()["meta"]["session_token"]
     script.client.cookies.clear()
@@ -149,12 +149,12 @@ def test_a_script_signs_up_with_a_token_and_needs_no_cookie(db: None) -> None:
     assert script.get("/api/me/", **headers).status_code == 401
 
 
-def test_having_just_made_the_account_is_proof_enough(visitor: Visitor) -> None:
+def test_signing_up_counts_as_a_recent_proof(visitor: Visitor) -> None:
     sign_up(visitor)
     assert visitor.get("/api/export/").status_code == 200
 
 
-def test_step_up_lasts_five_minutes(visitor: Visitor, time_machine: Any) -> None:
+def test_a_step_up_lasts_five_minutes(visitor: Visitor, time_machine: Any) -> None:
     time_machine.move_to("2026-11-22T10:00:00Z", tick=False)
     make_person("carol")
     visitor.post(f"{BROWSER}/login", {"username": "carol", "password": PASSWORD})

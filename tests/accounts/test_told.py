@@ -1,4 +1,4 @@
-"""Whatever changes a way into the account is told to its owner."""
+"""Every change of the ways to sign in is recorded as an event for the owner."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ def where_mail_leads_back(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def told(api: Api) -> list[str]:
-    """Newest first."""
+    """The codes of the events, newest first."""
     return [event["what"] for event in api.get("/api/events/").json()["results"]]
 
 
-def test_passkeys_and_codes(alice: Person) -> None:
+def test_adding_and_removing_passkeys_and_codes_are_events(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     added = phone.add().json()["data"]["id"]
@@ -32,7 +32,7 @@ def test_passkeys_and_codes(alice: Person) -> None:
     assert "passkey-added" in told(phone)
 
 
-def test_a_code_that_stood_in_for_a_passkey(alice: Person) -> None:
+def test_using_a_recovery_code_is_an_event(alice: Person) -> None:
     phone = Phone()
     phone.sign_in_by_password()
     phone.add()
@@ -44,14 +44,14 @@ def test_a_code_that_stood_in_for_a_passkey(alice: Person) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_codes_made_anew() -> None:
+def test_generating_new_codes_is_an_event() -> None:
     phone = Phone()
     phone.sign_up()
     assert phone.post(CODES, {}).status_code == 200
     assert told(phone)[0] == "recovery-codes-made"
 
 
-def test_a_reset_and_the_passkeys_that_went_with_it(db: None) -> None:
+def test_a_reset_and_the_removal_of_passkeys_are_events(db: None) -> None:
     phone = Phone()
     phone.sign_up()
     give_address(Person.objects.get())
@@ -60,6 +60,6 @@ def test_a_reset_and_the_passkeys_that_went_with_it(db: None) -> None:
     assert told(Api(Person.objects.get()))[:2] == ["password-reset", "passkey-removed"]
 
 
-def test_a_sign_up_that_was_begun_leaves_nothing_to_tell(db: None) -> None:
+def test_an_unfinished_sign_up_is_no_event(db: None) -> None:
     Phone().post(f"{BASE}/auth/webauthn/signup", {"username": "carol"})
     assert not Person.objects.get().events.exists()

@@ -1,4 +1,4 @@
-"""A damaged name of a passkey, or damaged recovery codes, keep nobody from their other ways in."""
+"""A passkey with a damaged name, or damaged recovery codes, don't prevent other ways to sign in."""
 
 import pytest
 from allauth.mfa.models import Authenticator as Kept
@@ -8,13 +8,13 @@ from tests.accounts.passkeys import AUTHENTICATORS, BASE, CODES, PASSKEYS, Phone
 from tests.conftest import exported
 
 SECOND_STEP, STEP_UP = f"{BASE}/auth/2fa/authenticate", f"{BASE}/auth/2fa/reauthenticate"
-#: Changed bytes, and what is no sealed value at all.
+#: Changed bytes, and values that aren't sealed at all.
 damaged = pytest.mark.parametrize("sealed", ["AQ" + "A" * 60, "?"])
 
 
 @pytest.fixture
 def alices(alice: Person) -> Phone:
-    """Alice's phone: she has a password, a passkey and recovery codes."""
+    """Alice's phone; she has a password, a passkey and recovery codes."""
     phone = Phone()
     phone.sign_in_by_password()
     assert phone.add().status_code == 200
@@ -28,7 +28,7 @@ def damage_codes(sealed: str) -> None:
 
 
 def damage_name(sealed: str) -> int:
-    """Of the first passkey; returns its id."""
+    """Damage the name of the first passkey; returns its id."""
     row = Kept.objects.filter(type=Kept.Type.WEBAUTHN).earliest("pk")
     row.data["name"] = sealed
     row.save()
@@ -36,7 +36,7 @@ def damage_name(sealed: str) -> int:
 
 
 @damaged
-def test_a_passkey_s_damaged_name_stops_no_list(alices: Phone, sealed: str) -> None:
+def test_a_passkeys_damaged_name_does_not_break_lists(alices: Phone, sealed: str) -> None:
     assert alices.add("another").status_code == 200
     poison = damage_name(sealed)
     assert [each["name"] for each in alices.passkeys()] == ["", "another"]
@@ -47,7 +47,9 @@ def test_a_passkey_s_damaged_name_stops_no_list(alices: Phone, sealed: str) -> N
 
 
 @damaged
-def test_a_passkey_with_a_damaged_name_signs_in_is_named_anew_and_goes(alices: Phone, sealed: str) -> None:
+def test_a_passkey_with_a_damaged_name_signs_in_and_can_be_renamed_and_removed(
+    alices: Phone, sealed: str
+) -> None:
     poison = damage_name(sealed)
     assert alices.step_up().status_code == 200
     named = alices.put(PASSKEYS, {"id": poison, "name": "my phone"})
@@ -57,7 +59,7 @@ def test_a_passkey_with_a_damaged_name_signs_in_is_named_anew_and_goes(alices: P
 
 
 @damaged
-def test_damaged_recovery_codes_are_as_good_as_none(alices: Phone, sealed: str) -> None:
+def test_damaged_recovery_codes_are_not_accepted(alices: Phone, sealed: str) -> None:
     damage_codes(sealed)
     assert [each["type"] for each in alices.get(AUTHENTICATORS).json()["data"]] == ["webauthn"]
     assert alices.prove().get(CODES).status_code == 404
@@ -68,7 +70,7 @@ def test_damaged_recovery_codes_are_as_good_as_none(alices: Phone, sealed: str) 
 
 
 @damaged
-def test_damaged_recovery_codes_are_made_anew(alices: Phone, sealed: str) -> None:
+def test_damaged_recovery_codes_can_be_replaced(alices: Phone, sealed: str) -> None:
     damage_codes(sealed)
     made = alices.prove().post(CODES, {})
     assert made.status_code == 200
