@@ -1,4 +1,4 @@
-"""Whoever backs up has a key; the database is a real one, with transactions of its own."""
+"""These tests have a backup key, and real transactions."""
 
 from io import StringIO
 from pathlib import Path
@@ -24,7 +24,7 @@ def _configured(settings: Any, tmp_path: Path) -> None:
 
 
 def back_up(folder: Path, *arguments: str) -> Backup:
-    """Make one, by the command; the newest of the folder."""
+    """Run the command; returns the newest backup of the folder."""
     call_command("backup", str(folder), *arguments, stdout=StringIO())
     return Backup(max(folder.glob("*.data")), max(folder.glob("*.keys")))
 
@@ -40,7 +40,7 @@ def bring_back(backup: Backup, *arguments: str) -> str:
 
 
 def refused(backup: Backup, *arguments: str) -> str:
-    """The one line that refuses."""
+    """The line with which a restore refuses."""
     with pytest.raises(CommandError) as wrong:
         bring_back(backup, *arguments)
     line = str(wrong.value)

@@ -1,6 +1,7 @@
-"""One database of its own in a process of its own: `python -m tests.backups.elsewhere fill|restore <folder>`.
+"""Fills or restores a database in a separate process: `python -m tests.backups.elsewhere fill|restore
+<folder>`.
 
-Prints everything that the database holds afterwards, as JSON.
+Prints the database's whole content afterwards, as JSON.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""People with rows in every table that a backup keeps, and everything that the database holds of them."""
+"""Creates people with rows in every table that a backup contains, and reads all of these rows."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -23,7 +23,8 @@ Rows = dict[str, list[list[Any]]]
 
 
 def fill() -> tuple[Api, Api, list[str]]:
-    """Anna wrote everywhere, Ben has counted things only and no data key. Also their capability secrets."""
+    """Create Anna, with rows in all tables, and Ben, without words or a data key. Also returns their
+    secrets."""
     anna, ben = Api(make_person("anna")), Api(make_person("ben"))
     secrets = write_everywhere(anna)
     anna.delete(f"/api/check-ins/{keep(anna, note=CANARY)['id']}/")
@@ -38,13 +39,13 @@ def fill() -> tuple[Api, Api, list[str]]:
 
 
 def write_much(api: Api) -> None:
-    """More than two chunks of a backup hold."""
+    """Write more than two chunks of a backup can hold."""
     for number in range(60):
         keep(api, note=f"{number}" * 1200)
 
 
 def nudge(api: Api) -> None:
-    """A line of the ledger, as the worker would have written it, and a rest."""
+    """Create a ledger line as the worker does, and a rest."""
     assert api.person
     now = timezone.now()
     assert api.put("/api/rest/", {"until": (now + timedelta(days=1)).isoformat()}).status_code == 200
@@ -66,7 +67,7 @@ def models() -> list[Model]:
 
 
 def rows_kept() -> Rows:
-    """Every row of every table that is kept, as the database gives it."""
+    """Every row of every table that a backup contains, as read from the database."""
     found = {}
     for model in models():
         names = [column.attname for column in columns(model) if model is not DataKey or column.name != "id"]
@@ -80,13 +81,13 @@ def plain(value: Any) -> Any:
 
 
 def opened() -> list[dict[str, Any]]:
-    """What each person's export holds, words opened."""
-    exports = (b"".join(as_json(person)) for person in Person.objects.order_by("pk"))
+    """Each person's export, with words in clear."""
+    exports = (b"".join(written(person)) for person in Person.objects.order_by("pk"))
     return [without_times(orjson.loads(export)) for export in exports]
 
 
 def without_times(export: dict[str, Any]) -> dict[str, Any]:
-    """Less what depends on the time of asking."""
+    """Without values that depend on the time of the export."""
     del export["exported_at"]
     # Everyone signs in again.
     del export["devices"]
@@ -100,7 +101,7 @@ def words_and_rows() -> tuple[list[dict[str, Any]], Rows]:
 
 
 def as_restored(rows: Rows) -> Rows:
-    """What is meant to be another after a restore that keeps shares: counters, and the viewers' tokens."""
+    """Apply the expected changes of a restore with --keep-shares: counters, and the viewers' tokens."""
     rows = deepcopy(rows)
     for label, name, change in (
         ("accounts.Person", "revision", lambda value: value + 1_000_000),

@@ -1,4 +1,5 @@
-"""From either database to either, and killed half way: real processes on a real SQLite and PostgreSQL."""
+"""Backups from either database to either, and a restore killed half way, in real processes on SQLite and
+PostgreSQL."""
 
 import os
 import sqlite3
@@ -41,7 +42,7 @@ def postgres() -> Iterator[Postgres]:
 def new_database(
     postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], dict[str, str]]:
-    """Makes the environment of a service with an empty database and a data folder of its own."""
+    """Returns the environment of a service with an empty database and its own data folder."""
 
     def make(vendor: str) -> dict[str, str]:
         folder, name = tmp_path_factory.mktemp("data"), f"database_{next(_numbers)}"
@@ -75,14 +76,14 @@ def source(
     new_database: Callable[[str], dict[str, str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, Any]:
-    """The backup of a full database, and what was in it."""
+    """The backup of a filled database, and its content."""
     folder = tmp_path_factory.mktemp("backup")
     held = run(new_database(request.param), "-m", "tests.backups.elsewhere", "fill", str(folder))
     return folder, orjson.loads(held)
 
 
 @pytest.mark.parametrize("target", VENDORS)
-def test_what_one_database_held_the_other_holds(
+def test_a_backup_restores_to_either_database(
     source: tuple[Path, Any], target: str, new_database: Callable[[str], dict[str, str]]
 ) -> None:
     folder, (words, rows) = source
@@ -105,7 +106,7 @@ def people(environment: dict[str, str]) -> int:
 
 
 def is_writing(environment: dict[str, str]) -> bool:
-    """Somebody holds a transaction that has written."""
+    """Whether a transaction that has written is open."""
     url = environment["NOTICING_DATABASE_URL"]
     if url.startswith("postgresql"):
         with psycopg.connect(url, autocommit=True) as server:
@@ -129,7 +130,7 @@ def test_a_restore_that_is_killed_half_way_leaves_an_empty_database(
     data, wrapped = next(folder.glob("*.data")), next(folder.glob("*.keys"))
     environment = new_database(target)
     run(environment, "manage.py", "migrate", "--verbosity", "0")
-    # A pipe that never ends: the restore has all but the last chunk, and waits.
+    # Through a pipe that stays open: the restore has read all but the last chunk, and waits.
     pipe = tmp_path / "data"
     os.mkfifo(pipe)
     restore = [sys.executable, "manage.py", "restore", str(pipe), str(wrapped)]

@@ -1,4 +1,4 @@
-"""The encrypted file: it gives back what was put in, or says that it can't, and never something else."""
+"""The encrypted file either returns exactly its original content or an error."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -46,22 +46,22 @@ SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7]
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("piece", [10_000, CHUNK, 5 * CHUNK])
-def test_what_went_in_comes_out(size: int, piece: int) -> None:
+def test_the_content_is_returned_unchanged(size: int, piece: int) -> None:
     content = bytes(range(251)) * (size // 251 + 1)
     assert opened(sealed(content[:size], piece=piece)) == content[:size]
 
 
-def test_nothing_is_in_clear_and_no_two_are_alike() -> None:
+def test_the_file_is_encrypted_and_no_two_files_are_equal() -> None:
     first, second = sealed(b"words of hers"), sealed(b"words of hers")
     assert b"words" not in first
     assert parts(first)[1] != parts(second)[1]
 
 
-def test_it_opens_with_any_of_the_keys() -> None:
+def test_a_file_opens_with_any_of_several_keys() -> None:
     assert opened(sealed(b"words", OTHER), KEY, OTHER) == b"words"
 
 
-def test_a_key_that_is_not_there_is_named() -> None:
+def test_the_missing_key_is_named() -> None:
     assert f"needs the backup key {name_of(OTHER)}: NOTICING_BACKUP_KEYS lacks it" in broken(
         sealed(b"words", OTHER)
     )
@@ -75,7 +75,7 @@ def test_another_key_under_the_same_name_does_not_open_it() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_file_that_was_cut_short_does_not_open(size: int) -> None:
+def test_a_truncated_file_does_not_open(size: int) -> None:
     header, chunks = parts(sealed(bytes(size)))
     for count in range(len(chunks)):
         assert "changed or cut short" in broken(header + b"".join(chunks[:count]))
@@ -83,7 +83,7 @@ def test_a_file_that_was_cut_short_does_not_open(size: int) -> None:
         assert "changed or cut short" in broken(header + b"".join(chunks[:count]) + chunks[count][:5])
 
 
-def test_no_byte_can_be_flipped() -> None:
+def test_a_file_with_a_changed_byte_does_not_open() -> None:
     whole = sealed(b"words of hers")
     for place in range(len(whole)):
         changed = bytearray(whole)
@@ -92,7 +92,7 @@ def test_no_byte_can_be_flipped() -> None:
             opened(bytes(changed))
 
 
-def test_chunks_have_their_order_and_number() -> None:
+def test_chunks_cannot_be_reordered_repeated_or_left_out() -> None:
     header, (first, second, last) = parts(sealed(bytes(2 * CHUNK + 5)))
     for changed in (
         [second, first, last],
@@ -105,7 +105,7 @@ def test_chunks_have_their_order_and_number() -> None:
     assert "changed or cut short" in broken(header + first + second + last + b"more")
 
 
-def test_a_chunk_of_another_file_does_not_fit() -> None:
+def test_a_chunk_of_another_file_is_refused() -> None:
     (header, (first, last)), (_, (other, _)) = (
         parts(sealed(bytes(CHUNK + 5))),
         parts(sealed(bytes(CHUNK + 5))),
@@ -114,7 +114,7 @@ def test_a_chunk_of_another_file_does_not_fit() -> None:
     assert "changed or cut short" in broken(header + other + last)
 
 
-def test_a_header_says_of_what_and_when_and_can_not_be_changed() -> None:
+def test_a_changed_header_is_detected() -> None:
     header, chunks = parts(sealed(b"words"))
     read = Header.read(BytesIO(header))
     assert (read.part, read.taken_at, read.key) == ("data", NOW, name_of(KEY))
@@ -138,11 +138,11 @@ def test_a_header_says_of_what_and_when_and_can_not_be_changed() -> None:
         b"x" * 5000,
     ],
 )
-def test_another_file_is_not_taken_for_a_backup(file: bytes) -> None:
+def test_another_file_is_refused_as_a_backup(file: bytes) -> None:
     assert "is not a backup of Noticing" in broken(file)
 
 
-def test_lines_may_lie_across_chunks() -> None:
+def test_lines_may_span_chunks() -> None:
     content = b"".join(b'"%s"\n' % (b"x" * length) for length in (0, 3, CHUNK, 2 * CHUNK + 1, 1))
     pieces = [content[start : start + 1000] for start in range(0, len(content), 1000)]
     assert [len(value) for value in lines(iter(pieces))] == [0, 3, CHUNK, 2 * CHUNK + 1, 1]

@@ -1,4 +1,5 @@
-"""Who was erased stays erased; and once the last keys file that knows them is gone, it is final."""
+"""Erased people stay erased after a restore; once the last keys file that contains them is gone, erasure is
+final."""
 
 import os
 from datetime import timedelta
@@ -48,7 +49,7 @@ def test_erased_after_the_backup_is_erased_after_the_restore(tmp_path: Path) -> 
     assert only_ben_is_there(anna_id)
 
 
-def test_on_a_new_machine_the_list_is_given(tmp_path: Path, settings: Any) -> None:
+def test_on_a_new_machine_the_list_of_erasures_can_be_given(tmp_path: Path, settings: Any) -> None:
     fill()
     backup = back_up(tmp_path / "backups")
     anna_id = erase_anna()
@@ -62,9 +63,7 @@ def test_on_a_new_machine_the_list_is_given(tmp_path: Path, settings: Any) -> No
     assert ids_on_list(settings.ERASURES) == {anna_id}
 
 
-def test_an_older_backup_goes_by_the_list_that_later_ones_left_beside_it(
-    tmp_path: Path, settings: Any
-) -> None:
+def test_an_older_backup_uses_the_list_next_to_later_backups(tmp_path: Path, settings: Any) -> None:
     fill()
     older = back_up(tmp_path / "backups")
     anna_id = erase_anna()
@@ -75,9 +74,7 @@ def test_an_older_backup_goes_by_the_list_that_later_ones_left_beside_it(
     assert only_ben_is_there(anna_id)
 
 
-def test_keys_that_do_not_know_them_any_more_leave_them_out_without_any_list(
-    tmp_path: Path, settings: Any
-) -> None:
+def test_a_newer_keys_file_leaves_erased_people_out_without_a_list(tmp_path: Path, settings: Any) -> None:
     fill()
     older = back_up(tmp_path / "older")
     anna_id = erase_anna()
@@ -91,7 +88,7 @@ def test_keys_that_do_not_know_them_any_more_leave_them_out_without_any_list(
     assert only_ben_is_there(anna_id)
 
 
-def test_newer_keys_bring_back_everyone_else(tmp_path: Path) -> None:
+def test_a_newer_keys_file_restores_everyone_else(tmp_path: Path) -> None:
     fill()
     older = back_up(tmp_path / "older")
     make_person("carol")
@@ -101,7 +98,7 @@ def test_newer_keys_bring_back_everyone_else(tmp_path: Path) -> None:
     assert DataKey.objects.count() == 2
 
 
-def test_newer_keys_also_open_the_data_of_an_older_version(tmp_path: Path) -> None:
+def test_a_newer_keys_file_opens_an_older_data_file(tmp_path: Path) -> None:
     fill()
     older = back_up(tmp_path / "older")
     MigrationRecorder(connection).record_applied("people", "0003_later")
@@ -111,7 +108,7 @@ def test_newer_keys_also_open_the_data_of_an_older_version(tmp_path: Path) -> No
     assert "2 people restored" in bring_back(Backup(older.data, newer.keys))
 
 
-def test_an_id_on_the_list_is_never_given_again(tmp_path: Path) -> None:
+def test_an_id_on_the_list_is_never_reused(tmp_path: Path) -> None:
     fill()
     backup = back_up(tmp_path / "backups")
     carol = make_person("carol")
@@ -127,7 +124,7 @@ def test_an_id_on_the_list_is_never_given_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["gone", "other"])
-def test_a_list_that_is_none_is_refused(tmp_path: Path, wrong: str) -> None:
+def test_an_invalid_list_is_refused(tmp_path: Path, wrong: str) -> None:
     fill()
     backup = back_up(tmp_path / "backups")
     lose_everything()
@@ -137,12 +134,12 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, wrong: str) -> None:
 
 
 def ages(folder: Path) -> list[int]:
-    """Of the keys files, in days."""
+    """The ages of the keys files, in days."""
     headers = [Header.read(BytesIO(path.read_bytes())) for path in folder.glob("*.keys")]
     return sorted((timezone.now() - header.taken_at).days for header in headers)
 
 
-def test_with_a_backup_a_day_no_keys_file_gets_older_than_a_week(tmp_path: Path) -> None:
+def test_with_a_backup_per_day_no_keys_file_gets_older_than_a_week(tmp_path: Path) -> None:
     begin = timezone.now()
     for day in range(KEEP_KEYS + 5):
         with time_machine.travel(begin + timedelta(days=day), tick=False):
@@ -161,12 +158,12 @@ def test_another_number_of_days_can_be_chosen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "x", "1.5", "367"])
-def test_no_days_are_refused(tmp_path: Path, wrong: str) -> None:
+def test_an_invalid_number_of_days_is_refused(tmp_path: Path, wrong: str) -> None:
     with pytest.raises(CommandError, match="is a number of days, 1 to 366"):
         call_command("backup", str(tmp_path), f"--keep-keys-days={wrong}", stdout=StringIO())
 
 
-def test_age_is_what_the_file_says_and_not_when_it_was_copied(tmp_path: Path) -> None:
+def test_a_keys_files_age_is_read_from_its_header(tmp_path: Path) -> None:
     backup = back_up(tmp_path)
     with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
         os.utime(backup.keys)
@@ -175,7 +172,7 @@ def test_age_is_what_the_file_says_and_not_when_it_was_copied(tmp_path: Path) ->
     assert backup.data.exists()
 
 
-def test_what_a_killed_backup_left_is_cleared_away_a_day_later(tmp_path: Path) -> None:
+def test_files_of_a_killed_backup_are_deleted_a_day_later(tmp_path: Path) -> None:
     draft, other = tmp_path / "noticing-2026-11-22T000000.0Z.keys.part", tmp_path / "my own.part"
     for path in (draft, other):
         path.touch()
@@ -187,7 +184,7 @@ def test_what_a_killed_backup_left_is_cleared_away_a_day_later(tmp_path: Path) -
     assert other.exists()
 
 
-def test_a_keys_file_that_says_no_age_is_named_after_the_backup_is_made(tmp_path: Path) -> None:
+def test_a_keys_file_without_an_age_is_reported_after_the_backup(tmp_path: Path) -> None:
     (tmp_path / "noticing-strange.keys").write_text("?")
     with pytest.raises(CommandError, match=r"noticing-strange.keys is not a backup of Noticing"):
         back_up(tmp_path)

@@ -1,4 +1,4 @@
-"""What can't be restored is refused with one line, and leaves the database empty."""
+"""A backup that can't be restored is refused with one line, and the database stays empty."""
 
 from io import StringIO
 from pathlib import Path
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Backup:
-    """Of a database that is lost since."""
+    """A backup of a database that has been lost since."""
     fill()
     made = back_up(tmp_path / "backups")
     lose_everything()
@@ -34,7 +34,7 @@ def nothing_is_there() -> bool:
     return not any(model._base_manager.exists() for model in models()) and not Epoch.objects.exists()
 
 
-def test_without_its_key_nothing_is_restored(backup: Backup, settings: Any) -> None:
+def test_a_restore_without_the_backup_key_is_refused(backup: Backup, settings: Any) -> None:
     settings.BACKUP_KEYS = [keys.make_backup_key()]
     assert "NOTICING_BACKUP_KEYS lacks it" in refused(backup)
     settings.BACKUP_KEYS = []
@@ -42,18 +42,18 @@ def test_without_its_key_nothing_is_restored(backup: Backup, settings: Any) -> N
     assert nothing_is_there()
 
 
-def test_a_new_backup_key_before_the_old_one_opens_old_backups(backup: Backup, settings: Any) -> None:
+def test_old_backups_open_after_a_new_backup_key_is_added(backup: Backup, settings: Any) -> None:
     settings.BACKUP_KEYS = [keys.make_backup_key(), *settings.BACKUP_KEYS]
     assert "2 people restored" in bring_back(backup)
 
 
-def test_without_the_sealing_key_nothing_is_restored(backup: Backup, settings: Any) -> None:
+def test_a_restore_without_the_sealing_key_is_refused(backup: Backup, settings: Any) -> None:
     settings.SEALING_KEYS = [keys.make_sealing_key()]
     assert "NOTICING_SEALING_KEYS lacks the key" in refused(backup)
     assert nothing_is_there()
 
 
-def test_a_file_that_was_cut_short_or_changed_anywhere_is_refused(backup: Backup) -> None:
+def test_a_truncated_or_changed_file_is_refused(backup: Backup) -> None:
     for path in backup:
         whole = path.read_bytes()
         for wrong in (whole[:-1], whole[: len(whole) // 2], whole[:-40] + b"x" + whole[-39:], whole + b"x"):
@@ -64,7 +64,7 @@ def test_a_file_that_was_cut_short_or_changed_anywhere_is_refused(backup: Backup
     assert nothing_is_there()
 
 
-def test_rows_before_a_cut_are_taken_back(tmp_path: Path) -> None:
+def test_rows_of_a_truncated_file_are_rolled_back(tmp_path: Path) -> None:
     anna = Api(make_person("anna"))
     write_much(anna)
     backup = back_up(tmp_path)
@@ -77,14 +77,14 @@ def test_rows_before_a_cut_are_taken_back(tmp_path: Path) -> None:
     assert nothing_is_there()
 
 
-def test_swapped_files_are_told_apart(backup: Backup) -> None:
+def test_swapped_files_are_refused(backup: Backup) -> None:
     assert "holds the keys of a backup: here its data is needed" in refused(Backup(backup.keys, backup.data))
     assert "holds the data of a backup: here its keys is needed" in refused(Backup(backup.data, backup.data))
     assert nothing_is_there()
 
 
 @pytest.mark.parametrize("content", [None, b"", b"hello\n", b"\x00" * 200_000])
-def test_files_that_are_no_backup_are_refused(backup: Backup, tmp_path: Path, content: bytes | None) -> None:
+def test_other_files_are_refused(backup: Backup, tmp_path: Path, content: bytes | None) -> None:
     other = tmp_path / "other"
     if content is not None:
         other.write_bytes(content)
@@ -101,7 +101,7 @@ def test_keys_of_another_database_do_not_open_the_data(backup: Backup, tmp_path:
     assert nothing_is_there()
 
 
-def test_keys_that_are_older_than_the_data_are_refused(tmp_path: Path) -> None:
+def test_a_keys_file_older_than_the_data_is_refused(tmp_path: Path) -> None:
     fill()
     older, newer = back_up(tmp_path / "older"), back_up(tmp_path / "newer")
     lose_everything()
@@ -133,7 +133,7 @@ def test_a_backup_of_a_later_schema_is_refused(tmp_path: Path) -> None:
     assert "migration people.0003_later is only in the backup" in refused(backup)
 
 
-def test_a_database_that_waits_for_migrations_is_not_backed_up(tmp_path: Path) -> None:
+def test_a_database_with_pending_migrations_is_not_backed_up(tmp_path: Path) -> None:
     recorder = MigrationRecorder(connection)
     recorder.record_unapplied("people", "0002_columns_left_out")
     with pytest.raises(CommandError, match="waits for its migrations"):
@@ -142,7 +142,7 @@ def test_a_database_that_waits_for_migrations_is_not_backed_up(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_restored_over_anybody(backup: Backup) -> None:
+def test_a_restore_into_a_database_with_rows_is_refused(backup: Backup) -> None:
     make_person("somebody")
     assert "the database is not empty (accounts.Person has rows)" in refused(backup)
     assert list(Person.objects.values_list("username", flat=True)) == ["somebody"]
@@ -163,7 +163,7 @@ def test_an_empty_backup_key_list_refuses_a_backup(tmp_path: Path, settings: Any
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
-def test_a_database_that_does_not_answer_is_named(
+def test_an_unreachable_database_is_reported(
     backup: Backup, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away() -> None:
@@ -177,7 +177,7 @@ def test_a_database_that_does_not_answer_is_named(
         call_command(command, *arguments)
 
 
-def test_a_folder_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CommandError, match="file"):
         back_up(tmp_path / "file")
@@ -196,7 +196,7 @@ def test_a_backup_that_fails_half_way_leaves_no_file(tmp_path: Path, monkeypatch
     assert keep(Api(make_person("carol")), note="the database still takes writes")
 
 
-def test_no_word_and_no_secret_is_in_the_files_or_said(tmp_path: Path) -> None:
+def test_no_word_and_no_secret_is_in_the_files_or_the_output(tmp_path: Path) -> None:
     *_, secrets = fill()
     said = StringIO()
     call_command("backup", str(tmp_path), stdout=said, stderr=said)
@@ -205,7 +205,7 @@ def test_no_word_and_no_secret_is_in_the_files_or_said(tmp_path: Path) -> None:
         assert text.encode() not in content
 
 
-def test_words_and_rows_stay_sealed_for_those_who_hold_the_backup_key_alone(tmp_path: Path) -> None:
+def test_the_backup_key_alone_opens_neither_words_nor_rows(tmp_path: Path) -> None:
     *_, secrets = fill()
     backup = back_up(tmp_path)
     for path in backup:
@@ -215,7 +215,7 @@ def test_words_and_rows_stay_sealed_for_those_who_hold_the_backup_key_alone(tmp_
             assert text.encode() not in inside
 
 
-def test_files_are_their_owners_alone(tmp_path: Path) -> None:
+def test_only_their_owner_can_read_the_files(tmp_path: Path) -> None:
     for path in back_up(tmp_path / "backups"):
         assert path.stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700

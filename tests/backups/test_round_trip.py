@@ -1,4 +1,4 @@
-"""What is backed up comes back equal, on the database that these tests run on; both_databases.py crosses."""
+"""A restore returns equal data, on the database of this run; test_across.py covers both databases."""
 
 import threading
 from pathlib import Path
@@ -30,7 +30,7 @@ def feed(api: Api, after: int = 0) -> dict[str, Any]:
     return page
 
 
-def test_every_row_and_every_word_comes_back(tmp_path: Path) -> None:
+def test_every_row_and_every_word_is_restored(tmp_path: Path) -> None:
     fill()
     backup = back_up(tmp_path)
     words, rows = words_and_rows()
@@ -42,7 +42,7 @@ def test_every_row_and_every_word_comes_back(tmp_path: Path) -> None:
     assert words_and_rows() == (words, as_restored(rows))
 
 
-def test_every_kind_and_every_table_has_rows_in_these_tests() -> None:
+def test_these_tests_cover_every_kind_and_every_table() -> None:
     fill()
     for kind in KINDS:
         assert kind.model._default_manager.filter(deleted_at=None).exists(), kind.model.kind
@@ -50,7 +50,7 @@ def test_every_kind_and_every_table_has_rows_in_these_tests() -> None:
         assert model._base_manager.exists(), f"{model._meta.label} is kept, but no test keeps a row of it"
 
 
-def test_every_model_is_kept_or_left_out_for_a_reason() -> None:
+def test_every_model_is_backed_up_or_listed_as_left_out() -> None:
     labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     kept = {model._meta.label for model in data_models()}
     assert kept | LEFT_OUT.keys() | {"sealing.DataKey"} >= labels
@@ -58,7 +58,7 @@ def test_every_model_is_kept_or_left_out_for_a_reason() -> None:
     assert {kind.model._meta.label for kind in KINDS} <= kept
 
 
-def test_what_belongs_to_a_person_is_sealed_with_their_rows() -> None:
+def test_every_personal_table_is_sealed_with_its_persons_rows() -> None:
     ways = {model._meta.label: owner(model) for model in data_models()}
     assert ways["accounts.Person"] == "pk"
     assert ways["checkins.CheckIn"] == "person_id"
@@ -66,13 +66,13 @@ def test_what_belongs_to_a_person_is_sealed_with_their_rows() -> None:
     assert [label for label, way in ways.items() if way is None] == []
 
 
-def test_no_column_is_one_that_a_backup_can_not_hold() -> None:
+def test_a_backup_supports_every_column() -> None:
     for model in data_models():
         for column in columns(model):
             assert not getattr(column, "auto_now", False), f"{column} would tell another time"
 
 
-def test_a_phone_sees_a_new_epoch_and_a_counter_that_is_a_million_ahead(tmp_path: Path) -> None:
+def test_after_a_restore_the_epoch_is_new_and_the_counter_a_million_ahead(tmp_path: Path) -> None:
     anna, *_ = fill()
     backup, before = back_up(tmp_path), feed(anna)
     lose_everything()
@@ -87,7 +87,7 @@ def test_a_phone_sees_a_new_epoch_and_a_counter_that_is_a_million_ahead(tmp_path
     assert Epoch.objects.count() == 1
 
 
-def test_a_phone_that_is_ahead_sends_what_the_server_lost(tmp_path: Path) -> None:
+def test_a_phone_that_is_ahead_can_send_what_the_server_lost(tmp_path: Path) -> None:
     anna = Api(make_person("anna"))
     kept = keep(anna, note="before")
     backup = back_up(tmp_path)
@@ -103,7 +103,7 @@ def test_a_phone_that_is_ahead_sends_what_the_server_lost(tmp_path: Path) -> Non
     assert phone.get(f"/api/check-ins/{kept['id']}/").json()["note"] == "before"
 
 
-def test_everyone_signs_in_again(tmp_path: Path) -> None:
+def test_everyone_has_to_sign_in_again(tmp_path: Path) -> None:
     anna, ben, _ = fill()
     backup = back_up(tmp_path)
     lose_everything()
@@ -115,7 +115,7 @@ def test_everyone_signs_in_again(tmp_path: Path) -> None:
     assert answer.status_code == 200, answer.content
 
 
-def test_a_passkey_opens_the_account_as_before(tmp_path: Path) -> None:
+def test_passkeys_work_after_a_restore(tmp_path: Path) -> None:
     phone = Phone()
     assert phone.sign_up("carol").status_code == 200
     backup = back_up(tmp_path)
@@ -125,7 +125,7 @@ def test_a_passkey_opens_the_account_as_before(tmp_path: Path) -> None:
     assert phone.sign_in().status_code == 200
 
 
-def test_shares_are_stopped_since_they_may_have_been_stopped_after_the_backup(tmp_path: Path) -> None:
+def test_a_restore_stops_all_shares(tmp_path: Path) -> None:
     anna = Api(make_person("anna"))
     link = share(anna)["link"]
     backup = back_up(tmp_path)
@@ -138,7 +138,7 @@ def test_shares_are_stopped_since_they_may_have_been_stopped_after_the_backup(tm
     assert stopped.person.events.filter(what="share-stopped", share=stopped.pk).count() == 1
 
 
-def test_in_a_move_links_stay_but_readers_open_them_again(tmp_path: Path) -> None:
+def test_with_keep_shares_links_stay_and_readers_open_them_again(tmp_path: Path) -> None:
     anna = Api(make_person("anna"))
     link = share(anna)["link"]
     reader = open_link(link)
@@ -150,7 +150,7 @@ def test_in_a_move_links_stay_but_readers_open_them_again(tmp_path: Path) -> Non
     assert Viewing.objects.count() == 2
 
 
-def test_ids_go_on_after_a_wide_gap(tmp_path: Path) -> None:
+def test_new_ids_start_after_a_gap(tmp_path: Path) -> None:
     anna, ben, _ = fill()
     assert anna.person
     assert ben.person
@@ -177,13 +177,13 @@ def test_a_restored_database_can_be_backed_up_and_restored_again(tmp_path: Path)
     assert words_and_rows() == (words, as_restored(rows))
 
 
-def test_an_empty_service_is_a_backup_too(tmp_path: Path) -> None:
+def test_an_empty_service_can_be_backed_up_and_restored(tmp_path: Path) -> None:
     backup = back_up(tmp_path)
     assert bring_back(backup).splitlines()[-1] == "0 people restored, 0 left out as erased since"
     assert make_person("first").pk == 1_000_001
 
 
-def test_whoever_is_erased_while_it_begins_is_in_neither_file(
+def test_a_person_erased_as_the_backup_starts_is_in_neither_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = [Api(make_person(name)) for name in ("anna", "ben")]
@@ -202,7 +202,9 @@ def test_whoever_is_erased_while_it_begins_is_in_neither_file(
     assert bring_back(backup).splitlines()[-1] == "1 people restored, 0 left out as erased since"
 
 
-def test_more_rows_than_a_block_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_fit_into_a_block_are_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(making, "BLOCK", 2)
     anna = Api(make_person("anna"))
     for number in range(5):
@@ -213,7 +215,7 @@ def test_more_rows_than_a_block_come_back(tmp_path: Path, monkeypatch: pytest.Mo
     assert words_and_rows() == (words, as_restored(rows))
 
 
-def test_both_files_are_of_one_moment_and_nobody_waits_for_them(
+def test_both_files_show_one_moment_and_writers_do_not_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anna = Api(make_person("anna"))

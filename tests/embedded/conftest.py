@@ -1,4 +1,4 @@
-"""One `manage.py serve` for the tests that only talk to it; others start their own."""
+"""One `manage.py serve`, shared by tests that only send requests; other tests start their own."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
-"""After an erasure, with the service still running, no file in its data folder holds the person's name, their
-key or their words."""
+"""After an erasure, with the service still running, no file in its data folder contains the person's name,
+key or words."""
 
 import sqlite3
 import time
@@ -14,7 +14,7 @@ from tests.services.account import Account
 from tests.services.serving import Serving
 
 WHEN = "2026-11-20T21:14:03Z"
-#: Of what is looked for: a page of the database may hold only a part of it.
+#: Length of the pieces to search for, since a database page may hold only a part of a value.
 PIECE = 16
 #: Some fit into a page, some don't.
 LENGTHS = (20, 300, 1900)
@@ -28,7 +28,7 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
 
 
 def write(account: Account) -> None:
-    """Several of each kind that holds words; some changed, some deleted."""
+    """Write several entries of each kind with words; change some and delete some."""
     account.session.headers["X-Forwarded-Proto"] = "http"
     for number in range(24):
         words = ("words of hers " * 200)[: LENGTHS[number % 3]]
@@ -56,7 +56,7 @@ def database(serving: Serving) -> sqlite3.Connection:
 
 
 def traces(serving: Serving, account: Account) -> list[bytes]:
-    """Their name, their wrapped key, and every sealed value of theirs, in pieces."""
+    """The person's name, wrapped key and sealed values, in pieces."""
     with closing(database(serving)) as connection:
         name = (account.username,)
         ((person,),) = connection.execute("SELECT id FROM accounts_person WHERE username = ?", name)
@@ -80,7 +80,7 @@ def sealed(connection: sqlite3.Connection, table: str, person: int) -> list[byte
 
 
 def content(serving: Serving) -> bytes:
-    """Every byte of every file."""
+    """The content of all files."""
     files = [path for path in (serving.folder / "data").rglob("*") if path.is_file()]
     return b"\n".join(path.read_bytes() for path in files)
 
@@ -90,7 +90,7 @@ def left(serving: Serving, looked_for: list[bytes]) -> int:
     return sum(piece in everything for piece in looked_for)
 
 
-def test_nothing_of_who_is_erased_is_left_in_any_file(serving: Serving) -> None:
+def test_no_file_contains_data_of_an_erased_person(serving: Serving) -> None:
     hers, his = Account(serving.origin), Account(serving.origin)
     write(hers)
     write(his)
@@ -101,7 +101,7 @@ def test_nothing_of_who_is_erased_is_left_in_any_file(serving: Serving) -> None:
     assert left(serving, others) == len(others)
 
 
-def test_a_reader_in_the_log_holds_up_neither_the_answer_nor_the_others(serving: Serving) -> None:
+def test_an_open_reader_delays_neither_the_erasure_nor_other_requests(serving: Serving) -> None:
     hers = Account(serving.origin)
     write(hers)
     looked_for = traces(serving, hers)
@@ -113,6 +113,6 @@ def test_a_reader_in_the_log_holds_up_neither_the_answer_nor_the_others(serving:
         Account(serving.origin)
         assert time.monotonic() - began < 10
         assert left(serving, looked_for) > 0
-    # The next erasure finds the log free again; else the recurring task does.
+    # The next erasure, or else the recurring task, finds the log free again.
     Account(serving.origin).ask("DELETE", "/api/me/")
     assert left(serving, looked_for) == 0

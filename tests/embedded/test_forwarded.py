@@ -1,6 +1,6 @@
-"""A hostile client behind a trusted proxy, over a real socket, at both server programs.
+"""A hostile client behind a trusted proxy, over a real socket, with `serve` and `web`.
 
-The test plays the proxy at 127.0.0.1: it passes on whatever the client sent and adds what it has seen.
+The test acts as the proxy at 127.0.0.1: it passes on the client's headers and adds the address that it sees.
 """
 
 import socket
@@ -14,14 +14,14 @@ import pytest
 from tests.services.serving import Serving, ServingOneWeb
 
 HTTPS = {"NOTICING_PUBLIC_URL": "https://noticing.example"}
-#: More than twice what one address may open in a stretch, in case a new stretch begins meanwhile.
+#: More than twice the limit of one period, in case a new period starts meanwhile.
 TRIES = 125
 
 _clients = count(1)
 
 
 class Program:
-    """One server program at its port."""
+    """One server program on its port."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -60,7 +60,7 @@ def program(request: pytest.FixtureRequest, serving: Serving) -> Iterator[Progra
 
 
 def client() -> str:
-    """An address of one's own (RFC 2544's, which nobody has)."""
+    """A new address, from the range for benchmarks (RFC 2544)."""
     return f"198.19.77.{next(_clients)}"
 
 
@@ -83,9 +83,7 @@ def disguise(number: int) -> str:
     ],
     ids=str,
 )
-def test_no_header_of_the_clients_gets_round_a_limit_by_address(
-    program: Program, lines: tuple[str, ...]
-) -> None:
+def test_no_client_header_bypasses_a_limit_by_address(program: Program, lines: tuple[str, ...]) -> None:
     here = client()
 
     def opens(number: int) -> int:
@@ -94,7 +92,7 @@ def test_no_header_of_the_clients_gets_round_a_limit_by_address(
     answers = {opens(number) for number in range(TRIES)}
     assert answers <= {400, 404, 429}
     assert answers & {400, 429}
-    # It is the client that is kept out, not everybody behind the proxy.
+    # Only this client is refused, not everybody behind the proxy.
     assert program.opens_a_link(f"X-Forwarded-For: {client()}") == 404
 
 
@@ -113,12 +111,12 @@ def test_no_header_of_the_clients_gets_round_a_limit_by_address(
     ],
     ids=repr,
 )
-def test_what_only_looks_like_a_header_is_refused(program: Program, line: str) -> None:
-    """RFC 9112, 5.1 and 5.2: no space before the colon, no line that goes on."""
+def test_malformed_headers_are_refused(program: Program, line: str) -> None:
+    """RFC 9112, 5.1 and 5.2: no space before the colon, no line folding."""
     assert program.opens_a_link(f"X-Forwarded-For: {client()}", line) == 400
 
 
-def test_a_space_that_comes_first_is_refused_too(program: Program) -> None:
+def test_a_leading_space_is_refused(program: Program) -> None:
     with socket.create_connection(("127.0.0.1", program.port), timeout=20) as wire:
         wire.sendall(b"GET /healthz HTTP/1.1\r\n Host: localhost\r\n\r\n")
         answer = HTTPResponse(wire)
@@ -133,14 +131,14 @@ def test_a_space_that_comes_first_is_refused_too(program: Program) -> None:
         (("X-Forwarded-Proto: HTTPS",), 200),
         (("X-Forwarded-Proto: http",), 301),
         ((), 301),
-        # Two proxies: the outer one was asked by https, the inner one by http.
+        # Two proxies: the outer one got the request by https, the inner one by http.
         (("X-Forwarded-Proto: https,http",), 200),
         (("X-Forwarded-Proto: https, https",), 200),
         (("X-Forwarded-Proto: https", "X-Forwarded-Proto: http"), 200),
         (("X-Forwarded-For: 203.0.113.9, 127.0.0.1", "X-Forwarded-Proto: https,http"), 200),
         (("X-Forwarded-For: 203.0.113.9", "X-Forwarded-For: ::1", "X-Forwarded-Proto: https,http"), 200),
         (("X-Forwarded-For: 203.0.113.9, 127.0.0.1", "X-Forwarded-Proto: https"), 200),
-        # What the client itself says stands further to the left than trust goes.
+        # The client's own value is further to the left than the trusted hops.
         (("X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https,http"), 301),
         (("X-Forwarded-For: 203.0.113.9, 127.0.0.1", "X-Forwarded-Proto: https, http, http"), 301),
         (("X-Forwarded-For: 203.0.113.9", "X-Forwarded-Proto: https", "X-Forwarded-Proto: http"), 301),
@@ -152,7 +150,7 @@ def test_a_space_that_comes_first_is_refused_too(program: Program) -> None:
     ],
     ids=str,
 )
-def test_the_scheme_is_the_one_that_the_trusted_proxies_were_asked_by(
+def test_the_scheme_is_the_one_that_the_outermost_trusted_proxy_saw(
     program: Program, lines: tuple[str, ...], status: int
 ) -> None:
     assert program.ask("GET", "/", *lines) == status

@@ -1,4 +1,4 @@
-"""The HTTP server's reader of headers, and what the server writes into the log."""
+"""The HTTP server's header reader, and its log."""
 
 from io import BytesIO
 
@@ -14,11 +14,11 @@ def read(*lines: bytes) -> dict[bytes, bytes]:
     return Headers()(BytesIO(b"".join(line + b"\r\n" for line in [*lines, b""])))
 
 
-def test_repeated_fields_are_one_list_in_the_order_they_came() -> None:
+def test_repeated_headers_are_joined_in_order() -> None:
     found = read(b"X-Forwarded-For: a", b"Host: h", b"x-forwarded-for:b, c", b"X-FORWARDED-FOR:  d\t")
     assert found == {b"X-Forwarded-For": b"a, b, c, d", b"Host": b"h"}
     assert read(b"Cookie: a=1", b"Cookie: b=2") == {b"Cookie": b"a=1; b=2"}
-    # No number any more, so that the request is refused: two lengths are an attack.
+    # Not a number, so the request is refused: two lengths are an attack.
     assert read(b"Content-Length: 5", b"Content-Length: 6") == {b"Content-Length": b"5, 6"}
 
 
@@ -28,7 +28,7 @@ def test_repeated_fields_are_one_list_in_the_order_they_came() -> None:
         | st.tuples(st.sampled_from([b"X_Forwarded_For", b"x-forwarded_for", b"_", b"X_"]), st.just(100))
     )
 )
-def test_names_that_wsgi_would_fold_together_never_meet(fields: list[tuple[bytes, int]]) -> None:
+def test_headers_with_an_underscore_are_dropped(fields: list[tuple[bytes, int]]) -> None:
     found = read(*[b"%s: %d" % field for field in fields])
     wanted = ", ".join(str(number) for name, number in fields if name.lower() == b"x-forwarded-for")
     assert found.get(b"X-Forwarded-For", b"").decode() == wanted
@@ -36,12 +36,12 @@ def test_names_that_wsgi_would_fold_together_never_meet(fields: list[tuple[bytes
 
 
 @pytest.mark.parametrize("cut", [b"", b"Host: h", b"Host: h\r\n", b"Host: h\n\n", b"Host: h\r\r\n\r\n"])
-def test_headers_that_never_end_are_refused(cut: bytes) -> None:
+def test_incomplete_headers_are_refused(cut: bytes) -> None:
     with pytest.raises(ValueError, match="Malformed"):
         Headers()(BytesIO(cut))
 
 
-def test_the_log_gets_neither_an_address_nor_what_was_sent(
+def test_the_log_contains_neither_an_address_nor_the_request(
     capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     server = HTTPServer(("127.0.0.1", 0), WSGIHandler, 1)
@@ -52,5 +52,5 @@ def test_the_log_gets_neither_an_address_nor_what_was_sent(
     except RuntimeError as wrong:
         server.error_log(repr(wrong), traceback=True)
     assert [record.getMessage() for record in caplog.records] == ["a fault in the HTTP server"]
-    # What the log makes of an exception is the formatter's (tests/api/test_logs.py).
+    # The formatter prints exceptions (tests/api/test_logs.py).
     assert capfd.readouterr() == ("", "")

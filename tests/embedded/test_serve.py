@@ -1,4 +1,5 @@
-"""`manage.py serve` on an empty folder: keys made, database migrated, ready; and a quiet end."""
+"""`manage.py serve` on an empty folder: it creates keys, migrates the database, is ready, and stops
+cleanly."""
 
 import os
 import signal
@@ -25,7 +26,7 @@ def kept(serving: Serving) -> dict[str, str]:
 
 
 def refusal(folder: Path, port: int, program: str = "serve", **variables: str) -> str:
-    """What a start says that is refused: one line."""
+    """The line that a refused start prints."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
     environment |= {"NOTICING_DATA_DIR": str(folder)} | variables
     command = [sys.executable, "manage.py", program, "--port", str(port)]
@@ -37,7 +38,7 @@ def refusal(folder: Path, port: int, program: str = "serve", **variables: str) -
     return done.stderr
 
 
-def test_a_first_start_makes_what_is_missing_for_its_owners_eyes(server: Serving) -> None:
+def test_a_first_start_creates_files_that_only_their_owner_can_read(server: Serving) -> None:
     data = server.folder / "data"
     assert set(kept(server)) == KEYS
     assert all(len(value.strip()) >= 43 for value in kept(server).values())
@@ -46,17 +47,17 @@ def test_a_first_start_makes_what_is_missing_for_its_owners_eyes(server: Serving
     assert requests.get(f"{server.origin}/readyz", timeout=5).text == "ok\n"
 
 
-def test_it_says_where_it_is_and_nothing_else(server: Serving) -> None:
+def test_it_prints_only_its_address(server: Serving) -> None:
     assert server.log() == f"Noticing is at http://localhost:{server.port}\n"
 
 
-def test_it_is_on_this_machine_only(server: Serving) -> None:
+def test_it_listens_on_this_machine_only(server: Serving) -> None:
     with socket.socket() as other:
         other.settimeout(2)
         assert other.connect_ex(("127.0.0.2", server.port)) != 0
 
 
-def test_a_port_that_is_taken_is_said_in_one_line(server: Serving, tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_in_one_line(server: Serving, tmp_path: Path) -> None:
     said = refusal(tmp_path, server.port)
     assert f"port {server.port}" in said
     assert "in use" in said
@@ -65,14 +66,14 @@ def test_a_port_that_is_taken_is_said_in_one_line(server: Serving, tmp_path: Pat
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Serving]:
-    """One of one's own, to be ended."""
+    """A separate service that the test may stop."""
     begun = Serving(tmp_path).start()
     yield begun
     begun.kill()
 
 
 def sign_up(serving: Serving) -> requests.Session:
-    """Somebody new who has consented; by the app's client, which needs no cookies."""
+    """A new person who has consented, through the app client, which needs no cookies."""
     api = requests.Session()
     body = {"username": f"robin{uuid4().hex[:8]}", "password": "a long quiet sentence"}
     answer = api.post(f"{serving.origin}/_allauth/app/v1/auth/signup", json=body, timeout=10)
@@ -83,7 +84,7 @@ def sign_up(serving: Serving) -> requests.Session:
     return api
 
 
-def test_what_was_kept_is_there_after_the_next_start_with_the_same_keys(serving: Serving) -> None:
+def test_data_is_there_after_a_restart_with_the_same_keys(serving: Serving) -> None:
     api, made, path = sign_up(serving), kept(serving), f"/api/check-ins/{uuid4()}/"
     body = {"felt_at": "2026-11-20T09:00:00Z", "zone": "UTC", "note": "sealed"}
     assert api.put(serving.origin + path, json=body, timeout=5).status_code == 201
@@ -105,12 +106,12 @@ def test_what_was_kept_is_there_after_the_next_start_with_the_same_keys(serving:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_request_that_runs_at_the_end_is_finished(serving: Serving, number: signal.Signals) -> None:
+def test_a_running_request_is_finished_before_it_stops(serving: Serving, number: signal.Signals) -> None:
     finishes_a_request_that_runs(serving, number)
 
 
 def finishes_a_request_that_runs(serving: Serving, number: signal.Signals) -> None:
-    """Also for `manage.py web`."""
+    """Also used for `manage.py web`."""
     assert serving.process is not None
     body = b'{"share": "x", "secret": "y"}'
     head = "POST /api/viewings/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -130,7 +131,7 @@ def finishes_a_request_that_runs(serving: Serving, number: signal.Signals) -> No
 
 
 def no_more_requests(serving: Serving) -> None:
-    """Wait until new ones are refused."""
+    """Wait until new requests are refused."""
     deadline = time.monotonic() + 8
     while time.monotonic() < deadline:
         try:

@@ -1,4 +1,5 @@
-"""The embedded process works its tasks and rings its schedule, and ends no task in the middle."""
+"""The embedded process runs its tasks and its schedule, and doesn't interrupt a running task when it
+stops."""
 
 import os
 import signal
@@ -13,8 +14,8 @@ import pytest
 from tests.services.chromium import ROOT
 from tests.services.postgres import free_port
 
-# The product's own command, with a schedule that a test can wait for. From Python 3.13 on, a traceback
-# quotes the lines of such a program too, so the line that raises doesn't spell the message.
+# The product's own command, with a schedule short enough for a test. From Python 3.13 on, a traceback quotes
+# the lines of such a program too, so the line that raises must not contain the message.
 PROGRAM = """
 import os, sys, time
 from datetime import timedelta
@@ -83,7 +84,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     run.process.communicate()
 
 
-def test_it_works_its_schedule_and_finishes_what_it_began(running: Running) -> None:
+def test_it_runs_its_schedule_and_finishes_running_tasks(running: Running) -> None:
     running.waits_for("left", "alive")
     running.waits_for("began")
     (running.folder / "finished").unlink(missing_ok=True)

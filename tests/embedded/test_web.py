@@ -1,4 +1,4 @@
-"""`manage.py web`: several processes at one socket, each replaced when it dies; and a quiet end."""
+"""`manage.py web`: several processes share one socket, a dead one is replaced, and all stop cleanly."""
 
 import os
 import signal
@@ -47,13 +47,13 @@ def answers(web: Serving) -> int:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_request_that_runs_at_the_end_is_finished(web: ServingWeb, number: signal.Signals) -> None:
+def test_a_running_request_is_finished_before_it_stops(web: ServingWeb, number: signal.Signals) -> None:
     begun = children(web)
     finishes_a_request_that_runs(web, number)
     assert not any(runs(pid) for pid in begun)
 
 
-def test_a_process_that_dies_is_replaced_and_nobody_waits_for_it(web: ServingWeb) -> None:
+def test_a_dead_process_is_replaced_without_delaying_requests(web: ServingWeb) -> None:
     first, second = children(web)
     os.kill(first, signal.SIGKILL)
     assert {answers(web) for _ in range(20)} == {200}
@@ -63,14 +63,14 @@ def test_a_process_that_dies_is_replaced_and_nobody_waits_for_it(web: ServingWeb
     assert {answers(web) for _ in range(20)} == {200}
 
 
-def test_its_processes_end_with_the_one_that_began_them(web: ServingWeb) -> None:
+def test_its_processes_end_with_their_parent(web: ServingWeb) -> None:
     begun = children(web)
     web.kill()
     waits_for(lambda: not any(runs(pid) for pid in begun))
 
 
-def test_processes_that_wait_for_bodies_keep_nobody_else_out(web: ServingWeb) -> None:
-    """All threads but one are held; whoever comes then is still answered, by the process that has it."""
+def test_slow_bodies_do_not_block_other_requests(web: ServingWeb) -> None:
+    """All threads but one are busy; the process with the free thread answers other requests."""
     head = b"POST /api/viewings/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"
     held = [socket.create_connection(("127.0.0.1", web.port)) for _ in range(3)]
     for wire in held:
@@ -81,11 +81,11 @@ def test_processes_that_wait_for_bodies_keep_nobody_else_out(web: ServingWeb) ->
         wire.close()
 
 
-def test_a_port_that_is_taken_is_said_in_one_line(server: Serving) -> None:
+def test_a_port_in_use_is_reported_in_one_line(server: Serving) -> None:
     said = refusal(server.folder / "data", server.port, "web")
     assert said.startswith(f"CommandError: port {server.port} can't be used: ")
     assert "in use" in said
 
 
-def test_a_port_that_is_none_is_said_in_one_line(server: Serving) -> None:
+def test_an_invalid_port_is_reported_in_one_line(server: Serving) -> None:
     assert "port 70000 can't be used" in refusal(server.folder / "data", 70000, "web")

@@ -1,6 +1,6 @@
-"""A unique text in every place for free text turns up nowhere in clear: no table, no file, no log, no URL.
+"""A unique text, written into every free text field, appears nowhere in clear: no table, file, log or URL.
 
-A new free text is covered here by being in `write_everywhere`; one that is not fails the test.
+A new free text field has to be added to `write_everywhere`; otherwise a test fails.
 """
 
 import logging
@@ -38,7 +38,8 @@ REPAIR = {
 def write_everywhere(
     api: Any, opening: Callable[[str], Any] = open_link, adding: Callable[[Any, str], list[str]] = add_passkey
 ) -> list[str]:
-    """Every free text there is, by the API. Returns the capability secrets, to stay out of sight too."""
+    """Write every free text field through the API. Returns secrets (of links, sessions), which must not
+    appear either."""
     own, person = uuid4(), uuid4()
     api.put(f"/api/sensations/{own}/", {"label": f"{CANARY} sensation"})
     api.put(f"/api/people/{person}/", {"nickname": f"{CANARY} nickname"})
@@ -66,7 +67,7 @@ def session_of(api: Api) -> str:
 
 
 def everything_in_the_database() -> bytes:
-    """Each column of each table, as text and as bytes."""
+    """All columns of all tables, as text and as bytes."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -91,7 +92,7 @@ def test_no_free_text_and_no_secret_is_in_clear_in_the_database_or_the_logs(
 
 
 def files_of_the_database() -> list[Path]:
-    """The files that a thief would copy: SQLite's own and its log, or all of PostgreSQL's data directory."""
+    """All database files: SQLite's file and log, or PostgreSQL's data directory."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             name = Path(connection.settings_dict["NAME"])
@@ -102,7 +103,7 @@ def files_of_the_database() -> list[Path]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_database_file_holds_it() -> None:
+def test_no_database_file_contains_it() -> None:
     carol = Api(make_person("carol"))
     secrets = [*write_everywhere(carol), session_of(carol)]
     content = b"".join(path.read_bytes() for path in files_of_the_database())
@@ -122,7 +123,7 @@ def test_every_sealed_field_and_every_kind_is_written_by_this_test(as_alice: Api
         assert kind.model._default_manager.exists(), f"{kind.model.kind} is not covered by the canary"
 
 
-def test_error_answers_do_not_repeat_what_was_sent(as_alice: Api) -> None:
+def test_error_responses_do_not_repeat_the_request(as_alice: Api) -> None:
     for body in (f'{{"note": "{CANARY}"', {"note": [CANARY]}, {CANARY: 1, "note": "x"}, {"zone": CANARY}):
         answer = as_alice.put(f"/api/check-ins/{uuid4()}/", body)
         assert answer.status_code == 400
@@ -132,7 +133,7 @@ def test_error_answers_do_not_repeat_what_was_sent(as_alice: Api) -> None:
 
 def test_after_erasure_nothing_of_the_person_is_left(as_alice: Api, alice: Person) -> None:
     write_everywhere(as_alice)
-    # On another phone, a sign-in that waits for the passkey.
+    # A sign-in on another phone that still needs the passkey.
     begun = Phone()
     assert begun.sign_in_by_password().status_code == 401
     assert as_alice.prove().delete("/api/me/").status_code == 204
@@ -143,7 +144,7 @@ def test_after_erasure_nothing_of_the_person_is_left(as_alice: Api, alice: Perso
     assert b"alice" not in everything_in_the_database()
 
 
-#: What somebody might put into a request that goes wrong, and how it is answered.
+#: Invalid requests with the canary, and their statuses.
 WRONG: list[tuple[str, str, Any, int]] = [
     ("get", f"/{CANARY}", None, 404),
     ("get", f"/api/check-ins/{CANARY}/", None, 404),
@@ -163,7 +164,7 @@ WRONG: list[tuple[str, str, Any, int]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "status"), WRONG)
-def test_no_error_page_repeats_it_and_no_log(
+def test_no_error_page_or_log_repeats_it(
     as_alice: Api, caplog: pytest.LogCaptureFixture, method: str, path: str, body: Any, status: int
 ) -> None:
     arguments = () if body is None else (body,)
@@ -177,14 +178,14 @@ def test_no_error_page_repeats_it_and_no_log(
 
 
 def would_be_written(record: logging.LogRecord) -> bool:
-    """With the levels of the service's own settings."""
+    """Whether the service's settings would log this record."""
     levels = {name: each["level"] for name, each in settings.LOGGING["loggers"].items()}
     named = [name for name in levels if record.name == name or record.name.startswith(f"{name}.")]
     level = levels[max(named, key=len)] if named else settings.LOGGING["root"]["level"]
     return record.levelno >= int(logging.getLevelName(level))
 
 
-def test_nor_does_the_answer_to_a_fault_of_ours(
+def test_a_server_error_does_not_repeat_it(
     as_alice: Api, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: Any, **__: Any) -> None:
@@ -199,10 +200,10 @@ def test_nor_does_the_answer_to_a_fault_of_ours(
     assert not [record for record in caplog.records if CANARY in QuietFormatter().format(record)]
 
 
-def test_no_cache_has_it_and_none_is_asked_to_keep_it(as_alice: Api) -> None:
-    """Django's own, and whatever stands between: a browser's, a proxy's."""
+def test_no_cache_contains_it_or_may_store_it(as_alice: Api) -> None:
+    """Neither Django's cache nor those of browsers and proxies."""
     write_everywhere(as_alice)
-    # The in-memory cache of the tests holds pickles; Redis is looked through in tests/faults/test_canary.py.
+    # The in-memory cache of the tests holds pickles; tests/faults/test_canary.py searches Redis.
     assert CANARY.encode() not in b"".join(cache._cache.values())
     kinds = [kind.model.kind for kind in KINDS]
     for page in [*kinds, "shares", "events", "changes", "me", "export", "push/subscriptions", "nudges"]:

@@ -1,4 +1,4 @@
-"""AES-256-GCM: what is sealed opens in its own place, and nowhere else."""
+"""AES-256-GCM: a sealed value can be opened in its own place only."""
 
 import os
 
@@ -14,7 +14,7 @@ HERE = place("checkins.CheckIn", "words", "0191", 7)
 
 
 @given(st.binary(max_size=300))
-def test_it_opens_to_what_was_sealed(plain: bytes) -> None:
+def test_a_sealed_value_opens_to_the_plain_text(plain: bytes) -> None:
     assert unseal(KEY, seal(KEY, 1, plain, HERE), HERE) == plain
 
 
@@ -22,7 +22,7 @@ def test_the_format_is_version_nonce_ciphertext_tag() -> None:
     sealed = seal(KEY, 3, b"words", HERE)
     assert sealed[0] == 3
     assert len(sealed) == 1 + 12 + 5 + 16
-    # Opened by the primitive itself, so that the format is a fact and not just our own habit.
+    # Decrypted with the primitive itself, to verify the format independently of our code.
     assert AESGCM(KEY).decrypt(sealed[1:13], sealed[13:], HERE) == b"words"
 
 
@@ -40,13 +40,13 @@ def test_equal_texts_are_sealed_differently() -> None:
         place("checkins.CheckIn", "words0191", "", 7),
     ],
 )
-def test_moved_to_another_place_it_does_not_open(elsewhere: bytes) -> None:
+def test_a_value_moved_to_another_place_does_not_open(elsewhere: bytes) -> None:
     with pytest.raises(SealBrokenError):
         unseal(KEY, seal(KEY, 1, b"words", HERE), elsewhere)
 
 
 @pytest.mark.parametrize("position", range(1, 34))
-def test_one_changed_bit_anywhere_and_it_does_not_open(position: int) -> None:
+def test_a_value_with_one_changed_bit_does_not_open(position: int) -> None:
     sealed = bytearray(seal(KEY, 1, b"words", HERE))
     sealed[position] ^= 1
     with pytest.raises(SealBrokenError):
@@ -54,11 +54,11 @@ def test_one_changed_bit_anywhere_and_it_does_not_open(position: int) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 12, 13, 28])
-def test_cut_off_it_does_not_open(length: int) -> None:
+def test_a_truncated_value_does_not_open(length: int) -> None:
     with pytest.raises(SealBrokenError):
         unseal(KEY, seal(KEY, 1, b"words", HERE)[:length], HERE)
 
 
-def test_what_does_not_open_says_so_and_no_more() -> None:
+def test_the_error_contains_no_details() -> None:
     with pytest.raises(SealBrokenError, match=r"^a sealed value does not open$"):
         unseal(b"k" * 32, b"\x01" + b"x" * 40, b"")

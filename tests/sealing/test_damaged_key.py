@@ -1,4 +1,4 @@
-"""One damaged data key of several closes what is sealed with it, and nothing else."""
+"""If one of several data keys is damaged, only the values sealed with it can't be opened."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.personal_data.test_set_aside import put
 
 
 @pytest.mark.parametrize("version", [1, 2])
-def test_of_several_data_keys_a_damaged_one_closes_its_own_words_only(
+def test_a_damaged_data_key_affects_only_values_sealed_with_it(
     as_alice: Api, alice: Person, version: int
 ) -> None:
     first = put(as_alice, "journal")["id"]

@@ -1,4 +1,4 @@
-"""SealedField: in clear in Python, sealed in the database, and never silently wrong."""
+"""SealedField: clear text in Python, sealed in the database, and an error if it can't be opened."""
 
 from typing import Any
 from uuid import uuid4
@@ -38,15 +38,15 @@ def overwrite(known: KnownPerson, value: bytes) -> None:
         )
 
 
-def test_it_reads_as_it_was_written(alice: Person) -> None:
+def test_a_value_is_read_as_it_was_written(alice: Person) -> None:
     assert read(kept(alice, "J. with an Ångström 😀")).nickname == "J. with an Ångström 😀"
 
 
-def test_the_database_holds_it_sealed(alice: Person) -> None:
+def test_the_database_holds_the_sealed_value(alice: Person) -> None:
     assert b"nickname of hers" not in column(kept(alice, "nickname of hers"))
 
 
-def test_saving_without_reading_leaves_it_as_it_is(alice: Person) -> None:
+def test_saving_without_reading_does_not_change_the_value(alice: Person) -> None:
     known = kept(alice, "J.")
     before = column(known)
     read(known).save(force_update=True)
@@ -54,7 +54,9 @@ def test_saving_without_reading_leaves_it_as_it_is(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("value", [b"", b"\x01", b"\x01" + b"x" * 40, b"\x02" + b"x" * 40, b'"in clear"'])
-def test_what_does_not_open_raises_each_time_and_is_not_saved_anew(alice: Person, value: bytes) -> None:
+def test_a_value_that_does_not_open_raises_each_time_and_is_saved_unchanged(
+    alice: Person, value: bytes
+) -> None:
     known = kept(alice, "J.")
     overwrite(known, value)
     again = read(known)
@@ -65,7 +67,7 @@ def test_what_does_not_open_raises_each_time_and_is_not_saved_anew(alice: Person
     assert column(known) == value
 
 
-def test_moved_to_another_row_or_person_it_does_not_open(alice: Person, bob: Person) -> None:
+def test_a_value_moved_to_another_row_or_person_does_not_open(alice: Person, bob: Person) -> None:
     hers, another, his = kept(alice, "J.", 1), kept(alice, "K.", 2), kept(bob, "L.", 3)
     for other in (another, his):
         overwrite(other, column(hers))
@@ -74,19 +76,19 @@ def test_moved_to_another_row_or_person_it_does_not_open(alice: Person, bob: Per
 
 
 @pytest.mark.parametrize("query", [{"nickname": "J."}, {"nickname__in": ["J."]}])
-def test_it_can_not_be_searched_in_clear(alice: Person, query: dict[str, Any]) -> None:
+def test_it_cannot_be_searched_in_clear(alice: Person, query: dict[str, Any]) -> None:
     kept(alice, "J.")
     with pytest.raises(TypeError):
         list(KnownPerson.objects.filter(**query))
 
 
-def test_it_can_not_be_updated_in_clear(alice: Person) -> None:
+def test_it_cannot_be_updated_in_clear(alice: Person) -> None:
     kept(alice, "J.")
     with pytest.raises(TypeError):
         KnownPerson.objects.update(nickname="K.")
 
 
-def test_each_person_has_one_data_key_of_their_own(alice: Person, bob: Person) -> None:
+def test_each_person_has_their_own_data_key(alice: Person, bob: Person) -> None:
     for number, person in enumerate([alice, alice, bob], start=1):
         kept(person, "J.", number)
     assert sorted(DataKey.objects.values_list("person", "version")) == [(alice.pk, 1), (bob.pk, 1)]
@@ -95,14 +97,14 @@ def test_each_person_has_one_data_key_of_their_own(alice: Person, bob: Person) -
     assert len(hers.unwrap()) == 32
 
 
-def test_a_key_that_is_gone_takes_the_words_with_it(alice: Person) -> None:
+def test_without_its_data_key_a_value_does_not_open(alice: Person) -> None:
     known = kept(alice, "J.")
     DataKey.objects.all().delete()
     with pytest.raises(SealBrokenError):
         _ = read(known).nickname
 
 
-def test_several_wrapping_keys_open_and_the_newest_wraps(alice: Person, bob: Person, settings: Any) -> None:
+def test_all_wrapping_keys_unwrap_and_the_newest_wraps(alice: Person, bob: Person, settings: Any) -> None:
     known = kept(alice, "J.")
     old = settings.SEALING_KEYS[0]
     settings.SEALING_KEYS = ["bmV3ZXIga2V5IG9mIHRoZSB0ZXN0cy4uLi4uLi4uLi4", old]
@@ -114,15 +116,15 @@ def test_several_wrapping_keys_open_and_the_newest_wraps(alice: Person, bob: Per
         _ = read(known).nickname
 
 
-def test_a_value_of_no_bytes_names_no_key(alice: Person) -> None:
+def test_an_empty_value_does_not_open(alice: Person) -> None:
     kept(alice, "J.")
     with pytest.raises(SealBrokenError, match=r"^a sealed value names a data key that is not there$"):
         alice.keyring.unseal(b"", "people.KnownPerson", "nickname", uuid4())
 
 
 @isolate_apps("tests.sealing")
-def test_every_model_with_one_reads_through_it() -> None:
-    """What makes the field open when it is read is put in its place as the class is made."""
+def test_every_model_with_a_sealed_field_has_its_descriptor() -> None:
+    """The descriptor that opens the value on access is installed when the class is created."""
 
     class Page(models.Model):
         words = SealedField()
@@ -144,8 +146,8 @@ def test_every_model_with_one_reads_through_it() -> None:
     assert private not in Page._meta.local_fields
 
 
-def test_two_first_writes_at_once_seal_with_one_key(alice: Person) -> None:
-    """Both have looked, and there was none: the second one's key is let go, and no word of either is lost."""
+def test_two_concurrent_first_writes_use_one_key(alice: Person) -> None:
+    """Both found no key. The second one's key is discarded, and both values can be opened."""
     one, other = Keyring(alice.pk), Keyring(alice.pk)
     assert one._load() == other._load() == {}
     place = ("people.KnownPerson", "nickname", "a row")
@@ -154,7 +156,7 @@ def test_two_first_writes_at_once_seal_with_one_key(alice: Person) -> None:
     assert [Keyring(alice.pk).unseal(each, *place) for each in sealed] == [b"words", b"words"]
 
 
-def test_nothing_stays_nothing(alice: Person) -> None:
+def test_null_stays_null(alice: Person) -> None:
     known = kept(alice, "J.")
     KnownPerson.objects.filter(id=known.id).update(nickname=None)
     assert read(known).nickname is None
@@ -163,7 +165,7 @@ def test_nothing_stays_nothing(alice: Person) -> None:
     assert read(blank).nickname is None
 
 
-def test_what_is_left_out_is_fetched_when_it_is_read_and_nothing_else_is(alice: Person) -> None:
+def test_a_deferred_value_is_fetched_alone_on_access(alice: Person) -> None:
     known = kept(alice, "J.")
     KnownPerson.objects.filter(id=known.id).update(revision=7)
     found = KnownPerson.objects.filter(id=known.id).defer("nickname").get()
@@ -172,14 +174,14 @@ def test_what_is_left_out_is_fetched_when_it_is_read_and_nothing_else_is(alice: 
     assert found.revision == 9
 
 
-def test_what_is_refused_says_where(alice: Person) -> None:
+def test_the_error_names_the_field(alice: Person) -> None:
     kept(alice, "J.")
     said = r"^KnownPerson\.nickname can't be filtered or updated in clear$"
     with pytest.raises(TypeError, match=said):
         KnownPerson.objects.update(nickname="in clear")
 
 
-def test_what_the_database_asks_for_is_bytes_prepared_or_not(alice: Person) -> None:
+def test_the_database_value_is_bytes_whether_prepared_or_not(alice: Person) -> None:
     field = KnownPerson._meta.get_field("nickname")
     sealed = Sealed(b"\x01sealed")
     asked = field.get_db_prep_value(sealed, connection, prepared=True)
@@ -188,5 +190,5 @@ def test_what_the_database_asks_for_is_bytes_prepared_or_not(alice: Person) -> N
     assert field.get_db_prep_value(None, connection) is None
 
 
-def test_a_wrapped_key_begins_with_its_formats_version(alice: Person) -> None:
+def test_a_wrapped_key_starts_with_the_format_version(alice: Person) -> None:
     assert DataKey.wrap(alice.pk, 3, b"k" * 32).wrapped[0] == 1

@@ -1,4 +1,4 @@
-"""Once a person is erased, nothing of a dump taken before opens with anything that is left."""
+"""After an erasure, no value of an earlier dump can be opened with any remaining key."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Value(NamedTuple):
-    """A sealed value as a thief has it, and where it belongs."""
+    """A sealed value as in a stolen dump, and the place it belongs to."""
 
     model: str
     field: str
@@ -51,7 +51,7 @@ class Value(NamedTuple):
 
 
 def dumped() -> Iterator[Value]:
-    """Every sealed value that there is, raw."""
+    """Every sealed value, raw."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, SealedField):
@@ -62,7 +62,7 @@ def dumped() -> Iterator[Value]:
 
 
 def what_opens_an_account() -> Iterator[Value]:
-    """What allauth keeps in its own column: a passkey's name, and what recovery codes are made of."""
+    """Sealed values in allauth's own column: passkeys' names, and the seed of recovery codes."""
     for kept in Authenticator.objects.all():
         if kept.type == Authenticator.Type.WEBAUTHN:
             row = f"name {kept.data['credential']['id']}"
@@ -72,13 +72,13 @@ def what_opens_an_account() -> Iterator[Value]:
 
 
 def blocks(path: Path) -> list[dict[str, Any]]:
-    """A backup's data file, opened by the backup key alone."""
+    """A backup's data file, decrypted with the backup key only."""
     with path.open("rb") as file:
         found = list(lines(contents(file, Header.read(file), backup_keys())))
     return [each for each in found if "rows" in each and each["person"] is not None]
 
 
-def test_with_what_is_left_nothing_opens(tmp_path: Path, settings: Any) -> None:
+def test_no_remaining_key_opens_an_erased_persons_values(tmp_path: Path, settings: Any) -> None:
     settings.BACKUP_KEYS, settings.ERASURES = [BACKUP_KEY], tmp_path / "erasures"
     anna, ben = make_person("anna"), make_person("ben")
     write_everywhere(Api(anna))
@@ -86,7 +86,7 @@ def test_with_what_is_left_nothing_opens(tmp_path: Path, settings: Any) -> None:
     values = list(dumped())
     before = back_up(tmp_path / "before")
     opened = [value for value in values if value.opens_with(Keyring(anna.pk))]
-    # So that what follows could fail: all but Ben's one.
+    # A check that the following assertions can fail: all blocks except Ben's.
     assert len(opened) == len(values) - 1 == 12
     anna_id = anna.pk
     erase(anna)
@@ -108,7 +108,7 @@ def test_with_what_is_left_nothing_opens(tmp_path: Path, settings: Any) -> None:
 
 
 def row_keys(path: Path) -> RowKeys:
-    """What a keys file gives."""
+    """The row keys from a keys file."""
     with path.open("rb") as file:
         rows = list(lines(contents(file, Header.read(file), backup_keys())))
     return RowKeys(

@@ -1,4 +1,4 @@
-"""Rotating the key-encryption keys: data keys are wrapped anew, what they seal stays as it is."""
+"""Rotating the key-encryption keys: data keys are rewrapped, and sealed values don't change."""
 
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
@@ -28,7 +28,7 @@ def rotate() -> str:
 
 
 def put_before(settings: Any) -> str:
-    """A newer key before the one that everything is wrapped by so far."""
+    """Put a newer key before the one that wraps all data keys so far."""
     made = keys.make_sealing_key()
     settings.SEALING_KEYS = [made, *settings.SEALING_KEYS]
     return made
@@ -38,7 +38,7 @@ def wrapped_by() -> set[str]:
     return set(DataKey.objects.values_list("wrapped_by", flat=True))
 
 
-def test_afterwards_the_older_key_is_not_needed(as_alice: Api, as_bob: Api, settings: Any) -> None:
+def test_after_the_rotation_the_old_key_is_not_needed(as_alice: Api, as_bob: Api, settings: Any) -> None:
     kept, his = keep(as_alice, note="mine"), keep(as_bob, note="his")
     newest = put_before(settings)
     assert rotation.left() == 2
@@ -50,7 +50,7 @@ def test_afterwards_the_older_key_is_not_needed(as_alice: Api, as_bob: Api, sett
     assert as_bob.get(f"/api/check-ins/{his['id']}/").json()["note"] == "his"
 
 
-def test_what_was_sealed_before_is_not_touched(as_alice: Api, alice: Person, settings: Any) -> None:
+def test_data_keys_themselves_do_not_change(as_alice: Api, alice: Person, settings: Any) -> None:
     keep(as_alice, note="mine")
     put_before(settings)
     before = DataKey.objects.get(person=alice).unwrap()
@@ -58,16 +58,14 @@ def test_what_was_sealed_before_is_not_touched(as_alice: Api, alice: Person, set
     assert DataKey.objects.get(person=alice).unwrap() == before
 
 
-def test_a_second_run_has_nothing_to_do(as_alice: Api, settings: Any) -> None:
+def test_a_second_run_rewraps_nothing(as_alice: Api, settings: Any) -> None:
     keep(as_alice, note="mine")
     put_before(settings)
     rotate()
     assert rotate() == "0 rewrapped, 0 left"
 
 
-def test_more_than_a_batch_is_done_in_batches(
-    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_many_keys_are_rewrapped_in_batches(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     many(5)
     put_before(settings)
     monkeypatch.setattr(rotation, "BATCH", 2)
@@ -75,7 +73,7 @@ def test_more_than_a_batch_is_done_in_batches(
     assert rotation.left() == 0
 
 
-def test_one_that_does_not_open_is_left_and_said(
+def test_a_data_key_that_does_not_open_is_left_and_reported(
     as_alice: Api, as_bob: Api, bob: Person, settings: Any
 ) -> None:
     keep(as_alice, note="mine")
@@ -88,7 +86,7 @@ def test_one_that_does_not_open_is_left_and_said(
     assert bytes(DataKey.objects.get(person=bob).wrapped) == b"\x01" + bytes(60)
 
 
-def test_without_the_older_key_nothing_is_lost(as_alice: Api, settings: Any) -> None:
+def test_without_the_old_key_the_rotation_refuses_and_changes_nothing(as_alice: Api, settings: Any) -> None:
     kept, old = keep(as_alice, note="mine"), settings.SEALING_KEYS
     settings.SEALING_KEYS = [keys.make_sealing_key()]
     with pytest.raises(CommandError, match="keep the older keys"):
@@ -115,7 +113,7 @@ def test_a_person_erased_meanwhile_gets_no_key_back(
     assert not DataKey.objects.exists()
 
 
-def test_words_written_while_it_runs_open_afterwards(
+def test_words_written_during_the_rotation_can_be_read_afterwards(
     as_alice: Api, as_bob: Api, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(as_alice, note="before")
@@ -131,7 +129,7 @@ def test_words_written_while_it_runs_open_afterwards(
     assert notes
 
 
-def test_it_says_how_far_it_is(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_the_command_prints_its_progress(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     many(5)
     put_before(settings)
     monkeypatch.setattr(rotation, "BATCH", 2)
@@ -140,9 +138,7 @@ def test_it_says_how_far_it_is(db: None, monkeypatch: pytest.MonkeyPatch, settin
     assert said.getvalue().splitlines() == ["2 of 5", "4 of 5", "5 of 5", "5 rewrapped, 0 left"]
 
 
-def test_one_that_was_broken_off_goes_on_where_it_was(
-    db: None, monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
+def test_an_interrupted_rotation_resumes(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     many(5)
     put_before(settings)
     monkeypatch.setattr(rotation, "BATCH", 2)
@@ -154,16 +150,16 @@ def test_one_that_was_broken_off_goes_on_where_it_was(
 
 
 def many(count: int) -> None:
-    """People with a data key each."""
+    """Create people with a data key each."""
     people = [make_person(f"person-{number}") for number in range(count)]
     DataKey.objects.bulk_create(DataKey.wrap(person.pk, 1, bytes(32)) for person in people)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_beside_writers_every_word_opens_by_the_newest_key_alone(
+def test_with_concurrent_writers_the_newest_key_alone_opens_every_word(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    """Threads write first and later words, with connections of their own, while data keys are rewrapped."""
+    """Threads with their own connections write first and later words while data keys are rewrapped."""
     writers = [Api(make_person(f"writer-{number}")) for number in range(3)]
     for api in writers[:2]:
         keep(api, note="before")
@@ -197,7 +193,7 @@ def test_beside_writers_every_word_opens_by_the_newest_key_alone(
     assert wrapped_by() == {name_of(keys.sealing_key(newest))}
 
 
-def test_every_key_that_is_missing_is_named(alice: Person, bob: Person) -> None:
+def test_every_missing_key_is_named(alice: Person, bob: Person) -> None:
     for person, name in ((alice, "bbbbbbbb"), (bob, "aaaaaaaa")):
         DataKey.objects.create(person=person, version=1, wrapped_by=name, wrapped=b"")
     said = "^NOTICING_SEALING_KEYS lacks aaaaaaaa, bbbbbbbb: words sealed under it would not open$"
@@ -205,7 +201,7 @@ def test_every_key_that_is_missing_is_named(alice: Person, bob: Person) -> None:
         rotation.refuse_missing_keys()
 
 
-def test_the_very_first_row_is_done_too(alice: Person, settings: Any) -> None:
+def test_the_first_row_is_rewrapped_too(alice: Person, settings: Any) -> None:
     key = DataKey.wrap(alice.pk, 1, b"k" * 32)
     key.pk = 1
     key.save(force_insert=True)
@@ -214,7 +210,7 @@ def test_the_very_first_row_is_done_too(alice: Person, settings: Any) -> None:
     assert rotation.left() == 0
 
 
-def test_one_that_does_not_open_is_not_counted(alice: Person, bob: Person, settings: Any) -> None:
+def test_a_data_key_that_does_not_open_is_not_counted(alice: Person, bob: Person, settings: Any) -> None:
     DataKey.wrap(alice.pk, 1, b"k" * 32).save()
     DataKey.objects.create(person=bob, version=1, wrapped_by="aaaaaaaa", wrapped=b"")
     put_before(settings)
@@ -222,10 +218,10 @@ def test_one_that_does_not_open_is_not_counted(alice: Person, bob: Person, setti
     assert rotation.left() == 1
 
 
-def test_what_another_rotation_has_done_meanwhile_stays(
+def test_a_concurrent_rotation_is_not_overwritten(
     alice: Person, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two operators at once: the second doesn't write over what it hasn't read."""
+    """With two operators, the second one doesn't overwrite a value that it hasn't read."""
     DataKey.wrap(alice.pk, 1, b"k" * 32).save()
     put_before(settings)
     (row,) = DataKey.objects.all()
