@@ -1,4 +1,5 @@
-"""Every endpoint that takes a body refuses what is too big, too deep or no JSON, in one shape."""
+"""Every endpoint with a body refuses bodies that are too big, too deep or not JSON, with the same form of
+error."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ TAKERS = [
 
 @pytest.fixture(params=TAKERS, ids=lambda taker: " ".join(taker))
 def send(request: pytest.FixtureRequest, as_alice: Api) -> Iterator[Any]:
-    """Sends a raw body to one of the endpoints, as whoever may."""
+    """Sends a raw body to one of the endpoints, with the access that it needs."""
     method, path = request.param
     made = share(as_alice)
     sender = open_link(made["link"]) if "/shared/" in path else as_alice
@@ -40,30 +41,30 @@ def send(request: pytest.FixtureRequest, as_alice: Api) -> Iterator[Any]:
     assert len(as_alice.get("/api/shares/").json()["results"]) == 1
 
 
-def test_a_body_is_an_object(send: Any) -> None:
+def test_a_body_has_to_be_an_object(send: Any) -> None:
     for body in (b"[]", b"[{}]", b'"text"', b"5", b"true", b"null"):
         assert faults(send(body)) == {"": "not_an_object"}, body
 
 
-def test_a_body_is_json(send: Any) -> None:
+def test_a_body_has_to_be_json(send: Any) -> None:
     for body in (b" ", b"{", b"{}{}", b"{'a': 1}", b'{"a": NaN}', b'{"a": 1,}', b"\xef\xbb\xbf{}"):
         assert faults(send(body)) == {"": "not_json"}, body
 
 
-def test_a_body_says_that_it_is_json(send: Any) -> None:
+def test_a_body_needs_the_json_content_type(send: Any) -> None:
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "json"):
         assert faults(send(b"{}", content_type=kind), 415) == {"": "unsupported_media_type"}, kind
     assert send(b"[]", content_type="application/json; charset=utf-8").status_code == 400
 
 
-def test_no_body_is_an_empty_object(send: Any, as_alice: Api) -> None:
+def test_a_missing_body_is_an_empty_object(send: Any, as_alice: Api) -> None:
     answer = send(b"")
     assert answer.status_code in (200, 400)
     assert answer.status_code == send(b"{}").status_code
     assert as_alice.get("/api/me/").json()["consent"] is not None
 
 
-def test_depth_has_an_end(send: Any) -> None:
+def test_nesting_depth_is_limited(send: Any) -> None:
     for opened, closed in ((b"[", b"]"), (b'{"a":', b"}")):
         for depth in (21, 1_000, 5_000, settings.BODY_LIMIT // 6 - 10):
             found = faults(send(b'{"note":' + opened * depth + b"1" + closed * depth + b"}"))
@@ -71,15 +72,15 @@ def test_depth_has_an_end(send: Any) -> None:
             assert (place.count("/"), code) in ((20, "too_deep"), (0, "not_json")), depth
 
 
-def test_an_unknown_name_is_named(send: Any) -> None:
+def test_an_unknown_field_is_named(send: Any) -> None:
     assert faults(send(b'{"no/such~name": 1}')).items() >= {"/no~1such~0name": "unknown_field"}.items()
 
 
-def test_a_nul_is_refused_where_it_is(send: Any) -> None:
+def test_a_nul_is_refused_with_its_path(send: Any) -> None:
     assert faults(send(json.dumps({"a": ["x", {"b": "\0"}]}).encode())) == {"/a/1/b": "nul"}
 
 
-def test_a_body_up_to_the_limit_is_read_and_one_over_it_is_not(send: Any) -> None:
+def test_a_body_over_the_limit_is_refused(send: Any) -> None:
     body = b'{"x": "' + b"a" * (settings.BODY_LIMIT - 9) + b'"}'
     assert len(body) == settings.BODY_LIMIT
     assert send(body).status_code == 400
@@ -87,13 +88,13 @@ def test_a_body_up_to_the_limit_is_read_and_one_over_it_is_not(send: Any) -> Non
     assert faults(send(b"a" * 10_000_000), 413) == {"": "too_large"}
 
 
-def test_a_length_is_a_number(send: Any) -> None:
+def test_an_invalid_content_length_is_refused(send: Any) -> None:
     for length in ("-1", "+5", "1_0", "0x10", "a", "5.0", "\u0665"):
         answer = send(b'{"line": null}', **{"Content-Length": length})
         assert faults(answer) == {"": "invalid"}, length
 
 
-def test_a_body_that_does_not_say_how_long_it_is(as_alice: Api) -> None:
+def test_a_body_without_a_length_is_refused(as_alice: Api) -> None:
     path = f"/api/check-ins/{uuid4()}/"
     answer = as_alice.client.put(
         path, content_type="application/json", headers={"Transfer-Encoding": "chunked"}
@@ -108,7 +109,7 @@ SIGN_IN = [
 
 
 @pytest.mark.parametrize("path", SIGN_IN)
-def test_signing_in_takes_strict_json_too(stranger: Api, path: str) -> None:
+def test_signing_in_needs_strict_json_too(stranger: Api, path: str) -> None:
     assert faults(stranger.post(path, b"a" * 300_000), 413) == {"": "too_large"}
     assert set(faults(stranger.post(path, DEEP)).values()) <= {"too_deep", "not_json"}
     assert faults(stranger.post(path, b'{"username": "\\ud800"}')) == {"": "not_json"}
@@ -118,7 +119,7 @@ def test_signing_in_takes_strict_json_too(stranger: Api, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", SIGN_IN)
-def test_signing_in_takes_text_only(stranger: Api, path: str) -> None:
+def test_signing_in_accepts_text_values_only(stranger: Api, path: str) -> None:
     values: list[Any] = [[], {}, 5, True, None, "", " ", "x" * 100_000, {"a": []}]
     for value in values:
         answer = stranger.post(path, {"username": value, "password": value})

@@ -1,4 +1,5 @@
-"""A front end on another host: only a configured one, with the app client's token and never with cookies."""
+"""CORS: only configured front ends on other hosts are allowed, with the app client's token and never with
+cookies."""
 
 import json
 import os
@@ -27,7 +28,7 @@ print(json.dumps({origin: preflight(origin) for origin in origins}))
 
 
 def preflights(folder: Path, **variables: str) -> Any:
-    """What each origin is told; a process of its own, since settings are read once."""
+    """The preflight response for each origin, from a separate process, since settings are read once."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         "NOTICING_DATA_DIR": str(folder),
@@ -45,7 +46,7 @@ def preflights(folder: Path, **variables: str) -> Any:
 
 
 @pytest.mark.parametrize("variables", [{}, {"NOTICING_ORIGINS": "https://app.example"}], ids=["off", "on"])
-def test_only_a_configured_origin_may_ask(tmp_path: Path, variables: dict[str, str]) -> None:
+def test_only_a_configured_origin_is_allowed(tmp_path: Path, variables: dict[str, str]) -> None:
     told = preflights(tmp_path, **variables)
     allowed = {origin for origin, headers in told.items() if "access-control-allow-origin" in headers}
     assert allowed == ({"https://app.example"} if variables else set())

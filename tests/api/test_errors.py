@@ -1,4 +1,4 @@
-"""Every refusal has one shape: problem+json (RFC 9457), with a JSON Pointer (RFC 6901) for each fault."""
+"""Every refusal is problem+json (RFC 9457), with a JSON Pointer (RFC 6901) for each error."""
 
 from http import HTTPStatus
 from typing import Any
@@ -29,19 +29,19 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "path", ["/nothing", "/api/", "/api/check-ins", "/api/me", "/api/check-ins/no-id/", "/signs"]
 )
-def test_what_is_not_there(as_alice: Api, stranger: Api, path: str) -> None:
+def test_an_unknown_path_is_not_found(as_alice: Api, stranger: Api, path: str) -> None:
     for api in (as_alice, stranger):
         problem(api.get(path), 404, "not_found")
 
 
-def test_an_entry_that_is_not_there(as_alice: Api) -> None:
+def test_an_unknown_id_is_not_found(as_alice: Api) -> None:
     problem(as_alice.get(f"/api/check-ins/{uuid4()}/"), 404, "not_found")
     problem(as_alice.delete(f"/api/check-ins/{uuid4()}/"), 404, "not_found")
     problem(as_alice.get(f"/api/shares/{uuid4()}/"), 404, "not_found")
 
 
 @pytest.mark.parametrize("path", ["/api/changes/", "/api/patterns/", "/api/check-ins/", "/api/export/"])
-def test_what_can_not_be_done_there(as_alice: Api, path: str) -> None:
+def test_an_unsupported_method_is_not_allowed(as_alice: Api, path: str) -> None:
     for method in ("put", "post", "patch", "delete", "options", "trace"):
         answer = getattr(as_alice.client, method)(path)
         problem(answer, 405, "method_not_allowed")
@@ -49,7 +49,7 @@ def test_what_can_not_be_done_there(as_alice: Api, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/s", "/api/docs/"])
-def test_pages_can_only_be_read(stranger: Api, path: str) -> None:
+def test_pages_allow_reading_only(stranger: Api, path: str) -> None:
     for method in ("options", "trace"):
         answer = getattr(stranger.client, method)(path)
         problem(answer, 405, "method_not_allowed")
@@ -59,7 +59,7 @@ def test_pages_can_only_be_read(stranger: Api, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "offered"), [("auth/session", "GET, DELETE"), ("auth/email/verify", "POST"), ("config", "GET")]
 )
-def test_allauths_say_what_they_offer(stranger: Api, path: str, offered: str) -> None:
+def test_allauths_routes_list_their_methods(stranger: Api, path: str, offered: str) -> None:
     for client in ("browser", "app"):
         for method in ("options", "trace"):
             answer = getattr(stranger.client, method)(f"/_allauth/{client}/v1/{path}")
@@ -76,7 +76,7 @@ def test_signed_out_is_401_with_a_challenge_and_never_403(stranger: Api) -> None
         assert answer["WWW-Authenticate"] == 'Session realm="noticing"'
 
 
-def test_without_the_token_it_is_csrf(alice: Any) -> None:
+def test_a_write_without_the_csrf_token_is_refused(alice: Any) -> None:
     api = Api(alice, enforce_csrf_checks=True)
     path = f"/api/check-ins/{uuid4()}/"
     problem(api.put(path, check_in()), 403, "csrf")
@@ -87,7 +87,7 @@ def test_without_the_token_it_is_csrf(alice: Any) -> None:
     problem(api.put(path, check_in(), **elsewhere), 403, "csrf")
 
 
-def test_what_an_update_needs(as_alice: Api) -> None:
+def test_an_update_needs_the_current_revision(as_alice: Api) -> None:
     kept = keep(as_alice)
     path = f"/api/check-ins/{kept['id']}/"
     body = problem(as_alice.put(path, check_in(fear=1)), 428, "revision_required")
@@ -99,7 +99,7 @@ def test_what_an_update_needs(as_alice: Api) -> None:
     assert body["revision"] == kept["revision"] + 1
 
 
-def test_an_answer_that_is_not_json_is_not_to_be_had(as_alice: Api) -> None:
+def test_only_json_can_be_requested(as_alice: Api) -> None:
     problem(as_alice.get("/api/changes/", Accept="text/html"), 406, "not_acceptable")
     assert as_alice.get("/api/changes/", Accept="*/*").status_code == 200
 
@@ -114,11 +114,11 @@ def test_an_answer_that_is_not_json_is_not_to_be_had(as_alice: Api) -> None:
         (("é", " ", '"'), '/é/ /"'),
     ],
 )
-def test_a_pointer_is_written_as_rfc_6901_writes_it(path: tuple[str | int, ...], written: str) -> None:
+def test_a_pointer_follows_rfc_6901(path: tuple[str | int, ...], written: str) -> None:
     assert pointer(path) == written
 
 
-def test_faults_that_lie_deep_are_pointed_at_each(as_alice: Api) -> None:
+def test_each_nested_error_has_its_pointer(as_alice: Api) -> None:
     sensations = [{"code": "ease"}, {"code": "no", "strength": 11}, 5]
     answer = as_alice.put(f"/api/check-ins/{uuid4()}/", check_in(sensations=sensations, answers={"~/": 1}))
     assert faults(answer) == {
@@ -129,12 +129,12 @@ def test_faults_that_lie_deep_are_pointed_at_each(as_alice: Api) -> None:
     }
 
 
-def test_whoever_has_to_wait_is_told_how_long() -> None:
+def test_a_throttled_request_gets_retry_after() -> None:
     answer = handle(exceptions.Throttled(wait=2.4), {})
     assert answer is not None
     assert (answer.status_code, answer["Retry-After"]) == (429, "3")
     assert body_of(exceptions.Throttled(wait=2.4))["code"] == "too_many_requests"
 
 
-def test_what_is_no_answer_is_left_to_django() -> None:
+def test_unknown_exceptions_are_left_to_django() -> None:
     assert handle(RuntimeError(), {}) is None

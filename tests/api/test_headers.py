@@ -1,4 +1,4 @@
-"""Nothing leaves without its security headers: pages, files, answers and refusals of every kind."""
+"""All pages, files, API responses and refusals have the security headers."""
 
 import re
 from pathlib import Path
@@ -53,7 +53,7 @@ ANSWERS = {
 
 @pytest.fixture
 def built(tmp_path: Path, settings: Settings) -> None:
-    """A front end as a build leaves it."""
+    """A minimal built front end."""
     for path in FILES:
         if not path.startswith("/static/"):
             file = tmp_path / (path[1:] or "index.html")
@@ -79,7 +79,7 @@ def sent(answer: Any) -> Any:
 
 @pytest.mark.usefixtures("built")
 @pytest.mark.parametrize("path", FILES)
-def test_files(stranger: Api, path: str) -> None:
+def test_files_have_the_headers(stranger: Api, path: str) -> None:
     answer = sent(stranger.get(path))
     assert answer.status_code == 200
     assert answer["Content-Type"].split(";")[0] == FILES[path]
@@ -91,7 +91,7 @@ def test_files(stranger: Api, path: str) -> None:
 
 @pytest.mark.usefixtures("built")
 @pytest.mark.parametrize("path", ANSWERS)
-def test_answers(stranger: Api, path: str) -> None:
+def test_responses_have_the_headers(stranger: Api, path: str) -> None:
     answer = sent(stranger.get(path))
     assert answer.status_code == ANSWERS[path]
     if path.startswith(("/api/", "/_allauth/")) and path != "/api/content/":
@@ -101,12 +101,12 @@ def test_answers(stranger: Api, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["put", "post", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize("path", ["/s", "/api/content/", "/api/me/", SHARED, "/api/viewings/"])
-def test_refusals(stranger: Api, method: str, path: str) -> None:
+def test_refusals_have_the_headers(stranger: Api, method: str, path: str) -> None:
     answer = sent(getattr(stranger.client, method)(path))
     assert 400 <= answer.status_code < 500
 
 
-def test_a_host_that_is_not_ours(stranger: Api) -> None:
+def test_a_request_for_an_unknown_host_has_the_headers(stranger: Api) -> None:
     answer = sent(stranger.get("/api/content/", Host="example.org"))
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
@@ -114,7 +114,7 @@ def test_a_host_that_is_not_ours(stranger: Api) -> None:
 
 
 @pytest.mark.usefixtures("built")
-def test_what_is_shared_is_stored_and_indexed_nowhere(as_alice: Api) -> None:
+def test_shared_pages_are_neither_stored_nor_indexed(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     for answer in (
         viewer.get("/s"),
@@ -127,7 +127,7 @@ def test_what_is_shared_is_stored_and_indexed_nowhere(as_alice: Api) -> None:
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_a_crash_says_nothing_of_itself(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_reveals_no_details(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: Any) -> None:
         raise RuntimeError("words of hers")
 
@@ -141,7 +141,7 @@ def test_a_crash_says_nothing_of_itself(stranger: Api, monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("built")
-def test_under_https_the_browser_is_told_to_stay_there(stranger: Api, settings: Settings) -> None:
+def test_under_https_hsts_is_sent(stranger: Api, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 31536000
     for path in ("/", "/api/content/", "/nothing"):
         answer = stranger.client.get(path, secure=True)

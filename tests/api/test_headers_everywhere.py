@@ -1,5 +1,5 @@
-"""The strict headers on every answer that there is: each route x method of the URLconf, static files, and
-every way in which something is refused before a view sees it."""
+"""The strict headers on every response: each route x method of the URLconf, static files, and every refusal
+before a view is called."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,12 +28,12 @@ HEADERS = {
 }
 SHUT_OFF = ("camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()", "browsing-topics=()")
 METHODS = ("get", "head", "options", "trace", "put", "post", "patch", "delete")
-#: Nothing of anybody is in these; whatever else is answered is kept by nobody.
+#: Responses without personal data, which may be cached; all others are `no-store`.
 PUBLIC = {"/api/content/", *FILES} - {"/share.html"}
 
 
 def sent(answer: Any, path: str, *, https: bool = False) -> Any:
-    """The answer, once its headers are found to be as strict as everywhere."""
+    """Check that the response has the strict headers, and return it."""
     b"".join(answer)  # a file is open until it is read
     where = f"{answer.request['REQUEST_METHOD']} {path}: {answer.status_code}"
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, where
@@ -53,7 +53,7 @@ def addresses() -> Iterator[str]:
 
 @pytest.fixture(params=["signed in", "signed out", "a viewer"])
 def somebody(request: pytest.FixtureRequest, as_alice: Api) -> Api:
-    # What crashes answers too; the test for a crash looks at that.
+    # A crash gets a response too; test_a_crash checks it.
     if request.param == "signed in":
         return as_alice
     if request.param == "signed out":
@@ -78,7 +78,7 @@ def https(settings: Settings) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("built", "https")
-def test_under_https_each_says_to_stay_there() -> None:
+def test_under_https_every_response_has_hsts() -> None:
     client = Client()
     for path in [*addresses(), *FILES, "/nothing"]:
         sent(client.get(path, secure=True), path, https=True)
@@ -93,7 +93,7 @@ def test_every_file(stranger: Api) -> None:
 
 Refusal = Callable[[Client, dict[str, Any]], Any]
 JSON = "application/json"
-#: What is answered in front of the views: status -> how to get it. `how` says whether it is https.
+#: Refusals before the views: status -> how to cause it. `how` says whether it is https.
 EARLY: dict[tuple[int, str], Refusal] = {
     (400, "another host"): lambda client, how: client.get("/api/me/", headers={"Host": "a.example"}, **how),
     (400, "nul in a header"): lambda client, how: client.get("/api/me/", headers={"If-Match": "\0"}, **how),
@@ -128,7 +128,7 @@ def test_every_refusal(db: None, status: int, what: str, scheme: str, request: p
     sent(answer, answer.request["PATH_INFO"], https=scheme == "https")
 
 
-def test_csrf(alice: Any) -> None:
+def test_a_csrf_refusal(alice: Any) -> None:
     api = Api(alice, enforce_csrf_checks=True)
     for path in ("/api/rest/", "/_allauth/browser/v1/auth/reauthenticate"):
         answer = sent(api.post(path, {}) if "all" in path else api.put(path, {}), path)
@@ -136,7 +136,7 @@ def test_csrf(alice: Any) -> None:
 
 
 @pytest.mark.usefixtures("https")
-def test_the_way_to_https(db: None) -> None:
+def test_the_redirect_to_https(db: None) -> None:
     answer = Client().get("/api/me/?a=b")
     assert (answer.status_code, answer["Location"]) == (301, "https://testserver/api/me/?a=b")
     sent(answer, "/api/me/")
@@ -160,8 +160,8 @@ def test_a_crash(
 
 
 @pytest.mark.usefixtures("built")
-def test_no_page_of_ours_needs_less(stranger: Api) -> None:
-    """No inline script or style, no handler in an attribute, nothing from anywhere else."""
+def test_our_pages_work_under_the_strict_policy(stranger: Api) -> None:
+    """They have no inline script or style, no handler in an attribute, and nothing from another host."""
     for path in ("/api/docs/", "/api/docs/?script"):
         page = stranger.get(path).content.decode()
         assert "style=" not in page
@@ -170,7 +170,7 @@ def test_no_page_of_ours_needs_less(stranger: Api) -> None:
         assert "://" not in page
 
 
-def test_the_built_pages_need_no_less() -> None:
+def test_the_built_pages_work_under_the_strict_policy() -> None:
     from django.conf import settings
 
     pages = list(Path(settings.FRONTEND_DIST).glob("*.html"))
@@ -185,8 +185,8 @@ def test_the_built_pages_need_no_less() -> None:
         assert "https:" not in html, page.name
 
 
-def test_somebody_elses_page_reads_nothing_unless_it_is_configured(db: None) -> None:
-    """No CORS header without NOTICING_ORIGINS (tests/api/test_cors.py has the rest)."""
+def test_other_origins_get_no_cors_header_by_default(db: None) -> None:
+    """Without NOTICING_ORIGINS; tests/api/test_cors.py tests configured origins."""
     api = Api(make_person("carol"))
     answer = sent(api.get("/api/me/", Origin="https://elsewhere.example"), "/api/me/")
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]

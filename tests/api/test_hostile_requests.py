@@ -1,4 +1,4 @@
-"""Query strings, cookies and headers that nobody in their right mind sends: a 4xx that names the place."""
+"""Hostile query strings, cookies and headers get a 4xx that names the place."""
 
 import base64
 import json
@@ -59,23 +59,21 @@ PARAMETERS = [
 @pytest.mark.parametrize(
     ("path", "name", "values"), PARAMETERS, ids=lambda part: part if isinstance(part, str) else ""
 )
-def test_a_parameter_that_can_not_be_read_is_named(
-    as_alice: Api, path: str, name: str, values: list[str]
-) -> None:
+def test_an_invalid_parameter_is_named(as_alice: Api, path: str, name: str, values: list[str]) -> None:
     as_alice.prove()
     for value in values:
         answer = as_alice.client.get(f"/api/{path}/", {name: value})
         assert set(faults(answer)) == {f"/{name}"}, value
 
 
-def test_a_period_begins_before_it_ends_and_has_an_end(as_alice: Api) -> None:
+def test_a_period_has_to_be_ordered_and_limited(as_alice: Api) -> None:
     assert set(faults(as_alice.get("/api/patterns/?from=2026-11-22&to=2026-11-21"))) == {"/from"}
     assert set(faults(as_alice.get("/api/patterns/?from=1900-01-01&to=2999-12-31"))) == {"/from"}
     assert as_alice.get("/api/patterns/?from=1900-01-01&to=1900-01-01").status_code == 200
     assert as_alice.get("/api/patterns/?to=1900-01-01").status_code == 200
 
 
-def test_a_viewers_period_is_made_of_days(as_alice: Api) -> None:
+def test_a_viewers_period_accepts_dates_only(as_alice: Api) -> None:
     viewer = open_link(share(as_alice)["link"])
     for name in ("from", "to"):
         for value in DAYS:
@@ -99,7 +97,7 @@ HEADERS += ["Host", "Referer", "User-Agent", "X-Forwarded-For", "X-Forwarded-Pro
 
 
 @pytest.mark.parametrize("name", ["noticing-session", "noticing-csrf", "noticing-shared", "other"])
-def test_no_cookie_makes_an_error(stranger: Api, name: str) -> None:
+def test_no_cookie_causes_a_server_error(stranger: Api, name: str) -> None:
     for value in NASTY:
         for path in PATHS:
             answer = stranger.client.get(path, HTTP_COOKIE=on_the_wire(f"{name}={value}"))
@@ -107,7 +105,7 @@ def test_no_cookie_makes_an_error(stranger: Api, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HEADERS)
-def test_no_header_makes_an_error(as_alice: Api, name: str) -> None:
+def test_no_header_causes_a_server_error(as_alice: Api, name: str) -> None:
     for value in NASTY:
         header = {name: on_the_wire(value)}
         for address in PATHS:
@@ -119,7 +117,7 @@ def test_no_header_makes_an_error(as_alice: Api, name: str) -> None:
 
 
 def on_the_wire(value: str) -> str:
-    """WSGI hands bytes on as if they were Latin-1 (PEP 3333)."""
+    """WSGI decodes bytes as Latin-1 (PEP 3333)."""
     return value.encode().decode("latin-1")
 
 
@@ -133,13 +131,13 @@ def on_the_wire(value: str) -> str:
     ),
     value=st.text(max_size=30),
 )
-def test_no_query_makes_an_error(as_alice: Api, path: str, name: str, value: str) -> None:
+def test_no_query_causes_a_server_error(as_alice: Api, path: str, name: str, value: str) -> None:
     assert as_alice.client.get(f"/api/{path}/", {name: value}).status_code < 500
 
 
 @pytest.mark.parametrize(
     "path", ["/%00", "/%ff%fe", "/api/%00/", "/" + "a" * 20_000, "//example.org/x", "/..%2f..%2fetc/passwd"]
 )
-def test_no_path_makes_an_error(stranger: Api, path: str) -> None:
+def test_no_path_causes_a_server_error(stranger: Api, path: str) -> None:
     for method in ("get", "post", "head", "options", "trace"):
         assert getattr(stranger.client, method)(path).status_code in (400, 404, 405)

@@ -1,11 +1,11 @@
-"""An exception in the log shows its place and its type, never its message."""
+"""The log shows an exception's frames and type, never its message."""
 
 import logging
 
 from backend.logs import QuietFormatter
 
 
-def test_it_prints_where_and_what_kind_but_no_message() -> None:
+def test_an_exception_is_logged_with_frames_and_type_but_no_message() -> None:
     words = "words of hers"
     try:
         try:

@@ -1,4 +1,4 @@
-"""X-Forwarded-For and X-Forwarded-Proto are believed only where a configured proxy set them."""
+"""X-Forwarded-For and X-Forwarded-Proto are trusted only if a configured proxy set them."""
 
 from ipaddress import ip_address, ip_network
 from typing import Any
@@ -22,7 +22,7 @@ def trusted(settings: Settings) -> None:
 
 
 def seen(peer: str, **headers: str) -> HttpRequest:
-    """The request as everything after the middleware sees it."""
+    """The request as seen after the middleware."""
     found: list[HttpRequest] = []
 
     def look(request: HttpRequest) -> HttpResponse:
@@ -41,13 +41,13 @@ def address(peer: str, forwarded_for: str) -> Any:
 @pytest.mark.parametrize(
     "peer", [CLIENT, "127.0.0.1", "11.0.0.1", "2001:db9::1", "::ffff:11.0.0.1", "", "unix:"]
 )
-def test_nobody_else_is_believed(trusted: None, peer: str) -> None:
+def test_headers_from_other_peers_are_ignored(trusted: None, peer: str) -> None:
     request = seen(peer, **{"X-Forwarded-For": "198.51.100.1", "X-Forwarded-Proto": "https"})
     assert request.META["REMOTE_ADDR"] == peer
     assert not request.is_secure()
 
 
-def test_by_default_nobody_is_believed() -> None:
+def test_by_default_no_proxy_is_trusted() -> None:
     assert address("127.0.0.1", CLIENT) == "127.0.0.1"
     assert not seen("127.0.0.1", **{"X-Forwarded-Proto": "https"}).is_secure()
 
@@ -72,25 +72,23 @@ def test_by_default_nobody_is_believed() -> None:
         (f"nonsense, {CLIENT}", CLIENT),
     ],
 )
-def test_the_right_most_hop_that_is_not_ours_is_the_client(
-    trusted: None, forwarded_for: str, found: str
-) -> None:
+def test_the_client_is_the_rightmost_untrusted_hop(trusted: None, forwarded_for: str, found: str) -> None:
     assert address(PROXY, forwarded_for) == found
 
 
 @pytest.mark.parametrize("peer", ["10.255.255.255", "192.0.2.1", "2001:db8::1", "::ffff:10.0.0.7"])
-def test_proxies_are_addresses_and_networks_of_both_kinds(trusted: None, peer: str) -> None:
+def test_proxies_may_be_addresses_or_networks_of_ipv4_and_ipv6(trusted: None, peer: str) -> None:
     assert address(peer, CLIENT) == CLIENT
 
 
 @pytest.mark.parametrize(
     ("proto", "secure"), [("https", True), ("http", False), ("", False), ("HTTPS, x", False)]
 )
-def test_the_scheme_is_the_proxys_word(trusted: None, proto: str, secure: bool) -> None:
+def test_the_scheme_is_taken_from_the_proxy(trusted: None, proto: str, secure: bool) -> None:
     assert seen(PROXY, **{"X-Forwarded-Proto": proto}).is_secure() is secure
 
 
-def test_nothing_after_it_ever_sees_a_forwarded_header(trusted: None) -> None:
+def test_forwarded_headers_are_removed(trusted: None) -> None:
     names = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded")
     for peer in (PROXY, CLIENT):
         request = seen(peer, **dict.fromkeys(names, CLIENT))
@@ -98,7 +96,7 @@ def test_nothing_after_it_ever_sees_a_forwarded_header(trusted: None) -> None:
 
 
 @given(prefix=st.text() | st.lists(st.ip_addresses().map(str)).map(", ".join))
-def test_what_a_client_sends_along_never_hides_where_it_is(prefix: str) -> None:
+def test_a_clients_own_headers_do_not_hide_its_address(prefix: str) -> None:
     with override_settings(TRUSTED_PROXIES=[ip_network("10.0.0.0/8")]):
         for chain in (f"{prefix},{CLIENT}", f"{prefix}, {CLIENT}, 10.1.2.3"):
             assert str(client_address(ip_address(PROXY), chain)) == CLIENT

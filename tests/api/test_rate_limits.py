@@ -1,4 +1,4 @@
-"""What counts tries is the cache; when Redis is away, nobody gets a 500 and nobody signs in uncounted."""
+"""Rate limits are counted in the cache; while Redis is down, there is no 500 and nobody can sign in."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def nowhere(settings: Settings) -> None:
-    """A Redis that has gone: nobody listens at its port."""
+    """An unreachable Redis: nothing listens on its port."""
     url = f"redis://127.0.0.1:{free_port()}/0"
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
     settings.CACHES = {"default": redis}
@@ -35,7 +35,7 @@ SIGN_IN = {"username": "alice", "password": PASSWORD}
 @pytest.mark.parametrize("client", ["browser", "app"])
 @pytest.mark.parametrize("path", ["login", "signup"])
 @pytest.mark.parametrize("password", [PASSWORD, "another quiet sentence"])
-def test_signing_in_is_closed_and_says_when_to_look_again(
+def test_without_redis_signing_in_answers_503_with_retry_after(
     alice: Person, client: str, path: str, password: str
 ) -> None:
     stranger = Api()
@@ -49,7 +49,7 @@ def test_signing_in_is_closed_and_says_when_to_look_again(
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_who_is_in_goes_on(as_alice: Api) -> None:
+def test_without_redis_open_sessions_and_viewings_keep_working(as_alice: Api) -> None:
     for path in ("me", "changes", "check-ins", "shares", "patterns", "nudges"):
         assert as_alice.get(f"/api/{path}/").status_code == 200, path
     viewer = open_link(share(as_alice)["link"])
@@ -57,14 +57,14 @@ def test_who_is_in_goes_on(as_alice: Api) -> None:
 
 
 @pytest.mark.usefixtures("nowhere")
-def test_whatever_else_is_counted_says_the_same(as_alice: Api) -> None:
+def test_without_redis_other_limited_actions_answer_503(as_alice: Api) -> None:
     device = subscribe(as_alice)
     answer = as_alice.post(f"/api/push/subscriptions/{device['id']}/tests/", {})
     assert faults(answer, 503) == {"": "unavailable"}
 
 
-def test_another_fault_is_not_taken_for_it() -> None:
-    middleware = CacheUnavailable(lambda _: pytest.fail("not asked"))
+def test_another_error_is_not_reported_as_unavailable() -> None:
+    middleware = CountingIsAway(lambda _: pytest.fail("not asked"))
     assert middleware.process_exception(RequestFactory().get("/"), RuntimeError()) is None
     refusal = middleware.process_exception(RequestFactory().get("/"), Away())
     assert refusal is not None
@@ -82,7 +82,7 @@ def refusals(limit: Limit, whose: str, now: datetime, times: int) -> list[float 
     return [once() for _ in range(times)]
 
 
-def test_a_stretch_is_the_clocks() -> None:
+def test_periods_are_aligned_to_the_clock() -> None:
     limit = Limit("test", 2, 60)
     assert refusals(limit, "a", NOON + timedelta(seconds=15), 4) == [None, None, 45, 45]
     assert refusals(limit, "b", NOON + timedelta(seconds=59), 3) == [None, None, 1]
@@ -90,7 +90,7 @@ def test_a_stretch_is_the_clocks() -> None:
     assert refusals(Limit("another", 1, 60), "a", NOON, 2) == [None, 60]
 
 
-def test_the_cache_holds_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_contains_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     keys: list[str] = []
     add: Callable[..., Any] = cache.add
     monkeypatch.setattr(cache, "add", lambda key, *rest: [keys.append(key), add(key, *rest)], raising=False)
@@ -99,8 +99,8 @@ def test_the_cache_holds_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "203.0.113" not in keys[0]
 
 
-def test_a_count_is_not_forgotten_because_others_are_made_up() -> None:
-    """Django's cache in memory drops the oldest third with its 300th key, unless it is told otherwise."""
+def test_many_other_keys_do_not_evict_a_count() -> None:
+    """By default, Django's in-memory cache drops a third of its keys when it reaches 300."""
     limit = Limit("test", 1, 60)
     limit.refuse("a", NOON)
     for number in range(2_000):

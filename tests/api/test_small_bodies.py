@@ -1,4 +1,4 @@
-"""The bodies of own sensations, of people and of the account: exact too, and kept exactly."""
+"""The bodies of own sensations, people and the account are validated strictly and stored unchanged."""
 
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ TEXTS = ["🌊", "👩🏽‍❤️‍👩🏿", "قلبي", "e\u0301", "  space
 
 @named
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_name_is_kept_as_it_is(as_alice: Api, kind: str, name: str, text: str) -> None:
+def test_a_name_is_stored_unchanged(as_alice: Api, kind: str, name: str, text: str) -> None:
     path = f"/api/{kind}/{uuid4()}/"
     assert as_alice.put(path, {name: text}).status_code == 201
     assert as_alice.get(path).json()[name] == text
@@ -39,14 +39,14 @@ def test_a_name_is_kept_as_it_is(as_alice: Api, kind: str, name: str, text: str)
         ("a\0b", "nul"),
     ],
 )
-def test_a_name_that_is_none_is_refused(as_alice: Api, kind: str, name: str, value: Any, code: str) -> None:
+def test_an_invalid_name_is_refused(as_alice: Api, kind: str, name: str, value: Any, code: str) -> None:
     assert faults(as_alice.put(f"/api/{kind}/{uuid4()}/", {name: value})) == {f"/{name}": code}
     assert not OwnSensation.objects.exists()
     assert not KnownPerson.objects.exists()
 
 
 @named
-def test_a_name_can_not_be_left_out_and_nothing_can_be_added(as_alice: Api, kind: str, name: str) -> None:
+def test_a_name_is_required_and_unknown_fields_are_refused(as_alice: Api, kind: str, name: str) -> None:
     path = f"/api/{kind}/{uuid4()}/"
     assert faults(as_alice.put(path, {})) == {f"/{name}": "required"}
     assert faults(as_alice.put(path, {name: "x", "mood": 1})) == {"/mood": "unknown_field"}
@@ -54,13 +54,13 @@ def test_a_name_can_not_be_left_out_and_nothing_can_be_added(as_alice: Api, kind
 
 
 @pytest.mark.parametrize("hidden", [0, 1, "true", None, [], {}])
-def test_hidden_is_true_or_false(as_alice: Api, hidden: Any) -> None:
+def test_hidden_has_to_be_a_boolean(as_alice: Api, hidden: Any) -> None:
     answer = as_alice.put(f"/api/sensations/{uuid4()}/", {"label": "x", "hidden": hidden})
     assert set(faults(answer)) == {"/hidden"}
 
 
 @pytest.mark.parametrize("safe", ["", "no", "Yes", True, 1, ["yes"], {}])
-def test_who_is_safe_is_said_in_a_code(as_alice: Api, safe: Any) -> None:
+def test_safe_has_to_be_a_known_code(as_alice: Api, safe: Any) -> None:
     answer = as_alice.put(f"/api/people/{uuid4()}/", {"nickname": "J.", "safe": safe})
     assert faults(answer) == {"/safe": "invalid_choice"}
 
@@ -83,13 +83,11 @@ CARE = {"code": "care", "count": 1}
         ({"signs": [CARE, CARE | {"count": 2}]}, {"/signs/1": "not_unique"}),
     ],
 )
-def test_what_is_noticed_with_somebody_is_a_count_of_a_sign(
-    as_alice: Api, said: Any, found: dict[str, str]
-) -> None:
+def test_signs_have_to_be_counts_of_known_signs(as_alice: Api, said: Any, found: dict[str, str]) -> None:
     assert faults(as_alice.put(f"/api/people/{uuid4()}/", {"nickname": "J."} | said)) == found
 
 
-def test_signs_stand_in_the_catalogues_order(as_alice: Api) -> None:
+def test_signs_are_stored_in_the_catalogues_order(as_alice: Api) -> None:
     path, other = f"/api/people/{uuid4()}/", {"code": "refuses-repair", "count": 9_999}
     first = as_alice.put(path, {"nickname": "J.", "signs": [other, CARE]}).json()
     assert first["signs"] == [CARE, other]
@@ -113,13 +111,13 @@ def test_signs_stand_in_the_catalogues_order(as_alice: Api) -> None:
         ({"revision": 9}, {"/revision": "unknown_field"}),
     ],
 )
-def test_an_account_takes_what_it_knows(as_alice: Api, body: Any, found: dict[str, str]) -> None:
+def test_unknown_account_fields_are_refused(as_alice: Api, body: Any, found: dict[str, str]) -> None:
     before = Person.objects.values().get()
     assert faults(as_alice.patch("/api/me/", {"zone": "Asia/Kolkata"} | body)) == found
     assert Person.objects.values().get() == before
 
 
-def test_a_refusal_repeats_nothing(as_alice: Api) -> None:
+def test_a_refusal_does_not_repeat_the_value(as_alice: Api) -> None:
     words = "what only I know"
     for answer in (
         as_alice.patch("/api/me/", {"language": words, "zone": words, "consent": words}),
