@@ -1,4 +1,5 @@
-"""The grown-up deployment, each service a process of its own, and a push service that hears what it sends."""
+"""The compose deployment with each service as a separate process, and a push service that records
+messages."""
 
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     try:
         stack.begin()
         yield stack
-        # What the push service would not have taken; and whatever nobody foresaw.
+        # Messages that the push service refused, and unexpected errors.
         assert stack.push.complaints == []
     finally:
         stack.stop()
@@ -21,7 +22,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(running: Stack) -> Iterator[Stack]:
-    """Everything up before each test, and again after it."""
+    """The deployment, with everything running before and after each test."""
     running.mend()
     yield running
     running.mend()

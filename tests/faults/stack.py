@@ -1,4 +1,5 @@
-"""Web, worker and beat apart, over PostgreSQL and Redis, by the commands of docker-compose.yml."""
+"""Web, worker and beat as processes with PostgreSQL and Redis, started by the commands of
+docker-compose.yml."""
 
 import json
 import os
@@ -22,13 +23,13 @@ from tests.services.clock import Clock, moves
 from tests.services.push_service import PushService, Received, Subscription
 
 SERVICES = ("broker", "web", "worker", "beat")
-#: `make faults` asks for more.
+#: `make faults` sets a higher number.
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
-#: Of workers, in all pools together: 200 where `make faults` asks for ten rounds.
+#: Kills of workers, over all pools: 200 if `make faults` runs ten rounds.
 KILLS = 20 * ROUNDS if ROUNDS > 1 else 10
 
 
-#: Reminders like one that there is, each its own.
+#: Inserts copies of an existing reminder.
 COPIES = """
     INSERT INTO reminders_reminder (id, revision, person_id, plan, seed, due_at, due_day, due_slot)
     SELECT gen_random_uuid(), greatest(1000000, (SELECT max(revision) FROM reminders_reminder)) + number,
@@ -49,12 +50,12 @@ TAKEN = f"""
 
 
 class Robin(NamedTuple):
-    """Somebody with a phone."""
+    """A person with a phone."""
 
     account: Account
     phone: Subscription
     heard: Callable[[], list[Received]]
-    #: The reminder that many of theirs are copies of, once there are any; itself it is switched off.
+    #: The inactive reminder of which the others are copies, if there are any.
     pattern: list[str]
 
 
@@ -68,7 +69,7 @@ class Stack:
         self.connect()
 
     def connect(self) -> None:
-        """Look at the rows as nobody else does; anew after PostgreSQL was restarted."""
+        """Open a separate connection for reading rows; call it again after PostgreSQL was restarted."""
         self.database = psycopg.connect(self.native.postgres.url, dbname="noticing", autocommit=True)
 
     def begin(self) -> None:
@@ -79,7 +80,7 @@ class Stack:
         self.mend()
 
     def mend(self) -> None:
-        """Start whatever is down, and end whatever is more than there should be."""
+        """Start missing processes, and stop extra ones."""
         for name in [name for name in self.native.running if name not in SERVICES]:
             self.native.end(name)
         for name in SERVICES:
@@ -99,7 +100,7 @@ class Stack:
         return Robin(account, phone, lambda: self.push.of(phone), [])
 
     def falls_due(self, robin: Robin, ago: timedelta = timedelta()) -> str:
-        """A reminder of theirs whose moment was so long ago, to the full minute; returns its id."""
+        """Create a reminder that fell due so long ago, rounded to the minute; returns its id."""
         moment = self.clock.now.replace(second=0, microsecond=0) - ago
         reminder = robin.account.remind(at=f"{moment:%H:%M}")
         due = "UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = 0 WHERE id = %s"
@@ -107,8 +108,8 @@ class Stack:
         return reminder
 
     def many_fall_due(self, robins: Sequence[Robin], each: int) -> int:
-        """So many reminders of each, whose moment was the last full minute, beyond what the API allows one
-        person; their number."""
+        """Create `each` reminders per person, due at the last full minute, beyond the API's limit; returns
+        their number."""
         moment = self.clock.now.replace(second=0, microsecond=0)
         for robin in robins:
             if not robin.pattern:
@@ -125,14 +126,14 @@ class Stack:
         return len(robins) * each
 
     def ring(self) -> None:
-        """As beat does, without the wait for it."""
+        """Trigger planning and sending at once, as beat does."""
         url = self.native.environment("beat")["NOTICING_BROKER_URL"]
         with Celery(broker=url, set_as_current=False) as bell:
             expires = self.clock.now + timedelta(seconds=10)
             bell.send_task("backend.reminders.tasks.ring", expires=expires)
 
     def flush(self) -> None:
-        """Redis forgets everything it was told."""
+        """Delete everything in Redis."""
         with self.redis() as redis:
             redis.flushall()
 
@@ -141,17 +142,17 @@ class Stack:
         return Redis(port=self.native.broker_port, password=password)
 
     def somebody_listens(self) -> bool:
-        """A worker is up and waits for what is rung."""
+        """Whether a worker is running and waits for tasks."""
         with self.redis() as redis:
             return any(client["cmd"] == "brpop" for client in redis.client_list())
 
     def end_leases(self) -> None:
-        """As if the minute that a lease lasts were over."""
+        """Make all leases expire now."""
         over = "UPDATE reminders_delivery SET lease_until = now() - interval '1 s' WHERE lease_until > now()"
         self.database.execute(over)
 
     def deliveries(self, reminder: str) -> list[tuple[Any, ...]]:
-        """(state, fence, whether somebody holds it)."""
+        """(state, fencing token, whether it is leased)."""
         found = self.database.execute(
             "SELECT d.state, d.fence, d.lease_until > now() FROM reminders_delivery d"
             " JOIN reminders_nudge n ON n.id = d.nudge_id WHERE n.reminder = %s",
@@ -160,7 +161,7 @@ class Stack:
         return found.fetchall()
 
     def held(self) -> int:
-        """How many sendings workers have taken and not yet told the end of: what is in flight at most."""
+        """The number of leased deliveries without an outcome, an upper bound of those in flight."""
         found = self.database.execute(
             "SELECT count(*) FROM reminders_delivery WHERE state = 'pending' AND lease_until > now()"
         ).fetchone()
@@ -168,24 +169,24 @@ class Stack:
         return int(found[0])
 
     def lost(self, robins: Sequence[Robin]) -> int:
-        """Of what fell due: neither waiting for the planner nor one line of the ledger that is pending with
-        its sending or ended with it."""
+        """The number of due moments that neither wait for the planner nor have exactly one ledger line,
+        pending or ended together with its delivery."""
         found = self.database.execute(LOST, {"names": [robin.account.username for robin in robins]})
         (number,) = found.fetchone() or (0,)
         return int(number)
 
     def states(self, robins: Sequence[Robin]) -> Counter[str]:
-        """How many lines of their ledgers say what."""
+        """The number of ledger lines by state."""
         found = self.database.execute(STATES, {"names": [robin.account.username for robin in robins]})
         return Counter(dict(found.fetchall()))
 
     def taken(self, robins: Sequence[Robin]) -> dict[str, int]:
-        """By nudge, how often a worker has taken its sending."""
+        """How often each nudge's delivery was leased."""
         found = self.database.execute(TAKEN, {"names": [robin.account.username for robin in robins]})
         return {str(nudge): int(fence) for nudge, fence in found.fetchall()}
 
     def restart_postgres(self, seconds: float) -> None:
-        """Away for so long; nobody else is told."""
+        """Stop PostgreSQL for so long; no other process is restarted."""
         self.database.close()
         self.native.postgres.end()
         time.sleep(seconds)
@@ -193,7 +194,7 @@ class Stack:
         self.connect()
 
     def comes(self, what: Callable[[], object], seconds: float = 60) -> None:
-        """Wait until it is so."""
+        """Wait until `what` returns something true."""
         deadline = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < deadline, self.native.log("worker")[-3000:]
@@ -201,39 +202,39 @@ class Stack:
             time.sleep(0.1)
 
     def restart_ended(self) -> None:
-        """As docker-compose.yml says (`unless-stopped`): a worker that loses its broker in the middle of an
-        acknowledgement has been seen to end by itself."""
+        """Restart ended services, as `unless-stopped` in docker-compose.yml does: a worker that loses its
+        broker during an acknowledgement sometimes ends."""
         for name, process in list(self.native.running.items()):
             if name in SERVICES and process.poll() is not None:
                 self.native.start(name)
 
 
 def tag(message: Received) -> str:
-    """What a phone folds notifications by."""
+    """The tag by which a phone replaces notifications."""
     notification: dict[str, str] = json.loads(message.payload)["notification"]
     return notification["tag"]
 
 
-def for_the_eye(messages: list[Received]) -> int:
-    """How many notifications somebody sees of all that was sent: the same Topic waits once at the push
-    service (RFC 8030 section 5.4), the same tag shows once on the phone."""
+def notifications_seen(messages: list[Received]) -> int:
+    """The number of notifications that the person sees: messages with the same Topic replace each other at
+    the push service (RFC 8030 section 5.4), and those with the same tag on the phone."""
     topics, tags = {message.headers["Topic"] for message in messages}, {tag(message) for message in messages}
     assert len(topics) == len(tags)
     return len(tags)
 
 
 def posts(robins: Sequence[Robin]) -> Counter[str]:
-    """How often each nudge was posted."""
+    """How often each nudge was sent."""
     every = [message for robin in robins for message in robin.heard()]
     return Counter(json.loads(message.payload)["notification"]["data"]["nudge"] for message in every)
 
 
 def children(process: int) -> list[int]:
-    """The processes that it has forked and that live."""
+    """The running child processes."""
     return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def kill(process: int) -> None:
-    """SIGKILL, for one that may have ended meanwhile."""
+    """Send SIGKILL to a process that may have ended meanwhile."""
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)

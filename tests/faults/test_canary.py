@@ -1,5 +1,5 @@
-"""Words that somebody writes turn up in nothing that the deployed service leaves behind: PostgreSQL's files,
-Redis and its log of writes, what services print, pushes. Everything here is a process of its own."""
+"""With all services running as processes, a person's words appear in clear nowhere: not in PostgreSQL's
+files, Redis and its append-only file, the services' output, or pushes."""
 
 import threading
 from http.cookies import SimpleCookie
@@ -20,16 +20,16 @@ VIEWING = "__Secure-noticing-shared"
 
 
 class Wired:
-    """The tests' client, over HTTP, as a proxy that ends TLS passes it on."""
+    """The test client, over HTTP, as behind a proxy that terminates TLS."""
 
     def __init__(self, origin: str, headers: dict[str, str]) -> None:
         self.origin, self.headers = origin, headers
         self.addresses: list[str] = []
-        #: So that what reads `client.cookies` finds them here too.
+        #: For code that reads `client.cookies`.
         self.client, self.cookies = self, SimpleCookie()
 
     def prove(self) -> "Wired":
-        """Signed up a moment ago: that is proof enough."""
+        """Signing up a moment ago counts as a recent proof."""
         return self
 
     def get(self, path: str) -> requests.Response:
@@ -50,7 +50,7 @@ class Wired:
 
 
 def open_wired(origin: str, link: str) -> Wired:
-    """A viewer who has pressed the button."""
+    """Open a link as a viewer does by pressing the button."""
     share, secret = link.split("#")[1].split(".")
     viewer = Wired(origin, from_elsewhere() | {"X-Forwarded-Proto": "https"})
     answer = viewer.post("/api/viewings/", {"share": share, "secret": secret})
@@ -62,7 +62,7 @@ def open_wired(origin: str, link: str) -> Wired:
 
 
 def add_passkey(api: Wired, name: str) -> list[str]:
-    """By the app's client. What recovery codes are made of is known to the service alone."""
+    """Add a passkey through the app client. Only the service knows the seed of the recovery codes."""
     passkeys = "/_allauth/app/v1/account/authenticators/webauthn"
     options = api.get(passkeys).json()["data"]["creation_options"]
     keys = Authenticator(f"https://{options['publicKey']['rp']['id']}")
@@ -72,7 +72,7 @@ def add_passkey(api: Wired, name: str) -> list[str]:
 
 
 class Overheard:
-    """Everything that is asked of Redis while this goes on."""
+    """Records all commands sent to Redis meanwhile."""
 
     def __init__(self, stack: Stack) -> None:
         self.said: list[str] = []
@@ -100,7 +100,7 @@ class Overheard:
 
 
 def is_nudged(stack: Stack, robin: Robin) -> None:
-    """In own words, which the phone alone puts in."""
+    """Send a nudge with own words, which only the phone inserts."""
     moment = stack.clock.now.replace(second=0, microsecond=0)
     mine = robin.account.remind(**reminder(wording="own", own_words=f"{CANARY} own", at=f"{moment:%H:%M}"))
     due = "UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = 0 WHERE id = %s"
@@ -110,7 +110,7 @@ def is_nudged(stack: Stack, robin: Robin) -> None:
 
 
 def left_behind(stack: Stack) -> dict[str, bytes]:
-    """Every file of PostgreSQL, Redis and the services, their logs among them; by its path."""
+    """All files of PostgreSQL, Redis and the services, including logs, by path."""
     stack.database.execute("CHECKPOINT")
     row = stack.database.execute("SHOW data_directory").fetchone()
     assert row
@@ -120,7 +120,7 @@ def left_behind(stack: Stack) -> dict[str, bytes]:
     }
 
 
-def test_words_and_secrets_are_nowhere_in_clear(stack: Stack) -> None:
+def test_words_and_secrets_appear_nowhere_in_clear(stack: Stack) -> None:
     robin = stack.robin()
     token = str(robin.account.session.headers["X-Session-Token"])
     api = Wired(
@@ -128,7 +128,7 @@ def test_words_and_secrets_are_nowhere_in_clear(stack: Stack) -> None:
     )
     with Overheard(stack) as heard:
         secrets = write_everywhere(api, lambda link: open_wired(api.origin, link), add_passkey)
-        # At a push service that we can look into, and the device used last.
+        # The device used last, at the stand-in push service, whose messages we can read.
         phone = stack.push.subscription(api.get("/api/push/key/").json()["key"])
         robin.account.subscribe(phone)
         is_nudged(stack, robin._replace(heard=lambda: stack.push.of(phone)))

@@ -1,11 +1,11 @@
-"""Whatever is killed, and whenever: what fell due arrives, and somebody sees it once."""
+"""Whatever process is killed at any time, every due nudge arrives and is seen once."""
 
 import random
 import time
 
 import pytest
 
-from tests.faults.stack import ROUNDS, Robin, Stack, for_the_eye
+from tests.faults.stack import ROUNDS, Robin, Stack, notifications_seen
 from tests.services.push_service import Reply
 
 
@@ -14,9 +14,9 @@ def accepted(robin: Robin, nudges: int) -> bool:
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_worker_killed_between_claim_and_outcome_loses_nothing(stack: Stack, number: int) -> None:
+def test_a_worker_killed_before_recording_an_outcome_loses_no_nudge(stack: Stack, number: int) -> None:
     robin = stack.robin()
-    # The push service has the message; the worker never hears so.
+    # The push service has the message, but the worker never gets the answer.
     stack.push.answer(robin.phone, Reply(201, delay=8), Reply(201))
     reminder = stack.falls_due(robin)
     stack.ring()
@@ -26,20 +26,20 @@ def test_a_worker_killed_between_claim_and_outcome_loses_nothing(stack: Stack, n
     stack.native.start("worker")
     stack.ring()
     time.sleep(3)
-    # Until its lease ends it is still the dead worker's.
+    # Until the lease ends, the delivery still belongs to the dead worker.
     assert stack.deliveries(reminder) == [("pending", 1, True)]
     stack.end_leases()
     stack.ring()
     stack.comes(lambda: accepted(robin, 1))
     assert stack.deliveries(reminder) == [("accepted", 2, None)]
     assert len(robin.heard()) == 2
-    assert for_the_eye(robin.heard()) == 1
+    assert notifications_seen(robin.heard()) == 1
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_the_word_of_a_worker_whose_lease_is_over_counts_for_nothing(stack: Stack, number: int) -> None:
+def test_an_outcome_from_a_worker_with_an_expired_lease_is_ignored(stack: Stack, number: int) -> None:
     robin = stack.robin()
-    # The slow worker is told last that the device is gone; the quick one's push was taken meanwhile.
+    # The slow worker hears last that the device is gone, after the fast one's push was accepted.
     stack.push.answer(robin.phone, Reply(410, delay=9), Reply(201))
     reminder = stack.falls_due(robin)
     stack.ring()
@@ -51,28 +51,26 @@ def test_the_word_of_a_worker_whose_lease_is_over_counts_for_nothing(stack: Stac
     assert stack.deliveries(reminder) == [("accepted", 2, None)]
     assert accepted(robin, 1)
     assert len(robin.account.ask("GET", "/api/push/subscriptions/")["results"]) == 1
-    assert for_the_eye(robin.heard()) == 1
+    assert notifications_seen(robin.heard()) == 1
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("way", ["kill", "end"])
-def test_while_redis_is_away_things_wait_and_afterwards_they_come(
-    stack: Stack, way: str, number: int
-) -> None:
+def test_nudges_wait_while_redis_is_down_and_come_afterwards(stack: Stack, way: str, number: int) -> None:
     robin = stack.robin()
     getattr(stack.native, way)("broker")
     stack.falls_due(robin)
-    time.sleep(11)  # longer than from ring to ring
+    time.sleep(11)  # longer than the interval of beat
     assert robin.heard() == []
     stack.native.start("broker")
-    # Neither worker nor beat is started anew: they find it again.
+    # Worker and beat reconnect without a restart.
     stack.comes(lambda: accepted(robin, 1))
     assert len(robin.heard()) == 1
     assert all(stack.native.running[name].poll() is None for name in ("worker", "beat", "web"))
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_redis_that_forgets_everything_takes_nothing_along(stack: Stack, number: int) -> None:
+def test_emptying_redis_loses_no_nudge(stack: Stack, number: int) -> None:
     robin = stack.robin()
     stack.native.end("worker")
     stack.falls_due(robin)
@@ -84,7 +82,7 @@ def test_a_redis_that_forgets_everything_takes_nothing_along(stack: Stack, numbe
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_beat_that_was_killed_rings_again_and_sends_nothing_twice(stack: Stack, number: int) -> None:
+def test_a_restarted_beat_sends_nothing_twice(stack: Stack, number: int) -> None:
     chance = random.Random(number)
     robin = stack.robin()
     stack.falls_due(robin)
@@ -93,7 +91,7 @@ def test_a_beat_that_was_killed_rings_again_and_sends_nothing_twice(stack: Stack
     stack.falls_due(robin)
     stack.native.start("beat")
     stack.comes(lambda: accepted(robin, 2))
-    assert len(robin.heard()) == for_the_eye(robin.heard()) == 2
+    assert len(robin.heard()) == notifications_seen(robin.heard()) == 2
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -104,13 +102,13 @@ def test_two_beats_and_two_workers_send_nothing_twice(stack: Stack, number: int)
     for _ in range(8):
         stack.falls_due(robin)
     stack.comes(lambda: accepted(robin, 8))
-    time.sleep(11)  # both beats have rung again
-    assert len(robin.heard()) == for_the_eye(robin.heard()) == 8
+    time.sleep(11)  # both beats have fired again
+    assert len(robin.heard()) == notifications_seen(robin.heard()) == 8
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_any_of_it_in_any_order(stack: Stack, number: int) -> None:
-    """Chance is given its seed by the round, so that a round that went wrong can be had again."""
+def test_random_faults_in_random_order_lose_and_repeat_nothing(stack: Stack, number: int) -> None:
+    """The round's number is the random seed, so that a failed round can be repeated."""
     chance = random.Random(number)
     robin = stack.robin()
     replies = [Reply(201, delay=chance.choice((0, 0, 3))) for _ in range(6)]
@@ -129,4 +127,4 @@ def test_any_of_it_in_any_order(stack: Stack, number: int) -> None:
     time.sleep(3)
     stack.end_leases()
     stack.comes(lambda: accepted(robin, len(reminders)), 90)
-    assert for_the_eye(robin.heard()) == len(reminders)
+    assert notifications_seen(robin.heard()) == len(reminders)

@@ -1,11 +1,11 @@
-"""A nudge all the way: reminder, beat's ring, worker, push service, ledger; each a process of its own."""
+"""A nudge from reminder to ledger, through beat, worker and push service as separate processes."""
 
 import pytest
 
 from tests.faults.stack import Stack
 
 
-def test_a_reminder_that_falls_due_reaches_the_phone_at_beats_next_ring(stack: Stack) -> None:
+def test_a_due_reminder_reaches_the_phone_at_beats_next_run(stack: Stack) -> None:
     robin = stack.robin()
     stack.falls_due(robin)
     stack.comes(robin.heard, 25)
@@ -16,7 +16,7 @@ def test_a_reminder_that_falls_due_reaches_the_phone_at_beats_next_ring(stack: S
 
 
 @pytest.mark.parametrize("pool", ["threads", "solo"])
-def test_other_pools_of_celery_work_as_well(stack: Stack, pool: str) -> None:
+def test_other_celery_pools_work_too(stack: Stack, pool: str) -> None:
     stack.native.end("worker")
     stack.native.start("worker", "another worker", prefork=pool)
     robin = stack.robin()
@@ -28,8 +28,8 @@ def test_other_pools_of_celery_work_as_well(stack: Stack, pool: str) -> None:
     assert stack.native.end("another worker") == 0
 
 
-def test_forked_workers_share_no_connection_and_leave_none_behind(stack: Stack) -> None:
-    """The pool of psycopg has threads, which no fork takes along: every process has to open its own."""
+def test_forked_workers_share_no_database_connection(stack: Stack) -> None:
+    """psycopg's pool has threads, which don't survive a fork, so every process has to open its own pool."""
     robin = stack.robin()
     before = stack.database.execute("SELECT count(*) FROM pg_stat_activity").fetchone()
     reminders = [stack.falls_due(robin) for _ in range(5)]

@@ -1,28 +1,26 @@
-"""kill -9 of workers at random moments while many nudges are on their way: none is lost, none is seen twice,
-and nothing is posted again but what was in flight."""
+"""kill -9 of workers at random moments while many nudges are in flight: none is lost, none is seen twice, and
+only deliveries that were in flight are sent again."""
 
 import random
 import time
 
 import pytest
 
-from tests.faults.stack import KILLS, Robin, Stack, children, for_the_eye, kill, posts
+from tests.faults.stack import KILLS, Robin, Stack, children, kill, notifications_seen, posts
 from tests.services.push_service import Reply
 
-#: Of all kills. What prefork loses first is a child; the other pools are one process each.
+#: Share of each pool in the kills. Prefork first loses a child; the other pools are one process each.
 SHARES = {"prefork": 0.6, "threads": 0.2, "solo": 0.2}
-#: Seconds until each of the phones' push services answers.
+#: Seconds until the push service of each phone answers.
 DELAYS = (0, 0.02, 0.1, 0.3)
-#: Nudges of each phone that fall due together, before each kill.
+#: Nudges per phone that fall due before each kill.
 EACH = 5
-#: Seconds in which a worker is done with that, about.
+#: Seconds that a worker needs for them, approximately.
 MOMENTS = 0.8
 
 
 @pytest.mark.parametrize("pool", SHARES)
-def test_kills_at_random_moments_lose_nothing_and_repeat_only_what_was_in_flight(
-    stack: Stack, pool: str
-) -> None:
+def test_random_kills_lose_no_nudge_and_repeat_only_those_in_flight(stack: Stack, pool: str) -> None:
     chance = random.Random(pool)
     robins = [stack.robin() for _ in DELAYS]
     for robin, delay in zip(robins, DELAYS, strict=True):
@@ -33,33 +31,33 @@ def test_kills_at_random_moments_lose_nothing_and_repeat_only_what_was_in_flight
         due += stack.many_fall_due(robins, EACH)
         stack.ring()
         if number == 0 or chance.random() < 0.7:
-            stack.comes(stack.held)  # else the planner, or nobody yet, is what is struck
+            stack.comes(stack.held)  # otherwise the kill would hit the planner or an idle worker
         time.sleep(chance.random() * MOMENTS * (number > 0))
         victim.strike(chance)
         held = stack.held()
         in_flight, struck = in_flight + held, struck + (held > 0)
         assert stack.lost(robins) == 0
         stack.end_leases()
-    # What the kills have left behind goes out as fast as a slow service takes it.
+    # The remaining nudges are sent as fast as a slow service accepts them.
     stack.comes(lambda: settled(stack, robins, due), 60 + due / 10)
     sent = posts(robins)
-    assert len(sent) == due == sum(for_the_eye(robin.heard()) for robin in robins)
+    assert len(sent) == due == sum(notifications_seen(robin.heard()) for robin in robins)
     assert sent.total() - due <= in_flight
     taken = stack.taken(robins)
     assert all(times <= taken[nudge] for nudge, times in sent.items())
-    # Else no kill would have told anything.
+    # Otherwise the kills would have tested nothing.
     assert struck
 
 
 def settled(stack: Stack, robins: list[Robin], due: int) -> bool:
-    """Every one accepted; until then somebody rings."""
+    """Whether every nudge was accepted; if not, trigger sending again."""
     stack.ring()
     time.sleep(1)
     return stack.states(robins) == {"accepted": due}
 
 
 class Victim:
-    """The one worker there is, of one pool; it is started again, as Docker would."""
+    """The only worker, of one pool; it is restarted, as Docker would do."""
 
     def __init__(self, stack: Stack, pool: str) -> None:
         self.stack, self.native, self.pool = stack, stack.native, pool
@@ -72,7 +70,7 @@ class Victim:
         self.stack.comes(self.stack.somebody_listens)
 
     def strike(self, chance: random.Random) -> None:
-        """All of it, or now and then one or both of the children alone."""
+        """Kill the worker, or sometimes only one or both of its children."""
         if self.pool == "prefork" and chance.random() < 0.7:
             parts = children(self.native.running[self.name].pid)
             for child in chance.sample(parts, min(len(parts), chance.choice((1, 2)))):

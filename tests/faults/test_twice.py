@@ -1,4 +1,4 @@
-"""A broker that hands every task out twice, and the later ones first, as a broker that lost its mind may."""
+"""A faulty broker delivers every task twice and out of order."""
 
 import json
 import random
@@ -9,12 +9,12 @@ from uuid import uuid4
 
 import pytest
 
-from tests.faults.stack import ROUNDS, Stack, for_the_eye, posts
+from tests.faults.stack import ROUNDS, Stack, notifications_seen, posts
 from tests.services.push_service import Reply
 
 
 class Courier:
-    """Takes what is meant for the workers out of their queue, and puts it into another one twice."""
+    """Takes messages out of the workers' queue, and puts each of them into another queue twice."""
 
     def __init__(self, stack: Stack, chance: random.Random) -> None:
         self.stack, self.chance = stack, chance
@@ -46,14 +46,14 @@ class Courier:
 
 
 def copy(message: bytes) -> str:
-    """The same task, as another delivery of it."""
+    """A second delivery of the same task."""
     parsed = json.loads(message)
     parsed["properties"]["delivery_tag"] = str(uuid4())
     return json.dumps(parsed)
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_every_task_twice_and_out_of_order_sends_nothing_twice(stack: Stack, number: int) -> None:
+def test_tasks_delivered_twice_and_out_of_order_send_nothing_twice(stack: Stack, number: int) -> None:
     robins = [stack.robin() for _ in range(2)]
     for robin in robins:
         stack.push.answer(robin.phone, Reply(201, delay=0.1))
@@ -68,5 +68,5 @@ def test_every_task_twice_and_out_of_order_sends_nothing_twice(stack: Stack, num
         stack.comes(lambda: stack.states(robins) == {"accepted": due})
     assert courier.carried["ring"] >= 6
     assert courier.carried["send_waiting"] >= 2
-    assert posts(robins).total() == due == sum(for_the_eye(robin.heard()) for robin in robins)
+    assert posts(robins).total() == due == sum(notifications_seen(robin.heard()) for robin in robins)
     assert stack.lost(robins) == 0

@@ -1,4 +1,4 @@
-"""The server counts as the phone does: tests/frontend/logic/counting.test.ts reads the same file."""
+"""Server and phone count alike: tests/frontend/logic/counting.test.ts reads the same file."""
 
 import json
 from datetime import UTC, date, datetime
@@ -26,8 +26,8 @@ def counted(case: dict[str, Any]) -> dict[str, Any]:
     return Picture(rows).as_data(first, last)
 
 
-def test_each_hour_belongs_to_the_same_part_of_the_day() -> None:
-    """As on the phone: tests/frontend/logic/looking-back.test.ts reads the same file."""
+def test_each_hour_is_in_the_same_part_of_the_day_as_on_the_phone() -> None:
+    """tests/frontend/logic/looking-back.test.ts reads the same file."""
     hours = json.loads((Path(__file__).parent / "parts_of_day.json").read_text())["hours"]
     assert [
         zones.part_of_day(datetime(2026, 11, 22, hour, 59, tzinfo=UTC), "UTC") for hour in range(24)
@@ -35,7 +35,7 @@ def test_each_hour_belongs_to_the_same_part_of_the_day() -> None:
 
 
 def nameless(found: Any) -> Any:
-    """Names are put in later, from the database."""
+    """Remove names, which are added later from the database."""
     if isinstance(found, list):
         return [nameless(each) for each in found]
     if not isinstance(found, dict):

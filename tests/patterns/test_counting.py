@@ -1,4 +1,4 @@
-"""Counts are checked against a slow and plain recount, over bodies as the API takes them."""
+"""Counts are compared with a slow, simple recount, over bodies as the API accepts them."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +41,7 @@ many = st.lists(bodies, max_size=20)
 
 
 def body(**changes: Any) -> Body:
-    """Nothing said."""
+    """An empty check-in, with `changes`."""
     return {
         "felt_at": datetime(2026, 11, 22, 12, tzinfo=UTC), "zone": "UTC", "sensations": [], "responses": [],
         "moment": None, "person": None, "longing": None, "fear": None, "now": None,
@@ -88,7 +88,7 @@ def by_week(given: list[Body], level: Callable[[Body], int | None], name: str) -
 
 
 @given(many)
-def test_each_sensations_counts_are_those_of_a_plain_recount(given: list[Body]) -> None:
+def test_counts_of_sensations_equal_a_simple_recount(given: list[Body]) -> None:
     rows = {row["code"]: row for row in picture(given)["sensations"]}
     for code in CODES:
         those = list(filter(has(code), given))
@@ -112,7 +112,7 @@ def test_each_sensations_counts_are_those_of_a_plain_recount(given: list[Body]) 
 
 
 @given(many)
-def test_everything_else_is_that_of_a_plain_recount(given: list[Body]) -> None:
+def test_all_other_counts_equal_a_simple_recount(given: list[Body]) -> None:
     found = picture(given)
     assert found["check_ins"] == len(given)
     assert found["days"] == len({local(each).date() for each in given})
@@ -137,7 +137,7 @@ def test_everything_else_is_that_of_a_plain_recount(given: list[Body]) -> None:
 
 
 @given(many)
-def test_with_each_person_what_was_felt_is_counted(given: list[Body]) -> None:
+def test_sensations_are_counted_per_person(given: list[Body]) -> None:
     found = picture(given)["people"]
     together = {id: [each for each in given if each["person"] == id] for id in PEOPLE}
     assert {one["person"]: one["count"] for one in found} == {
@@ -151,19 +151,19 @@ def test_with_each_person_what_was_felt_is_counted(given: list[Body]) -> None:
 
 
 @given(many)
-def test_sensations_are_in_the_catalogues_order_and_own_ones_last(given: list[Body]) -> None:
+def test_sensations_are_in_the_catalogues_order_with_own_ones_last(given: list[Body]) -> None:
     order = [*catalogue.SENSATIONS, "own:a", "own:b"]
     codes = [row["code"] for row in picture(given)["sensations"]]
     assert codes == sorted(codes, key=order.index)
 
 
 @given(many, st.randoms())
-def test_the_order_of_reading_changes_nothing(given: list[Body], random: Any) -> None:
+def test_the_order_of_check_ins_does_not_matter(given: list[Body], random: Any) -> None:
     assert picture(random.sample(given, len(given))) == picture(given)
 
 
 @given(st.dates(date(1900, 1, 8), date(2999, 12, 1)), st.integers(0, 400))
-def test_the_weeks_of_a_period_begin_on_mondays_and_leave_nothing_out(first: date, days: int) -> None:
+def test_weeks_begin_on_mondays_and_cover_the_period(first: date, days: int) -> None:
     last = first + timedelta(days=days)
     found = weeks(first, last)
     assert all(week.isoweekday() == 1 for week in found)
@@ -205,6 +205,6 @@ def test_a_period_without_check_ins_still_has_its_weeks() -> None:
     }
 
 
-def test_a_check_in_without_sensations_is_a_check_in() -> None:
+def test_a_check_in_without_sensations_is_counted() -> None:
     found = picture([body(), body()])
     assert (found["check_ins"], found["days"], found["sensations"]) == (2, 1, [])

@@ -1,4 +1,4 @@
-"""GET /api/patterns/: the person's own check-ins, on their own calendar."""
+"""GET /api/patterns/: counts over the person's own check-ins, by local dates."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ def rows(answer: Any) -> dict[str, int]:
     return {row["code"]: row["count"] for row in answer.json()["sensations"]}
 
 
-def test_it_counts_what_was_kept(as_alice: Api) -> None:
+def test_it_counts_saved_check_ins(as_alice: Api) -> None:
     keep(as_alice, felt_at="2026-11-16T08:00:00Z", sensations=[{"code": "ease", "strength": 3}])
     keep(
         as_alice,
@@ -45,7 +45,7 @@ def test_it_counts_what_was_kept(as_alice: Api) -> None:
     assert found["hours"][8] == 3
 
 
-def test_both_ends_of_the_period_are_within_it(as_alice: Api) -> None:
+def test_both_ends_of_the_period_are_included(as_alice: Api) -> None:
     for day in ("2026-10-31", "2026-11-01", "2026-11-30", "2026-12-01"):
         with time_machine.travel("2026-12-24"):
             keep(as_alice, felt_at=f"{day}T12:00:00Z", zone="UTC")
@@ -67,7 +67,7 @@ def test_a_check_in_counts_on_the_day_of_its_own_zone(as_alice: Api) -> None:
         ("Etc/GMT+12", "2026-11-22", "2026-08-31"),
     ],
 )
-def test_without_dates_it_is_the_last_twelve_weeks_on_the_persons_clock(
+def test_the_default_period_is_the_last_twelve_weeks_in_the_persons_zone(
     as_alice: Api, zone: str | None, today: str, first: str
 ) -> None:
     as_alice.patch("/api/me/", {"zone": zone})
@@ -85,7 +85,7 @@ def test_one_date_alone_is_enough(as_alice: Api) -> None:
     assert (found["from"], found["to"], found["weeks"]) == ("2026-11-22", "2026-11-22", ["2026-11-16"])
 
 
-def test_a_deleted_check_in_counts_no_more_and_a_restored_one_again(as_alice: Api) -> None:
+def test_deleted_check_ins_are_not_counted_and_restored_ones_are(as_alice: Api) -> None:
     kept = keep(as_alice)
     path = f"/api/check-ins/{kept['id']}/"
     assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 1}
@@ -96,21 +96,21 @@ def test_a_deleted_check_in_counts_no_more_and_a_restored_one_again(as_alice: Ap
     assert rows(as_alice.get(NOVEMBER)) == {"chest-tightness": 1}
 
 
-def test_a_changed_check_in_counts_as_it_is_now(as_alice: Api) -> None:
+def test_a_changed_check_in_is_counted_with_its_new_content(as_alice: Api) -> None:
     kept = keep(as_alice)
     changed = kept | {"sensations": [{"code": "ease"}], "felt_at": "2026-11-02T12:00:00Z"}
     as_alice.put(f"/api/check-ins/{kept['id']}/", changed, **{"If-Match": f'"{kept["revision"]}"'})
     assert rows(as_alice.get(NOVEMBER)) == {"ease": 1}
 
 
-def test_nobody_elses_are_counted(as_alice: Api, as_bob: Api, stranger: Api) -> None:
+def test_other_peoples_check_ins_are_not_counted(as_alice: Api, as_bob: Api, stranger: Api) -> None:
     keep(as_bob)
     assert rows(as_alice.get(NOVEMBER)) == {}
     assert rows(as_bob.get(NOVEMBER)) == {"chest-tightness": 1}
     assert stranger.get(NOVEMBER).status_code == 401
 
 
-def test_own_sensations_come_last_under_the_name_they_have_now(as_alice: Api) -> None:
+def test_own_sensations_come_last_with_their_current_name(as_alice: Api) -> None:
     own = str(uuid4())
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
     keep(as_alice, sensations=[{"code": f"own:{own}"}, {"code": "unsure"}])
@@ -122,7 +122,7 @@ def test_own_sensations_come_last_under_the_name_they_have_now(as_alice: Api) ->
     assert [(row["code"], row["label"], row["count"]) for row in found][1] == (f"own:{own}", None, 1)
 
 
-def test_people_are_counted_under_the_nickname_they_have_now(as_alice: Api) -> None:
+def test_people_are_counted_with_their_current_nickname(as_alice: Api) -> None:
     person, own = str(uuid4()), str(uuid4())
     as_alice.put(f"/api/people/{person}/", {"nickname": "J."})
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
@@ -143,8 +143,8 @@ def test_people_are_counted_under_the_nickname_they_have_now(as_alice: Api) -> N
     assert as_alice.get(NOVEMBER).json()["people"][0]["nickname"] is None
 
 
-def test_what_is_too_long_for_the_index_is_counted_too(as_alice: Api) -> None:
-    """A hundred own sensations: their codes alone are more than a row of an index holds."""
+def test_a_check_in_too_long_for_the_index_is_counted(as_alice: Api) -> None:
+    """The codes of a hundred own sensations alone are longer than an index row."""
     codes = [f"own:{uuid4()}" for _ in range(99)]
     for code in codes:
         as_alice.put(f"/api/sensations/{code.removeprefix('own:')}/", {"label": "a hum"})
@@ -169,15 +169,15 @@ def test_patterns_are_read_from_an_index_alone(alice: Person, as_alice: Api) -> 
         deleted_at=None, local_date__range=(date(2026, 11, 1), date(2026, 11, 30))
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # else the plan would hang on what a database knew by chance
+        cursor.execute("ANALYZE")  # otherwise the plan would depend on old statistics
         if connection.vendor == "postgresql":
-            # So small a table would be read from its beginning to its end.
+            # The planner would scan such a small table sequentially.
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = within.values_list("packed").explain().lower()
     assert "covering index checkins_by_day" in plan or "index only scan using checkins_by_day" in plan
 
 
-def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:
+def test_the_number_of_queries_is_constant(as_alice: Api) -> None:
     own = str(uuid4())
     as_alice.put(f"/api/sensations/{own}/", {"label": "a hum"})
 
@@ -196,5 +196,5 @@ def test_it_costs_the_same_for_one_and_for_many(as_alice: Api) -> None:
             felt_at=f"2026-11-{day:02}T12:00:00Z",
             sensations=[{"code": f"own:{own}"}, {"code": "ease"}],
         )
-    # The session and its person, the check-ins, the practices, the labels and the key that opens them.
+    # Session and person, check-ins, practices, labels, and the data key for the labels.
     assert (one, cost()) == (5, 5)

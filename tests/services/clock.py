@@ -1,6 +1,6 @@
-"""The clock of whole processes, moved by libfaketime, whose wheel carries the library.
+"""Moves the clock of whole processes by libfaketime, whose wheel contains the library.
 
-The product knows nothing of it. The monotonic clock goes on undisturbed, as when an operator sets the clock.
+The product isn't involved. The monotonic clock isn't affected, as when an operator sets the clock.
 """
 
 import os
@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-#: A process looks at the file again once more than this many seconds, counted in whole ones, have passed:
-#: with 0 in each new second, with 1 only in every other.
+#: A process reads the file again when more than this many whole seconds have passed: with 0 in each new
+#: second, with 1 only in every other.
 LOOKING = 0
 
 
 class Clock:
-    """For every process that is started with `environment`, until it ends."""
+    """The clock of every process started with `environment`."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
@@ -39,20 +39,20 @@ class Clock:
         return datetime.now(UTC) + self.ahead
 
     def set(self, ahead: timedelta) -> None:
-        """So far from the real time, for whoever looks from now on."""
+        """Set the offset from the real time, without waiting."""
         new = self.file.with_suffix(".new")
         new.write_text(f"{ahead.total_seconds():+.0f}\n")
         new.replace(self.file)
         self.ahead = ahead
 
     def move(self, ahead: timedelta) -> None:
-        """Return when everybody has seen it."""
+        """Set the offset, and return when all processes have noticed."""
         if ahead != self.ahead:
             self.set(ahead)
             time.sleep(LOOKING + 1.2)
 
     def skip(self) -> None:
-        """Where the library doesn't run: loudly; under CI that is a failure."""
+        """Skip the test with a clear message if the library doesn't run; under CI, fail."""
         told = "NOT TESTED WITH A MOVED CLOCK: the library of `libfaketime` doesn't run here"
         if os.environ.get("CI") == "true":
             pytest.fail(told, pytrace=False)
@@ -67,7 +67,7 @@ def library() -> Path:
 
 
 def moves(clock: Clock) -> bool:
-    """Whether the library runs here at all."""
+    """Whether the library works on this machine."""
     ask = "import time; print(time.time())"
     clock.set(timedelta(hours=2))
     said = subprocess.run(

@@ -1,4 +1,4 @@
-"""Stands in front of a server, hands on its answers late, and remembers what was asked of it."""
+"""A proxy that delays a server's responses and records its requests."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -8,21 +8,21 @@ CHUNK = 1 << 16
 
 
 class Late:
-    """Between `door`, where one knocks, and `port`, where the server is; until it is closed."""
+    """Listens on `door` and forwards to the server on `port`, until it is closed."""
 
     def __init__(self, door: int, port: int, seconds: float) -> None:
         self.door, self.port, self.seconds = door, port, seconds
-        #: What came in, connection by connection, as it came.
+        #: The bytes received, per connection.
         self.asked: list[bytearray] = []
         self._open = Event()
-        # A loop and a thread of its own: Playwright's loop runs in the tests' thread.
+        # A separate thread with its own loop: Playwright's loop runs in the tests' thread.
         self._thread = Thread(target=lambda: asyncio.run(self._stand()), daemon=True)
         self._thread.start()
         if not self._open.wait(timeout=10):
             raise RuntimeError(f"nothing could be opened at port {door}")
 
     def close(self) -> None:
-        """With all that is under way."""
+        """Stop, and close all open connections."""
         self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
 
@@ -46,7 +46,7 @@ class Late:
 async def hand_on(
     source: StreamReader, target: StreamWriter, seconds: float = 0, copy: bytearray | None = None
 ) -> None:
-    """Until the source ends, however it does."""
+    """Forward bytes until the source ends or fails."""
     try:
         while data := await source.read(CHUNK):
             if copy is not None:

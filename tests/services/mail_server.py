@@ -1,4 +1,4 @@
-"""A mail server that keeps what it is given."""
+"""A mail server that records the mails it receives."""
 
 import email
 import email.policy
@@ -11,7 +11,7 @@ from tests.services.postgres import free_port
 
 
 class MailServer:
-    """Takes every mail, unless it was told how to answer the next ones (RFC 5321 section 4.2)."""
+    """Accepts every mail, unless answers for the next ones were set (RFC 5321 section 4.2)."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -21,7 +21,7 @@ class MailServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For a server that is to send by this one."""
+        """The environment of a service that sends mail through this server."""
         return {"NOTICING_EMAIL_URL": f"smtp://127.0.0.1:{self.port}?from=quiet%40noticing.example"}
 
     def start(self) -> "MailServer":
@@ -32,7 +32,7 @@ class MailServer:
         self._controller.stop()
 
     def answer(self, *answers: str) -> None:
-        """To the recipients of the next mails: `550 no such mailbox`."""
+        """Set the answers to the recipients of the next mails, such as `550 no such mailbox`."""
         self._answers += answers
 
     def to(self, address: str) -> list[EmailMessage]:

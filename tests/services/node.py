@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: As in the Makefile: what the virtual environment holds comes first.
+#: As in the Makefile, programs of the virtual environment take precedence.
 SEARCH = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ.get("PATH", "")])
 
 
@@ -19,7 +19,7 @@ def npm() -> str | None:
 
 
 def install(folder: Path) -> None:
-    """`npm ci` there, unless what is there is newer than the lock file."""
+    """Run `npm ci` in the folder, unless its packages are newer than the lock file."""
     installed = folder / "node_modules" / ".package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= (folder / "package-lock.json").stat().st_mtime:
         return

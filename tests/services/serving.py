@@ -1,4 +1,4 @@
-"""`manage.py serve` or `web`, as a process of its own: what a person runs is what these tests talk to."""
+"""`manage.py serve` or `web` as a separate process, started by the same command that people run."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from tests.services.chromium import ROOT
 from tests.services.late import Late
 from tests.services.postgres import free_port
 
-#: How long a start may take, in seconds. The migrations of an empty database are in it.
+#: Maximum duration of a start in seconds, including the migrations of an empty database.
 PATIENCE = 60
 
 
@@ -21,23 +21,23 @@ _homes = count(1)
 
 
 def from_elsewhere() -> dict[str, str]:
-    """The header of a request from an address of its own (RFC 2544's, which nobody has)."""
+    """The header of a request from a new address, in the range for benchmarks (RFC 2544)."""
     number = next(_homes)
     return {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250 + 1}"}
 
 
 class Serving:
-    """One server with its own data folder, on a port that it keeps; it can be killed and started again."""
+    """One server with its own data folder and a fixed port; it can be killed and restarted."""
 
-    #: The command and its own arguments.
+    #: The command and its arguments.
     command: tuple[str, ...] = ("serve",)
 
     def __init__(self, folder: Path, environment: dict[str, str] | None = None, late: float = 0) -> None:
         self.folder = folder
-        #: Beside what every one gets.
+        #: Variables in addition to those that every server gets.
         self.environment = environment or {}
         self.port = free_port()
-        #: Each answer comes so many seconds later than it is given.
+        #: Each response is delayed by this many seconds.
         self.late = late
         self.door = free_port() if late else self.port
         self._late: Late | None = None
@@ -45,7 +45,7 @@ class Serving:
 
     @property
     def origin(self) -> str:
-        # A secure context, so that there are service workers and Web Locks.
+        # A secure context, as service workers and Web Locks require.
         return f"http://localhost:{self.door}"
 
     def start(self) -> "Serving":
@@ -71,14 +71,14 @@ class Serving:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """SIGKILL: nothing is finished, flushed or said."""
+        """Send SIGKILL, so that nothing is finished or flushed."""
         if self.process:
             self.process.kill()
             self.process.wait()
             self._close()
 
     def stop(self) -> None:
-        """SIGTERM, and its end awaited."""
+        """Send SIGTERM and wait for the end."""
         if self.process:
             self.process.terminate()
             self.process.wait(timeout=PATIENCE)
@@ -93,10 +93,10 @@ class Serving:
         return (self.folder / "server.log").read_text(errors="replace")
 
     def of_its_own(self) -> dict[str, str]:
-        """The environment of its processes. Nobody has configured it: it makes its own keys at first.
+        """The environment of its processes. It isn't configured, so it creates its own keys.
 
-        But it believes this machine's X-Forwarded-For: to the limits of sign-ups and sign-ins per address,
-        many people at one test machine are one.
+        It trusts X-Forwarded-For from this machine, since otherwise all people of the tests would share the
+        limits of sign-ups and sign-ins per address.
         """
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
         inherited["NOTICING_TRUSTED_PROXIES"] = "127.0.0.1, ::1"
@@ -111,12 +111,12 @@ class Serving:
 
 
 class ServingWeb(Serving):
-    """`manage.py web` in the folder of a `serve` that has made its keys and its database."""
+    """`manage.py web` in the folder of a `serve` that has created keys and database."""
 
     command = ("web", "--workers", "2")
 
 
 class ServingOneWeb(Serving):
-    """One process of it: without Redis each counts tries for itself."""
+    """One process of `web`: without Redis each process counts attempts separately."""
 
     command = ("web", "--workers", "1")

@@ -1,4 +1,4 @@
-"""Where the browser of the tests comes from."""
+"""How the tests find or install their browser."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def nowhere(*_: object) -> Path | None:
     return None
 
 
-def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_chromium_on_path_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "chromium-browser"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
@@ -19,9 +19,7 @@ def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert chromium.find() == program
 
 
-def test_the_headless_shell_is_taken_where_there_is_one_and_else_any(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_headless_shell_is_preferred(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     for name in ("chromium", "chromium-headless-shell"):
@@ -31,20 +29,20 @@ def test_the_headless_shell_is_taken_where_there_is_one_and_else_any(
         assert chromium.find_shell() == program
 
 
-def test_debian_is_asked_as_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_debians_packages_are_installed_as_root_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(chromium.NoChromiumError):
         chromium.from_debian()
 
 
-def test_npm_is_asked_last(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_npm_is_tried_last(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(chromium, "on_path", nowhere)
     monkeypatch.setattr(chromium, "from_debian", nowhere)
     monkeypatch.setattr(chromium, "from_npm", lambda: tmp_path)
     assert chromium.find() == tmp_path
 
 
-def test_when_there_is_none_it_says_what_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_chromium_the_error_says_what_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chromium, "on_path", nowhere)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setattr("platform.machine", lambda: "aarch64")

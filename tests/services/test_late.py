@@ -1,4 +1,4 @@
-"""What stands in front of a server and hands on its answers late."""
+"""The proxy that delays a server's responses."""
 
 import socket
 import time
@@ -16,7 +16,7 @@ SECONDS = 0.2
 
 @pytest.fixture
 def behind() -> Iterator[socket.socket]:
-    """A server that answers each of its visitors at once, with their own words."""
+    """A server that echoes what it receives at once."""
     with closing(socket.create_server(("localhost", 0))) as server:
         Thread(target=echo, args=(server,), daemon=True).start()
         yield server
@@ -38,7 +38,7 @@ def ask(door: int) -> bytes:
         return connection.recv(100)
 
 
-def test_an_answer_comes_as_it_is_and_late(behind: socket.socket) -> None:
+def test_a_response_is_unchanged_and_delayed(behind: socket.socket) -> None:
     late = Late(free_port(), behind.getsockname()[1], SECONDS)
     began = time.monotonic()
     assert ask(late.door) == b"anyone there?"

@@ -1,4 +1,4 @@
-"""The stand-in push service takes what the RFCs allow, and nothing else."""
+"""The stand-in push service accepts only what the RFCs allow."""
 
 import http.client
 import json
@@ -93,7 +93,7 @@ def _plain(service: PushService) -> socket.socket:
     return socket.create_connection((service.address, service.port), timeout=5)
 
 
-def test_it_takes_a_message_and_opens_it(service: PushService) -> None:
+def test_it_accepts_and_decrypts_a_valid_message(service: PushService) -> None:
     subscription = service.subscription()
     assert push(service, subscription).status == 201
     (message,) = service.wait_for(1)
@@ -122,7 +122,7 @@ def test_it_takes_a_message_and_opens_it(service: PushService) -> None:
         ({"Authorization": authorization(claims()).replace(", k=B", ", k=C")}, 403),
     ],
 )
-def test_it_refuses_what_a_push_service_would(
+def test_it_refuses_an_invalid_message(
     service: PushService, headers: dict[str, str | None], status: int
 ) -> None:
     assert push(service, service.subscription(), **headers).status == status
@@ -130,7 +130,7 @@ def test_it_refuses_what_a_push_service_would(
     assert len(service.complaints) == 1
 
 
-def test_it_refuses_a_body_sealed_for_somebody_else(service: PushService) -> None:
+def test_it_refuses_a_body_encrypted_for_another_device(service: PushService) -> None:
     body = sealed(service.subscription(), b"quiet")
     assert push(service, service.subscription(), body).status == 400
     assert service.received == []
@@ -141,13 +141,13 @@ def test_it_refuses_a_body_that_is_too_large(service: PushService) -> None:
     assert push(service, subscription, sealed(subscription, b"q" * 4000)).status == 413
 
 
-def test_it_refuses_another_key_than_the_one_subscribed_with(service: PushService) -> None:
+def test_it_refuses_a_key_other_than_the_subscribed_one(service: PushService) -> None:
     other = encoded(b"\x04" + bytes(64))
     assert push(service, service.subscription(key=other)).status == 403
     assert push(service, service.subscription(key=POINT)).status == 201
 
 
-def test_it_answers_what_it_was_told_to_in_turn(service: PushService) -> None:
+def test_it_gives_the_configured_answers_in_turn(service: PushService) -> None:
     subscription = service.subscription()
     service.answer(subscription, Reply(429, {"Retry-After": "2"}, delay=0.1), Reply(410))
     begun = time.monotonic()
@@ -158,6 +158,6 @@ def test_it_answers_what_it_was_told_to_in_turn(service: PushService) -> None:
     assert [each.status for each in service.received] == [429, 410, 410]
 
 
-def test_it_is_trusted_by_nobody_who_was_not_told_to(service: PushService) -> None:
+def test_its_certificate_is_not_trusted_by_default(service: PushService) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
         ssl.create_default_context().wrap_socket(_plain(service), server_hostname=service.host)

@@ -1,4 +1,4 @@
-"""The Redis of the tests: real, private, and able to die."""
+"""The Redis of the tests is real, private, and can be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ def server() -> Iterator[redis.Redis]:
     running.stop()
 
 
-def test_it_keeps_what_it_was_told_through_a_kill(server: redis.Redis) -> None:
+def test_its_data_survives_a_kill(server: redis.Redis) -> None:
     client = Client.from_url(server.url)
     client.set("doorbell", "rung")
     client.execute_command("WAITAOF", 1, 0, 5000)
@@ -32,12 +32,12 @@ def test_it_keeps_what_it_was_told_through_a_kill(server: redis.Redis) -> None:
     client.close()
 
 
-def test_it_asks_for_its_password(server: redis.Redis) -> None:
+def test_it_requires_its_password(server: redis.Redis) -> None:
     with pytest.raises(exceptions.AuthenticationError), Client(port=server.port) as client:
         client.ping()
 
 
-def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_redis_on_path_is_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "redis-server"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
@@ -45,7 +45,7 @@ def test_one_on_path_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert redis.find() == program
 
 
-def test_where_there_is_none_it_is_skipped_but_not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_redis_tests_are_skipped_except_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(redis, "runs", lambda program: False)
     monkeypatch.setenv("CI", "true")

@@ -1,4 +1,4 @@
-"""A server that a test starts ends with it, also where it never comes up."""
+"""A server started by a test ends with it, even if it never becomes ready."""
 
 from pathlib import Path
 
@@ -8,7 +8,9 @@ from tests.services import serving
 from tests.services.serving import Serving
 
 
-def test_one_that_is_not_ready_in_time_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_ready_in_time_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(serving, "PATIENCE", 0)
     one = Serving(tmp_path)
     with pytest.raises(RuntimeError, match="did not come up"):

@@ -1,4 +1,5 @@
-"""The other ends of Web Push, independent of the product: what a browser makes, what a push service checks.
+"""The other parties of Web Push, independent of the product: the browser's keys and the push service's
+checks.
 
 The rules: RFC 8030 (headers), RFC 8188 and 8291 (the body, opened by `http_ece`), RFC 8292 (VAPID).
 """
@@ -23,7 +24,7 @@ _VAPID = re.compile(r"vapid t=([\w-]+\.[\w-]+\.[\w-]+), ?k=([\w-]+)")
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an accident
-    """What a push service says no to, with the status that it answers."""
+    """A push service's refusal, with its status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(f"{status}: {reason}")
@@ -39,7 +40,7 @@ def decoded(text: str) -> bytes:
 
 
 class Device:
-    """A browser's half of one subscription: its keys, of which only the public ones are handed out."""
+    """The keys of one subscription in a browser; only the public ones are shared."""
 
     def __init__(self) -> None:
         self.private = ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +62,7 @@ class Device:
 
 
 def check_headers(headers: Mapping[str, str]) -> None:
-    """Raise Refusal for what RFC 8030 doesn't allow, or would make a nudge pointless (a TTL of 0)."""
+    """Raise Refusal for headers that RFC 8030 doesn't allow, or that make a nudge useless (a TTL of 0)."""
     if headers.get("Content-Encoding") != "aes128gcm":
         raise Refusal(415, "the body is not aes128gcm")
     if not headers.get("TTL", "").isdigit() or int(headers["TTL"]) <= 0:
@@ -73,7 +74,7 @@ def check_headers(headers: Mapping[str, str]) -> None:
 
 
 def vapid_claims(headers: Mapping[str, str], audience: str, key: str | None) -> dict[str, Any]:
-    """Who signed it, for whom, until when; `key` is the one that the subscription is tied to, if any."""
+    """The verified VAPID claims; `key` is the key that the subscription is bound to, if any."""
     found = _VAPID.fullmatch(headers.get("Authorization", ""))
     if not found:
         raise Refusal(401, "no vapid authorization")

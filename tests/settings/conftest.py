@@ -1,4 +1,4 @@
-"""An environment in which nothing of Noticing's is set, but what a test sets."""
+"""An environment without NOTICING_ variables except those that a test sets."""
 
 import os
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def give(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[[str, str], None]:
-    """Sets a variable, or the file that its `_FILE` names: every test that asks for this runs for both."""
+    """Sets a variable directly or through its `_FILE` variant; each test that uses this runs with both."""
 
     def variable(name: str, value: str) -> None:
         monkeypatch.setenv(f"NOTICING_{name}", value)
@@ -34,7 +34,7 @@ def give(
 
 
 def refused(name: str, read: Callable[[], object]) -> str:
-    """The one line that refuses a wrong value: it names the variable and repeats no secret."""
+    """The line that refuses an invalid value; checks that it names the variable and repeats no secret."""
     with pytest.raises(ImproperlyConfigured) as wrong:
         read()
     line = str(wrong.value)

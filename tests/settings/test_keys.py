@@ -1,4 +1,4 @@
-"""Keys come from the environment, else from the data folder, else `serve` makes them there; newest first."""
+"""Keys are read from the environment, else from the data folder, where `serve` creates them; newest first."""
 
 import stat
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def read(name: str, folder: Path) -> list[str]:
 
 @every_kind
 @pytest.mark.parametrize("between", [",", " ", "\n", " , \n", ",,"])
-def test_several_are_read_in_their_order(give: Give, tmp_path: Path, name: str, between: str) -> None:
+def test_several_keys_are_read_in_order(give: Give, tmp_path: Path, name: str, between: str) -> None:
     made = [KINDS[name][1]() for _ in range(3)]
     give(name, between.join(made))
     assert read(name, tmp_path) == made
@@ -33,26 +33,26 @@ def test_several_are_read_in_their_order(give: Give, tmp_path: Path, name: str, 
 
 
 @every_kind
-def test_a_missing_one_is_named_and_none_is_made(tmp_path: Path, name: str) -> None:
+def test_a_missing_key_is_named_and_not_created(tmp_path: Path, name: str) -> None:
     assert "serve" in refused(name, lambda: read(name, tmp_path))
     assert not (tmp_path / "keys").exists()
 
 
 @every_kind
 @pytest.mark.parametrize("wrong", [SECRET, f"{SECRET}=", "é" * 8, "A" * 30])
-def test_a_wrong_one_is_named_by_its_place(give: Give, tmp_path: Path, name: str, wrong: str) -> None:
+def test_an_invalid_key_is_named_by_its_position(give: Give, tmp_path: Path, name: str, wrong: str) -> None:
     give(name, f"{KINDS[name][1]()},{wrong}")
     assert "key 2 of 2" in refused(name, lambda: read(name, tmp_path))
 
 
 @pytest.mark.parametrize("wrong", ["A" * 43, "_" * 43, "/" * 43])
-def test_not_every_number_is_a_key_of_the_curve(give: Give, tmp_path: Path, wrong: str) -> None:
+def test_a_number_that_is_not_a_valid_key_is_refused(give: Give, tmp_path: Path, wrong: str) -> None:
     give("VAPID_PRIVATE_KEYS", wrong)
     refused("VAPID_PRIVATE_KEYS", lambda: read("VAPID_PRIVATE_KEYS", tmp_path))
 
 
 @every_kind
-def test_serve_makes_one_for_its_owners_eyes_and_finds_it_again(
+def test_serve_creates_a_private_key_file_and_reuses_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     monkeypatch.setenv("NOTICING_MAKE_KEYS", "1")
@@ -68,7 +68,7 @@ def test_serve_makes_one_for_its_owners_eyes_and_finds_it_again(
 
 
 @every_kind
-def test_a_key_put_above_the_kept_one_is_the_newest(
+def test_a_key_added_above_the_stored_one_is_the_newest(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     monkeypatch.setenv("NOTICING_MAKE_KEYS", "1")
@@ -79,7 +79,7 @@ def test_a_key_put_above_the_kept_one_is_the_newest(
 
 
 @every_kind
-def test_the_environment_counts_more_than_what_is_kept(
+def test_the_environment_overrides_stored_keys(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     monkeypatch.setenv("NOTICING_MAKE_KEYS", "1")
@@ -89,7 +89,7 @@ def test_the_environment_counts_more_than_what_is_kept(
     assert read(name, tmp_path) == [own]
 
 
-def test_no_sealing_key_is_made_beside_a_database_that_it_could_not_open(
+def test_no_sealing_key_is_created_for_an_existing_database(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("NOTICING_MAKE_KEYS", "1")
@@ -99,8 +99,8 @@ def test_no_sealing_key_is_made_beside_a_database_that_it_could_not_open(
     assert read("SECRET_KEY", tmp_path)
 
 
-def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:
-    keys.write_new(tmp_path / "keys", "secret_key", "first")
+def test_an_existing_key_is_never_overwritten(tmp_path: Path) -> None:
+    keys.keep(tmp_path / "keys", "secret_key", "first")
     with pytest.raises(FileExistsError):
         keys.write_new(tmp_path / "keys", "secret_key", "second")
     assert (tmp_path / "keys" / "secret_key").read_text() == "first\n"
@@ -109,7 +109,7 @@ def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:
 
 @every_kind
 @pytest.mark.parametrize("folder", ["file", "/proc", "/dev/null", "gone"])
-def test_a_data_folder_that_can_not_be_written_is_named(
+def test_an_unwritable_data_folder_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, folder: str
 ) -> None:
     monkeypatch.setenv("NOTICING_MAKE_KEYS", "1")
@@ -118,7 +118,7 @@ def test_a_data_folder_that_can_not_be_written_is_named(
     assert "can't be" in with_path
 
 
-def test_what_is_kept_has_to_be_text(tmp_path: Path) -> None:
+def test_a_key_file_has_to_be_text(tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "secret_key").write_bytes(b"\xff" * 40)
     refused("SECRET_KEY", lambda: read("SECRET_KEY", tmp_path))
@@ -127,13 +127,15 @@ def test_what_is_kept_has_to_be_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["file", "file/inside", "/proc/inside", "/dev/null"])
-def test_a_data_folder_has_to_be_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str) -> None:
+def test_the_data_folder_has_to_be_a_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: str
+) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("NOTICING_DATA_DIR", str(tmp_path / path))
     refused("DATA_DIR", environment.data_dir)
 
 
-def test_a_data_folder_is_made_and_is_its_owners_alone(
+def test_the_data_folder_is_created_with_access_for_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("NOTICING_DATA_DIR", str(tmp_path / "a" / "b"))

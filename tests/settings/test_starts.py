@@ -1,4 +1,4 @@
-"""A process that is configured wrongly ends at once, with one line: every entry point, as a real process."""
+"""With invalid settings, every entry point ends at once with one line, as a real process."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ HTTPS = {"PUBLIC_URL": "https://noticing.example"}
 
 
 class Start(NamedTuple):
-    """A command, the variables that are set beside a data folder of its own, and what it says."""
+    """A command, its variables besides its own data folder, and its expected output."""
 
     command: list[str]
     variables: dict[str, str]
@@ -69,7 +69,7 @@ def run(start: Start, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, subprocess.CompletedProcess[str]]]:
-    """All of them, side by side: what takes long is Python's start."""
+    """Run all commands in parallel, since most of the time is Python's start."""
     starts = REFUSED | ACCEPTED
     folders = [tmp_path_factory.mktemp("data") for _ in starts]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -77,7 +77,9 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, subpro
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_ends_with_what_is_wrong(ended: dict[str, subprocess.CompletedProcess[str]], name: str) -> None:
+def test_an_invalid_start_ends_with_the_reason(
+    ended: dict[str, subprocess.CompletedProcess[str]], name: str
+) -> None:
     done = ended[name]
     assert done.returncode != 0
     assert REFUSED[name].says in done.stderr
@@ -88,7 +90,9 @@ def test_it_ends_with_what_is_wrong(ended: dict[str, subprocess.CompletedProcess
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
-def test_it_finds_nothing_wrong(ended: dict[str, subprocess.CompletedProcess[str]], name: str) -> None:
+def test_the_deployment_check_finds_nothing(
+    ended: dict[str, subprocess.CompletedProcess[str]], name: str
+) -> None:
     done = ended[name]
     assert done.returncode == 0, done.stderr
     assert ACCEPTED[name].says in done.stdout + done.stderr
@@ -96,6 +100,6 @@ def test_it_finds_nothing_wrong(ended: dict[str, subprocess.CompletedProcess[str
 
 
 @pytest.mark.django_db
-def test_at_home_there_is_nothing_wrong_either_and_no_migration_is_missing() -> None:
+def test_checks_pass_with_the_test_settings_and_no_migration_is_missing() -> None:
     call_command("check", fail_level="INFO")
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

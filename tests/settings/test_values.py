@@ -1,4 +1,5 @@
-"""Every NOTICING_* variable, also as a file: right values are taken, wrong ones refused with one line."""
+"""Every NOTICING_* variable, also as a file: valid values are accepted, invalid ones are refused with one
+line."""
 
 from collections.abc import Callable
 from ipaddress import ip_network
@@ -30,7 +31,7 @@ PUBLIC = "https://noticing.example"
         (" ", None),
     ],
 )
-def test_the_public_url_is_an_origin(give: Give, url: str, origin: str | None) -> None:
+def test_an_origin_is_a_valid_public_url(give: Give, url: str, origin: str | None) -> None:
     give("PUBLIC_URL", url)
     assert environment.public_url() == origin
     hosts = environment.allowed_hosts(environment.public_url())
@@ -66,12 +67,12 @@ def test_the_public_url_is_an_origin(give: Give, url: str, origin: str | None) -
         *["http://localhost.example", "http://127.0.0.1.example"],
     ],
 )
-def test_a_public_url_that_is_none_is_refused(give: Give, url: str) -> None:
+def test_an_invalid_public_url_is_refused(give: Give, url: str) -> None:
     give("PUBLIC_URL", url)
     refused("PUBLIC_URL", environment.public_url)
 
 
-def test_http_on_another_machine_is_told_what_it_needs(give: Give) -> None:
+def test_an_http_url_of_another_machine_is_refused_with_a_hint(give: Give) -> None:
     give("PUBLIC_URL", "http://noticing.example")
     assert "https" in refused("PUBLIC_URL", environment.public_url)
 
@@ -85,7 +86,7 @@ def test_http_on_another_machine_is_told_what_it_needs(give: Give) -> None:
         ("", ["noticing.example"]),
     ],
 )
-def test_hosts_are_names(give: Give, given: str, hosts: list[str]) -> None:
+def test_host_names_are_accepted(give: Give, given: str, hosts: list[str]) -> None:
     give("ALLOWED_HOSTS", given)
     assert environment.allowed_hosts(PUBLIC) == [*hosts, *environment.LOOPBACK_HOSTS]
 
@@ -93,7 +94,7 @@ def test_hosts_are_names(give: Give, given: str, hosts: list[str]) -> None:
 @pytest.mark.parametrize(
     "given", ["*", "https://a.example", "a.example:80", "a b.example/x", "a_b.example!", "*.a.example"]
 )
-def test_what_is_no_host_is_refused(give: Give, given: str) -> None:
+def test_an_invalid_host_is_refused(give: Give, given: str) -> None:
     for name, read in (
         ("ALLOWED_HOSTS", lambda: environment.allowed_hosts(None)),
         ("PUSH_EXTRA_HOSTS", environment.push_hosts),
@@ -102,7 +103,7 @@ def test_what_is_no_host_is_refused(give: Give, given: str) -> None:
         refused(name, read)
 
 
-def test_an_operator_may_say_where_a_push_service_is(give: Give) -> None:
+def test_a_push_service_may_have_a_fixed_address(give: Give) -> None:
     give("PUSH_EXTRA_HOSTS", "push.example, near.example=10.0.0.7:8443 six.example=[::1]:443")
     assert environment.push_hosts() == {
         "push.example": None,
@@ -114,7 +115,7 @@ def test_an_operator_may_say_where_a_push_service_is(give: Give) -> None:
 @pytest.mark.parametrize(
     "place", ["", "10.0.0.7", "near.example:443", "10.0.0.7:x", "u@10.0.0.7:1", "::1:443"]
 )
-def test_a_place_that_is_no_address_and_port_is_refused(give: Give, place: str) -> None:
+def test_an_invalid_address_of_a_push_service_is_refused(give: Give, place: str) -> None:
     give("PUSH_EXTRA_HOSTS", f"push.example={place}")
     refused("PUSH_EXTRA_HOSTS", environment.push_hosts)
 
@@ -139,12 +140,12 @@ def test_proxies_are_addresses_or_networks(give: Give, given: str, networks: lis
 @pytest.mark.parametrize(
     "given", ["proxy.example", "10.0.0.1/8", "10.0.0.0/33", "*", "1.2.3", "10.0.0.1 or so"]
 )
-def test_a_proxy_that_is_no_address_is_refused(give: Give, given: str) -> None:
+def test_an_invalid_proxy_is_refused(give: Give, given: str) -> None:
     give("TRUSTED_PROXIES", given)
     refused("TRUSTED_PROXIES", lambda: environment.networks("TRUSTED_PROXIES"))
 
 
-def test_other_origins_are_origins(give: Give) -> None:
+def test_several_origins_are_accepted(give: Give) -> None:
     give("ORIGINS", "https://App.example/, http://localhost:5173")
     assert environment.origins("ORIGINS") == ["https://app.example", "http://localhost:5173"]
 
@@ -152,7 +153,7 @@ def test_other_origins_are_origins(give: Give) -> None:
 @pytest.mark.parametrize(
     "given", ["*", "app.example", "https://app.example/x", f"https://me:{SECRET}@a.example", "https://[bad"]
 )
-def test_what_is_no_origin_is_refused(give: Give, given: str) -> None:
+def test_an_invalid_origin_is_refused(give: Give, given: str) -> None:
     give("ORIGINS", given)
     refused("ORIGINS", lambda: environment.origins("ORIGINS"))
 
@@ -160,7 +161,7 @@ def test_what_is_no_origin_is_refused(give: Give, given: str) -> None:
 @pytest.mark.parametrize(
     "given", ["redis://localhost:6379/0", "rediss://:pw@redis.example/1", "memory://localhost", ""]
 )
-def test_brokers(give: Give, given: str) -> None:
+def test_a_valid_broker_url_is_accepted(give: Give, given: str) -> None:
     give("BROKER_URL", given)
     assert environment.broker_url() == (given or "memory://localhost")
 
@@ -168,12 +169,12 @@ def test_brokers(give: Give, given: str) -> None:
 @pytest.mark.parametrize(
     "given", [f"amqp://me:{SECRET}@mq.example", SECRET, f"redis://:{SECRET}@[bad", f"redis://x:{SECRET}/0"]
 )
-def test_a_broker_of_another_kind_is_refused(give: Give, given: str) -> None:
+def test_an_unsupported_broker_is_refused(give: Give, given: str) -> None:
     give("BROKER_URL", given)
     refused("BROKER_URL", environment.broker_url)
 
 
-def test_without_an_email_url_none_is_sent() -> None:
+def test_without_an_email_url_no_mail_is_sent() -> None:
     assert environment.email(None) == {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
 
 
@@ -181,7 +182,7 @@ def test_without_an_email_url_none_is_sent() -> None:
     ("scheme", "port", "at_once", "later"),
     [("smtps", 465, True, False), ("submission", 587, False, True), ("smtp", 25, False, False)],
 )
-def test_email_begins_tls_as_its_scheme_says(
+def test_the_scheme_of_the_email_url_selects_tls_or_starttls(
     give: Give, scheme: str, port: int, at_once: bool, later: bool
 ) -> None:
     give("EMAIL_URL", f"{scheme}://me%40x:{SECRET}@mail.example")
@@ -201,12 +202,12 @@ def test_email_begins_tls_as_its_scheme_says(
         ("smtp://me@mail.example?from=quiet%40mail.example", "quiet@mail.example"),
     ],
 )
-def test_whom_mail_comes_from(give: Give, url: str, sender: str) -> None:
+def test_the_sender_of_mail(give: Give, url: str, sender: str) -> None:
     give("EMAIL_URL", url)
     assert environment.email(ORIGIN)["DEFAULT_FROM_EMAIL"] == sender
 
 
-def test_mail_without_an_address_to_link_to_is_refused(give: Give) -> None:
+def test_mail_without_a_public_url_is_refused(give: Give) -> None:
     give("EMAIL_URL", f"smtp://me:{SECRET}@mail.example")
     refused("EMAIL_URL", lambda: environment.email(None))
 
@@ -221,18 +222,18 @@ def test_mail_without_an_address_to_link_to_is_refused(give: Give) -> None:
         f"smtp://me:{SECRET}@x?from=nobody",
     ],
 )
-def test_what_is_no_email_url_is_refused(give: Give, given: str) -> None:
+def test_an_invalid_email_url_is_refused(give: Give, given: str) -> None:
     give("EMAIL_URL", given)
     refused("EMAIL_URL", lambda: environment.email(ORIGIN))
 
 
 @pytest.mark.parametrize("given", ["mailto:me@noticing.example", "https://noticing.example/contact"])
-def test_whom_a_push_service_may_write_to(give: Give, given: str) -> None:
+def test_a_valid_vapid_subject_is_accepted(give: Give, given: str) -> None:
     give("VAPID_SUBJECT", given)
     assert environment.vapid_subject(None) == given
 
 
-def test_that_is_the_public_url_or_nobody() -> None:
+def test_the_default_vapid_subject() -> None:
     assert environment.vapid_subject(PUBLIC) == PUBLIC
     assert environment.vapid_subject("http://127.0.0.1:8000").startswith("mailto:")
     assert environment.vapid_subject(None).startswith("mailto:")
@@ -241,24 +242,20 @@ def test_that_is_the_public_url_or_nobody() -> None:
 @pytest.mark.parametrize(
     "given", ["me@noticing.example", "http://noticing.example", "http://localhost", "tel:5"]
 )
-def test_another_subject_is_refused(give: Give, given: str) -> None:
+def test_an_invalid_vapid_subject_is_refused(give: Give, given: str) -> None:
     give("VAPID_SUBJECT", given)
     refused("VAPID_SUBJECT", lambda: environment.vapid_subject(None))
 
 
 @pytest.mark.parametrize("name", ["PUBLIC_URL", "SECRET_KEY", "DATABASE_URL"])
-def test_a_file_that_can_not_be_read_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
-) -> None:
+def test_an_unreadable_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe" + SECRET.encode())
     for path in (tmp_path / "nowhere", tmp_path, tmp_path / "binary", tmp_path / "binary" / "x"):
         monkeypatch.setenv(f"NOTICING_{name}_FILE", str(path))
         refused(f"{name}_FILE", lambda: environment.text(name))
 
 
-def test_a_file_counts_more_than_the_variable_beside_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_file_takes_precedence_over_the_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "url").write_text("\n https://from.file \n")
     monkeypatch.setenv("NOTICING_PUBLIC_URL", "https://from.variable")
     monkeypatch.setenv("NOTICING_PUBLIC_URL_FILE", str(tmp_path / "url"))
@@ -273,7 +270,9 @@ DATABASES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("given", "parts"), DATABASES)
-def test_databases(give: Give, tmp_path: Path, given: str, parts: dict[str, Any]) -> None:
+def test_a_valid_database_url_is_accepted(
+    give: Give, tmp_path: Path, given: str, parts: dict[str, Any]
+) -> None:
     give("DATABASE_URL", given)
     found = environment.database(tmp_path)
     assert found.items() >= parts.items()
@@ -284,7 +283,7 @@ def test_databases(give: Give, tmp_path: Path, given: str, parts: dict[str, Any]
 
 @pytest.mark.parametrize("folder", ["plain", "with space", "with#hash", "with?mark", "with%20", "é🌊"])
 @pytest.mark.parametrize("empty", ["", " ", None])
-def test_by_default_it_is_a_file_in_the_data_folder(
+def test_the_default_database_is_a_file_in_the_data_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str, empty: str | None
 ) -> None:
     if empty is not None:
@@ -313,6 +312,6 @@ def test_by_default_it_is_a_file_in_the_data_folder(
         ],
     ],
 )
-def test_a_database_that_is_none_is_refused(give: Give, tmp_path: Path, given: str) -> None:
+def test_an_invalid_database_url_is_refused(give: Give, tmp_path: Path, given: str) -> None:
     give("DATABASE_URL", given)
     refused("DATABASE_URL", lambda: environment.database(tmp_path))
