@@ -1,7 +1,7 @@
-"""Asks the registries which known faults there are in what is pinned, and reads what they say.
+"""Asks the registries for known vulnerabilities of the pinned packages.
 
-A registry that doesn't answer isn't one that knows of nothing: pip-audit skips what it finds nothing about,
-and ends as if all were well.
+A registry that doesn't answer must not count as "none known": pip-audit skips packages that it finds nothing
+about, and exits successfully.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 
 class Answer(NamedTuple):
-    """`faults` as one line each. `asked` packages, of which `unanswered` were; `why` it didn't answer."""
+    """`faults` has one line each; of `asked` packages, `unanswered` got no answer, for the reason `why`."""
 
     faults: list[str]
     asked: int
@@ -21,7 +21,7 @@ class Answer(NamedTuple):
 
 
 def about_python(audit: Path, requirements: Path) -> Answer:
-    """By pip-audit, of a file of hashed requirements."""
+    """Check a file of hashed requirements with pip-audit."""
     command = [str(audit), "--disable-pip", "--require-hashes", "--requirement", str(requirements)]
     done = subprocess.run(
         [*command, "--progress-spinner", "off", "--format", "json"],
@@ -49,7 +49,7 @@ def read_python(said: str, complaint: str = "") -> Answer:
 
 
 def about_npm(folder: Path, environment: Mapping[str, str]) -> Answer:
-    """By npm, of a lock file; nothing is installed."""
+    """Check a lock file with npm; nothing is installed."""
     done = subprocess.run(
         ["npm", "audit", "--json", "--package-lock-only"],
         cwd=folder,

@@ -1,6 +1,7 @@
-"""Known faults in what is pinned: `python -m tests.advisories.run`, or `make audit`.
+"""Checks pinned packages for known vulnerabilities: `python -m tests.advisories.run`, or `make audit`.
 
-Ends with 1 when there is a fault, and with 2 when there is none but not everything was answered.
+Exits with 1 if there is a vulnerability, and with 2 if there is none but a registry didn't answer for all
+packages.
 """
 
 import os
@@ -23,7 +24,7 @@ def ask() -> Iterable[tuple[str, Answer]]:
 
 
 def tell(name: str, answer: Answer) -> str:
-    """What was found of one file, in a few lines."""
+    """The result for one file, in a few lines."""
     if answer.asked == 0 or answer.unanswered == answer.asked:
         return f"{name}: NOT AUDITED, the registry doesn't answer ({answer.why})"
     lines = [f"{name}: {answer.asked - answer.unanswered} packages, {len(answer.faults)} known faults"]

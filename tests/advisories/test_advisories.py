@@ -1,4 +1,4 @@
-"""A registry that doesn't answer is said to be one, and is never a pass."""
+"""A registry that doesn't answer is reported, and never counts as a pass."""
 
 import json
 import re
@@ -34,7 +34,7 @@ SKIPPED = {"name": "skipped", "skip_reason": "Dependency not found"}
         ("[]", Answer([], 0, 0, "it broke"), 2),
     ],
 )
-def test_pip_audit_is_read(said: str, answer: Answer, ends: int) -> None:
+def test_the_output_of_pip_audit_is_parsed(said: str, answer: Answer, ends: int) -> None:
     found = read_python(said, "Traceback\nit broke\n")
     assert found == answer
     assert run.verdict([found]) == ends
@@ -54,25 +54,25 @@ def npm(total: int, **faults: object) -> str:
         ("", Answer([], 0, 0, "npm got no answer"), 2),
     ],
 )
-def test_npm_is_read(said: str, answer: Answer, ends: int) -> None:
+def test_the_output_of_npm_is_parsed(said: str, answer: Answer, ends: int) -> None:
     found = read_npm(said)
     assert found == answer
     assert run.verdict([found, Answer([], 1, 0)]) == ends
     assert ("NOT AUDITED" in run.tell("frontend", found)) == (ends == 2)
 
 
-def test_a_fault_is_worse_than_no_answer() -> None:
+def test_a_vulnerability_takes_precedence_over_no_answer() -> None:
     assert run.verdict([Answer(["x"], 1, 0), Answer([], 0, 0)]) == 1
 
 
-def test_every_lock_file_is_asked_about() -> None:
+def test_every_lock_file_is_checked() -> None:
     here = {
         str(file.parent.relative_to(ROOT))
         for file in ROOT.glob("**/package-lock.json")
         if not {"node_modules", "mutants"} & set(file.parts)
     }
     assert here == set(run.LOCKS)
-    # `make requirements` writes these, and all of them are looked at.
+    # `make requirements` writes these, and all of them are checked.
     made = re.search(r"for name in ([a-z ]+);", (ROOT / "Makefile").read_text())
     assert made
     assert {file.stem for file in (ROOT / "requirements").glob("*.txt")} == set(made[1].split())

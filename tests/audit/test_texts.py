@@ -1,4 +1,4 @@
-"""The phone has a line for whatever can happen, in every language."""
+"""The phone has a text for every event, in every language."""
 
 import json
 
@@ -10,6 +10,6 @@ from tests.services.chromium import ROOT
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
-def test_each_event_has_its_line(language: str) -> None:
+def test_each_event_has_a_text(language: str) -> None:
     texts = json.loads((ROOT / "backend" / "content" / "languages" / language / "app.json").read_text())
     assert set(texts["happened"]["what"]) == set(EventType.values)

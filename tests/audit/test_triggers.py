@@ -1,4 +1,4 @@
-"""The database itself keeps audit events as they are, until their person goes: said in plain SQL."""
+"""Database triggers protect audit events from changes until their person is erased; tested with plain SQL."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -29,13 +29,13 @@ def run(statement: str, *values: object) -> None:
         "DELETE FROM audit_event WHERE id = %s",
     ],
 )
-def test_neither_a_change_nor_a_deletion_is_taken(event: Event, change: str) -> None:
+def test_an_event_cannot_be_changed_or_deleted(event: Event, change: str) -> None:
     with pytest.raises(DatabaseError, match="an audit event"):
         run(change, event.pk)
     assert Event.objects.get().what == "exported"
 
 
-def test_nor_is_a_second_row_in_its_place(event: Event) -> None:
+def test_an_event_cannot_be_replaced(event: Event) -> None:
     row = "INTO audit_event (id, person_id, at, what) VALUES (%s, %s, %s, 'signed-in')"
     replace = {
         "sqlite": f"INSERT OR REPLACE {row}",
@@ -46,21 +46,19 @@ def test_nor_is_a_second_row_in_its_place(event: Event) -> None:
     assert Event.objects.get().what == "exported"
 
 
-def test_whoever_deletes_a_person_without_erasing_them_is_refused(event: Event, alice: Person) -> None:
+def test_a_person_with_events_cannot_be_deleted_without_an_erasure(event: Event, alice: Person) -> None:
     with pytest.raises(DatabaseError, match="an audit event"), transaction.atomic():
         alice.delete()
     assert Person.objects.get() == event.person
 
 
-def test_that_somebody_else_leaves_lets_none_go(event: Event, bob: Person) -> None:
+def test_another_persons_erasure_does_not_allow_deleting_an_event(event: Event, bob: Person) -> None:
     Leaving.objects.create(person_id=bob.pk)
     with pytest.raises(DatabaseError, match="an audit event"):
         run("DELETE FROM audit_event WHERE id = %s", event.pk)
 
 
-def test_erasing_somebody_takes_their_events_and_nobody_elses(
-    event: Event, alice: Person, bob: Person
-) -> None:
+def test_an_erasure_deletes_the_persons_events_only(event: Event, alice: Person, bob: Person) -> None:
     Event.record(bob, EventType.SIGNED_IN, timezone.now())
     erase(alice)
     assert list(Event.objects.values_list("person", flat=True)) == [bob.pk]

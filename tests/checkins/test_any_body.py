@@ -1,4 +1,5 @@
-"""Whatever arrives is kept, or is a 400 that names places; never a 5xx, and a refusal stores nothing."""
+"""Any body is either saved or refused with a 400 that names paths; never a 5xx, and a refusal saves
+nothing."""
 
 import copy
 from typing import Any
@@ -40,7 +41,7 @@ REPEAT = settings(max_examples=80, suppress_health_check=[HealthCheck.function_s
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place inside a body."""
+    """Every path inside a body."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, inner in items for place in [(*path, key), *places(inner, (*path, key))]]
 
@@ -83,21 +84,21 @@ def meets(api: Api, body: Any) -> None:
 
 @REPEAT
 @given(body=JSON)
-def test_any_json(as_alice: Api, body: Any) -> None:
+def test_any_json_is_saved_or_refused(as_alice: Api, body: Any) -> None:
     meets(as_alice, body)
 
 
 @REPEAT
 @given(body=nearly_right())
-def test_a_body_that_is_nearly_right(as_alice: Api, body: Any) -> None:
+def test_a_nearly_valid_body_is_saved_or_refused(as_alice: Api, body: Any) -> None:
     meets(as_alice, body)
 
 
 @REPEAT
 @given(body=st.binary(max_size=60))
-def test_any_bytes(as_alice: Api, body: bytes) -> None:
+def test_any_bytes_are_saved_or_refused(as_alice: Api, body: bytes) -> None:
     meets(as_alice, body)
 
 
-def test_the_full_body_is_right(as_alice: Api) -> None:
+def test_the_full_body_is_valid(as_alice: Api) -> None:
     assert as_alice.put(f"/api/check-ins/{uuid4()}/", FULL).status_code == 201

@@ -1,4 +1,4 @@
-"""What somebody writes comes back exactly as it was written."""
+"""Words are returned exactly as they were written."""
 
 import json
 from uuid import uuid4
@@ -31,7 +31,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_every_script_and_sign_is_kept_as_it_is(as_alice: Api, text: str) -> None:
+def test_every_script_and_sign_is_stored_unchanged(as_alice: Api, text: str) -> None:
     answers = {"feeling": text, "protecting": text, "learned": text}
     kept = keep(as_alice, note=text, answers=answers)
     read = as_alice.get(f"/api/check-ins/{kept['id']}/").json()
@@ -44,7 +44,7 @@ def test_every_script_and_sign_is_kept_as_it_is(as_alice: Api, text: str) -> Non
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200)
 )
-def test_any_text_is_kept_as_it_is(as_alice: Api, text: str) -> None:
+def test_any_text_is_stored_unchanged(as_alice: Api, text: str) -> None:
     kept = keep(as_alice, note=text)
     assert kept["note"] == (text if text.strip() else None)
 
@@ -66,7 +66,7 @@ def test_four_long_texts_fit_into_one_body(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t ", "\u00a0", "\u2003\u3000", None])
-def test_blank_is_nothing(as_alice: Api, blank: str | None) -> None:
+def test_blank_text_is_stored_as_null(as_alice: Api, blank: str | None) -> None:
     kept = keep(as_alice, note=blank, answers={"feeling": blank})
     assert kept["note"] is None
     assert kept["answers"] == {"feeling": None, "protecting": None, "learned": None}
@@ -77,13 +77,13 @@ NUL, LONE = "\\u0000", ["\\ud800", "\\udfff", "\\ud800x", "\\udc00\\ud800"]
 
 
 @pytest.mark.parametrize("place", ["/note", "/answers/feeling", "/zone", "/person", "/felt_at"])
-def test_no_text_holds_a_nul(as_alice: Api, place: str) -> None:
+def test_a_nul_in_a_text_is_refused(as_alice: Api, place: str) -> None:
     group, _, name = place[1:].partition("/")
     changes = {group: {name: "a\0b"}} if name else {group: "a\0b"}
     assert refused(as_alice, check_in(**changes)) == {place: "nul"}
 
 
-def test_a_nul_is_found_wherever_it_is(as_alice: Api) -> None:
+def test_a_nul_is_found_anywhere_in_a_body(as_alice: Api) -> None:
     assert refused(as_alice, check_in(sensations=[{"code": "\0"}])) == {"/sensations/0/code": "nul"}
     assert refused(as_alice, check_in(**{"no\0te": 1})) == {"": "nul"}
     assert refused(as_alice, check_in(answers={"\0": {"\0": 1}})) == {"/answers": "nul"}
@@ -91,7 +91,7 @@ def test_a_nul_is_found_wherever_it_is(as_alice: Api) -> None:
 
 
 @pytest.mark.parametrize("lone", LONE)
-def test_half_a_character_is_not_json(as_alice: Api, lone: str) -> None:
+def test_a_lone_surrogate_is_refused(as_alice: Api, lone: str) -> None:
     for text in (f'{{"note": "{lone}"}}', f'{{"{lone}": 1}}', f'"{lone}"'):
         assert refused(as_alice, text) == {"": "not_json"}
 
@@ -99,5 +99,5 @@ def test_half_a_character_is_not_json(as_alice: Api, lone: str) -> None:
 @pytest.mark.parametrize(
     "raw", [b"\xff", b'{"note": "\xed\xa0\x80"}', b'{"note": "\xc0\x80"}', b"\xfe\xff{}"]
 )
-def test_what_is_not_utf_8_is_not_json(as_alice: Api, raw: bytes) -> None:
+def test_invalid_utf_8_is_refused(as_alice: Api, raw: bytes) -> None:
     assert refused(as_alice, raw) == {"": "not_json"}

@@ -1,4 +1,4 @@
-"""The catalogue holds exactly what the design lists, and every code has its words in every language."""
+"""The catalogue contains exactly the codes of the design, and every code has words in every language."""
 
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from backend.content import catalogue, schema
 LANGUAGES = pytest.mark.parametrize("language", catalogue.LANGUAGES)
 FOLDER = Path(catalogue.__file__).parent
 
-# Written out by hand from the design, never derived: a code is a promise to every export and every script.
+# Written by hand from the design, never derived: exports and scripts rely on the codes.
 EXPECTED: dict[str, tuple[str, ...]] = {
     "SENSATIONS": (
         "chest-tightness",
@@ -95,7 +95,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
 }
 
 
-# Who runs the line, or the state: a number from anywhere else is no number.
+# The organisations that run the lines, and states: numbers from other sources aren't accepted.
 OFFICIAL = {
     "www.katholisch.at",  # a carrier of Austria's TelefonSeelsorge
     "www.health.gov.au",
@@ -123,10 +123,10 @@ OFFICIAL = {
     "www.swast.nhs.uk",
     "www.govt.nz",
 }
-#: Each of them speaks for itself only.
+#: Each of these is a source only for itself.
 DIRECTORIES = {"findahelpline.com", "befrienders.org"}
 
-#: What to dial where somebody is in danger, by hand: a wrong one costs a life.
+#: Emergency numbers, listed by hand, since a wrong one could cost a life.
 EMERGENCY = {
     "AR": "911",
     "AT": "112",
@@ -173,13 +173,13 @@ def test_the_words_follow_their_schema(language: str) -> None:
     assert problems(schema.TEXTS, catalogue.texts(language)) == []
 
 
-def test_the_schema_notices_a_code_that_is_none() -> None:
+def test_the_schema_refuses_an_unknown_code() -> None:
     spoiled = catalogue.STRUCTURE | {"sensations": [{"code": "Chest Tightness", "place": "chest"}]}
     assert len(problems(schema.STRUCTURE, spoiled)) == 1
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_every_code_of_the_design_is_there_in_its_order(name: str) -> None:
+def test_the_codes_are_those_of_the_design_in_order(name: str) -> None:
     assert getattr(catalogue, name) == EXPECTED[name]
 
 
@@ -214,7 +214,7 @@ def _codes_and_words(language: str) -> list[tuple[tuple[str, ...], dict[str, Any
 
 
 @LANGUAGES
-def test_every_code_has_words_and_no_words_lack_a_code(language: str) -> None:
+def test_every_code_has_words_and_all_words_have_a_code(language: str) -> None:
     for codes, words in _codes_and_words(language):
         assert set(words) == set(codes)
 
@@ -260,13 +260,13 @@ def test_every_place_can_be_found_on_the_figure() -> None:
     assert {side for sides in catalogue.SIDES_OF_PLACE.values() for side in sides} == set(catalogue.SIDES)
 
 
-def test_protective_responses_come_apart_from_costly_ways_of_staying_connected() -> None:
+def test_protective_responses_and_adaptations_are_separate_groups() -> None:
     responses = catalogue.STRUCTURE["responses"]
     assert of_group(responses, "kind", "protective") == list(EXPECTED["RESPONSES"][:5])
     assert of_group(responses, "kind", "adaptation") == list(EXPECTED["RESPONSES"][5:])
 
 
-def test_practices_and_repair_skills_stand_in_their_groups() -> None:
+def test_practices_and_repair_skills_are_in_their_groups() -> None:
     practices, skills = catalogue.STRUCTURE["practices"], catalogue.STRUCTURE["repair"]["skills"]
     assert of_group(practices, "group", "micro-authenticity") == list(EXPECTED["PRACTICES"][:4])
     assert of_group(practices, "group", "receiving") == list(EXPECTED["PRACTICES"][4:])
@@ -274,7 +274,7 @@ def test_practices_and_repair_skills_stand_in_their_groups() -> None:
     assert of_group(skills, "group", "sharing") == list(EXPECTED["REPAIR_SKILLS"][4:])
 
 
-def test_the_journal_has_fifteen_prompts_and_marks_what_is_heavy() -> None:
+def test_the_journal_has_fifteen_prompts_and_marks_heavy_groups() -> None:
     assert {group["code"]: group["weight"] for group in catalogue.STRUCTURE["journal"]} == {
         "early-blueprint": "heavy",
         "present-patterns": "medium",
@@ -292,13 +292,13 @@ def test_settling_starts_outside_and_offers_breath_last() -> None:
 
 
 def helps() -> list[dict[str, Any]]:
-    """Every line and every emergency number, wherever it is."""
+    """All helplines and emergency numbers."""
     countries = catalogue.STRUCTURE["help"]
     emergencies = [country["emergency"] for country in countries if country["emergency"]]
     return [line for country in countries for line in country["lines"]] + emergencies
 
 
-def test_a_number_for_help_stands_with_its_official_source_and_the_day_it_was_seen() -> None:
+def test_each_number_has_an_official_source_and_a_date() -> None:
     assert len(helps()) > 10
     for line in helps():
         assert line["number"]
@@ -312,7 +312,7 @@ def test_each_country_has_its_emergency_number() -> None:
     assert {country: emergency.get("number") for country, emergency in emergencies.items()} == EMERGENCY
 
 
-def test_somebody_who_speaks_spanish_finds_a_line() -> None:
+def test_there_are_lines_in_spanish() -> None:
     lines = {country["country"]: country["lines"] for country in catalogue.STRUCTURE["help"]}
     first = {name: lines[name][0] for name in ("CO", "ES", "PE")}
     assert {name: (line["number"], line["place"], line["option"]) for name, line in first.items()} == {
@@ -323,7 +323,7 @@ def test_somebody_who_speaks_spanish_finds_a_line() -> None:
     assert lines["US"][0]["languages"] == ["en", "es"]
 
 
-def test_where_no_line_is_known_directories_are_named_by_their_own_pages() -> None:
+def test_directories_have_their_own_page_as_source() -> None:
     directories = catalogue.STRUCTURE["directories"]
     assert {urlsplit(directory["url"]).hostname for directory in directories} == DIRECTORIES
     for directory in directories:
@@ -332,19 +332,19 @@ def test_where_no_line_is_known_directories_are_named_by_their_own_pages() -> No
 
 
 @pytest.mark.parametrize("number", ["024", "13 11 14", "*4141"])
-def test_a_number_is_what_a_phone_can_dial(number: str) -> None:
+def test_a_number_has_to_be_dialable(number: str) -> None:
     wanted = {"$ref": "#/$defs/number", "$defs": schema.STRUCTURE["$defs"]}
     assert problems(wanted, number) == []
     assert problems(wanted, f"{number}, option 5") != []
 
 
-def test_a_country_is_there_once_and_for_a_number() -> None:
+def test_each_country_is_listed_once_and_has_a_number() -> None:
     countries = [country["country"] for country in catalogue.STRUCTURE["help"]]
     assert countries == sorted(set(countries))
     assert all(country["lines"] or country["emergency"] for country in catalogue.STRUCTURE["help"])
 
 
-def test_the_consent_says_its_version_and_what_it_is_not() -> None:
+def test_the_consent_has_a_version_and_the_minimum_age() -> None:
     text = " ".join(catalogue.texts("en")["consent"]["paragraphs"])
     assert catalogue.CONSENT_VERSION == "2026-11-24"
     assert "health data" in text
@@ -354,7 +354,7 @@ def test_the_consent_says_its_version_and_what_it_is_not() -> None:
     assert "16" in catalogue.texts("en")["consent"]["age"]
 
 
-#: What leads back into an account and what the app lock does, and what was said while there was neither.
+#: Phrases about recovering an account and about the app lock, and outdated phrases from before these existed.
 SAID = {
     "en": (
         (
@@ -384,19 +384,19 @@ SAID = {
 
 
 @LANGUAGES
-def test_the_consent_tells_of_the_ways_back_and_of_the_lock(language: str) -> None:
+def test_the_consent_mentions_account_recovery_and_the_app_lock(language: str) -> None:
     text = " ".join(catalogue.texts(language)["consent"]["paragraphs"])
     there, gone = SAID[language]
     assert [phrase for phrase in there if phrase not in text] == []
     assert [phrase for phrase in gone if phrase in text] == []
 
 
-#: Pictures are drawn from what is on the phone (`test_without_an_account_the_phone_counts` in the stories).
+#: Pictures are drawn from the phone's own data (`test_without_an_account_the_phone_counts` in tests/e2e).
 PICTURES = {"en": "pictures", "es": "imágenes"}
 
 
 @LANGUAGES
-def test_an_account_is_not_offered_for_pictures_which_need_none(language: str) -> None:
+def test_pictures_are_not_offered_as_a_reason_for_an_account(language: str) -> None:
     said = catalogue.read(FOLDER / "languages" / language / "app.json")["account"]
     assert PICTURES[language] not in said["what"]
     assert PICTURES[language] in said["without"]
@@ -421,7 +421,7 @@ def test_the_merged_catalogue_puts_words_beside_codes(language: str) -> None:
 
 
 @LANGUAGES
-def test_a_language_says_its_name_its_region_and_where_its_lines_begin(language: str) -> None:
+def test_a_language_has_a_name_a_region_and_a_direction(language: str) -> None:
     own = catalogue.read(FOLDER / "languages" / language / "app.json")["thisLanguage"]
     assert catalogue.direction(language) == own["direction"]
     assert own["direction"] in ("ltr", "rtl")

@@ -1,4 +1,4 @@
-"""GET /api/content/: public, in the reader's language, and sent only once."""
+"""GET /api/content/: public, in the reader's language, and cached by ETag."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ PATH = "/api/content/"
 
 @pytest.fixture
 def german(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A second language, as another folder would add it: the English words, but for one."""
+    """A second language, as if added by another folder: the English words, except one."""
     words = catalogue.texts("en") | {
         "moments": {"before": "Davor", "during": "Währenddessen", "after": "Danach"}
     }
@@ -37,7 +37,7 @@ def test_anyone_reads_the_whole_catalogue(client: Client) -> None:
     assert response.json()["consent"]["version"] == catalogue.CONSENT_VERSION
 
 
-def test_it_asks_to_be_checked_before_it_is_used_again(client: Client) -> None:
+def test_a_cached_copy_has_to_be_revalidated(client: Client) -> None:
     response = client.get(PATH)
     assert response["Cache-Control"] == "no-cache"
     assert response["Content-Language"] == "en"
@@ -52,7 +52,7 @@ def test_it_sets_no_cookie_and_reads_no_session(client: Client) -> None:
     assert "cookie" not in response["Vary"].lower()
 
 
-def test_what_is_held_already_is_not_sent_again(client: Client) -> None:
+def test_a_current_copy_gets_304(client: Client) -> None:
     etag = client.get(PATH)["ETag"]
     for held in (etag, f"W/{etag}", f'"old", {etag}', "*"):
         response = client.get(PATH, headers={"If-None-Match": held})
@@ -65,7 +65,7 @@ def test_an_older_copy_is_replaced(client: Client) -> None:
     assert client.get(PATH, headers={"If-None-Match": '"en-older"'}).status_code == 200
 
 
-def test_head_says_the_same_without_the_body(client: Client) -> None:
+def test_head_has_the_same_headers_and_no_body(client: Client) -> None:
     response = client.head(PATH)
     assert response.status_code == 200
     assert response["ETag"] == client.get(PATH)["ETag"]
@@ -73,7 +73,7 @@ def test_head_says_the_same_without_the_body(client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_can_be_changed(client: Client, method: str) -> None:
+def test_other_methods_are_not_allowed(client: Client, method: str) -> None:
     assert getattr(client, method)(PATH).status_code == 405
 
 
@@ -82,7 +82,7 @@ def test_an_unknown_language_gets_english(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("german")
-def test_the_reader_gets_their_language_under_its_own_etag(client: Client) -> None:
+def test_each_language_has_its_own_etag(client: Client) -> None:
     english = client.get(PATH, headers={"Accept-Language": "en"})
     response = client.get(PATH, headers={"Accept-Language": "de-AT, en;q=0.5"})
     assert response["Content-Language"] == "de"
@@ -93,7 +93,7 @@ def test_the_reader_gets_their_language_under_its_own_etag(client: Client) -> No
     assert again.status_code == 200
 
 
-def test_the_bytes_are_made_once_per_language(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_response_is_built_once_per_language(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.get(PATH)
     monkeypatch.setattr(catalogue, "merged", None)
     monkeypatch.setattr(Path, "read_text", None)

@@ -1,4 +1,4 @@
-"""Which language a reader gets, among those that there are."""
+"""Choosing a language by Accept-Language."""
 
 import pytest
 

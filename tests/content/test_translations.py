@@ -1,6 +1,6 @@
-"""A language says all that English says: the same keys, with the same `{names}`.
+"""Each language has the keys of English, with the same `{names}`.
 
-Which plural forms a language has, `Intl.PluralRules` knows: tests/frontend/vite/texts.test.ts asks it.
+tests/frontend/vite/texts.test.ts checks plural forms by `Intl.PluralRules`.
 """
 
 import re
@@ -32,7 +32,7 @@ def is_plural(node: Any) -> bool:
 
 
 def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Leaf]]:
-    """Every text with its key; the forms of a plural are one text."""
+    """Every text with its key; the forms of a plural count as one text."""
     if isinstance(node, str) or is_plural(node):
         yield path, node
         return
@@ -50,13 +50,13 @@ def names(text: str) -> set[str]:
 
 
 def needed(leaf: Leaf) -> set[str]:
-    """What `other` names; `one` may say «una vez» where it names a number."""
+    """The names in the form `other`; `one` may leave a number out, as in «una vez»."""
     return names(leaf if isinstance(leaf, str) else leaf["other"])
 
 
 @each_file
 @each_other
-def test_every_key_is_there_and_no_other(language: str, name: str) -> None:
+def test_each_language_has_the_keys_of_english(language: str, name: str) -> None:
     english, theirs = dict(leaves(read("en", name))), dict(leaves(read(language, name)))
     assert sorted(english.keys() - theirs.keys()) == []
     assert sorted(theirs.keys() - english.keys()) == []
@@ -64,7 +64,7 @@ def test_every_key_is_there_and_no_other(language: str, name: str) -> None:
 
 @each_file
 @each_other
-def test_every_text_names_what_the_english_one_names(language: str, name: str) -> None:
+def test_every_text_has_the_names_of_the_english_one(language: str, name: str) -> None:
     english, theirs = dict(leaves(read("en", name))), dict(leaves(read(language, name)))
     assert {key: needed(leaf) for key, leaf in theirs.items()} == {
         key: needed(leaf) for key, leaf in english.items()
@@ -73,7 +73,7 @@ def test_every_text_names_what_the_english_one_names(language: str, name: str) -
 
 @each_file
 @each_language
-def test_no_form_of_a_plural_names_what_its_other_forms_do_not(language: str, name: str) -> None:
+def test_plural_forms_have_no_additional_names(language: str, name: str) -> None:
     texts = dict(leaves(read(language, name)))
     more = {key for key, leaf in texts.items() for form in forms(leaf) if names(form) - needed(leaf)}
     assert sorted(more) == []
@@ -82,13 +82,13 @@ def test_no_form_of_a_plural_names_what_its_other_forms_do_not(language: str, na
 @each_file
 @each_other
 def test_no_text_was_left_in_english(language: str, name: str) -> None:
-    """But for those without a word of their own, and those that are the same in both."""
+    """Except texts without words, and those that are the same in both languages."""
     english = dict(leaves(read("en", name)))
     same = {key for key, leaf in leaves(read(language, name)) if leaf == english[key]}
     assert same <= SAME[language], sorted(same - SAME[language])
 
 
-#: Names, signs, and placeholders alone.
+#: Texts of names, signs and placeholders only.
 SAME: Final = {
     "es": {
         "app.name",
@@ -114,8 +114,8 @@ FRONTEND = Path(catalogue.__file__).parents[2] / "frontend"
 
 
 @each_other
-def test_what_stands_outside_of_the_app_is_said_too(language: str) -> None:
-    """The manifest (W3C Web Application Manifest, `*_localized`), and what is there without JavaScript."""
+def test_the_manifest_and_the_noscript_texts_are_translated(language: str) -> None:
+    """In the manifest by `*_localized` (W3C Web Application Manifest), and in the pages' `<noscript>`."""
     manifest = catalogue.read(FRONTEND / "public" / "manifest.webmanifest")
     named = [manifest["description_localized"], *(each["name_localized"] for each in manifest["shortcuts"])]
     assert all(each[language].strip() for each in named)

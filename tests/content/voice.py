@@ -1,21 +1,21 @@
-"""The linter of the app's voice: what no text says, and which texts stand outside the message catalogue.
+"""A linter for the app's voice: it finds forbidden words, and texts outside the message catalogue.
 
-It reads Svelte and TypeScript with a few patterns, not a parser: enough for the plain code of this project.
-When in doubt it reports.
+It reads Svelte and TypeScript with a few patterns instead of a parser, which is enough for this project's
+code. When in doubt it reports.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-# Per language, so that a new one brings its own list. Word-bounded, any case, either apostrophe.
+# One list per language. Matched as whole words, in any case, with either apostrophe.
 FORBIDDEN: dict[str, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(streaks?|missed|failed|overdue|behind|scor(?:e[sd]?|ing)|symptoms?|broken"
         r"|should(?:n[\u2019']t)?|must(?:n[\u2019']t)?|don[\u2019']t give up|good job)\b",
         re.IGNORECASE,
     ),
-    # In every form that scolds, scores or cheers; «debajo» and «rotulador» are other words.
+    # All forms that scold, score or cheer; «debajo» and «rotulador» are different words.
     "es": re.compile(
         r"\b(rachas?|fall(?:o|os|[éeaó]|as|ar|aste|ad[oa]s?|ando|id[oa]s?)|perd(?:iste|id[oa]s?)"
         r"|atras(?:o|ad[oa]s?)|retras(?:o|ad[oa]s?)|puntua(?:ción|ciones|r)|puntajes?|síntomas?"
@@ -44,12 +44,12 @@ _TOKEN = re.compile(
 
 
 def unkind(text: str, language: str = "en") -> list[str]:
-    """What `text`, which a person will read, says against the voice."""
+    """The forbidden words in `text`, which a person will read."""
     return [*_forbidden(text, language), *_EXCLAMATION.findall(text)]
 
 
 def unkind_code(source: str) -> list[str]:
-    """The same for TypeScript's literals that read like words: a code or a key (`'failed'`) is none."""
+    """The same for string literals of TypeScript that are prose; codes and keys (`'failed'`) are ignored."""
     found = []
     for literal in filter(_PROSE.search, literals(source)):
         found += _forbidden(literal, "en") + _SHOUT_IN_CODE.findall(literal)
@@ -75,12 +75,12 @@ def literals(source: str) -> list[str]:
 
 
 def scripts(component: str) -> str:
-    """What stands in the script elements of a Svelte component."""
+    """The content of a Svelte component's script elements."""
     return "\n".join(re.findall(r"<script\b[^>]*>(.*?)</script\s*>", component, re.DOTALL))
 
 
 def untold(component: str) -> list[str]:
-    """Words of a Svelte component or an HTML page that a reader would see and the catalogue doesn't know."""
+    """Visible words of a Svelte component or an HTML page that aren't from the catalogue."""
     markup = _NOT_MARKUP.sub("", component)
     bare, expressions = _without_expressions(markup)
     return [*_text_nodes(bare), *_attributes(bare), *_prose_literals(expressions)]
@@ -103,12 +103,12 @@ def _attributes(bare: str) -> list[str]:
 
 
 def _prose_literals(expressions: list[str]) -> list[str]:
-    """Literals in `{...}` between tags that read like words: a message key has no space and no capital."""
+    """Literals in `{...}` between tags that are prose; a message key has no space and no capital."""
     return [text for code in expressions for text in literals(code) if _PROSE.search(text)]
 
 
 def _without_expressions(markup: str) -> tuple[str, list[str]]:
-    """`markup` with every `{...}` taken out, and those that stand between tags and show something."""
+    """`markup` without any `{...}`, and the expressions between tags that display something."""
     bare, shown, at = [], [], 0
     while (start := markup.find("{", at)) >= 0:
         end = _closing(markup, start)
@@ -121,7 +121,7 @@ def _without_expressions(markup: str) -> tuple[str, list[str]]:
 
 
 def _closing(markup: str, start: int) -> int:
-    """Where the brace opened at `start` closes; braces inside literals don't count."""
+    """The position at which the brace opened at `start` closes; braces inside literals don't count."""
     depth, at = 0, start
     while at < len(markup):
         token = _TOKEN.match(markup, at)

@@ -1,5 +1,5 @@
-"""Who asks while the API is fuzzed. What can't be undone is done by somebody made for it, so that all else is
-asked by somebody who is there, has agreed, and has just proved who they are."""
+"""The people who send requests while the API is fuzzed. Irreversible requests are sent by a person created
+for that, so that all others come from an existing person with consent and a recent proof."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,12 +10,12 @@ import requests
 from tests.services.account import Account
 from tests.services.serving import from_elsewhere
 
-#: A proof of who one is lasts five minutes (security.md, "Sign-in").
+#: A proof lasts five minutes (docs/security.md).
 FRESH = 200
 
 
 class Somebody:
-    """Signed in by a token that the run was given; behind it is always somebody fresh."""
+    """A person behind one of the run's tokens, replaced by a new one when necessary."""
 
     def __init__(self, account: Account) -> None:
         self.given = account.session.headers["X-Session-Token"]
@@ -29,7 +29,7 @@ class Somebody:
 
 
 def viewing(origin: str) -> tuple[str, str]:
-    """The share and the cookie of somebody with a link, to everything of one who is left alone."""
+    """The share and the cookie of a viewer of all sections, whose owner sends no requests."""
     owner = Account(origin)
     expires = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     sections = ["sensations", "words", "practices", "repairs", "journal", "people"]

@@ -1,11 +1,11 @@
-"""Fuzzes the API by its own OpenAPI document: `python -m tests.fuzz.run [--cases 10000]`; what else is given
-is schemathesis's (`--seed`, `--phases`).
+"""Fuzzes the API by its own OpenAPI document: `python -m tests.fuzz.run [--cases 10000]`; other options are
+passed to schemathesis (`--seed`, `--phases`).
 
-Schemathesis makes up requests, right ones and wrong ones, on their own and in chains, and checks every
-answer: no 5xx, no status, header or body but those that the document names, nothing without the credentials
-that it asks for, and nobody's object for anybody else. Once as one of two people, once as somebody who has
-opened a link, once as nobody at all. And allauth's routes by its own document: that says what they take, but
-not all that they answer here, so only a 5xx counts there (tests/test_matrix.py has their statuses).
+Schemathesis generates valid and invalid requests, single ones and chains, and checks every response: no 5xx;
+only statuses, headers and bodies that the document names; nothing without the required credentials; and no
+access to other people's objects. It runs once as one of two people, once as a viewer of a share, and once
+signed out. allauth's routes are fuzzed by allauth's document, which describes its requests but not all
+responses here, so only a 5xx counts there (tests/test_matrix.py has their statuses).
 """
 
 import argparse
@@ -31,7 +31,7 @@ from tests.write_openapi import FILE
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 SHARED = "^/api/(shared|viewings)/"
-#: Who asks, and for what.
+#: The roles, and the operations that each sends.
 ROLES = {
     "people": ("--exclude-path-regex", SHARED),
     "viewer": ("--include-path-regex", SHARED),
@@ -39,7 +39,8 @@ ROLES = {
     "allauth": ("--checks", "not_a_server_error"),
 }
 ALLAUTHS = Path(allauth.headless.__file__).parent / "spec" / "doc" / "openapi.yaml"
-#: About so many cases come of one example for each operation and role, on top of those that are always made.
+#: Approximate number of cases per example for each operation and role, besides those that are always
+#: generated.
 ALWAYS, EACH = 4_500, 100
 
 
@@ -50,7 +51,7 @@ class Outcome(NamedTuple):
 
 
 def fuzz(role: str, origin: str, folder: Path, examples: int, options: Sequence[str]) -> Outcome:
-    """One run, with `examples` for each operation."""
+    """One run, with `examples` per operation."""
     folder = folder / role
     folder.mkdir()
     tokens = [token(Account(origin)) for _ in range(2)] if role in ("people", "allauth") else []
@@ -78,7 +79,7 @@ def token(account: Account) -> str:
 
 
 def configured(role: str, origin: str, folder: Path, tokens: Sequence[str]) -> Path:
-    """The configuration, with whoever asks signed in."""
+    """Write the configuration, with the role signed in."""
     file, text = folder / "schemathesis.toml", CONFIGURATION.read_text()
     if role == "viewer":
         share, cookie = viewing(origin)
@@ -89,14 +90,14 @@ def configured(role: str, origin: str, folder: Path, tokens: Sequence[str]) -> P
         people.write_text(
             json.dumps({"auth": [signed_in(number, each) for number, each in enumerate(tokens)]})
         )
-        # What is one's may not be had by the other.
+        # Neither person may access the other's objects.
         text += f'\n[auth.wfc]\npath = "{people}"\nuser = "person-0"\npeers = ["person-0", "person-1"]\n'
     file.write_text(text)
     return file
 
 
 def allauths(origin: str, folder: Path) -> Path:
-    """allauth's own document, of the routes that are there."""
+    """allauth's own document, with the routes that exist here."""
     document = yaml.safe_load(ALLAUTHS.read_text())
     there = requests.Session()
     document["paths"] = {
@@ -114,7 +115,7 @@ def signed_in(number: int, token: str) -> dict[str, object]:
 
 
 def outcomes_of(folder: Path, cases: int, options: Sequence[str]) -> list[Outcome]:
-    """All roles, against one server; AssertionError when that had a fault of which no answer told."""
+    """Run all roles against one server; AssertionError if the server logged an error."""
     examples = max(1, (cases - ALWAYS) // EACH)
     serving = Serving(folder).start()
     try:

@@ -1,4 +1,4 @@
-"""A short form of `make fuzz`, which makes ten thousand cases."""
+"""A short form of `make fuzz`, which runs ten thousand cases."""
 
 import json
 import re
@@ -11,9 +11,9 @@ from tests.fuzz import run
 from tests.services.serving import Serving
 from tests.write_openapi import FILE
 
-#: Without the cases that are always made, which take longer than a test may; and each time the same ones.
+#: Without the cases that are always generated, which would take too long, and with a fixed seed.
 SHORT = ("--phases", "examples,fuzzing,stateful", "--seed", "8")
-#: For each operation; few of them are the viewer's. At the least so many cases come of it.
+#: Examples per operation (a viewer has few operations), and the minimum number of cases.
 EXAMPLES = {"people": 2, "viewer": 25, "nobody": 2, "allauth": 1}
 FEWEST = {"people": 200, "viewer": 60, "nobody": 100, "allauth": 10}
 
@@ -27,14 +27,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 @pytest.mark.parametrize("role", run.ROLES)
-def test_the_document_says_all_that_is_answered(server: Serving, tmp_path: Path, role: str) -> None:
+def test_all_responses_conform_to_the_document(server: Serving, tmp_path: Path, role: str) -> None:
     outcome = run.fuzz(role, server.origin, tmp_path, EXAMPLES[role], SHORT)
     assert not outcome.failed, outcome.said
     assert outcome.cases >= FEWEST[role]
 
 
 def faulty(document: Path, folder: Path) -> Path:
-    """The document, with one status forgotten."""
+    """The document with one status removed."""
     text = json.loads(document.read_text())
     del text["paths"]["/api/viewings/"]["post"]["responses"]["404"]
     file = folder / "openapi.json"
@@ -42,10 +42,10 @@ def faulty(document: Path, folder: Path) -> Path:
     return file
 
 
-def test_what_it_does_not_say_is_found(
+def test_an_undocumented_status_is_found(
     server: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So that the tests above could fail."""
+    """A check that the test above can fail."""
     monkeypatch.setattr(run, "FILE", faulty(FILE, tmp_path))
     outcome = run.fuzz("viewer", server.origin, tmp_path, EXAMPLES["viewer"], SHORT)
     assert outcome.failed
@@ -53,7 +53,8 @@ def test_what_it_does_not_say_is_found(
 
 
 def test_an_exception_from_a_check_is_for_named_operations_only() -> None:
-    """No check is off; `positive_data_acceptance` takes a 400 where a rule is none that JSON Schema knows."""
+    """No check is disabled; `positive_data_acceptance` accepts a 400 where JSON Schema can't express a
+    rule."""
     configuration = run.CONFIGURATION.read_text()
     assert "enabled = false" not in configuration
     assert "exclude" not in configuration

@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: the database answers too, and is migrated."""
+"""/healthz: the process answers. /readyz: the database also answers and is migrated."""
 
 import pytest
 from django.db import DatabaseError, connection
@@ -7,7 +7,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.conftest import Api
 
 
-def test_a_process_that_answers_lives(stranger: Api) -> None:
+def test_healthz_answers(stranger: Api) -> None:
     assert stranger.get("/healthz").status_code == 200
     assert stranger.client.head("/readyz").status_code == 200
 
@@ -17,7 +17,7 @@ def test_a_migrated_database_is_ready(stranger: Api) -> None:
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-def test_a_database_that_waits_for_a_migration_is_not(stranger: Api) -> None:
+def test_a_database_with_pending_migrations_is_not_ready(stranger: Api) -> None:
     MigrationRecorder(connection).record_unapplied("checkins", "0001_initial")
     answer = stranger.get("/readyz")
     assert answer.status_code == 503
@@ -25,7 +25,7 @@ def test_a_database_that_waits_for_a_migration_is_not(stranger: Api) -> None:
     assert stranger.get("/healthz").status_code == 200
 
 
-def test_a_database_that_does_not_answer_is_not(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_database_is_not_ready(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object, **__: object) -> None:
         raise DatabaseError("could not connect to words-of-the-operator")
 
@@ -36,7 +36,7 @@ def test_a_database_that_does_not_answer_is_not(stranger: Api, monkeypatch: pyte
 
 
 @pytest.mark.django_db
-def test_it_asks_little_and_nothing_of_anyone(stranger: Api, django_assert_max_num_queries: object) -> None:
+def test_health_checks_take_few_queries(stranger: Api, django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(3):  # type: ignore[operator]
         stranger.get("/readyz")
     with django_assert_max_num_queries(0):  # type: ignore[operator]

@@ -1,4 +1,4 @@
-"""/metrics: numbers for those who run the service, a page that isn't there for everybody else."""
+"""/metrics: figures for operators, and 404 for everybody else."""
 
 from datetime import timedelta
 from ipaddress import ip_network
@@ -22,14 +22,14 @@ ELSEWHERE = "203.0.113.9"
 
 
 def numbers(answer: Any) -> dict[tuple[str, str], float]:
-    """(name, label's value or "") -> number."""
+    """(metric, label's value or "") -> number."""
     assert answer.status_code == 200, answer.content
     families = text_string_to_metric_families(answer.content.decode())
     samples = [sample for family in families for sample in family.samples]
     return {(sample.name, "".join(sample.labels.values())): sample.value for sample in samples}
 
 
-def test_it_counts_what_waits_and_what_became_of_the_rest(as_alice: Api, stranger: Api) -> None:
+def test_pending_and_finished_nudges_are_counted(as_alice: Api, stranger: Api) -> None:
     subscribe(as_alice)
     for minutes in (1, 3):
         due = timezone.now() - timedelta(minutes=minutes)
@@ -42,7 +42,7 @@ def test_it_counts_what_waits_and_what_became_of_the_rest(as_alice: Api, strange
     assert found["noticing_nudges", "accepted"] == found["noticing_nudges", "no-device"] == 0
 
 
-def test_nudges_of_yesterday_are_not_counted(as_alice: Api, stranger: Api) -> None:
+def test_only_nudges_of_the_last_day_are_counted(as_alice: Api, stranger: Api) -> None:
     due = timezone.now() - timedelta(hours=25)
     reminder = Reminder.objects.filter(id=remind(as_alice)["id"])
     reminder.update(due_at=due, due_day=due.date(), due_slot=0)
@@ -50,7 +50,7 @@ def test_nudges_of_yesterday_are_not_counted(as_alice: Api, stranger: Api) -> No
     assert numbers(stranger.get("/metrics"))["noticing_nudges", "no-device"] == 0
 
 
-def test_it_tells_of_each_push_service(stranger: Api) -> None:
+def test_each_push_service_has_metrics(stranger: Api) -> None:
     now = timezone.now()
     refused = [Answer(person, 403) for person in "abcd"]
     PushOrigin.record("https://push.example", refused, now)
@@ -66,7 +66,7 @@ def test_it_tells_of_each_push_service(stranger: Api) -> None:
     assert told("noticing_push_failing") == [4, 3, 4]
 
 
-def test_it_tells_how_far_the_rotation_of_a_key_is(as_alice: Api, stranger: Api, settings: Settings) -> None:
+def test_the_progress_of_a_key_rotation_is_shown(as_alice: Api, stranger: Api, settings: Settings) -> None:
     def told() -> list[float]:
         found = numbers(stranger.get("/metrics"))
         return [found["noticing_push_subscriptions", key] for key in ("newest", "older", "dropped")]
@@ -81,13 +81,13 @@ def test_it_tells_how_far_the_rotation_of_a_key_is(as_alice: Api, stranger: Api,
     assert told() == [1, 0, 1]
 
 
-def test_it_tells_nothing_of_anybody(as_alice: Api, stranger: Api) -> None:
+def test_metrics_contain_no_personal_data(as_alice: Api, stranger: Api) -> None:
     kept = [remind(as_alice)["id"], subscribe(as_alice)["id"]]
     page = stranger.get("/metrics").content.decode()
     assert not any(word in page for word in (*kept, "alice"))
 
 
-def test_a_database_that_does_not_answer_is_said(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_database_answers_503(stranger: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(now: object) -> None:
         raise DatabaseError("words-of-the-operator")
 
@@ -125,13 +125,13 @@ def token(settings: Settings) -> None:
         ("Bearer \xe9", 404),
     ],
 )
-def test_from_elsewhere_it_takes_the_token(token: None, authorization: str, expected: int) -> None:
+def test_other_machines_need_the_token(token: None, authorization: str, expected: int) -> None:
     assert status(ELSEWHERE, Authorization=authorization) == expected
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", "Bearer None"])
-def test_where_no_token_is_set_none_will_do(settings: Settings, authorization: str) -> None:
+def test_without_a_configured_token_other_machines_get_404(settings: Settings, authorization: str) -> None:
     settings.METRICS_TOKEN = None
     assert status(ELSEWHERE, Authorization=authorization) == 404
 
@@ -144,19 +144,19 @@ def test_this_machine_needs_no_token(peer: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("peer", ["", "unix:", "10.0.0.1", "::", ELSEWHERE])
-def test_nobody_else_is_this_machine(peer: str) -> None:
+def test_other_addresses_are_not_this_machine(peer: str) -> None:
     assert status(peer) == 404
 
 
 @pytest.mark.django_db
-def test_what_a_proxy_passes_on_is_judged_by_who_sent_it(settings: Settings) -> None:
+def test_a_forwarded_request_is_judged_by_its_client(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = [ip_network("10.0.0.7")]
     for hops in (ELSEWHERE, f"127.0.0.1, {ELSEWHERE}", "127.0.0.1"):
         assert status("10.0.0.7", **{"X-Forwarded-For": hops}) == 404
 
 
 @pytest.mark.django_db
-def test_a_proxy_on_this_machine_makes_nobody_local(settings: Settings) -> None:
+def test_a_proxy_on_this_machine_does_not_make_its_clients_local(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = [ip_network("127.0.0.1")]
     assert status("127.0.0.1") == 404
     assert status("127.0.0.1", **{"X-Forwarded-For": ELSEWHERE}) == 404

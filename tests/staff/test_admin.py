@@ -1,4 +1,4 @@
-"""/admin/ is there for staff who have just signed in, to read accounts and how reminders do."""
+"""/admin/ is for staff who have just signed in: accounts and figures about reminders, read-only."""
 
 from io import StringIO
 
@@ -25,12 +25,12 @@ def staff(db: None) -> Api:
     return Api(person).prove()
 
 
-def test_these_are_all_its_pages() -> None:
+def test_the_admin_has_only_these_pages() -> None:
     assert len(ADMIN) == len(PAGES)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_is_not_staff_finds_nothing_by_any_method(role: str, world: World) -> None:
+def test_without_staff_permission_every_method_gets_404(role: str, world: World) -> None:
     caller = come_as(role, world)
     nothing = caller.get("/nowhere/")
     for page in [
@@ -48,7 +48,7 @@ def test_who_is_not_staff_finds_nothing_by_any_method(role: str, world: World) -
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_staff_read_and_do_nothing_else(page: str, staff: Api) -> None:
+def test_staff_can_only_read(page: str, staff: Api) -> None:
     answer = staff.get(page)
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
@@ -58,29 +58,29 @@ def test_staff_read_and_do_nothing_else(page: str, staff: Api) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_without_a_recent_proof_there_is_nothing_for_staff_either(page: str, staff: Api) -> None:
+def test_staff_without_a_recent_proof_get_404(page: str, staff: Api) -> None:
     assert staff.person
     assert Api(staff.person).get(page).status_code == 404
 
 
-def test_nor_in_a_session_whose_phone_is_locked(staff: Api) -> None:
+def test_staff_in_a_locked_session_get_404(staff: Api) -> None:
     assert staff.put("/api/me/lock/", {"pass": "A" * 43}).status_code == 204
     assert staff.get("/admin/").status_code == 404
 
 
-def test_nor_once_it_was_taken_back(staff: Api) -> None:
+def test_former_staff_get_404(staff: Api) -> None:
     said = StringIO()
     call_command("staff", "sam", "--off", stdout=said)
     assert said.getvalue().strip() == "sam is no longer staff"
     assert staff.get("/admin/").status_code == 404
 
 
-def test_nobody_by_that_name_is_said(db: None) -> None:
+def test_an_unknown_username_is_reported(db: None) -> None:
     with pytest.raises(CommandError, match="there is no account of that name"):
         call_command("staff", "nobody")
 
 
-def test_an_account_is_shown_without_what_is_its_owners_alone(staff: Api, alice: Person) -> None:
+def test_an_account_is_shown_without_private_data(staff: Api, alice: Person) -> None:
     Person.objects.filter(pk=alice.pk).update(email="alice@noticing.example", zone="Europe/Lisbon")
     as_alice = Api(alice)
     write_everywhere(as_alice)
@@ -92,22 +92,22 @@ def test_an_account_is_shown_without_what_is_its_owners_alone(staff: Api, alice:
         assert kept not in page
 
 
-def test_an_account_is_found_by_its_whole_name_only(staff: Api, alice: Person) -> None:
+def test_an_account_is_found_by_its_full_name_only(staff: Api, alice: Person) -> None:
     assert ">alice<" in staff.get("/admin/accounts/person/?q=alice").content.decode()
     assert ">alice<" not in staff.get("/admin/accounts/person/?q=ali").content.decode()
 
 
 @pytest.mark.parametrize("asked", ["password__startswith=a", "email=x", "e=1", "q=%00", "zone__exact=UTC"])
-def test_nothing_else_can_be_asked_of_it(staff: Api, asked: str) -> None:
+def test_other_queries_are_not_available(staff: Api, asked: str) -> None:
     assert staff.get(f"/admin/accounts/person/?{asked}").status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["o=9.x", "o=-1", "p=1", "q=" + "a" * 500])
-def test_any_order_page_and_name_is_answered(staff: Api, asked: str) -> None:
+def test_any_order_page_and_search_gets_an_answer(staff: Api, asked: str) -> None:
     assert staff.get(f"/admin/accounts/person/?{asked}").status_code == 200
 
 
-def test_reminders_are_shown_in_numbers(staff: Api, as_alice: Api) -> None:
+def test_reminders_are_shown_as_figures(staff: Api, as_alice: Api) -> None:
     subscribe(as_alice)
     page = staff.get("/admin/reminders/").content.decode()
     assert "has waited for</th><td>0 s</td>" in page
@@ -123,7 +123,7 @@ def test_no_other_table_is_registered() -> None:
     assert not admin.site._registry
 
 
-def test_its_answers_are_as_strict_as_all_others(staff: Api) -> None:
+def test_admin_responses_have_the_strict_headers(staff: Api) -> None:
     answer = staff.get("/admin/")
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert "<script>" not in answer.content.decode()
