@@ -1,4 +1,4 @@
-"""What is on the server, seen from outside: a script's client, with allauth's X-Session-Token."""
+"""A client for the server's data that uses allauth's app client (X-Session-Token)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ TIMEOUT = 20
 
 
 class Account:
-    """One person's account. Every call is a connection of its own: a killed server leaves nothing behind."""
+    """One person's account. Every call opens a new connection, since the server may have been killed."""
 
     def __init__(self, origin: str, username: str, token: str) -> None:
         self.origin, self.username, self.token = origin, username, token
@@ -38,24 +38,24 @@ class Account:
         return cls(origin, username, answer.json()["meta"]["session_token"])
 
     def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Any:
-        """The answer's JSON; raises for everything but a success."""
+        """The response's JSON; raises for any error status."""
         headers = {"X-Session-Token": self.token, **(headers or {})}
         answer = requests.request(method, self.origin + path, json=body, headers=headers, timeout=TIMEOUT)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def check_ins(self) -> list[dict[str, Any]]:
-        """All of them, oldest first."""
+        """All check-ins, oldest first."""
         page = self.ask("GET", "/api/check-ins/")
         assert page["next"] is None, "more than a page: these tests keep few"
         return sorted(page["results"], key=lambda each: str(each["felt_at"]))
 
     def revision(self) -> int:
-        """How many writes the server has counted: each entry that was taken once counts one."""
+        """The person's revision: the number of writes that the server has accepted."""
         return int(self.ask("GET", "/api/changes/?after=0&limit=1")["revision"])
 
     def keep(self, felt_at: datetime | None = None, **changes: Any) -> str:
-        """As another device of the same person would; returns the id."""
+        """Save a check-in as another device of the same person; returns the id."""
         at = (felt_at or datetime.now(UTC)).astimezone(UTC)
         body = {"felt_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"} | changes
         entry_id = str(uuid4())
@@ -64,7 +64,7 @@ class Account:
 
 
 def enter(origin: str, way: str, username: str) -> requests.Response:
-    """What `signup` or `login` answers, whatever it is."""
+    """The response of `signup` or `login`, with any status."""
     body = {"username": username, "password": PASSWORD}
     url = f"{origin}/_allauth/app/v1/auth/{way}"
     return requests.post(url, json=body, headers=from_elsewhere(), timeout=TIMEOUT)

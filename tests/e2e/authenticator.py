@@ -1,11 +1,11 @@
-"""What keeps a phone's passkeys: Chromium's virtual authenticator (W3C Web Authentication, section 11)."""
+"""A phone's passkeys in Chromium's virtual authenticator (W3C Web Authentication, section 11)."""
 
 from typing import Any
 
 from tests.e2e.phone import Phone
 from tests.e2e.test_for_everyone import look_at
 
-#: As built into a phone: it keeps passkeys that are found without a name, and has the person unlock it.
+#: Like one built into a phone: it stores discoverable passkeys and verifies the user.
 BUILT_IN = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -28,7 +28,8 @@ class Authenticator:
         self.id = made["authenticatorId"]
 
     def look_at(self, name: str) -> list[str]:
-        """Every view of the screen. The debugger sessions that this takes end what the authenticator is."""
+        """Check every view of the screen. Its debugger sessions remove the authenticator, which is
+        restored."""
         kept = self.kept()
         said = look_at(self.phone, name)
         self._begin()
@@ -42,13 +43,13 @@ class Authenticator:
         return credentials
 
     def bring(self, credential: dict[str, Any]) -> None:
-        """As a phone's password manager does with what another phone of the same person keeps."""
+        """Add a passkey, as a password manager does that syncs it from the person's other phone."""
         self._session.send("WebAuthn.addCredential", {"authenticatorId": self.id, "credential": credential})
 
     def lose_all(self) -> None:
         self._session.send("WebAuthn.clearCredentials", {"authenticatorId": self.id})
 
     def turn_away(self, away: bool = True) -> None:
-        """Whether the person doesn't unlock it when it asks."""
+        """Make user verification fail, or succeed again."""
         verified = {"authenticatorId": self.id, "isUserVerified": not away}
         self._session.send("WebAuthn.setUserVerified", verified)

@@ -1,4 +1,4 @@
-"""A server, phones and laptops for the stories. Nothing here touches Django: the stories talk HTTP."""
+"""A server, phones and laptops for the end-to-end tests ("stories"), which use HTTP only and not Django."""
 
 import os
 import re
@@ -31,14 +31,14 @@ PHONE = {
     "timezone_id": "Europe/Lisbon",
 }
 LAPTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "en", "timezone_id": "Europe/Lisbon"}
-#: Whether a story is told for its trace.
+#: Whether a test runs again to record its trace.
 TRACED = pytest.StashKey[bool]()
 _numbers = count(1)
 expect.set_options(timeout=slow.patience(10))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the stories and tells them last: Playwright's loop stands in the way of Django's database."""
+    """Mark the stories and run them last, since Playwright's event loop conflicts with Django's database."""
     here = Path(__file__).parent
     stories = [item for item in items if here in item.path.parents]
     for item in stories:
@@ -48,9 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """A story that failed is told again for its trace, which the others are spared. It stays failed."""
+    """Run a failed story again to record its trace; it stays failed. Other stories record none."""
     done = yield
-    # pytest-playwright leaves the reports there.
+    # pytest-playwright stores the reports there.
     reports = [getattr(item, f"rep_{when}", None) for when in ("setup", "call", "teardown")]
     if any(report and report.failed for report in reports):
         item.stash[TRACED] = True
@@ -70,19 +70,19 @@ def chromium_path() -> Path:
 
 @pytest.fixture(scope="session")
 def whole_chromium(chromium_path: Path) -> dict[str, Any]:
-    """How to launch the one that shows notifications and writes a profile."""
+    """Launch options for the full browser, which has notifications and profiles on disk."""
     return {"executable_path": str(chromium_path), "args": chromium.FLAGS, "slow_mo": slow.actions()}
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(whole_chromium: dict[str, Any]) -> dict[str, Any]:
-    """For pytest-playwright's `browser`."""
+    """Launch options for pytest-playwright's `browser`."""
     return whole_chromium | {"executable_path": str(chromium.find_shell())}
 
 
 @pytest.fixture(scope="session")
 def whole_browser(browser_type: BrowserType, whole_chromium: dict[str, Any]) -> Iterator[Browser]:
-    """For stories that the headless shell can't be told in: they use this fixture."""
+    """The full browser, for stories that need more than the headless shell."""
     browser = browser_type.launch(**whole_chromium)
     yield browser
     browser.close()
@@ -90,7 +90,7 @@ def whole_browser(browser_type: BrowserType, whole_chromium: dict[str, Any]) -> 
 
 @pytest.fixture(scope="session")
 def mortal(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """A server to be killed and started again; each story that does so leaves it running."""
+    """A server that stories may kill and restart; each leaves it running."""
     serving = Serving(tmp_path_factory.mktemp("mortal"), late=slow.answers()).start()
     yield serving
     serving.kill()
@@ -98,7 +98,7 @@ def mortal(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def push_service() -> Iterator[PushService]:
-    """Where the shared server sends its nudges; no message broke a rule."""
+    """The push service of the shared server; checks at the end that all messages were valid."""
     service = PushService().start()
     yield service
     service.stop()
@@ -109,7 +109,7 @@ def push_service() -> Iterator[PushService]:
 def server(
     chromium_path: Path, tmp_path_factory: pytest.TempPathFactory, push_service: PushService
 ) -> Iterator[Serving]:
-    """The server that the stories share; each has its own people on it."""
+    """The server shared by the stories; each story has its own people."""
     if not DIST.exists():
         pytest.fail("frontend/dist is not built: `make build`", pytrace=False)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -123,12 +123,12 @@ def server(
 
 @pytest.fixture
 def username() -> str:
-    """Somebody new."""
+    """A new username."""
     return f"robin{next(_numbers)}"
 
 
 class Browsing:
-    """Every browser context of one test, watched, and traced if that is asked for."""
+    """All browser contexts of one test, each with a watch, and a trace if requested."""
 
     def __init__(self, browser: Browser, traced: bool) -> None:
         self.browser = browser
@@ -145,7 +145,7 @@ class Browsing:
         return self.open[-1]
 
     def complaints(self) -> list[str]:
-        """What the watches saw; asking a page first, so that all that happened has been heard of."""
+        """The watches' complaints, after a round trip to each page so that no event is pending."""
         for context, _ in self.open:
             for page in context.pages:
                 page.evaluate("null")
@@ -168,7 +168,7 @@ class Browsing:
 def begin_with_profile(
     browser_type: BrowserType, launching: dict[str, Any], profile: Path, origin: str
 ) -> tuple[BrowserContext, Watch]:
-    """A browser that writes its profile to a disk, as everybody's does."""
+    """A browser with a profile on disk, like a normal one."""
     options = {**launching, **PHONE, "extra_http_headers": from_elsewhere()}
     context = browser_type.launch_persistent_context(profile, **options)
     return context, Watch(context, origin)
@@ -180,7 +180,7 @@ def browsing(browser_name: str, request: pytest.FixtureRequest) -> Iterator[Brow
     all_of_it = Browsing(request.getfixturevalue(which), request.node.stash.get(TRACED, False))
     yield all_of_it
     complaints = all_of_it.complaints()
-    # pytest-playwright leaves the report of the call there; none when a fixture has failed.
+    # pytest-playwright stores the report of the call there; there is none if a fixture failed.
     report = getattr(request.node, "rep_call", None)
     failed = report is None or report.failed or bool(complaints) or all_of_it.traced
     name = re.sub(r"\W+", "-", request.node.name)
@@ -190,7 +190,7 @@ def browsing(browser_name: str, request: pytest.FixtureRequest) -> Iterator[Brow
 
 @pytest.fixture
 def new_phone(browsing: Browsing, request: pytest.FixtureRequest) -> Callable[..., Phone]:
-    """A phone nobody has used yet, opened on Now; of the shared server, or of one's own."""
+    """A new phone, opened on Now, with the shared server or another one."""
 
     def make(serving: Serving | None = None, **options: Any) -> Phone:
         serving = serving or request.getfixturevalue("server")
@@ -201,7 +201,7 @@ def new_phone(browsing: Browsing, request: pytest.FixtureRequest) -> Callable[..
 
 @pytest.fixture
 def laptop(browsing: Browsing, server: Serving) -> Phone:
-    """Another person's browser, with nothing opened in it."""
+    """Another person's browser, without an open page."""
     return Phone(*browsing.begin(server.origin, LAPTOP))
 
 
@@ -212,7 +212,7 @@ def phone(new_phone: Callable[..., Phone]) -> Phone:
 
 @pytest.fixture
 def account(phone: Phone, username: str) -> Account:
-    """Somebody signed in on the phone."""
+    """An account that is signed in on the phone."""
     account = Account.sign_up(phone.origin, username)
     phone.sign_in(username)
     return account

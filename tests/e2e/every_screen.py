@@ -1,4 +1,4 @@
-"""Somebody who has used everything that there is, and the way to every screen of theirs."""
+"""A person with data of every kind, and the paths of all their screens."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.services.chromium import ROOT
 
 ROOMS = ROOT / "frontend" / "src" / "rooms.ts"
 ZONE = "Europe/Lisbon"
-#: What somebody with a `Life` has typed, but for what is too short to be looked for.
+#: The texts that a person with a `Life` has typed, except those too short to search for.
 TYPED = ("Саша", "Гул", "Камень", "По дороге домой", "Тишина", "Чай", "Звонок", "грусть", "Письмо")
 
 
@@ -22,7 +22,7 @@ def routes() -> list[str]:
 
 
 class Life:
-    """Kept by another device, in words of their own that are neither English nor Spanish."""
+    """Data from another device, with words that are neither English nor Spanish."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -69,7 +69,7 @@ class Life:
         self.share, self.link = self._shared()
 
     def screens(self) -> dict[str, list[str]]:
-        """Each route that has a name in it, with what it can be opened with."""
+        """Each route with a parameter, with the paths that open it."""
         return {route: list(self._paths(route)) for route in routes()}
 
     def _paths(self, route: str) -> Iterator[str]:
@@ -177,7 +177,7 @@ class Life:
         return self.account.keep(at.replace(hour=20, minute=5, second=0), **body)
 
     def _some_weeks(self) -> None:
-        """Enough for every picture."""
+        """Save enough check-ins for every picture."""
         for week in range(1, 9):
             felt = [{"code": "jaw-tension", "strength": week}, {"code": f"own:{self.sensation}"}]
             moment = ("before", "during", "after", None)[week % 4]
@@ -202,7 +202,7 @@ class Life:
 
 
 def sign_in(phone: Phone, account: Account, password: str) -> None:
-    """In any language: by what the fields are for."""
+    """Sign in, in any language, by the purpose of the fields."""
     page = phone.open("/you/sign-in").page
     page.locator("[autocomplete=username]").fill(account.username)
     page.locator("[autocomplete=current-password]").fill(password)

@@ -1,4 +1,4 @@
-"""A phone that has been used for a while: check-ins put straight into its store, as if kept then."""
+"""Fills a phone's store directly with check-ins, as if it had been used for a while."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -45,7 +45,7 @@ def felt(code: str, strength: int | None = None) -> dict[str, Any]:
 
 
 def days_ago(days: int, hour: int = 20, minute: int = 5) -> datetime:
-    """On the clock in Lisbon."""
+    """A time some days ago, in Lisbon's zone."""
     day = datetime.now(ZoneInfo(ZONE)) - timedelta(days=days)
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
@@ -60,7 +60,7 @@ def local_day(body: dict[str, Any]) -> str:
 
 
 def fill(phone: Phone, check_ins: list[dict[str, Any]]) -> None:
-    """Keeps them on the phone, with two people and a sensation of one's own; nothing waits to be sent."""
+    """Store check-ins on the phone, with two people and an own sensation, and an empty outbox."""
     rows = [row("check-ins", body, local_day(body), number) for number, body in enumerate(check_ins, start=1)]
     rows += [
         row("people", {"nickname": "R.", "safe": "yes"}, "", entry_id=ROBIN),
@@ -78,7 +78,7 @@ def row(
 
 
 def some_weeks(weeks: int = 11) -> list[dict[str, Any]]:
-    """Three or four check-ins a week, with everything that one can say in them now and then."""
+    """Three or four check-ins per week, in which every field occurs."""
     strengths = cycle([3, 6, 4, 8, None, 5, 7, 2])
     found = []
     for week in range(weeks):

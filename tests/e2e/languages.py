@@ -1,8 +1,8 @@
-"""Languages that only the stories speak: English in another alphabet, read from the left or from the right.
+"""Pseudo-languages for the stories: English in Greek letters, from left to right or from right to left.
 
-The phone asks for English's scripts and gets these, so nothing of them is in what is built. Whatever still
-stands there in Latin letters never came from the catalogue. What the person of these stories wrote is in
-Cyrillic, and dates and numbers go by a Greek region, so that neither is taken for it.
+They replace the responses to requests for the English scripts, so the build doesn't contain them. A text in
+Latin letters on the screen doesn't come from the catalogue. The person's own words are in Cyrillic, and dates
+and numbers use a Greek region, so that they aren't mistaken for untranslated texts.
 """
 
 import json
@@ -19,7 +19,7 @@ GREEK = "αβκδεφγηιξκλμνοπθρστυωωχψζ"
 _LETTERS = str.maketrans(LATIN + LATIN.upper(), GREEK + GREEK.upper())
 _SCRIPTS = re.compile(r"/assets/en-(first|rest)-[\w-]+\.js$")
 
-#: Every text that is on the screen or read out, with what a label or a hint says.
+#: Collects every visible or accessible text, including labels and hints.
 SEEN = """() => {
   const spoken = ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'alt', 'placeholder', 'label'];
   const hidden = 'script, style, noscript, [lang]:not(html)';
@@ -58,13 +58,13 @@ class Pseudo:
 
     @property
     def texts(self) -> dict[str, Any]:
-        """Both files in one, as the scripts have them."""
+        """The texts of both files merged, as in the scripts."""
         both = {name: _rewritten(_english(name)) for name in ("app", "catalogue")}
         both["app"]["thisLanguage"] |= {"region": "el-GR", "direction": self.direction}
         return both
 
     def speak_in(self, context: BrowserContext) -> None:
-        """In every page that is opened from now on. No service worker may stand between."""
+        """Use this language in every page opened from now on. Requests must not pass a service worker."""
         script = f"export default {json.dumps(self.texts)};"
         context.route(_SCRIPTS, lambda route: _answer(route, script))
 
@@ -87,7 +87,7 @@ def _rewritten(node: Any) -> Any:
 
 
 def in_greek(text: str) -> str:
-    """All but the `{names}`."""
+    """Transliterate everything except the `{names}`."""
     parts = re.split(r"(\{\w+\})", text)
     return "".join(part if part.startswith("{") else part.translate(_LETTERS) for part in parts)
 
@@ -98,7 +98,7 @@ def seen(page: Page) -> list[str]:
 
 
 def untold(page: Page, known: list[str]) -> list[str]:
-    """What is said in Latin letters, but for the `known` names."""
+    """The texts in Latin letters, except the `known` names."""
     names = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
     return [text for text in seen(page) if re.search(r"[A-Za-z]", names.sub("", text))]
 
@@ -109,7 +109,8 @@ def laid_out(page: Page) -> list[dict[str, Any]]:
 
 
 def unmirrored(page: Page, other: Page) -> list[str]:
-    """What isn't as far from where lines begin in one as it is in the other; a pixel is for rounding."""
+    """The elements whose distance from the start of the line differs between both pages by more than a
+    pixel."""
     ours, theirs = laid_out(page), laid_out(other)
     if len(ours) != len(theirs):
         return [f"{len(ours)} things here and {len(theirs)} there"]
@@ -121,7 +122,7 @@ def unmirrored(page: Page, other: Page) -> list[str]:
 
 
 def english_texts() -> set[str]:
-    """What a screen in another language doesn't say: English sentences and words that are no names."""
+    """English sentences and words, except names, that must not appear in another language."""
     return {text for name in ("app", "catalogue") for text in _leaves(_english(name)) if "{" not in text}
 
 

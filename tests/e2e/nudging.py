@@ -1,4 +1,4 @@
-"""Nudges on a phone: its browser's push, which ends at the stand-in service here, and its notifications."""
+"""Nudges on a phone: its push subscription at the stand-in service, and its notifications."""
 
 import json
 from typing import Any
@@ -8,8 +8,8 @@ from playwright.sync_api import Worker
 from tests.e2e.phone import Phone
 from tests.services.push_service import PushService, Subscription
 
-#: A browser's own push service is out of reach in a test: the page gets the stand-in's subscription instead.
-#: Which key it was subscribed with outlives the page, as it does in a browser.
+#: A test can't reach a browser's own push service, so the page gets a subscription of the stand-in instead.
+#: The key that it was subscribed with outlives the page, as in a browser.
 STAND_IN = """({ given, name }) => {
   const subscription = (key) => ({
     endpoint: given.endpoint,
@@ -36,8 +36,8 @@ SHOWN = """async () => {
     title, tag, lang, body, data, actions: actions.map(({ action, title }) => [action, title]),
   }));
 }"""
-#: Chromium forgets a notification that it is asked for in the instant between keeping and displaying it. So
-#: nobody asks before the worker is done with the push.
+#: Chromium loses a notification if it is queried between storing and displaying it. So tests query only after
+#: the worker has finished the push.
 HEAR = """() => {
   const { waitUntil } = ExtendableEvent.prototype;
   self.done = new Promise(done => {
@@ -60,23 +60,23 @@ TAP = """async ({ tag, action }) => {
 
 
 class Nudging:
-    """One phone's side of it. Made before the phone opens the page that subscribes."""
+    """One phone's pushes and notifications. Create it before the phone opens the page that subscribes."""
 
     def __init__(self, phone: Phone, service: PushService) -> None:
         self.phone, self.service = phone, service
         self.subscription: Subscription = service.subscription()
         argument = json.dumps({"given": self.subscription, "name": "stand-in"})
         phone.context.add_init_script(f"({STAND_IN})({argument})")
-        # A page that is being loaded as the worker takes over is in nobody's hands until it is loaded again.
+        # A page that loads while the worker takes over isn't controlled by it until it is reloaded.
         phone.wait_for_shell()
         phone.page.reload()
 
     def allow(self) -> None:
-        """The person's answer to the browser's question, given beforehand."""
+        """Grant the permission for notifications in advance."""
         self.phone.context.grant_permissions(["notifications"], origin=self.phone.origin)
 
     def deliver(self, payload: bytes) -> None:
-        """As the browser does when its push service has a message; returns when the worker is done."""
+        """Deliver a push message to the service worker; returns when the worker has handled it."""
         session = self.phone.context.new_cdp_session(self.phone.page)
         found: list[dict[str, Any]] = []
         session.on(
@@ -92,7 +92,7 @@ class Nudging:
         self.worker.evaluate("() => self.done")
 
     def shown(self) -> list[dict[str, Any]]:
-        """The notifications that are there."""
+        """The notifications currently shown."""
         notifications: list[dict[str, Any]] = self.phone.page.evaluate(SHOWN)
         return notifications
 

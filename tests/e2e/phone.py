@@ -1,4 +1,4 @@
-"""A phone in somebody's hand: what they tap and what they read, by the names that a screen reader says."""
+"""A phone, operated and read through accessible names, as by a screen reader."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ from tests.e2e.watch import Watch
 from tests.services.chromium import BUILD
 
 SCREENSHOTS = BUILD / "screenshots"
-#: Goes to another screen of the app, and marks the one that is left; false where the app isn't open.
+#: Goes to another screen of the app and marks the one being left; returns false if the app isn't open.
 GO = """path => {
   const screen = document.querySelector('main');
   if (!screen || location.pathname !== '/') return false;
@@ -21,7 +21,7 @@ GO = """path => {
   location.hash = path;
   return true;
 }"""
-#: A screen that is neither about to be left nor still being fetched.
+#: A screen that is neither being left nor still loading.
 SCREEN = "main:not([data-left]):not([aria-busy])"
 
 
@@ -33,17 +33,17 @@ class Phone:
         self.page: Page = context.new_page()
         slow_page(self.page)
 
-    # -- getting about
+    # -- navigation
 
     def open(self, path: str = "/") -> "Phone":
-        """Until that screen is there: what comes next is never about the one that was left."""
+        """Open a screen and wait until it is shown, so that later steps don't see the previous one."""
         if not self.page.evaluate(GO, path):
             self.page.goto(f"{self.origin}/#{path}")
         self.page.locator(SCREEN).wait_for(state="attached")
         return self
 
     def room(self, name: str) -> None:
-        """One of the four in the bottom bar: now, lookBack, practise, you."""
+        """Go to one of the four rooms in the bottom bar: now, lookBack, practise, you."""
         rooms = self.page.get_by_role("navigation", name=text("app.rooms"))
         door = rooms.get_by_role("link", name=text(f"rooms.{name}"), exact=True)
         door.click()
@@ -54,12 +54,12 @@ class Phone:
         return Phone(self.context, self.watch)
 
     def wait_for_shell(self) -> None:
-        """Until what one needs without a network is on the phone, and this page gets it from there."""
+        """Wait until the app shell is cached for off-line use and the service worker controls this page."""
         self.page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
         self.page.wait_for_load_state("networkidle")
 
     def lose_network(self) -> None:
-        """Never in the middle of the first visit: without the shell, no screen that wasn't open could be."""
+        """Go off-line, once the shell is cached; without it, no further screen could be opened."""
         self.wait_for_shell()
         self.watch.expect_no_network()
         self.context.set_offline(True)
@@ -79,19 +79,19 @@ class Phone:
         return self.page.get_by_role("button", name=text(key, **values), exact=True)
 
     def link(self, key: str) -> Locator:
-        """By how its name begins: a door's name goes on with a hint."""
+        """A link by the start of its name, since a hint may follow."""
         return self.page.get_by_role("link", name=re.compile(rf"^{re.escape(text(key))}"))
 
     def words(self, key: str, **values: str | int) -> Locator:
         return self.quoted(text(key, **values))
 
     def notice_of(self, key: str, **values: str | int) -> Locator:
-        """In the place for what needs a word, above the screen."""
+        """A notice in the area above the screen."""
         notices = self.page.get_by_role("status", name=text("notices.label"))
         return notices.get_by_text(text(key, **values))
 
     def quoted(self, words: str) -> Locator:
-        """Exactly these words."""
+        """An element with exactly these words."""
         return self.page.get_by_text(words, exact=True)
 
     def textbox(self, name: str) -> Locator:
@@ -108,10 +108,10 @@ class Phone:
         name = text("now.strengthOf", strength=strength)
         return self.dots(code).and_(self.page.get_by_role("button", name=name, exact=True))
 
-    # -- what one does with it
+    # -- actions
 
     def notice(self, *codes: str, strength: int | None = None) -> str:
-        """A whole check-in from Now; returns its id."""
+        """Make a whole check-in on Now; returns its id."""
         for code in codes:
             self.chip(code).click()
             if strength is not None:
@@ -124,11 +124,11 @@ class Phone:
         return self.page.url.rsplit("/", 1)[1]
 
     def answer(self, question: str, words: str) -> None:
-        """On the question's screen."""
+        """Answer a question on its screen."""
         self.textbox(label("questions", question)).fill(words)
 
     def answer_and_leave(self, words: str) -> None:
-        """After Keep: the first of the three questions, and no more of them."""
+        """After Keep, answer the first of the three questions and leave the others."""
         self.link("kept.curious").click()
         self.answer("feeling", words)
         self.button("curious.enough").click()
@@ -139,7 +139,7 @@ class Phone:
         self.page.get_by_label(text("form.password"), exact=True).fill(PASSWORD)
 
     def sign_up(self, username: str) -> None:
-        """From You, by the consent page, to the account's page."""
+        """Sign up from You through the consent page, up to the account's page."""
         self.room("you")
         self.link("you.account").click()
         self.link("account.create").click()
@@ -159,7 +159,7 @@ class Phone:
         expect(self.words("account.in", username=username)).to_be_visible()
 
     def wait_until_stored(self) -> None:
-        """Until the account's page says that nothing waits."""
+        """Wait until the account's page says that everything is sent."""
         self.open("/you/account")
         expect(self.words("account.allStored")).to_be_visible(timeout=patience(20))
 

@@ -1,4 +1,4 @@
-"""Being asked once more who one is, as the server does when a sign-in is five minutes old."""
+"""Simulates a sign-in older than five minutes, for which the server asks for a proof."""
 
 import re
 
@@ -10,7 +10,7 @@ BASE = "/_allauth/browser/v1/"
 
 
 def as_if_long_ago(phone: Phone, path: str, *flows: str) -> None:
-    """The next change at this path of allauth's is answered so; what is only read there is not."""
+    """The next write to this path of allauth gets that answer; reads don't."""
     address = re.compile(re.escape(f"{phone.origin}{BASE}{path}"))
     answer = {"status": 401, "data": {"flows": [{"id": flow} for flow in flows]}, "meta": {}}
 
@@ -28,7 +28,7 @@ def as_if_long_ago(phone: Phone, path: str, *flows: str) -> None:
 
 
 def old_export(phone: Phone) -> None:
-    """The same for the next export."""
+    """Do the same for the next export."""
     phone.watch.expect(403, "/api/export/")
     problem = {"title": "Forbidden", "status": 403, "code": "reauthentication_required", "errors": []}
     phone.page.route(

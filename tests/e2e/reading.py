@@ -1,4 +1,4 @@
-"""Shares as a script makes them, and somebody who reads along."""
+"""Shares created through the API, and their readers."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from tests.e2e.slow import patience
 from tests.e2e.texts import codes
 
 EVERYTHING = ["sensations", "words", "practices", "repairs", "journal", "people"]
-#: Asks again, as when somebody comes back to the tab.
+#: Makes the page reload its report, as when the tab becomes visible again.
 COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
@@ -21,7 +21,7 @@ def days_ago(days: int, hour: int = 20) -> datetime:
 
 
 def shared(account: Account, **changes: Any) -> dict[str, Any]:
-    """A new share and its link, within five minutes of signing up."""
+    """Create a share within five minutes of signing up; returns it with its link."""
     expires = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
     body = {"label": "M.", "audience": "therapist", "sections": EVERYTHING, "expires_at": expires} | changes
     made: dict[str, Any] = account.ask("POST", "/api/shares/", body)
@@ -29,7 +29,7 @@ def shared(account: Account, **changes: Any) -> dict[str, Any]:
 
 
 def tell(account: Account, kind: str, moment: str, at: datetime, **said: Any) -> dict[str, Any]:
-    """Of any other kind, as another device would; returns the server's copy."""
+    """Save an entry of another kind, as another device; returns the server's copy."""
     body = {moment: f"{at:%Y-%m-%dT%H:%M:%SZ}", "zone": "Europe/Lisbon"} | said
     kept: dict[str, Any] = account.ask("PUT", f"/api/{kind}/{uuid4()}/", body)
     return kept
@@ -46,14 +46,14 @@ def name_person(account: Account, nickname: str) -> str:
 
 
 def opened(laptop: Phone, link: str) -> None:
-    """By the button, until the page is there."""
+    """Open the link by its button, and wait for the page."""
     laptop.page.goto(link)
     laptop.button("therapist.open").click()
     expect(laptop.button("therapist.close")).to_be_visible(timeout=patience(20))
 
 
 def a_typical_quarter(account: Account) -> None:
-    """Twelve weeks as somebody may keep them: two or three check-ins a week, a few of them with words."""
+    """Twelve weeks with two or three check-ins per week, a few of them with words."""
     person = name_person(account, "J.")
     noticed = [code for code in codes("sensations") if code != "unsure"]
     for number in range(31):

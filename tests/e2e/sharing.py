@@ -1,4 +1,4 @@
-"""How a person shares, screen by screen, and how somebody with the link opens it without a browser."""
+"""Sharing screen by screen, and opening a link without a browser."""
 
 from typing import Any
 
@@ -14,19 +14,19 @@ STEPS = ("who", "what", "from", "until", "preview")
 
 
 def begin(phone: Phone, label: str = "M.") -> None:
-    """The first step, with its name."""
+    """Start a share and enter its name in the first step."""
     phone.open("/you/sharing")
     phone.link("sharing.new").click()
     phone.textbox(text("newShare.label")).fill(label)
 
 
 def step(phone: Phone) -> str:
-    """Which one is on the screen."""
+    """The name of the current step."""
     return STEPS[int(phone.page.locator(".step").inner_text().split()[0]) - 1]
 
 
 def go_on(phone: Phone, to: str) -> None:
-    """From whichever step to that one, by Next."""
+    """Press Next until this step is shown."""
     for name in STEPS[STEPS.index(step(phone)) + 1 : STEPS.index(to) + 1]:
         phone.button("more.next").click()
         expect(phone.heading(f"newShare.{name}")).to_be_visible()
@@ -37,14 +37,14 @@ def switch(phone: Phone, key: str) -> Locator:
 
 
 def made_link(phone: Phone) -> str:
-    """From the preview to the link."""
+    """Create the link from the preview, and return it."""
     phone.button("newShare.submit").click()
     expect(phone.heading("newShare.madeTitle")).to_be_visible()
     return phone.textbox(text("link.label")).input_value()
 
 
 def make_share(phone: Phone, *, words: bool) -> str:
-    """By the five steps, as the person does it; returns the link."""
+    """Create a share through the five steps; returns the link."""
     begin(phone)
     go_on(phone, "what")
     if words:
@@ -59,13 +59,13 @@ def card(phone: Phone, label: str = "M.") -> Locator:
 
 
 def shares(account: Account) -> list[dict[str, Any]]:
-    """As the server holds them, the newest first."""
+    """The account's shares on the server, newest first."""
     found: list[dict[str, Any]] = account.ask("GET", "/api/shares/")["results"]
     return found
 
 
 class Reader:
-    """Somebody with a link, and perhaps its PIN."""
+    """A reader with a link, and perhaps its PIN."""
 
     def __init__(self, link: str) -> None:
         self.origin, fragment = link.split("/s#")
@@ -74,7 +74,7 @@ class Reader:
         self.session.headers.update(from_elsewhere())
 
     def open(self, pin: str | None = None) -> int:
-        """The status of trying."""
+        """Try to open the link; returns the status."""
         body = {"share": self.share, "secret": self.secret, "pin": pin}
         return self.session.post(f"{self.origin}/api/viewings/", json=body, timeout=TIMEOUT).status_code
 
@@ -85,6 +85,6 @@ class Reader:
         return report
 
     def say(self, line: str | None) -> None:
-        """ "I have read this", with a kind line or without."""
+        """Send "I have read this", with or without a kind line."""
         url = f"{self.origin}/api/shared/{self.share}/acknowledgement/"
         self.session.put(url, json={"line": line}, timeout=TIMEOUT).raise_for_status()

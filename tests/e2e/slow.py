@@ -1,7 +1,8 @@
-"""Everything slower than it is here, to find what comes too early: `make e2e SLOW=4`; `WHAT=network`: a part.
+"""Slows everything down, to find tests that act too early: `make e2e SLOW=4`, or a part of it with
+`WHAT=network`.
 
-processor: the pages reckon that many times slower. network: each answer of the server comes late. storage: so
-does each transaction of the phone's own store. story: the person takes their time: all else is quick.
+processor: pages compute that many times slower. network: each response is delayed. storage: each transaction
+of the phone's store is delayed. story: the person acts slowly, and everything else is fast.
 """
 
 import os
@@ -9,12 +10,12 @@ import os
 from playwright.sync_api import BrowserContext, Page
 
 FACTOR = float(os.environ.get("E2E_SLOW") or 1)
-#: Not the processor, unless asked for: a page slowed so does not say that it is off-line after a reload,
-#: so the stories that look for that end there.
+#: Without the processor by default: a page slowed that way doesn't report being off-line after a reload, so
+#: the stories that check this would fail.
 WHAT = (os.environ.get("E2E_SLOW_WHAT") or "network,storage").split(",")
-#: Milliseconds for each that the factor is over one.
+#: Milliseconds per unit of the factor above one.
 ANSWER, TRANSACTION, ACTION = 40, 20, 60
-#: In front of each transaction, another one holds the same stores for a while.
+#: Before each transaction, another one occupies the same stores for a while.
 LATE_TRANSACTIONS = """(wait) => {
   const begin = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, ...rest) {
@@ -30,7 +31,7 @@ LATE_TRANSACTIONS = """(wait) => {
 
 
 def patience(seconds: float) -> float:
-    """How long a story waits for what takes so long at the most here, in milliseconds."""
+    """A timeout in milliseconds for something that takes at most `seconds` at normal speed."""
     return seconds * 1000 * FACTOR
 
 
@@ -39,12 +40,12 @@ def delay(part: str, milliseconds: float) -> float:
 
 
 def answers() -> float:
-    """How late each answer of a server comes, in seconds."""
+    """The delay of each response in seconds."""
     return delay("network", ANSWER) / 1000
 
 
 def actions() -> float:
-    """How long a person waits before each action, in milliseconds."""
+    """The delay before each action in milliseconds."""
     return delay("story", ACTION)
 
 

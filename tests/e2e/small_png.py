@@ -1,4 +1,4 @@
-"""Small PNGs of screens: 256 colours are plenty for flat ones, and nothing has to be installed for that."""
+"""Small PNGs of screens: 256 colours are enough for flat pictures, and no package is needed."""
 
 import struct
 import zlib
@@ -24,7 +24,7 @@ PIXELS = """async source => {
 
 
 def small_png(page: Page, picture: bytes) -> bytes:
-    """The same picture in its 256 commonest colors; `page` serves to read the pixels."""
+    """The picture in its 256 most frequent colours; `page` is used to read the pixels."""
     read = page.evaluate(PIXELS, b64encode(picture).decode())
     raw = b64decode(read["pixels"])
     pixels = list(zip(raw[0::4], raw[1::4], raw[2::4], strict=True))

@@ -1,4 +1,4 @@
-"""What an access log in front of the service could hold of a share: never its secret, never its PIN."""
+"""An access log in front of the service could never contain a share's secret or PIN."""
 
 import re
 from collections.abc import Iterator
@@ -16,22 +16,22 @@ from tests.services.postgres import free_port
 from tests.services.serving import Serving
 
 PIN = "481516234207"
-#: A request's line, and its header fields; bodies are JSON, in which nothing looks like that.
+#: A request line with its header fields; JSON bodies never match this.
 HEAD = re.compile(rb"(?:GET|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n((?:[^\r\n]+\r\n)*)\r\n")
-#: What a log has no business with, whatever it is told to write.
+#: Headers that no access log writes.
 COOKIE = re.compile(rb"^cookie:[^\r\n]*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 @pytest.fixture
 def door(server: Serving) -> Iterator[Late]:
-    """Where a proxy would stand."""
+    """A proxy in front of the service."""
     proxy = Late(free_port(), server.port, 0)
     yield proxy
     proxy.close()
 
 
 def logged(door: Late) -> list[tuple[bytes, bytes]]:
-    """All that a log could be told to write: each request's target, and its header without the cookies."""
+    """Everything a log could contain: each request's target, and its headers without cookies."""
     heads = [head for asked in door.asked for head in HEAD.findall(bytes(asked))]
     return [(target, COOKIE.sub(b"", fields)) for target, fields in heads]
 

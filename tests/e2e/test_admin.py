@@ -1,4 +1,4 @@
-"""Whoever runs the service looks at accounts and reminders, in a browser that allows no inline script."""
+"""Staff look at accounts and reminders on the admin site, without inline scripts."""
 
 import subprocess
 import sys
@@ -20,11 +20,13 @@ def make_staff(server: Serving, username: str) -> None:
     )
 
 
-def test_staff_who_have_just_signed_in_look_around(laptop: Phone, username: str, server: Serving) -> None:
+def test_staff_who_have_just_signed_in_see_accounts_and_reminders(
+    laptop: Phone, username: str, server: Serving
+) -> None:
     laptop.open().sign_up(username)
     laptop.wait_for_shell()
     laptop.watch.expect(404, "/admin/")
-    # Where a browser looks for the icon of what isn't a page.
+    # A browser requests the icon here when it shows a page without one.
     laptop.watch.expect(404, "/favicon.ico")
     missing = laptop.page.goto(f"{laptop.origin}/admin/")
     assert missing is not None

@@ -1,4 +1,4 @@
-"""Nudges that become fewer while nothing is opened: off unless somebody wants it, and named in the ledger."""
+"""Auto-quiet: off by default, offered at set-up, and shown as the reason in the ledger."""
 
 import json
 
@@ -23,7 +23,7 @@ def switch(phone: Phone) -> Locator:
     return phone.page.get_by_role("switch", name=text("quiet.fewer"))
 
 
-def test_it_is_off_offered_at_set_up_and_kept_for_the_account(phone: Phone, account: Account) -> None:
+def test_auto_quiet_is_off_and_offered_at_set_up(phone: Phone, account: Account) -> None:
     assert account.ask("GET", "/api/me/")["auto_quiet"] is False
     keep_evenings(phone)
     expect(switch(phone)).not_to_be_checked()
@@ -43,7 +43,7 @@ def test_it_is_off_offered_at_set_up_and_kept_for_the_account(phone: Phone, acco
     assert account.ask("GET", "/api/me/")["auto_quiet"] is False
 
 
-def test_off_line_the_switch_stays_as_the_server_has_it(phone: Phone, account: Account) -> None:
+def test_off_line_the_switch_keeps_the_servers_value(phone: Phone, account: Account) -> None:
     phone.open("/you/reminders/quiet")
     expect(switch(phone)).not_to_be_checked()
     phone.wait_for_shell()
@@ -54,7 +54,7 @@ def test_off_line_the_switch_stays_as_the_server_has_it(phone: Phone, account: A
     expect(switch(phone)).not_to_be_checked()
 
 
-def test_the_ledger_says_why_and_by_which_way(phone: Phone, account: Account) -> None:
+def test_the_ledger_shows_reason_and_channel(phone: Phone, account: Account) -> None:
     due = [
         ("cancelled", "auto-quiet", "push", text("came.reasons.auto-quiet")),
         ("no-device", "no-address", "email", text("came.reasons.no-address")),

@@ -1,4 +1,5 @@
-"""What was begun on Now and not kept yet outlives the app, and comes back unasked for a short while only."""
+"""An unfinished check-in on Now survives the end of the app, and comes back by itself only for a short
+while."""
 
 import json
 import re
@@ -18,7 +19,7 @@ from tests.e2e.texts import text
 
 WORDS = "as if the floor leaned away"
 EVENING = datetime(2026, 6, 3, 19, 14, tzinfo=UTC)  # a Wednesday, 20:14 in Lisbon
-#: All drafts as they lie in the phone's store.
+#: All drafts in the phone's store.
 DRAFTS = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open('noticing');
   opening.onerror = () => reject(opening.error);
@@ -45,12 +46,12 @@ def drafts(phone: Phone) -> list[dict[str, Any]]:
 
 
 def wait_until_written(phone: Phone) -> None:
-    """The half second, and the writing."""
+    """Wait for the half-second pause and the write."""
     phone.page.wait_for_timeout(patience(0.9))
 
 
 def kill(phone: Phone) -> None:
-    """The phone ends the app without a word to it."""
+    """The phone ends the app without notice."""
     wait_until_written(phone)
     with phone.page.expect_event("crash"), suppress(Error):
         phone.page.goto("chrome://crash")
@@ -72,7 +73,7 @@ def set_clock(phone: Phone, now: datetime = EVENING) -> None:
 
 
 def begin(phone: Phone) -> None:
-    """Two sensations, one with its strength, and words."""
+    """Choose two sensations, one with a strength, and write words."""
     phone.chip("ease").click()
     phone.chip("jaw-tension").click()
     phone.dot("jaw-tension", 8).click()
@@ -102,7 +103,7 @@ def expect_the_line_alone(phone: Phone, day: str = "today") -> None:
     expect_empty(phone)
 
 
-def test_taps_and_words_are_there_again_after_the_phone_ended_the_app(phone: Phone) -> None:
+def test_a_draft_comes_back_after_the_phone_ended_the_app(phone: Phone) -> None:
     begin(phone)
     phone = kill_and_open(phone)
     expect_as_it_was(phone)
@@ -114,14 +115,14 @@ def test_taps_and_words_are_there_again_after_the_phone_ended_the_app(phone: Pho
     expect(line(phone)).to_have_count(0)
 
 
-def test_off_line_too(phone: Phone) -> None:
+def test_a_draft_comes_back_off_line(phone: Phone) -> None:
     phone.lose_network()
     begin(phone)
     phone = kill_and_open(phone)
     expect_as_it_was(phone)
 
 
-def test_the_last_tap_does_not_wait_for_the_half_second_when_the_app_is_left(phone: Phone) -> None:
+def test_the_last_tap_is_saved_at_once_when_the_app_is_left(phone: Phone) -> None:
     expect(phone.heading("now.title")).to_be_visible()
     phone.wait_for_shell()
     phone.page.evaluate("() => { window.setTimeout = () => 0; }")  # no pause is ever over
@@ -131,7 +132,7 @@ def test_the_last_tap_does_not_wait_for_the_half_second_when_the_app_is_left(pho
     expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
 
 
-def test_taken_off_again_nothing_is_left_of_it(phone: Phone) -> None:
+def test_an_emptied_draft_is_deleted(phone: Phone) -> None:
     phone.chip("ease").click()
     wait_until_written(phone)
     assert len(drafts(phone)) == 1
@@ -140,7 +141,7 @@ def test_taken_off_again_nothing_is_left_of_it(phone: Phone) -> None:
     assert drafts(phone) == []
 
 
-def test_within_half_an_hour_it_comes_back_and_after_it_a_line_offers_it(phone: Phone) -> None:
+def test_a_draft_comes_back_within_half_an_hour_and_is_offered_later(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone = kill_and_open(phone, timedelta(minutes=29))
@@ -156,7 +157,7 @@ def test_within_half_an_hour_it_comes_back_and_after_it_a_line_offers_it(phone: 
     expect(phone.quoted(there)).to_be_visible()
 
 
-def test_on_the_next_day_a_line_offers_it_however_soon_that_is(phone: Phone) -> None:
+def test_a_draft_of_the_previous_day_is_only_offered(phone: Phone) -> None:
     phone.page.clock.set_system_time(EVENING + timedelta(hours=3, minutes=36))  # ten to midnight
     phone.page.reload()
     phone.chip("ease").click()
@@ -164,7 +165,7 @@ def test_on_the_next_day_a_line_offers_it_however_soon_that_is(phone: Phone) -> 
     expect_the_line_alone(phone, "yesterday")
 
 
-def test_going_on_keeps_it_with_its_own_time(phone: Phone) -> None:
+def test_a_continued_draft_is_saved_with_its_own_time(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone = kill_and_open(phone, timedelta(days=1, hours=2))
@@ -186,7 +187,7 @@ def test_going_on_keeps_it_with_its_own_time(phone: Phone) -> None:
     assert drafts(phone) == []
 
 
-def test_going_on_it_can_be_kept_with_the_time_it_is(phone: Phone) -> None:
+def test_a_continued_draft_can_be_saved_with_the_current_time(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone = kill_and_open(phone, timedelta(days=1, hours=2))
@@ -217,7 +218,7 @@ def felt_at(phone: Phone, number: str) -> str:
     return found
 
 
-def test_what_is_tapped_meanwhile_waits_in_its_turn(phone: Phone) -> None:
+def test_a_second_draft_is_offered_after_the_first_is_continued(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone = kill_and_open(phone, timedelta(days=1))
@@ -235,7 +236,7 @@ def test_what_is_tapped_meanwhile_waits_in_its_turn(phone: Phone) -> None:
     expect(phone.chip("ease")).to_have_attribute("aria-pressed", "false")
 
 
-def test_it_is_let_go_once_that_is_sure(phone: Phone) -> None:
+def test_a_draft_is_discarded_after_a_confirmation(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone = kill_and_open(phone, timedelta(days=1))
@@ -259,7 +260,7 @@ def switch_leave_on(phone: Phone) -> None:
     phone.room("now")
 
 
-def test_after_leave_nothing_comes_back_unasked(phone: Phone) -> None:
+def test_after_leave_a_draft_is_only_offered(phone: Phone) -> None:
     switch_leave_on(phone)
     begin(phone)
     phone.button("app.leave").click()
@@ -274,7 +275,7 @@ def test_after_leave_nothing_comes_back_unasked(phone: Phone) -> None:
     expect_as_it_was(phone)
 
 
-def test_back_after_half_an_hour_it_is_the_same_where_the_phone_did_not_end_the_app(phone: Phone) -> None:
+def test_the_half_hour_also_applies_to_an_app_that_was_only_hidden(phone: Phone) -> None:
     set_clock(phone)
     begin(phone)
     phone.page.evaluate(OUT_OF_SIGHT)
@@ -299,7 +300,7 @@ def expect_the_same_whether_or_not_something_was_begun(phone: Phone) -> None:
     phone.open("/")
 
 
-def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
+def test_a_closed_lock_neither_shows_nor_mentions_a_draft(phone: Phone) -> None:
     put_on(phone)
     phone.open("/")
     begin(phone)
@@ -311,7 +312,7 @@ def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
     expect(phone.button("begun.goOn")).to_have_count(0)
     expect_the_same_whether_or_not_something_was_begun(phone)
 
-    phone.chip("numbness").click()  # what is begun now is sealed, and unseen once it is out of sight
+    phone.chip("numbness").click()  # this draft is sealed, and disappears once the app is hidden
     wait_until_written(phone)
     assert "numbness" not in everything(phone)
     assert len(drafts(phone)) == 2
@@ -331,7 +332,7 @@ def test_a_closed_lock_neither_shows_nor_mentions_it(phone: Phone) -> None:
     expect_as_it_was(phone)
 
 
-def test_two_windows_never_overwrite_each_others(phone: Phone) -> None:
+def test_two_windows_do_not_overwrite_each_others_drafts(phone: Phone) -> None:
     phone.chip("ease").click()
     wait_until_written(phone)
     other = phone.another_tab().open()
@@ -344,7 +345,7 @@ def test_two_windows_never_overwrite_each_others(phone: Phone) -> None:
     assert codes == [["ease", "jaw-tension"], ["ease", "numbness"]]
 
 
-def test_signing_out_names_it_before(phone: Phone, username: str) -> None:
+def test_signing_out_mentions_the_draft_first(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.room("now")
     begin(phone)
@@ -366,7 +367,7 @@ def test_signing_out_names_it_before(phone: Phone, username: str) -> None:
     assert drafts(phone) == []
 
 
-def test_the_journal_lists_its_own_alone(phone: Phone) -> None:
+def test_the_journal_lists_only_its_own_drafts(phone: Phone) -> None:
     begin(phone)
     wait_until_written(phone)
     phone.open("/practise/journal")
@@ -374,7 +375,7 @@ def test_the_journal_lists_its_own_alone(phone: Phone) -> None:
     expect(phone.page.get_by_role("heading", name=text("journal.begun"))).to_have_count(0)
 
 
-def test_a_reload_loses_nothing_where_the_storage_is_full(phone: Phone) -> None:
+def test_a_reload_keeps_a_draft_that_a_full_storage_refused(phone: Phone) -> None:
     phone.wait_for_shell()
     phone.page.evaluate(REFUSE)
     begin(phone)
@@ -387,7 +388,7 @@ def test_a_reload_loses_nothing_where_the_storage_is_full(phone: Phone) -> None:
     assert len(drafts(phone)) == 1
 
 
-def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone) -> None:
+def test_a_reload_keeps_a_draft_whose_write_was_pending(phone: Phone) -> None:
     phone.wait_for_shell()
     phone.page.evaluate(LOSE)
     begin(phone)
@@ -399,7 +400,7 @@ def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone)
     assert not phone.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('words'))")
 
 
-def test_a_tap_before_all_code_is_there_outlives_a_reload(new_phone: Callable[..., Phone]) -> None:
+def test_a_tap_before_all_code_has_loaded_survives_a_reload(new_phone: Callable[..., Phone]) -> None:
     phone = new_phone(service_workers="block")
     held: list[Route] = []
     phone.page.route("**/keeper*.js", lambda route: held.append(route))

@@ -1,4 +1,4 @@
-"""Where in the body: the figure and the same places in words, both doing the same."""
+"""Places on the body: the figure and the list of places in words do the same."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,7 +37,7 @@ POINT = """place => {
 
 
 def tap(phone: Phone, name: str, side: str = "front") -> None:
-    """A finger on the figure, which says at once that it was felt: by another name."""
+    """Tap a place on the figure, which at once changes its name."""
     point = region(phone, name, side).evaluate(POINT)
     phone.page.touchscreen.tap(point["x"], point["y"])
     expect(region(phone, name, side)).to_have_count(0)
@@ -50,7 +50,7 @@ def chip(phone: Phone, name: str, side: str = "front") -> Locator:
 
 
 def choose(phone: Phone, code: str) -> None:
-    """Whose places are tapped from now on."""
+    """Choose the sensation whose places are tapped from now on."""
     group = phone.page.get_by_role("group", name=text("body.whose"), exact=True)
     group.get_by_role("button", name=label("sensations", code), exact=True).click()
 
@@ -81,7 +81,7 @@ def mark(code: str, where: str | None, side: str | None = "front", **more: Any) 
     }
 
 
-def test_a_place_without_a_sensation_is_something_without_a_word(phone: Phone, username: str) -> None:
+def test_a_place_without_a_sensation_is_recorded_as_unsure(phone: Phone, username: str) -> None:
     show_body(phone)
     tap(phone, place("throat"))
     expect(region(phone, place("throat", text("body.more")))).to_have_attribute("aria-pressed", "true")
@@ -91,7 +91,7 @@ def test_a_place_without_a_sensation_is_something_without_a_word(phone: Phone, u
     assert kept_on(phone, username) == [mark("unsure", "throat")]
 
 
-def test_once_is_more_twice_is_less_and_three_times_is_neither(phone: Phone) -> None:
+def test_taps_on_a_place_cycle_through_more_less_and_none(phone: Phone) -> None:
     show_body(phone)
     tap(phone, place("legs"))
     tap(phone, place("legs", text("body.more")))
@@ -101,7 +101,7 @@ def test_once_is_more_twice_is_less_and_three_times_is_neither(phone: Phone) -> 
     expect(phone.words("body.invite")).to_be_visible()
 
 
-def test_the_figure_and_the_words_do_the_same(phone: Phone) -> None:
+def test_the_figure_and_the_words_stay_in_step(phone: Phone) -> None:
     show_body(phone)
     tap(phone, place("belly"))
     expect(chip(phone, place("belly", text("body.more")))).to_have_attribute("aria-pressed", "true")
@@ -163,7 +163,7 @@ def test_looking_at_the_body_records_nothing(phone: Phone, username: str) -> Non
     assert kept_on(phone, username) == [mark("stomach-knot", None)]
 
 
-def test_one_tap_on_a_proposed_place_says_that_it_is_felt_there(phone: Phone, username: str) -> None:
+def test_one_tap_on_a_proposed_place_records_it(phone: Phone, username: str) -> None:
     phone.chip("chest-tightness").click()
     show_body(phone)
     expect(region(phone, place("chest")).locator("path").last).not_to_have_css("stroke-dasharray", "none")
@@ -173,7 +173,7 @@ def test_one_tap_on_a_proposed_place_says_that_it_is_felt_there(phone: Phone, us
     assert kept_on(phone, username) == [mark("chest-tightness", "chest")]
 
 
-def test_what_is_proposed_is_for_the_sensation_that_is_being_placed(phone: Phone) -> None:
+def test_the_proposed_place_belongs_to_the_selected_sensation(phone: Phone) -> None:
     phone.chip("jaw-tension").click()
     phone.chip("ease").click()
     show_body(phone)
@@ -194,7 +194,7 @@ def test_a_proposed_place_comes_back_when_it_is_tapped_away(phone: Phone) -> Non
     expect(region(phone, place("belly"))).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_quick_check_in_says_no_place_that_nobody_said(phone: Phone, username: str) -> None:
+def test_a_quick_check_in_records_no_place(phone: Phone, username: str) -> None:
     phone.notice("chest-tightness")
     assert kept_on(phone, username) == [mark("chest-tightness", None)]
 
@@ -231,9 +231,7 @@ def test_a_check_in_on_the_body_by_keyboard_alone(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
-def test_no_place_in_words_moves_away_from_under_a_finger(
-    new_phone: Callable[..., Phone], width: int
-) -> None:
+def test_places_in_words_do_not_move_when_tapped(new_phone: Callable[..., Phone], width: int) -> None:
     phone = new_phone(viewport={"width": width, "height": 844})
     phone.chip("chest-tightness").tap()
     show_body(phone)
@@ -247,7 +245,7 @@ def test_no_place_in_words_moves_away_from_under_a_finger(
 
 
 def test_every_place_can_be_hit_with_a_finger(new_phone: Callable[..., Phone]) -> None:
-    """In words at least 48 px, on the figure whatever a body allows: 24 px at the least (WCAG 2.5.8)."""
+    """At least 48 px in words, and at least 24 px on the figure (WCAG 2.5.8)."""
     phone = new_phone(viewport={"width": 320, "height": 700})
     show_body(phone)
     for side in ("front", "back"):

@@ -1,4 +1,4 @@
-"""An export read back in: on another phone, into another account, or after all was let go."""
+"""Importing an export: on another phone, into another account, or after everything was deleted."""
 
 import json
 import sys
@@ -19,7 +19,7 @@ from tests.e2e.texts import label, text
 WORDS = "שלום, a wave 🌊 and 👩🏽‍🚀"
 READ_ONLY = ("revision", "next_due")
 LIMIT = 50_000_000
-#: How long the page was ever busy at a stretch, in milliseconds.
+#: The longest task of the page, in milliseconds.
 WATCH_LONG_TASKS = """() => {
   window.longest = 0;
   new PerformanceObserver((list) => {
@@ -29,7 +29,7 @@ WATCH_LONG_TASKS = """() => {
 
 
 def a_life(account: Account) -> dict[str, str]:
-    """One of every kind, and a check-in that speaks of the others; the ids by what they are."""
+    """Save an entry of every kind, and a check-in that refers to the others; returns the ids by name."""
     ids = {name: str(uuid4()) for name in ("sensation", "person", "reminder", "practice", "repair", "page")}
     account.ask("PUT", f"/api/sensations/{ids['sensation']}/", {"label": "A low hum"})
     account.ask("PUT", f"/api/people/{ids['person']}/", {"nickname": "R."})
@@ -70,7 +70,7 @@ def without_read_only(export: dict[str, Any]) -> dict[str, list[dict[str, Any]]]
 
 
 def choose(phone: Phone, content: object, name: str = "noticing.json") -> None:
-    """A file from the phone's own files."""
+    """Choose a file to import."""
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     give(phone, {"name": name, "mimeType": "application/json", "buffer": raw})
 
@@ -87,7 +87,7 @@ def panel(phone: Phone, title: str) -> Locator:
 
 
 def keep_all(phone: Phone, number: int, into_account: bool = False) -> None:
-    """Into an account it asks who it is."""
+    """Confirm the import, which asks for a proof if it goes into an account."""
     shown: int | str = number if number < 1000 else f"{number:,}"
     phone.button("bring.keep", n=shown).click()
     if into_account:
@@ -97,7 +97,7 @@ def keep_all(phone: Phone, number: int, into_account: bool = False) -> None:
     expect(phone.words("bring.kept", n=shown)).to_be_visible(timeout=patience(60))
 
 
-def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: Phone, username: str) -> None:
+def test_a_server_export_imports_as_equal_entries_into_another_account(phone: Phone, username: str) -> None:
     first = Account.sign_up(phone.origin, username)
     ids = a_life(first)
     export = exported(first)
@@ -136,9 +136,7 @@ def test_an_export_of_the_server_gives_equal_entries_in_another_account(phone: P
     expect(phone.button("bring.another")).to_be_visible()
 
 
-def test_a_phone_without_network_and_account_reads_it_in_and_sends_it_later(
-    phone: Phone, username: str
-) -> None:
+def test_an_import_without_network_and_account_is_sent_later(phone: Phone, username: str) -> None:
     first = Account.sign_up(phone.origin, username)
     ids = a_life(first)
     export = exported(first)
@@ -162,7 +160,7 @@ def test_a_phone_without_network_and_account_reads_it_in_and_sends_it_later(
     assert without_read_only(exported(later)) == without_read_only(export)
 
 
-def test_everything_can_come_home_after_it_was_all_let_go(phone: Phone, username: str) -> None:
+def test_a_phones_own_export_can_be_imported_after_deleting_everything(phone: Phone, username: str) -> None:
     phone.notice("jaw-tension", strength=8)
     phone.answer_and_leave("holding a word back")
     phone.open("/you/data")
@@ -183,7 +181,7 @@ def test_everything_can_come_home_after_it_was_all_let_go(phone: Phone, username
     expect(phone.page.get_by_role("link", name=label("sensations", "jaw-tension"))).to_be_visible()
 
 
-def test_what_differs_stays_and_what_was_let_go_comes_back_by_choice_only(
+def test_an_import_overwrites_nothing_and_restores_deleted_entries_only_by_choice(
     phone: Phone, username: str
 ) -> None:
     account = Account.sign_up(phone.origin, username)
@@ -234,7 +232,7 @@ def broken_files() -> list[tuple[str, bytes, str]]:
     ]
 
 
-def test_files_that_are_none_get_a_clear_sentence_and_nothing_is_kept(phone: Phone, tmp_path: Path) -> None:
+def test_invalid_files_are_refused_with_a_clear_sentence(phone: Phone, tmp_path: Path) -> None:
     phone.open("/you/data/bring")
     said = look_at(phone, "bring")
     for name, content, sentence in broken_files():
@@ -253,10 +251,10 @@ def test_files_that_are_none_get_a_clear_sentence_and_nothing_is_kept(phone: Pho
     assert said == []
 
 
-def test_ten_years_in_one_file_leave_the_screen_answering(
+def test_the_screen_stays_responsive_while_importing_ten_years(
     phone: Phone, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file just below the limit. How long the page was busy at a stretch is printed."""
+    """A file just below the limit. The page's longest task is printed."""
     file = tmp_path / "years.json"
     number = write_years(file)
     phone.page.evaluate(WATCH_LONG_TASKS)
@@ -277,7 +275,7 @@ def test_ten_years_in_one_file_leave_the_screen_answering(
 
 
 def write_years(file: Path) -> int:
-    """As many check-ins with words as fit; their number."""
+    """Write as many check-ins with words as fit; returns their number."""
     number, note = 20_000, "a line that somebody wrote in the evening " * 50
     begin = datetime(2016, 11, 22, 8, tzinfo=UTC)
     check_ins = [

@@ -1,4 +1,4 @@
-"""What the browser writes down about every screen: its history, its icons, the sessions it could restore."""
+"""What the browser stores about every screen: history, icons, and sessions that it could restore."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.e2e.test_passkeys import passkeys
 from tests.e2e.texts import text
 from tests.services.serving import Serving
 
-#: Inside of a profile of Chromium. What IndexedDB leaves there is not looked at here.
+#: Files in a profile of Chromium, without those of IndexedDB.
 FILES = (
     "History*",
     "Favicons*",
@@ -29,7 +29,7 @@ FILES = (
     "Current *",
     "Last *",
 )
-#: What is put into every field of every screen, and into a passkey's name.
+#: The text entered into every field of every screen, and as a passkey's name.
 TYPING, PASSKEY = "Zeilenwort", "Schlüsselname"
 #: A browser fills these in by itself, so it may remember them; `docs/security.md` says so.
 FIELDS = "main :is(textarea, input[type=text]):not([autocomplete=username])"
@@ -84,7 +84,7 @@ def test_nothing_that_was_typed_is_in_the_browsers_history(phone: Phone, life: L
 
 
 def headings(life: Life) -> dict[str, str]:
-    """The screens whose heading is a name that somebody gave, with that name."""
+    """The screens whose heading is a name entered by the person, with that name."""
     person = f"/you/people/{life.person}"
     of_person = [f"{person}{step}" for step in ("", "/safe", "/color", "/let-go")]
     about_them = [*of_person, f"/repair/{life.repair}"]
@@ -120,7 +120,7 @@ def read_as_therapist(phone: Phone, life: Life) -> None:
 
 
 def found_in(folder: Path, words: list[str]) -> list[str]:
-    """Which of the words lie in which of the browser's files."""
+    """The browser's files that contain any of the words."""
     files = sorted({file for pattern in FILES for file in folder.glob(pattern) if file.is_file()})
     return [
         f"{word} in {file.relative_to(folder)}"

@@ -1,4 +1,4 @@
-"""The other ways in which a reminder comes: by e-mail, or by one's own calendar."""
+"""The other channels of reminders: e-mail, and the person's own calendar."""
 
 import re
 import time
@@ -26,7 +26,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 LINK = re.compile(r"https?://\S+")
 ADDRESSES = "/_allauth/browser/v1/account/email"
 VERIFY = "/_allauth/browser/v1/auth/email/verify"
-#: Seconds that a mail may take: it is sent while the answer is waited for.
+#: Seconds to wait for a mail, which is sent during the request.
 PATIENCE = 10
 #: Seconds until the next ring of Celery beat has sent what is due, on a busy machine.
 RING = 40
@@ -35,7 +35,7 @@ AHEAD = 100
 
 @pytest.fixture(scope="module")
 def mails() -> Iterator[MailServer]:
-    """Where the mail of this module's server goes."""
+    """The mail server that this module's server uses."""
     mails = MailServer().start()
     yield mails
     mails.stop()
@@ -45,9 +45,9 @@ def mails() -> Iterator[MailServer]:
 def server(
     tmp_path_factory: pytest.TempPathFactory, push_service: PushService, mails: MailServer, chromium_path: Any
 ) -> Iterator[Serving]:
-    """One that can send mail, which the shared one can't."""
+    """A server that can send mail, which the shared one can't."""
     serving = Serving(tmp_path_factory.mktemp("mailing"), push_service.environment | mails.environment)
-    # A mail leads back to where the app is.
+    # Mails link to the public URL.
     serving.environment |= {"NOTICING_PUBLIC_URL": serving.origin}
     yield serving.start()
     serving.stop()
@@ -60,7 +60,7 @@ def address(username: str) -> str:
 
 
 def mail_to(mails: MailServer, phone: Phone, address: str, number: int = 1) -> EmailMessage:
-    """That mail to the address, once it has come."""
+    """The mail with this number to the address, once it has arrived."""
     limit = time.monotonic() + PATIENCE
     while len(mails.to(address)) < number:
         assert time.monotonic() < limit, f"no mail came to {address}"
@@ -75,7 +75,7 @@ def link_in(mail: EmailMessage) -> str:
 
 
 def give_address(phone: Phone, address: str, *, proved: bool = False) -> None:
-    """On the address's screen. The password is asked once more, unless it was a moment ago."""
+    """Enter an address on its screen, and the password unless a proof was given a moment ago."""
     phone.textbox(text("email.address")).fill(address)
     if not proved:
         as_if_long_ago(phone, "account/email", "reauthenticate")
@@ -90,14 +90,14 @@ def way(phone: Phone, channel: str) -> Locator:
     return phone.page.get_by_role("radio", name=re.compile(rf"^{re.escape(text(f'channel.{channel}'))}"))
 
 
-def test_an_address_is_given_where_a_reminder_needs_it_and_verified_with_a_tap(
+def test_an_address_can_be_added_from_a_reminder_and_confirmed_with_a_tap(
     phone: Phone, account: Account, address: str, mails: MailServer
 ) -> None:
     phone.open("/you/reminders/new/evenings")
     phone.page.get_by_text(text("reminder.more"), exact=True).click()
     way(phone, "email").check()
     expect(phone.words("channel.noAddress")).to_be_visible()
-    # Words of one's own are for notifications alone.
+    # Own words are for notifications only.
     expect(phone.page.get_by_role("radio", name=text("reminder.own"))).to_have_count(0)
     said = look_at(phone, "reminder-by-mail")
     phone.link("channel.addAddress").click()
@@ -113,7 +113,7 @@ def test_an_address_is_given_where_a_reminder_needs_it_and_verified_with_a_tap(
 
     phone.page.goto(link_in(mail_to(mails, phone, address)))
     expect(phone.heading("email.confirm")).to_be_visible()
-    # Programs open links, too: nothing has happened by that alone.
+    # Opening the link alone changes nothing, since programs open links too.
     assert account.ask("GET", "/api/me/")["email"] is None
     said += look_at(phone, "email-confirm")
     phone.button("email.mine").click()
@@ -136,7 +136,7 @@ def test_a_reminder_by_mail_arrives_and_the_ledger_says_so(
     expect(phone.heading("email.confirmed")).to_be_visible()
     phone.wait_until_stored()
 
-    # Time enough to set it, on a busy machine.
+    # Enough time to set the reminder, on a busy machine.
     at = (datetime.now(LISBON) + timedelta(seconds=AHEAD)).replace(second=0, microsecond=0)
     phone.open("/you/reminders/new/own")
     phone.page.get_by_label(text("reminder.at"), exact=True).fill(f"{at:%H:%M}")
@@ -154,7 +154,7 @@ def test_a_reminder_by_mail_arrives_and_the_ledger_says_so(
     nudge = mail_to(mails, phone, address, 2)
     assert nudge["Subject"] == "A quiet moment, if you want one."
     assert link_in(nudge).startswith(phone.origin)
-    # It has the mail before it is written down that it has.
+    # The mail arrives before its outcome is recorded.
     wait_for_ledger(phone, account, "accepted")
     phone.open("/you/reminders/came")
     expect(phone.words("came.byMail.accepted")).to_be_visible()
@@ -190,7 +190,7 @@ def test_the_link_may_be_opened_in_another_browser_and_works_once(
     assert account.ask("GET", "/api/me/")["email"] == address
 
 
-def test_an_address_is_given_up_replaced_and_removed(
+def test_an_address_can_be_abandoned_replaced_and_removed(
     phone: Phone, account: Account, address: str, mails: MailServer
 ) -> None:
     phone.watch.expect(403, ADDRESSES)
@@ -213,7 +213,7 @@ def test_an_address_is_given_up_replaced_and_removed(
 
 
 def calendar(link: str) -> requests.Response:
-    """As a calendar app reads it."""
+    """Fetch the feed as a calendar app does."""
     return requests.get(link, headers=from_elsewhere(), timeout=20)
 
 
@@ -246,7 +246,7 @@ def test_a_calendar_app_reads_the_reminders_by_a_link_that_is_shown_once(
     assert feed.headers["Content-Type"].startswith("text/calendar")
     assert "BEGIN:VALARM" in feed.text
 
-    # The link is gone with the screen; what it is, and when it was read, is still said.
+    # The link is no longer shown after a reload, but that it exists and when it was last read is.
     phone.page.reload()
     expect(phone.page.get_by_text(text("feed.read", ago=text("devices.now")))).to_be_visible()
     expect(phone.textbox(text("link.label"))).to_have_count(0)
@@ -263,7 +263,9 @@ def test_a_calendar_app_reads_the_reminders_by_a_link_that_is_shown_once(
     assert not said, "\n".join(said)
 
 
-def test_where_notifications_are_denied_a_tap_takes_another_way(phone: Phone, account: Account) -> None:
+def test_if_notifications_are_denied_one_tap_switches_to_another_channel(
+    phone: Phone, account: Account
+) -> None:
     phone.context.add_init_script(
         "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
     )
@@ -281,7 +283,7 @@ def test_where_notifications_are_denied_a_tap_takes_another_way(phone: Phone, ac
     assert [each["channel"] for each in reminders(account)] == ["calendar"]
 
 
-def test_a_server_without_mail_offers_none(
+def test_a_server_without_mail_does_not_offer_it(
     new_phone: Callable[..., Phone], mortal: Serving, username: str
 ) -> None:
     phone = new_phone(mortal)

@@ -1,4 +1,4 @@
-"""Two taps from the icon to kept, and what comes around them."""
+"""A check-in in two taps, and the steps around it."""
 
 from playwright.sync_api import expect
 
@@ -14,7 +14,7 @@ def test_two_taps_from_open_to_kept(phone: Phone) -> None:
     expect(phone.page.get_by_role("status").get_by_text(text("entry.kept"), exact=True)).to_be_visible()
 
 
-def test_five_dots_say_how_strong_and_need_not_be_tapped(phone: Phone) -> None:
+def test_strength_is_optional_and_chosen_by_five_dots(phone: Phone) -> None:
     expect(phone.dots("ease")).to_have_count(0)
     phone.chip("ease").click()
     expect(phone.dots("ease")).to_have_count(5)

@@ -1,4 +1,4 @@
-"""The page of the API is read in a browser that runs no inline script and asks nobody else for anything."""
+"""The API documentation works without inline scripts and without requests to other hosts."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.services.serving import Serving
 DOCUMENT = json.loads((Path(__file__).resolve().parents[2] / "docs" / "openapi.json").read_text())
 
 
-def test_every_operation_can_be_read_and_none_be_tried(server: Serving, browsing: Browsing) -> None:
+def test_every_operation_is_documented_and_none_can_be_tried_out(server: Serving, browsing: Browsing) -> None:
     context, _ = browsing.begin(server.origin, LAPTOP)
     page = context.new_page()
     page.goto(f"{server.origin}/api/docs/")

@@ -1,4 +1,4 @@
-"""Everything can be taken along, as it comes: one sees how far it is, and it can be stopped."""
+"""The export shows its progress, and can be stopped."""
 
 import csv
 import json
@@ -16,7 +16,7 @@ from tests.e2e.texts import text
 
 MANY = 40
 NOTE = 'twice "a wave"\nand =1+1, 🌊'
-#: The export comes a piece at a time, whenever the story lets the next one through.
+#: The export arrives in pieces, each released by the story.
 A_PIECE_AT_A_TIME = """(pieces) => {
   const real = window.fetch;
   const waiting = [];
@@ -45,21 +45,21 @@ A_PIECE_AT_A_TIME = """(pieces) => {
 
 @pytest.fixture
 def account(account: Account) -> Account:
-    """With some check-ins, each with words."""
+    """An account with some check-ins with words."""
     for number in range(MANY):
         account.keep(datetime.now(UTC) - timedelta(hours=number), note=NOTE, sensations=[{"code": "ease"}])
     return account
 
 
 def taken(phone: Phone, key: str) -> Download:
-    """The file that comes once the button was pressed, and that it is said."""
+    """Press the button; returns the file, after checking the message."""
     with phone.page.expect_download() as download:
         phone.button(key).click()
     expect(phone.words("data.taken")).to_be_visible()
     return download.value
 
 
-def test_one_sees_how_far_it_is(phone: Phone, account: Account) -> None:
+def test_an_export_shows_its_progress(phone: Phone, account: Account) -> None:
     phone.open("/you/data")
     phone.page.evaluate(A_PIECE_AT_A_TIME, 4)
     phone.button("data.take").click()
@@ -81,7 +81,7 @@ def test_one_sees_how_far_it_is(phone: Phone, account: Account) -> None:
     assert [entry["note"] for entry in kept] == [NOTE] * MANY
 
 
-def test_it_can_be_stopped(phone: Phone, account: Account) -> None:
+def test_an_export_can_be_stopped(phone: Phone, account: Account) -> None:
     phone.open("/you/data")
     phone.page.evaluate(A_PIECE_AT_A_TIME, 4)
     phone.button("data.take").click()
@@ -95,7 +95,7 @@ def test_it_can_be_stopped(phone: Phone, account: Account) -> None:
     assert files == []
 
 
-def test_a_spreadsheet_gets_every_entry(phone: Phone, account: Account) -> None:
+def test_the_csv_has_every_entry(phone: Phone, account: Account) -> None:
     phone.open("/you/data")
     file = taken(phone, "data.takeCsv")
     assert file.suggested_filename.endswith(".csv")
@@ -104,7 +104,7 @@ def test_a_spreadsheet_gets_every_entry(phone: Phone, account: Account) -> None:
     assert [row["note"] for row in rows] == [NOTE] * MANY
 
 
-def test_a_file_that_breaks_off_is_none(phone: Phone, account: Account) -> None:
+def test_an_interrupted_export_makes_no_file(phone: Phone, account: Account) -> None:
     phone.open("/you/data")
     phone.watch.expect_no_network()
     phone.page.route("**/api/export/**", lambda route: route.abort())
@@ -113,7 +113,7 @@ def test_a_file_that_breaks_off_is_none(phone: Phone, account: Account) -> None:
     expect(phone.page.get_by_role("progressbar")).to_have_count(0)
 
 
-def test_without_an_account_there_is_the_one_form_that_the_phone_makes(phone: Phone) -> None:
+def test_without_an_account_only_json_is_offered(phone: Phone) -> None:
     phone.notice("ease")
     phone.open("/you/data")
     expect(phone.words("data.takePhone")).to_be_visible()
@@ -128,7 +128,7 @@ def entries_in(file: Download, kind: str = "check-ins") -> list[dict[str, Any]]:
 
 @pytest.fixture
 def unsent(phone: Phone, account: Account) -> str:
-    """The id of a check-in that can't be sent, though the server can be reached."""
+    """Make a check-in that can't be sent although the server is reachable; returns its id."""
     phone.wait_until_stored()
     phone.watch.expect_no_network()
     phone.page.route("**/api/check-ins/*/", lambda route: route.abort())
@@ -136,7 +136,7 @@ def unsent(phone: Phone, account: Account) -> str:
     return phone.notice("numbness")
 
 
-def test_what_is_not_sent_yet_is_in_the_copy(
+def test_the_json_copy_includes_unsent_entries(
     phone: Phone, unsent: str, new_phone: Callable[[], Phone]
 ) -> None:
     phone.open("/you/data")
@@ -151,7 +151,7 @@ def test_what_is_not_sent_yet_is_in_the_copy(
     expect(other.page.get_by_role("main")).to_contain_text(str(MANY + 1))
 
 
-def test_out_of_reach_the_copy_comes_from_the_phone_and_says_what_it_lacks(
+def test_if_the_server_is_unreachable_the_phone_makes_the_copy_and_says_what_it_lacks(
     phone: Phone, unsent: str, account: Account
 ) -> None:
     phone.open("/you/data")
@@ -163,7 +163,7 @@ def test_out_of_reach_the_copy_comes_from_the_phone_and_says_what_it_lacks(
     assert unsent in [each["id"] for each in entries_in(taken(phone, "data.take"))]
 
 
-def test_a_page_that_is_being_written_is_said_not_to_be_in_it(phone: Phone, account: Account) -> None:
+def test_the_screen_says_that_unfinished_pages_are_not_included(phone: Phone, account: Account) -> None:
     phone.open("/journal/new/free")
     phone.textbox(text("journal.freeTitle")).fill("not kept yet")
     phone.open("/you/data")

@@ -1,6 +1,7 @@
-"""Years of check-ins on one phone, and a processor a quarter as fast: how long a tap waits for a paint.
+"""Interaction to next paint with years of check-ins on one phone and a processor slowed to a quarter.
 
-The figures are printed, not judged: they depend on the machine. What is asserted is that everything is found.
+The figures are printed but not checked, since they depend on the machine. The test checks that everything is
+found.
 """
 
 import random
@@ -28,7 +29,7 @@ WORDS = (
     "the kettle, the hall, the door",
     None,
 )
-#: As web-vitals counts it: the longest event of each interaction, from the input to the paint after it.
+#: As in web-vitals: the longest event of each interaction, from the input to the next paint.
 OBSERVE = """() => {
   const longest = window.interactions = new Map();
   new PerformanceObserver((list) => {
@@ -43,7 +44,7 @@ TAKE = "() => { const all = [...window.interactions.values()]; window.interactio
 
 
 def five_thousand() -> list[dict[str, Any]]:
-    """The same ones each time."""
+    """The same check-ins each time."""
     pick = random.Random(MANY)
     return [
         check_in(
@@ -62,7 +63,7 @@ def five_thousand() -> list[dict[str, Any]]:
 
 
 class Stopwatch:
-    """Interaction to next paint, by what was done; Playwright looks for things before that begins."""
+    """Measures interaction to next paint by action; Playwright locates elements before the measurement."""
 
     def __init__(self, phone: Phone) -> None:
         self.page = phone.page
@@ -87,7 +88,7 @@ class Stopwatch:
         self.page.wait_for_timeout(BETWEEN_KEYS)
 
     def time(self, what: str, act: Callable[[], object]) -> None:
-        """The slowest interaction of what `act` does, in milliseconds; 16 stands for all that is quicker."""
+        """Record the slowest interaction of `act` in milliseconds; 16 stands for anything faster."""
         self.page.wait_for_timeout(CALM)
         self.page.evaluate(TAKE)
         act()
@@ -95,7 +96,7 @@ class Stopwatch:
         self.figures[what] = max([16.0, *self.page.evaluate(TAKE)])
 
 
-def test_a_tap_is_answered_at_once_with_five_thousand_check_ins(
+def test_everything_is_found_among_five_thousand_check_ins(
     phone: Phone, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept = five_thousand()
