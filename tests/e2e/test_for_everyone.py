@@ -1,4 +1,4 @@
-"""By keyboard, by screen reader, in large type, on the smallest phone, in the dark."""
+"""Accessibility: keyboard, screen reader, large type, the smallest phone, the dark theme."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +13,11 @@ from tests.e2e.sharing import make_share
 from tests.e2e.test_rooms import a_quarter
 from tests.e2e.texts import label, text
 
-#: Everything that axe knows, its best practices included; put into a page once, not for every look.
+#: All of axe's rules, including best practices; injected into a page once.
 AXE = f"if (!window.axe) {{ {Axe().axe_script} }}"
 RUN = """axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`)))"""
-#: The innermost elements that reach beyond the page, where one can scroll to them.
+#: The innermost elements that cause horizontal scrolling.
 TOO_WIDE = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
@@ -28,7 +28,7 @@ TOO_WIDE = """() => {
 }"""
 #: Theme, width in CSS pixels, and size of the text in percent.
 VIEWS = [("light", 390, 100), ("dark", 320, 100), ("light", 320, 200)]
-#: What anybody sees, with one check-in kept; `{id}` is its.
+#: The screens without an account, with one saved check-in whose id is `{id}`.
 OPEN = {
     "now": "/",
     "words": "/words",
@@ -90,7 +90,7 @@ def seen_as(page: Page, theme: str, width: int, size: int) -> Iterator[None]:
     """The same screen in another theme, width and type size."""
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 844})
-    # The reader's own setting, as in the browser's preferences: media queries in `em` go by it too.
+    # The browser's font size preference, which media queries in `em` also follow.
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 16 * size // 100}})
     yield
@@ -99,7 +99,7 @@ def seen_as(page: Page, theme: str, width: int, size: int) -> Iterator[None]:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds, and whatever makes one scroll sideways."""
+    """Axe's findings, and elements that cause horizontal scrolling."""
     page.evaluate(AXE)
     said: list[str] = page.evaluate(RUN)
     said += [f"it scrolls sideways: {html}" for html in page.evaluate(TOO_WIDE)]
@@ -107,7 +107,7 @@ def faults(page: Page) -> list[str]:
 
 
 def look_at(phone: Phone, name: str) -> list[str]:
-    """Every view of the screen that is open, with a picture of each."""
+    """Check every view of the open screen, with a screenshot of each."""
     expect(phone.page.get_by_role("main")).not_to_have_attribute("aria-busy", "true")
     expect(phone.page.get_by_role("heading", level=1)).to_be_visible()
     said = []
@@ -118,7 +118,7 @@ def look_at(phone: Phone, name: str) -> list[str]:
     return said
 
 
-def test_every_screen_without_an_account_is_for_everyone(phone: Phone) -> None:
+def test_every_screen_without_an_account_is_accessible(phone: Phone) -> None:
     entry = phone.notice("chest-tightness", "ease", strength=6)
     phone.answer_and_leave("Like a hand, resting there")
     said = []
@@ -128,7 +128,7 @@ def test_every_screen_without_an_account_is_for_everyone(phone: Phone) -> None:
     assert not said, "\n".join(said)
 
 
-def test_every_screen_of_an_account_is_for_everyone(phone: Phone, username: str) -> None:
+def test_every_screen_of_an_account_is_accessible(phone: Phone, username: str) -> None:
     account = Account.sign_up(phone.origin, username)
     a_quarter(account)
     phone.sign_in(username)
@@ -141,7 +141,7 @@ def test_every_screen_of_an_account_is_for_everyone(phone: Phone, username: str)
     assert not said, "\n".join(said)
 
 
-def test_what_one_chooses_and_is_told_is_for_everyone(phone: Phone, username: str) -> None:
+def test_intermediate_states_are_accessible(phone: Phone, username: str) -> None:
     """States between the screens: chosen chips, an invitation, an error, a question, no network."""
     said = []
     phone.button("now.keep").click()
@@ -172,7 +172,7 @@ def test_what_one_chooses_and_is_told_is_for_everyone(phone: Phone, username: st
     assert not said, "\n".join(said)
 
 
-def test_the_therapists_page_is_for_everyone(phone: Phone, username: str, laptop: Phone) -> None:
+def test_the_therapists_page_is_accessible(phone: Phone, username: str, laptop: Phone) -> None:
     account = Account.sign_up(phone.origin, username)
     a_quarter(account)
     account.keep(note="On the way home it was quieter", for_session=True, moment="after")
@@ -194,7 +194,7 @@ def test_the_therapists_page_is_for_everyone(phone: Phone, username: str, laptop
 
 
 def press_until(phone: Phone, name: str, limit: int = 40) -> None:
-    """Tab to what has this name, and see that it shows that it has the focus."""
+    """Tab to the element with this name, and check that its focus is visible."""
     for _ in range(limit):
         phone.page.keyboard.press("Tab")
         focused = phone.page.locator(":focus")

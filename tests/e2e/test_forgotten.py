@@ -1,4 +1,4 @@
-"""A password that nobody knows any more, and the way back that an address is."""
+"""A forgotten password is reset by a mailed link."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ ANOTHER = "another long quiet sentence"
 def server(
     tmp_path_factory: pytest.TempPathFactory, push_service: PushService, mails: MailServer, chromium_path: Any
 ) -> Iterator[Serving]:
-    """One that can send mail."""
+    """A server that can send mail."""
     serving = Serving(tmp_path_factory.mktemp("forgotten"), push_service.environment | mails.environment)
     serving.environment |= {"NOTICING_PUBLIC_URL": serving.origin}
     yield serving.start()
@@ -88,7 +88,7 @@ def test_a_mailed_link_sets_another_password(
     said += look_at(laptop, "reset-done")
     sign_in_anew(laptop, username)
 
-    # The phone was signed out by that, and so was everything else.
+    # The reset signed out this phone and all other devices.
     phone.watch.expect(401, "/api/.*")
     phone.open("/you/account")
     phone.page.reload()
@@ -96,7 +96,7 @@ def test_a_mailed_link_sets_another_password(
     assert not said, "\n".join(said)
 
 
-def test_an_address_that_nobody_has_is_answered_alike(phone: Phone, mails: MailServer) -> None:
+def test_an_unknown_address_gets_the_same_answer(phone: Phone, mails: MailServer) -> None:
     phone.open("/you/sign-in")
     phone.link("signIn.forgotten").click()
     said = look_at(phone, "forgotten")
@@ -117,7 +117,7 @@ def test_a_link_that_was_used_says_so(phone: Phone) -> None:
     expect(phone.words("problems.invalid_password_reset")).to_be_visible()
 
 
-def test_a_lost_passkey_that_was_the_only_way_in(
+def test_a_reset_replaces_a_lost_passkey(
     phone: Phone, username: str, address: str, mails: MailServer, laptop: Phone
 ) -> None:
     Authenticator(phone)

@@ -1,4 +1,4 @@
-"""What has happened with an account, and with what it shares, told on the phone."""
+"""The account's events, including those of its shares, on the phone."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ def in_a_month() -> str:
 
 
 def read_along(account: Account, label: str) -> None:
-    """Share with somebody, who opens it."""
+    """Create a share that a reader opens."""
     body = {"label": label, "sections": ["sensations"], "expires_at": in_a_month()}
     share, secret = account.ask("POST", "/api/shares/", body)["link"].split("#")[1].split(".")
     opened = requests.post(
@@ -29,7 +29,7 @@ def read_along(account: Account, label: str) -> None:
     assert opened.status_code == 201
 
 
-def test_it_tells_of_signing_in_and_of_who_read_along(phone: Phone, account: Account) -> None:
+def test_sign_ins_and_viewings_are_listed(phone: Phone, account: Account) -> None:
     read_along(account, "Dr. M.")
     phone.room("you")
     phone.link("you.happened").click()
@@ -37,7 +37,7 @@ def test_it_tells_of_signing_in_and_of_who_read_along(phone: Phone, account: Acc
     link = text("happened.link", label="Dr. M.")
     opened = phone.page.get_by_role("listitem").filter(has_text=text("happened.what.share-opened", link=link))
     expect(opened).to_have_count(1)
-    # No clock time: only a rough one is kept.
+    # No exact time, since only a rough one is stored.
     expect(opened).not_to_contain_text(re.compile(r"\d:\d\d"))
     expect(phone.words("happened.what.share-made", link=link)).to_be_visible()
     signed_in = phone.page.get_by_role("listitem").filter(has_text=text("happened.what.signed-in"))
@@ -49,6 +49,6 @@ def test_it_tells_of_signing_in_and_of_who_read_along(phone: Phone, account: Acc
     phone.screenshot("what-has-happened-dark", full_page=True)
 
 
-def test_without_an_account_there_is_nothing_to_tell(phone: Phone) -> None:
+def test_without_an_account_there_are_no_events(phone: Phone) -> None:
     phone.open("/you/happened")
     expect(phone.words("happened.without")).to_be_visible()

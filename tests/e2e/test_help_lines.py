@@ -1,4 +1,4 @@
-"""The lines of each country as they stand on the screen, and what stands there where no line is known."""
+"""The helplines of each country on the screen, and the directories for countries without one."""
 
 import json
 from typing import Any
@@ -29,13 +29,13 @@ def dialled(phone: Phone) -> Locator:
 
 
 def numbers(country: dict[str, Any]) -> list[str]:
-    """What its links dial: digits alone, each line's before the emergency number."""
+    """The numbers that its links dial, digits only; the emergency number is last."""
     schemes = [(scheme, line) for line in country["lines"] for scheme in ("tel", "sms")[: 1 + line["text"]]]
     wanted = [*schemes, ("tel", country["emergency"])]
     return [f"{scheme}:{one['number'].replace(' ', '')}" for scheme, one in wanted]
 
 
-def test_every_country_dials_its_numbers_and_no_country_is_left_with_nothing(help_screen: Phone) -> None:
+def test_every_country_has_links_that_dial_its_numbers(help_screen: Phone) -> None:
     for country in HELP["help"]:
         pick(help_screen, country["country"])
         wanted = numbers(country)
@@ -45,7 +45,7 @@ def test_every_country_dials_its_numbers_and_no_country_is_left_with_nothing(hel
         expect(help_screen.words("help.directories")).to_have_count(0 if nationwide else 1)
 
 
-def test_what_helps_with_a_call_is_said_beside_its_number(help_screen: Phone) -> None:
+def test_hints_for_a_call_are_beside_its_number(help_screen: Phone) -> None:
     pick(help_screen, "PE")
     call = help_screen.page.get_by_role("link", name=text("help.call", number="113"), exact=True)
     expect(call).to_have_attribute("href", "tel:113")
@@ -58,7 +58,7 @@ def test_what_helps_with_a_call_is_said_beside_its_number(help_screen: Phone) ->
 
 
 @pytest.mark.parametrize("country", ["MX", "CO", "EU", "other"])
-def test_where_no_line_is_for_everybody_directories_are_named(help_screen: Phone, country: str) -> None:
+def test_directories_are_named_where_there_is_no_nationwide_line(help_screen: Phone, country: str) -> None:
     expect(help_screen.words("help.directories")).to_have_count(0)
     pick(help_screen, country)
     for directory in HELP["directories"]:
@@ -71,7 +71,7 @@ def test_where_no_line_is_for_everybody_directories_are_named(help_screen: Phone
     ("locale", "name", "country"),
     [("es", "España", "ES"), ("es-ES", "España", "ES"), ("es-MX", "México", "MX"), ("es-PE", "Perú", "PE")],
 )
-def test_countries_that_speak_spanish_stand_under_their_own_names(
+def test_spanish_speaking_countries_have_their_own_names(
     browsing: Browsing, server: Serving, locale: str, name: str, country: str
 ) -> None:
     phone = Phone(*browsing.begin(server.origin, PHONE | {"locale": locale})).open("/too-much/help")

@@ -1,4 +1,4 @@
-"""Putting it on the home screen: what a browser asks for before it offers that, and secure headers."""
+"""Installing the app on the home screen: what browsers require for it, and the security headers."""
 
 import struct
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def png_size(content: bytes) -> str:
     return f"{width}x{height}"
 
 
-def test_the_manifest_says_what_a_home_screen_needs(manifest: dict[str, Any]) -> None:
+def test_the_manifest_has_what_a_home_screen_needs(manifest: dict[str, Any]) -> None:
     assert manifest["display"] == "standalone"
     assert manifest["start_url"].startswith("/")
     assert [shortcut["name"] for shortcut in manifest["shortcuts"]] == ["Check in", "Settle"]
@@ -39,7 +39,7 @@ def test_the_manifest_says_what_a_home_screen_needs(manifest: dict[str, Any]) ->
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
 
 
-def test_every_icon_is_there_in_the_size_that_it_claims(server: Serving, manifest: dict[str, Any]) -> None:
+def test_every_icon_exists_in_its_declared_size(server: Serving, manifest: dict[str, Any]) -> None:
     shortcuts = [icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"]]
     for icon in [*manifest["icons"], *shortcuts]:
         answer = requests.get(server.origin + icon["src"], timeout=10)
@@ -49,7 +49,7 @@ def test_every_icon_is_there_in_the_size_that_it_claims(server: Serving, manifes
     assert requests.get(f"{server.origin}/icons/apple-touch-icon.png", timeout=10).status_code == 200
 
 
-def test_chromium_finds_nothing_that_stands_in_the_way_of_installing(phone: Phone) -> None:
+def test_chromium_considers_the_app_installable(phone: Phone) -> None:
     phone.wait_for_shell()
     session = phone.context.new_cdp_session(phone.page)
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
@@ -58,7 +58,7 @@ def test_chromium_finds_nothing_that_stands_in_the_way_of_installing(phone: Phon
     assert session.send("Page.getAppManifest")["errors"] == []
 
 
-def test_the_shortcuts_open_what_they_say(phone: Phone, manifest: dict[str, Any]) -> None:
+def test_the_shortcuts_open_their_screens(phone: Phone, manifest: dict[str, Any]) -> None:
     for shortcut, key in zip(manifest["shortcuts"], ("now.title", None), strict=True):
         phone.page.goto(phone.origin + shortcut["url"])
         if key:
@@ -67,7 +67,7 @@ def test_the_shortcuts_open_what_they_say(phone: Phone, manifest: dict[str, Any]
             expect(phone.words("settle.step", n=1)).to_be_visible()
 
 
-def test_the_service_worker_has_the_page_from_the_second_start_on(phone: Phone) -> None:
+def test_the_service_worker_serves_the_page_from_the_second_start_on(phone: Phone) -> None:
     phone.wait_for_shell()
     phone.page.reload()
     assert phone.page.evaluate("navigator.serviceWorker.controller.scriptURL") == f"{phone.origin}/sw.js"

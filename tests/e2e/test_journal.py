@@ -1,4 +1,4 @@
-"""The journal: longer words, which outlive a closed app; and questions, the heavy ones only by choice."""
+"""The journal: drafts survive closing the app, and heavy questions are shown only by choice."""
 
 import re
 import sys
@@ -37,14 +37,14 @@ DRAFT_IS = """([name, wanted]) => new Promise((resolve, reject) => {
     };
   };
 })"""
-#: The phone's storage is full: nothing is taken any more.
+#: The phone's storage is full: every write is refused.
 REFUSE = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };
 }"""
-#: A write that is on its way as the page closes, and never gets there.
+#: A write that is pending when the page closes, and is lost.
 LOSE = "() => { IDBObjectStore.prototype.put = () => new Promise(() => {}); }"
 
-#: What a browser says when another app comes to the front, and when the page goes.
+#: The browser's events when another app comes to the front, and when the page closes.
 INTO_THE_BACKGROUND = """() => {
   Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -67,14 +67,14 @@ def wrote_before(phone: Phone, pages: list[dict[str, Any]]) -> list[str]:
 
 
 def journal(phone: Phone) -> None:
-    """By its door on Practise."""
+    """Open the journal from Practise."""
     phone.room("practise")
     phone.link("journal.door").click()
     expect(phone.heading("journal.title")).to_be_visible()
 
 
 def write_freely(phone: Phone) -> Locator:
-    """From the journal to an open page; what is written on."""
+    """Open an empty page from the journal; returns its text box."""
     phone.link("journal.freeDoor").click()
     return field(phone)
 
@@ -93,7 +93,7 @@ def keep(phone: Phone) -> str:
 
 
 def wait_for_draft(phone: Phone, name: str, words: str | None) -> None:
-    """Until the phone holds just that; None: until it holds none of that name."""
+    """Wait until the phone's draft has these words, or, with None, until there is no such draft."""
     end = monotonic() + patience(10) / 1000
     while not phone.page.evaluate(DRAFT_IS, [name, words]):
         assert monotonic() < end, f"the draft of {name} isn't that"
@@ -101,7 +101,7 @@ def wait_for_draft(phone: Phone, name: str, words: str | None) -> None:
 
 
 def close_and_open(phone: Phone) -> Phone:
-    """The app is closed, at once, and opened anew."""
+    """Close the app at once, and open it again."""
     phone.page.close()
     return phone.another_tab().open()
 
@@ -111,7 +111,7 @@ def main(phone: Phone) -> Locator:
 
 
 def group_named(code: str) -> re.Pattern[str]:
-    """By how its name begins: what weight it has comes after."""
+    """Matches the start of the group's name, since its weight follows."""
     return re.compile(rf"^{label('journal', code)}")
 
 
@@ -130,7 +130,7 @@ def stored(account: Account) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_page_off_line_the_app_closed_in_the_middle_then_synced_then_on_another_phone(
+def test_a_page_written_off_line_survives_closing_the_app_and_syncs_to_another_phone(
     phone: Phone, new_phone: Callable[..., Phone], username: str
 ) -> None:
     phone.sign_up(username)
@@ -169,7 +169,7 @@ def test_a_page_off_line_the_app_closed_in_the_middle_then_synced_then_on_anothe
 
 
 @pytest.mark.parametrize("leave", [INTO_THE_BACKGROUND, OUT_OF_SIGHT], ids=["background", "closed"])
-def test_the_last_words_do_not_wait_for_a_pause_when_the_app_is_left(phone: Phone, leave: str) -> None:
+def test_the_last_words_are_saved_at_once_when_the_app_is_left(phone: Phone, leave: str) -> None:
     journal(phone)
     words = write_freely(phone)
     phone.page.evaluate("() => { window.setTimeout = () => 0; }")  # no pause is ever over
@@ -193,7 +193,7 @@ def test_a_killed_tab_loses_no_more_than_half_a_second(phone: Phone) -> None:
     expect(field(phone)).to_have_value(WORDS)
 
 
-def test_what_is_left_unkept_waits_and_each_question_has_a_draft_of_its_own(phone: Phone) -> None:
+def test_each_question_has_its_own_draft(phone: Phone) -> None:
     for code, words in (("free", "a door"), (LIGHT, "a smaller one"), (HEAVY, "a heavy one")):
         phone.open(f"/journal/new/{code}")
         main(phone).get_by_role("textbox").fill(words)
@@ -210,7 +210,7 @@ def test_what_is_left_unkept_waits_and_each_question_has_a_draft_of_its_own(phon
     expect(begun).to_have_count(2)
 
 
-def test_what_was_just_kept_can_be_taken_back_and_is_being_written_again(phone: Phone) -> None:
+def test_undo_turns_a_saved_page_back_into_a_draft(phone: Phone) -> None:
     phone.open(f"/journal/new/{LIGHT}")
     main(phone).get_by_role("textbox").fill(WORDS)
     keep(phone)
@@ -221,7 +221,7 @@ def test_what_was_just_kept_can_be_taken_back_and_is_being_written_again(phone: 
     expect(section(phone, "journal.written")).to_have_count(0)
 
 
-def test_heavy_questions_are_shown_by_choice_alone_with_settling_beside(phone: Phone) -> None:
+def test_heavy_questions_are_shown_by_choice_only_with_settling_beside(phone: Phone) -> None:
     heavy = [prompt(code) for code in prompts("heavy")]
 
     def none_is_shown() -> None:
@@ -273,7 +273,7 @@ def test_other_questions_open_in_any_order(phone: Phone) -> None:
         expect(phone.heading("journal.title")).to_be_visible()
 
 
-def test_more_than_fits_is_said_before_it_is_kept_and_stays(phone: Phone) -> None:
+def test_a_page_that_is_too_long_is_refused_and_not_lost(phone: Phone) -> None:
     over = text("now.tooLong", most=f"{MOST:,}", over=3)
     phone.open("/journal/new/free")
     field(phone).fill("x" * (MOST + 3))
@@ -288,7 +288,7 @@ def test_more_than_fits_is_said_before_it_is_kept_and_stays(phone: Phone) -> Non
     keep(phone)
 
 
-def test_a_full_storage_is_said_and_loses_nothing(phone: Phone) -> None:
+def test_a_full_storage_is_reported_and_loses_nothing(phone: Phone) -> None:
     phone.open("/journal/new/free")
     phone.page.evaluate(REFUSE)
     field(phone).fill(WORDS)
@@ -307,7 +307,7 @@ def test_a_full_storage_is_said_and_loses_nothing(phone: Phone) -> None:
     expect(phone.words("tooMuch.kept")).to_be_visible()
 
 
-def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone) -> None:
+def test_a_reload_keeps_words_whose_write_was_pending(phone: Phone) -> None:
     phone.open("/journal/new/free")
     phone.page.evaluate(LOSE)
     field(phone).fill(WORDS)
@@ -317,7 +317,7 @@ def test_a_reload_loses_nothing_that_was_on_its_way_to_the_storage(phone: Phone)
     assert not phone.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('words'))")
 
 
-def test_with_no_words_there_is_an_invitation_and_nothing_is_kept(phone: Phone) -> None:
+def test_an_empty_page_is_not_saved(phone: Phone) -> None:
     phone.open("/journal/new/free")
     field(phone).fill("  ")
     phone.button("journal.keep").click()
@@ -327,7 +327,7 @@ def test_with_no_words_there_is_an_invitation_and_nothing_is_kept(phone: Phone) 
     expect(section(phone, "journal.begun")).to_have_count(0)
 
 
-def test_a_page_is_rewritten_moved_marked_and_let_go(phone: Phone, username: str) -> None:
+def test_a_page_can_be_edited_moved_marked_and_deleted(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     [number] = wrote_before(phone, [page(days_ago(0, hour=0), prompt=LIGHT)])
     phone.open(f"/journal/{number}")
@@ -366,7 +366,7 @@ def test_a_page_is_rewritten_moved_marked_and_let_go(phone: Phone, username: str
     assert stored(account) == []
 
 
-def test_changes_to_a_page_that_was_let_go_elsewhere_become_a_page(phone: Phone, username: str) -> None:
+def test_changes_to_a_page_deleted_elsewhere_become_a_new_page(phone: Phone, username: str) -> None:
     account = Account.sign_up(phone.origin, username)
     phone.sign_in(username)
     phone.open("/journal/new/free")
@@ -389,7 +389,7 @@ def test_changes_to_a_page_that_was_let_go_elsewhere_become_a_page(phone: Phone,
     assert [(one["id"] == number, one["text"]) for one in stored(account)] == [(False, WORDS + MORE)]
 
 
-def test_signing_out_asks_about_words_that_were_not_kept(phone: Phone, username: str) -> None:
+def test_signing_out_mentions_unsaved_pages(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.open("/journal/new/free")
     field(phone).fill(WORDS)
@@ -409,7 +409,7 @@ def test_signing_out_asks_about_words_that_were_not_kept(phone: Phone, username:
     expect(field(phone)).to_have_value("")
 
 
-def test_pages_stand_in_the_calendar_the_day_and_what_is_found(phone: Phone) -> None:
+def test_pages_appear_in_the_calendar_the_day_and_the_search(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(3, hour=9), sensations=[felt("ease")])])
     wrote_before(phone, [page(days_ago(3, hour=20), prompt=LIGHT)])
     phone.room("lookBack")
@@ -453,10 +453,10 @@ def test_a_page_by_keyboard_alone(phone: Phone) -> None:
     expect(phone.quoted("that I hum")).to_be_visible()
 
 
-def test_twenty_thousand_characters_are_answered_at_once(
+def test_typing_in_a_page_of_twenty_thousand_characters(
     phone: Phone, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The figures are printed, not judged, as those of five thousand check-ins."""
+    """The figures are printed but not checked, as in test_five_thousand.py."""
     lines = "The kettle, the hall, the door, and rain on the window.\n"
     long = (lines * MOST)[: MOST - 40]
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=phone.origin)
@@ -484,7 +484,7 @@ def test_twenty_thousand_characters_are_answered_at_once(
         sys.stdout.write("\n".join(["", title, *figures, ""]))
 
 
-def test_the_journal_is_for_everyone(phone: Phone) -> None:
+def test_the_journal_is_accessible(phone: Phone) -> None:
     long = "The kettle, the hall, the door. " * 20
     light, heavy, free, *_ = wrote_before(
         phone,

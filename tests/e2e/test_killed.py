@@ -1,4 +1,4 @@
-"""The server dies in the middle of a sync and comes back: each check-in is there once, and whole."""
+"""The server is killed during a sync and restarted: each check-in is there once and complete."""
 
 from collections.abc import Callable
 from itertools import count
@@ -38,7 +38,7 @@ def after_it_is_taken_and_before_the_answer(route: Route, serving: Serving) -> N
         (after_it_is_taken_and_before_the_answer, 3),
     ],
 )
-def test_the_server_is_killed_in_the_middle_of_a_sync(
+def test_a_server_killed_during_a_sync_loses_and_repeats_nothing(
     mortal: Serving,
     new_phone: Callable[..., Phone],
     username: str,
@@ -77,7 +77,7 @@ def keep_all(phone: Phone) -> None:
 
 
 def kill_at(phone: Phone, serving: Serving, kill: Callable[[Route, Serving], None], nth: int) -> None:
-    """Kills the server around the nth check-in that is sent from now on, once."""
+    """Kill the server once, around the nth check-in sent from now on."""
     numbers = count(1)
 
     def at(route: Route) -> None:

@@ -1,4 +1,5 @@
-"""Every screen in Spanish, and in two languages that show what was never translated or never mirrored."""
+"""Every screen in Spanish, and in two pseudo-languages that reveal untranslated texts and unmirrored
+layout."""
 
 import json
 import re
@@ -21,7 +22,7 @@ from tests.services.serving import Serving
 LEFT, RIGHT = Pseudo("ltr"), Pseudo("rtl")
 SPANISH = json.loads((CONTENT / "languages/es/app.json").read_text())
 RAW_KEY = re.compile(r"^[a-z]\w*(\.[\w-]+)+$")
-#: What is called the same in every language: the zone, and the phone by its browser and its system.
+#: Names that are the same in every language: the zone, and the phone's browser and system.
 NAMES = [ZONE, "Chrome, Linux", "Chrome, Android"]
 PICTURED = {
     "/": "now",
@@ -36,21 +37,21 @@ PICTURED = {
 
 @pytest.fixture
 def life(server: Serving) -> Life:
-    """Somebody whose name has no letters: it stands on some screens."""
+    """A person whose username has no letters, since some screens show it."""
     return Life(Account.sign_up(server.origin, str(uuid4().int)[:12]))
 
 
 def speaking(browsing: Browsing, server: Serving, pseudo: Pseudo, laptop: bool = False) -> Phone:
     options = (LAPTOP if laptop else PHONE) | {"service_workers": "block"}
     context, watch = browsing.begin(server.origin, options)
-    # A key that was made up, and a way to the server that a share's page asks for.
+    # An invented key, and a request of a share's page.
     watch.expect(409, "/_allauth/browser/v1/auth/email/verify")
     pseudo.speak_in(context)
     return Phone(context, watch)
 
 
 def each_screen(phone: Phone, life: Life) -> Iterator[str]:
-    """Opens one after another; yields where it is."""
+    """Open all screens one after another; yields each path."""
     for route, paths in life.screens().items():
         assert paths, f"tests/e2e/every_screen.py has no example of {route}"
         for path in paths:
@@ -60,12 +61,14 @@ def each_screen(phone: Phone, life: Life) -> Iterator[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """Whatever no language has: a key instead of a text, and what makes one scroll sideways."""
+    """Message keys shown instead of texts, and elements that cause horizontal scrolling."""
     keys = [said for said in seen(page) if RAW_KEY.match(said)]
     return keys + [f"it scrolls sideways: {html}" for html in page.evaluate(TOO_WIDE)]
 
 
-def test_no_screen_says_what_is_not_in_the_catalogue(browsing: Browsing, server: Serving, life: Life) -> None:
+def test_every_text_on_every_screen_is_from_the_catalogue(
+    browsing: Browsing, server: Serving, life: Life
+) -> None:
     phone = speaking(browsing, server, LEFT)
     sign_in(phone, life.account, PASSWORD)
     expect(phone.titled(in_greek("Account"))).to_be_visible()
@@ -73,9 +76,7 @@ def test_no_screen_says_what_is_not_in_the_catalogue(browsing: Browsing, server:
     assert not said, "\n".join(said)
 
 
-def test_every_screen_is_mirrored_where_lines_begin_at_the_right(
-    browsing: Browsing, server: Serving, life: Life
-) -> None:
+def test_every_screen_is_mirrored_from_right_to_left(browsing: Browsing, server: Serving, life: Life) -> None:
     phone, mirrored = (speaking(browsing, server, pseudo) for pseudo in (LEFT, RIGHT))
     for each in (phone, mirrored):
         sign_in(each, life.account, PASSWORD)
@@ -90,7 +91,7 @@ def test_every_screen_is_mirrored_where_lines_begin_at_the_right(
 
 
 def settled(page: Page, other: Page) -> list[str]:
-    """What stays different: on two phones, things come at two paces."""
+    """The differences that remain once both phones have finished loading."""
     for _ in range(int(patience(10) / 100)):
         found = unmirrored(page, other)
         if not found:
@@ -115,7 +116,7 @@ def test_every_screen_is_in_spanish(browsing: Browsing, server: Serving, life: L
 
 
 def spanish_texts() -> set[str]:
-    """Some words are the same in both."""
+    """The Spanish texts, of which some are the same in English."""
 
     def leaves(node: object) -> Iterator[str]:
         if isinstance(node, str):
@@ -129,7 +130,7 @@ def spanish_texts() -> set[str]:
 
 
 @pytest.mark.parametrize("pseudo", [LEFT, RIGHT], ids=["ltr", "rtl"])
-def test_the_therapists_page_says_only_what_is_in_the_catalogue(
+def test_every_text_on_the_therapists_page_is_from_the_catalogue(
     browsing: Browsing, server: Serving, life: Life, pseudo: Pseudo
 ) -> None:
     reader = speaking(browsing, server, pseudo, laptop=True)
@@ -142,7 +143,7 @@ def test_the_therapists_page_says_only_what_is_in_the_catalogue(
     assert not said, "\n".join(said)
 
 
-def test_the_therapists_page_follows_the_reader_s_browser(
+def test_the_therapists_page_is_in_the_language_of_the_readers_browser(
     browsing: Browsing, server: Serving, life: Life
 ) -> None:
     context, watch = browsing.begin(server.origin, LAPTOP | {"locale": "es-MX"})
@@ -154,7 +155,7 @@ def test_the_therapists_page_follows_the_reader_s_browser(
     reader.screenshot("spanish-therapist", full_page=True)
 
 
-def test_a_language_is_chosen_in_you_and_stays_and_the_account_follows(
+def test_a_language_chosen_in_you_is_kept_and_set_for_the_account(
     phone: Phone, account: Account, username: str
 ) -> None:
     phone.open("/you/language")

@@ -1,4 +1,4 @@
-"""Everything goes in a week, unless it is taken back: on the phone, from one screen to the other."""
+"""Deletion in a week, and cancelling it, on the phone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from tests.e2e.texts import text
 
 
 def day_of(at: str) -> str:
-    """As an English phone writes it."""
+    """The date as an English phone shows it."""
     day = datetime.fromisoformat(at).astimezone(ZoneInfo("Europe/Lisbon"))
     return f"{day.day} {day:%B %Y}"
 
@@ -26,7 +26,7 @@ def ask_for_a_week(phone: Phone) -> None:
     sure.get_by_role("button", name=text("data.weekYes")).click()
 
 
-def test_leaving_in_a_week_can_be_taken_back_on_any_screen(phone: Phone, account: Account) -> None:
+def test_a_scheduled_deletion_can_be_cancelled_on_any_screen(phone: Phone, account: Account) -> None:
     ask_for_a_week(phone)
     expect(phone.button("data.leavingBack")).to_be_visible()
     goes = day_of(Account.sign_in(phone.origin, account.username).ask("GET", "/api/me/")["erase_at"])
@@ -48,7 +48,7 @@ def test_leaving_in_a_week_can_be_taken_back_on_any_screen(phone: Phone, account
     assert me["erase_at"] is None
 
 
-def test_what_is_on_this_phone_only_is_named_before(phone: Phone, username: str) -> None:
+def test_entries_only_on_this_phone_are_mentioned_first(phone: Phone, username: str) -> None:
     phone.notice("ease")
     phone.sign_up(username)
     phone.page.get_by_role("button", name=text("notices.sendNo"), exact=True).click(timeout=patience(20))

@@ -1,4 +1,4 @@
-"""A link that a mail filter or a PDF has changed is mended in the browser, or words say so."""
+"""A link damaged by a mail filter or a PDF is repaired in the browser, or the page explains the problem."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +21,7 @@ def link(server: Serving, username: str) -> str:
 @pytest.mark.parametrize(
     "changed", ["%23{}", "%2523{}", "/%23{}", "%23{}).", "#{}/", "#{}>", "/#{}", "?from=mail#{}"]
 )
-def test_what_can_be_mended_is(link: str, laptop: Phone, server: Serving, changed: str) -> None:
+def test_a_repairable_link_opens(link: str, laptop: Phone, server: Serving, changed: str) -> None:
     whole = link.split("#")[1]
     laptop.page.goto(f"{laptop.origin}/s{changed.format(whole)}")
     expect(laptop.heading("therapist.before")).to_be_visible()
@@ -34,7 +34,7 @@ def test_what_can_be_mended_is(link: str, laptop: Phone, server: Serving, change
 
 
 @pytest.mark.parametrize("cut", ["#{:.60}", "%23{:.60}", "#{:.36}"])
-def test_what_can_not_is_said_in_words(link: str, laptop: Phone, cut: str) -> None:
+def test_an_unrepairable_link_gets_an_explanation(link: str, laptop: Phone, cut: str) -> None:
     laptop.page.goto(f"{laptop.origin}/s{cut.format(link.split('#')[1])}")
     expect(laptop.heading("therapist.apart")).to_be_visible()
     expect(laptop.words("therapist.apartText")).to_be_visible()
@@ -42,13 +42,13 @@ def test_what_can_not_is_said_in_words(link: str, laptop: Phone, cut: str) -> No
     assert laptop.watch.sent == []
 
 
-def test_that_is_for_everyone(laptop: Phone) -> None:
+def test_the_explanation_is_accessible(laptop: Phone) -> None:
     laptop.page.goto(f"{laptop.origin}/s%23x")
     expect(laptop.heading("therapist.apart")).to_be_visible()
     assert look_at(laptop, "apart") == []
 
 
 @pytest.mark.parametrize("path", ["/s/", "/s.", "/s)"])
-def test_without_a_link_the_page_says_so(laptop: Phone, path: str) -> None:
+def test_without_a_link_the_page_gives_an_explanation(laptop: Phone, path: str) -> None:
     laptop.page.goto(laptop.origin + path)
     expect(laptop.heading("therapist.noLink")).to_be_visible()

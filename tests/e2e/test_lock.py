@@ -1,4 +1,4 @@
-"""The app's lock: what is kept is sealed while it is closed, and one checks in all the same."""
+"""The app lock: stored entries are sealed, and one can check in while it is closed."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ WORDS = "as if somebody sat on my chest"
 PASSPHRASE = "vier Wörter am Fenster"
 PIN = "2580"
 AS_IT_CLOSED = "what I was writing when the door opened"
-#: All that lies in the browser's own stores, as somebody would read it who has copied them.
+#: The content of all browser stores, as somebody with a copy of the profile could read it.
 EVERYTHING = """async () => {
   const db = await new Promise((resolve, reject) => {
     const opening = indexedDB.open('noticing');
@@ -35,7 +35,7 @@ EVERYTHING = """async () => {
 }"""
 
 
-#: By the cookie alone, as in the address bar.
+#: A request with the cookie only, as from the address bar.
 ASK = "path => fetch(path).then((answer) => answer.status)"
 
 
@@ -45,7 +45,7 @@ def everything(phone: Phone) -> str:
 
 
 def days(phone: Phone) -> Locator:
-    """Those in the calendar that have something."""
+    """The calendar's days with entries."""
     return phone.page.get_by_role("gridcell").get_by_role("link")
 
 
@@ -82,7 +82,7 @@ def keep_words(phone: Phone) -> str:
 
 @pytest.fixture
 def robin(phone: Phone, username: str) -> Account:
-    """Signed in, with words that the server has."""
+    """A signed-in account with words on the server."""
     account = Account.sign_up(phone.origin, username)
     phone.sign_in(username)
     keep_words(phone)
@@ -90,7 +90,7 @@ def robin(phone: Phone, username: str) -> Account:
     return account
 
 
-def test_what_is_kept_is_sealed_and_opens_with_the_passphrase_alone(phone: Phone, robin: Account) -> None:
+def test_entries_are_sealed_and_open_only_with_the_passphrase(phone: Phone, robin: Account) -> None:
     assert WORDS in everything(phone)
     put_on(phone)
     phone.screenshot("lock-on")
@@ -108,7 +108,7 @@ def test_what_is_kept_is_sealed_and_opens_with_the_passphrase_alone(phone: Phone
     expect(days(phone)).to_have_count(1)
 
 
-#: As where the disk is full: no entry is written any more.
+#: As with a full disk: writing an entry fails.
 FULL = """() => {
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function (...given) {
@@ -118,7 +118,7 @@ FULL = """() => {
 }"""
 
 
-def test_it_is_not_said_to_be_on_before_all_is_sealed(phone: Phone) -> None:
+def test_the_lock_counts_as_on_only_once_everything_is_sealed(phone: Phone) -> None:
     keep_words(phone)
     phone.open("/you/lock")
     phone.page.evaluate(FULL)
@@ -134,9 +134,7 @@ def test_it_is_not_said_to_be_on_before_all_is_sealed(phone: Phone) -> None:
     expect(phone.words("lock.onLead")).to_have_count(0)
 
 
-def test_one_checks_in_while_it_is_closed_off_line_too_and_it_is_sent_once_open(
-    phone: Phone, robin: Account
-) -> None:
+def test_a_check_in_made_while_locked_is_sent_once_unlocked(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.page.reload()
     phone.open("/")
@@ -155,7 +153,7 @@ def test_one_checks_in_while_it_is_closed_off_line_too_and_it_is_sent_once_open(
     assert kept["sensations"][0]["code"] == "jaw-tension"
 
 
-def test_the_cookie_of_a_locked_phone_opens_nothing(phone: Phone, robin: Account) -> None:
+def test_the_cookie_of_a_locked_phone_gives_no_access(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.wait_until_stored()
     phone.watch.expect(403, "/api/.*")
@@ -171,7 +169,7 @@ def put_on_off_line(phone: Phone) -> None:
     put_on(phone)
 
 
-def test_off_line_the_lock_is_said_to_be_on_in_this_phone_only(phone: Phone, robin: Account) -> None:
+def test_off_line_the_screen_says_that_the_lock_is_on_this_phone_only(phone: Phone, robin: Account) -> None:
     put_on_off_line(phone)
     expect(phone.words("lock.unbound")).to_be_visible()
     phone.screenshot("lock-unbound")
@@ -181,9 +179,7 @@ def test_off_line_the_lock_is_said_to_be_on_in_this_phone_only(phone: Phone, rob
     expect(phone.words("happened.what.lock-put-on")).to_be_visible()
 
 
-def test_a_lock_put_on_off_line_closes_the_session_with_the_network_though_nobody_opens_it(
-    phone: Phone, robin: Account
-) -> None:
+def test_a_lock_set_off_line_locks_the_session_once_there_is_a_network(phone: Phone, robin: Account) -> None:
     phone.watch.expect(403, "/api/.*")
     put_on_off_line(phone)
     phone.button("lock.closeNow").click()
@@ -201,7 +197,7 @@ def test_a_lock_put_on_off_line_closes_the_session_with_the_network_though_nobod
     phone.wait_until_stored()
 
 
-def test_everything_can_be_taken_along_with_the_lock_on(phone: Phone, robin: Account) -> None:
+def test_an_export_works_with_a_lock(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.wait_until_stored()
     phone.open("/you/data")
@@ -216,7 +212,7 @@ def test_everything_can_be_taken_along_with_the_lock_on(phone: Phone, robin: Acc
     assert WORDS in json.dumps(kept)
 
 
-def test_a_copy_of_the_phone_asks_for_what_opens_it(phone: Phone) -> None:
+def test_an_export_from_the_phone_asks_for_the_locks_secret(phone: Phone) -> None:
     keep_words(phone)
     put_on(phone)
     phone.open("/you/data")
@@ -238,7 +234,7 @@ def test_a_copy_of_the_phone_asks_for_what_opens_it(phone: Phone) -> None:
     assert WORDS in download.value.path().read_text()
 
 
-def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:
+def test_unfinished_words_are_hidden_by_the_lock_and_restored(phone: Phone) -> None:
     put_on(phone)
     phone.open("/words")
     phone.textbox(text("ownWords.title")).fill(WORDS)
@@ -255,7 +251,7 @@ def test_what_was_being_written_is_hidden_and_there_again(phone: Phone) -> None:
     expect(phone.page.get_by_role("link", name=WORDS)).to_be_visible()
 
 
-def test_a_pin_waits_after_five_wrong_ones(phone: Phone) -> None:
+def test_five_wrong_pins_cause_a_wait(phone: Phone) -> None:
     phone.page.clock.install()
     phone.page.reload()
     put_on(phone, "pin", PIN)
@@ -283,7 +279,7 @@ def test_a_pin_waits_after_five_wrong_ones(phone: Phone) -> None:
     expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
 
 
-def test_a_passkey_opens_it(phone: Phone) -> None:
+def test_a_passkey_opens_the_lock(phone: Phone) -> None:
     with_passkeys(phone.page)
     keep_words(phone)
     phone.open("/you/lock")
@@ -299,7 +295,7 @@ def test_a_passkey_opens_it(phone: Phone) -> None:
     expect(days(phone)).to_have_count(1)
 
 
-def test_a_passkey_that_gives_no_key_says_so_and_nothing_is_locked(phone: Phone) -> None:
+def test_a_passkey_without_prf_is_refused_and_nothing_is_locked(phone: Phone) -> None:
     with_passkeys(phone.page, prf=False)
     phone.open("/you/lock")
     choose(phone, "passkey")
@@ -327,7 +323,7 @@ def with_passkeys(page: Page, prf: bool = True) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_it_closes_by_itself(phone: Phone) -> None:
+def test_the_lock_closes_by_itself(phone: Phone) -> None:
     phone.page.clock.install()
     put_on(phone)
     phone.page.get_by_role("radio", name=text("lock.after", n=1)).check()
@@ -339,7 +335,7 @@ def test_it_closes_by_itself(phone: Phone) -> None:
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 
-def test_a_touch_puts_off_its_closing(phone: Phone) -> None:
+def test_a_touch_postpones_closing_the_lock(phone: Phone) -> None:
     phone.page.clock.install()
     put_on(phone)
     phone.page.get_by_role("radio", name=text("lock.after", n=1)).check()
@@ -353,7 +349,7 @@ def test_a_touch_puts_off_its_closing(phone: Phone) -> None:
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 
-#: As the browser says it when one turns to another app or tab.
+#: The browser's event when the person switches to another app or tab.
 OUT_OF_SIGHT = """() => {
   Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
@@ -366,7 +362,7 @@ def closes_out_of_sight(phone: Phone) -> None:
     expect(phone.page.get_by_role("radio", name=text("lock.outOfSight"))).to_be_checked()
 
 
-def test_it_closes_as_soon_as_it_is_out_of_sight(phone: Phone) -> None:
+def test_the_lock_can_close_as_soon_as_the_app_is_hidden(phone: Phone) -> None:
     closes_out_of_sight(phone)
     phone.open("/look-back")
     expect(phone.heading("lookBack.title")).to_be_visible()
@@ -374,7 +370,7 @@ def test_it_closes_as_soon_as_it_is_out_of_sight(phone: Phone) -> None:
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 
-def test_words_that_were_being_written_are_kept_as_it_closes(phone: Phone) -> None:
+def test_unfinished_words_are_saved_as_the_lock_closes(phone: Phone) -> None:
     id = keep_words(phone)
     closes_out_of_sight(phone)
     phone.open(f"/entry/{id}/words")
@@ -387,7 +383,7 @@ def test_words_that_were_being_written_are_kept_as_it_closes(phone: Phone) -> No
     expect(phone.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
 
 
-def test_words_that_were_being_written_are_kept_as_another_tab_closes_it(phone: Phone) -> None:
+def test_unfinished_words_are_saved_as_another_tab_closes_the_lock(phone: Phone) -> None:
     id = keep_words(phone)
     put_on(phone)
     other = phone.another_tab().open(f"/entry/{id}/words")
@@ -401,7 +397,7 @@ def test_words_that_were_being_written_are_kept_as_another_tab_closes_it(phone: 
     expect(other.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
 
 
-def test_words_that_were_being_written_are_kept_as_nobody_touches_it(phone: Phone) -> None:
+def test_unfinished_words_are_saved_as_the_lock_closes_after_inactivity(phone: Phone) -> None:
     phone.page.clock.install()
     id = keep_words(phone)
     put_on(phone)
@@ -416,7 +412,7 @@ def test_words_that_were_being_written_are_kept_as_nobody_touches_it(phone: Phon
     expect(phone.page.get_by_text(AS_IT_CLOSED)).to_be_visible(timeout=patience(20))
 
 
-def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
+def test_the_lock_can_be_changed_and_removed(phone: Phone, robin: Account) -> None:
     put_on(phone)
     phone.button("lock.change").click()
     phone.page.get_by_label(text("lock.yours.passphrase"), exact=True).fill(PASSPHRASE)
@@ -437,7 +433,7 @@ def test_it_is_changed_and_taken_off(phone: Phone, robin: Account) -> None:
     phone.wait_until_stored()
 
 
-def test_when_it_wont_open_the_unsent_is_named_and_the_servers_copy_comes_back(
+def test_resetting_a_forgotten_lock_mentions_unsent_entries_and_restores_the_servers_copy(
     phone: Phone, robin: Account
 ) -> None:
     put_on(phone)
@@ -464,7 +460,7 @@ def test_when_it_wont_open_the_unsent_is_named_and_the_servers_copy_comes_back(
     expect(phone.page.get_by_role("link", name=label("sensations", "numbness"))).to_have_count(0)
 
 
-def test_the_locks_screens_are_for_everyone(phone: Phone) -> None:
+def test_the_locks_screens_are_accessible(phone: Phone) -> None:
     phone.notice("ease")
     phone.open("/you/lock")
     choose(phone, "passphrase")
@@ -480,7 +476,7 @@ def test_the_locks_screens_are_for_everyone(phone: Phone) -> None:
     assert not said, "\n".join(said)
 
 
-def test_what_helps_stays_open(phone: Phone) -> None:
+def test_help_stays_available_while_locked(phone: Phone) -> None:
     put_on(phone)
     phone.button("lock.closeNow").click()
     expect(phone.heading("lock.closedTitle")).to_be_visible()
@@ -488,7 +484,7 @@ def test_what_helps_stays_open(phone: Phone) -> None:
     expect(phone.heading("tooMuch.title")).to_be_visible()
 
 
-def test_another_tab_closes_with_it(phone: Phone) -> None:
+def test_locking_one_tab_locks_the_others(phone: Phone) -> None:
     keep_words(phone)
     other = phone.another_tab().open("/look-back")
     expect(days(other)).to_have_count(1)
@@ -548,7 +544,7 @@ def test_leaving_quickly_shows_nothing_and_closes_the_lock(phone: Phone) -> None
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 
 
-def test_what_cant_be_hidden_is_said(phone: Phone) -> None:
+def test_the_screen_says_what_cannot_be_hidden(phone: Phone) -> None:
     phone.open("/you/discreet/limits")
     for thing in ("watched", "history", "screenshots", "phone", "notifications", "lock", "shared"):
         expect(phone.page.get_by_role("heading", name=text(f"limits.{thing}"), exact=True)).to_be_visible()

@@ -1,4 +1,4 @@
-"""Look back: the calendar, the days, the pictures, search; on the phone alone unless it says otherwise."""
+"""Look back: calendar, days, pictures and search, on the phone only unless the test says otherwise."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ JAW = label("sensations", "jaw-tension")
 
 @pytest.fixture
 def lived_in(phone: Phone) -> Phone:
-    """Eleven weeks of check-ins, and no account."""
+    """A phone with eleven weeks of check-ins and no account."""
     fill(phone, some_weeks())
     return phone
 
@@ -58,7 +58,7 @@ def test_the_calendar_names_its_days_and_opens_them(phone: Phone) -> None:
     expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(2)
 
 
-def test_months_are_turned_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
+def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")
     month = phone.page.get_by_role("combobox", name=text("calendar.month"))
@@ -78,7 +78,7 @@ def test_months_are_turned_and_a_day_leads_back_to_its_month(lived_in: Phone) ->
     expect(month).to_have_value(newest)
 
 
-def test_a_day_leads_to_the_days_beside_it_that_have_something(lived_in: Phone) -> None:
+def test_a_day_links_to_the_adjacent_days_with_entries(lived_in: Phone) -> None:
     phone = lived_in
     phone.open(f"/look-back/{days_ago(3).date()}")
     expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(1)
@@ -86,7 +86,7 @@ def test_a_day_leads_to_the_days_beside_it_that_have_something(lived_in: Phone) 
     expect(phone.titled(f"{days_ago(5):%A} {days_ago(5).day} {days_ago(5):%B}")).to_be_visible()
 
 
-def test_the_calendar_is_walked_by_keyboard(lived_in: Phone) -> None:
+def test_the_calendar_works_by_keyboard(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")
     today = datetime.now(ZoneInfo(ZONE))
@@ -109,7 +109,7 @@ def test_the_calendar_is_walked_by_keyboard(lived_in: Phone) -> None:
     expect(phone.heading("lookBack.yesterday")).to_be_focused()
 
 
-def test_nothing_is_said_of_days_without_check_ins(lived_in: Phone) -> None:
+def test_days_without_check_ins_are_not_mentioned(lived_in: Phone) -> None:
     lived_in.room("lookBack")
     expect(grid(lived_in).get_by_role("link").first).to_be_visible()
     said = lived_in.page.get_by_role("main").inner_text()
@@ -156,7 +156,7 @@ def test_every_picture_has_its_sentence_and_its_table(lived_in: Phone) -> None:
     expect(table(phone, "patterns.scales.table")).to_be_attached()
 
 
-def test_the_period_is_ones_own_choice_and_stays(lived_in: Phone) -> None:
+def test_the_chosen_period_is_kept(lived_in: Phone) -> None:
     phone = lived_in
     phone.open("/look-back/pictures")
     periods = phone.page.get_by_role("combobox", name=text("pictures.period"))
@@ -174,7 +174,7 @@ def test_the_period_is_ones_own_choice_and_stays(lived_in: Phone) -> None:
     expect(phone.page.get_by_role("main").get_by_role("status")).to_contain_text("1 of 3")
 
 
-def test_a_sensation_has_a_page_of_its_own_and_leads_to_its_check_ins(lived_in: Phone) -> None:
+def test_a_sensations_page_links_to_its_check_ins(lived_in: Phone) -> None:
     phone = lived_in
     phone.open(f"/look-back/sensation/own:{HUM}")
     expect(phone.titled("A low hum")).to_be_visible()
@@ -186,8 +186,8 @@ def test_a_sensation_has_a_page_of_its_own_and_leads_to_its_check_ins(lived_in: 
     expect(phone.words("search.found", n=5)).to_be_visible()
 
 
-def test_server_and_phone_say_the_same(phone: Phone, username: str) -> None:
-    """The server's counts, and the phone's own of the same check-ins once it is signed out of the server."""
+def test_server_and_phone_count_the_same(phone: Phone, username: str) -> None:
+    """The phone counts the same check-ins itself once its session has ended."""
     account = Account.sign_up(phone.origin, username)
     account.ask("PUT", f"/api/people/{ROBIN}/", {"nickname": "R."})
     account.ask("PUT", f"/api/sensations/{HUM}/", {"label": "A low hum"})
@@ -250,7 +250,7 @@ def choose(phone: Phone, key: str, option: str) -> None:
     phone.page.get_by_role("combobox", name=text(key)).select_option(label=option)
 
 
-def test_search_finds_words_and_sends_none(lived_in: Phone) -> None:
+def test_search_finds_words_and_sends_nothing(lived_in: Phone) -> None:
     phone = lived_in
     open_search(phone)
     asked = len(phone.watch.sent)
@@ -283,7 +283,7 @@ def test_search_by_sensation_person_and_moment(lived_in: Phone) -> None:
     expect(phone.page.get_by_role("combobox", name=text("search.sensation"))).to_have_value("")
 
 
-def test_search_knows_letters_without_their_accents_and_finds_what_was_just_kept(phone: Phone) -> None:
+def test_search_ignores_accents_and_finds_a_new_entry(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(2), note="Uma mão quente 🌊", sensations=[felt("ease")])])
     open_search(phone)
     phone.textbox(text("search.words")).fill("MAO 🌊")
@@ -297,7 +297,7 @@ def test_search_knows_letters_without_their_accents_and_finds_what_was_just_kept
 # -- for everyone
 
 
-def test_looking_back_is_for_everyone(lived_in: Phone) -> None:
+def test_looking_back_is_accessible(lived_in: Phone) -> None:
     phone = lived_in
     said = []
     for name, path in {
@@ -320,7 +320,7 @@ def test_looking_back_is_for_everyone(lived_in: Phone) -> None:
     assert not said, "\n".join(said)
 
 
-def test_what_was_let_in_stands_beside_what_was_carried_alone(phone: Phone, username: str) -> None:
+def test_mutuality_shows_two_counts(phone: Phone, username: str) -> None:
     """The phone's own counts and the server's are the same two numbers."""
     account = Account.sign_up(phone.origin, username)
     for responses in (["minimizing", "staying-quiet"], ["minimizing"], ["shutdown"], ["staying-quiet"]):

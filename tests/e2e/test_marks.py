@@ -1,4 +1,4 @@
-"""Anywhere that an entry is shown, one tap keeps it for the session, and one keeps it out of every share."""
+"""Wherever an entry is shown, one tap marks it for the session, and one as never shared."""
 
 from playwright.sync_api import Locator, expect
 
@@ -21,7 +21,7 @@ def is_off(phone: Phone, key: str) -> None:
     expect(mark(phone, key)).to_have_attribute("aria-pressed", "false")
 
 
-def test_one_tap_on_each_screen_that_shows_an_entry(phone: Phone) -> None:
+def test_every_screen_that_shows_an_entry_can_mark_it(phone: Phone) -> None:
     phone.notice("ease")
     mark(phone, "sessionMark").click()
     is_on(phone, "sessionMark")
@@ -57,7 +57,7 @@ def test_one_tap_on_each_screen_that_shows_an_entry(phone: Phone) -> None:
     expect(never).to_be_checked()
 
 
-def test_the_server_hears_of_it(phone: Phone, account: Account) -> None:
+def test_marks_are_sent_to_the_server(phone: Phone, account: Account) -> None:
     phone.open("/").notice("jaw-tension")
     mark(phone, "sessionMark").click()
     is_on(phone, "sessionMark")

@@ -1,4 +1,5 @@
-"""A nudge, end to end: due in a minute, pushed by the server, shown by the worker, answered with a tap."""
+"""A nudge end to end: due in a minute, pushed by the server, shown by the service worker, answered with a
+tap."""
 
 import json
 import time
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("whole_browser")
 
 LISBON = ZoneInfo("Europe/Lisbon")
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-#: Seconds: the ring of Celery beat, and a busy machine.
+#: Seconds: the interval of Celery beat, on a busy machine.
 PATIENCE = 40
 #: Chromium shows two; a tap beside them checks in.
 ACTIONS = ("later", "not-today")
@@ -32,7 +33,7 @@ OWN_WORDS = "Tea, and a window"
 
 @pytest.fixture
 def nudging(phone: Phone, username: str, push_service: PushService) -> Nudging:
-    """Somebody signed in, on a phone whose push ends at the stand-in and which may show notifications."""
+    """A signed-in phone with a subscription at the stand-in and permission for notifications."""
     Account.sign_up(phone.origin, username)
     nudging = Nudging(phone, push_service)
     phone.wait_for_shell()
@@ -49,13 +50,13 @@ def label_of_this_phone() -> str:
 
 
 def next_minute() -> datetime:
-    """In Lisbon, with time enough to set a reminder for it."""
+    """A full minute in Lisbon's zone, far enough ahead to set a reminder."""
     enough = timedelta(seconds=60 + patience(15) / 1000)
     return (datetime.now(LISBON) + enough).replace(second=0, microsecond=0)
 
 
 def nudged(nudging: Nudging) -> Received:
-    """The push to this phone, once the stand-in has it."""
+    """Wait for the push to this phone at the stand-in."""
     limit = time.monotonic() + 60 + patience(15 + PATIENCE) / 1000
     while not nudging.service.of(nudging.subscription):
         assert time.monotonic() < limit, f"no push came; complaints: {nudging.service.complaints}"
@@ -85,7 +86,7 @@ def test_a_reminder_due_in_the_next_minute_reaches_the_phone_and_is_answered_the
     is_shown_as_it_was_sent(nudging, push, sent)
     account, nudge = Account.sign_in(phone.origin, username), sent["data"]["nudge"]
 
-    # A message may come twice; it is one notification, and none once it was answered.
+    # A repeated message shows one notification, and none once the nudge was answered.
     nudging.deliver(push.payload)
     nudging.the_only_one()
     opens_now_beside_what_was_open(nudging, sent["tag"])
@@ -107,7 +108,7 @@ def test_a_reminder_due_in_the_next_minute_reaches_the_phone_and_is_answered_the
 
 
 def in_round(number: int, push: Received) -> bytes:
-    """As the server sends the same nudge after "later"."""
+    """The payload of the same nudge in another round, as after "later"."""
     message = json.loads(push.payload)
     message["notification"]["data"]["round"] = number
     return json.dumps(message).encode()
@@ -128,7 +129,7 @@ def is_shown_as_it_was_sent(nudging: Nudging, push: Received, sent: dict[str, An
 
 
 def opens_now_beside_what_was_open(nudging: Nudging, tag: str) -> None:
-    """Without loading anything: the page that was there goes to Now, and the notification is gone."""
+    """Check that the open page goes to Now without a reload, and the notification disappears."""
     phone = nudging.phone
     phone.open("/you/about")
     phone.page.evaluate("window.mark = 'the same page'")
@@ -149,7 +150,7 @@ def off_line_it_waits_for_the_next_open(nudging: Nudging, push: Received, tag: s
 
 
 def payload(**changes: Any) -> dict[str, Any]:
-    """As the server writes it, for a nudge that nobody has."""
+    """A payload as from the server, for a nudge that doesn't exist."""
     data = {"nudge": str(uuid4()), "reminder": str(uuid4())}
     notification = {
         "title": label("nudge", "title"),
@@ -161,7 +162,7 @@ def payload(**changes: Any) -> dict[str, Any]:
     return {"web_push": 8030, "notification": notification | changes}
 
 
-def test_own_words_are_put_in_by_the_phone(nudging: Nudging, username: str) -> None:
+def test_the_phone_inserts_own_words(nudging: Nudging, username: str) -> None:
     phone = nudging.phone
     reminder = str(uuid4())
     body = {"days": EVERY_DAY, "at": "04:00", "active": True, "wording": "own", "own_words": OWN_WORDS}
@@ -202,12 +203,12 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
     nudging.deliver(json.dumps(message).encode())
     notification = nudging.the_only_one()
     assert notification["title"] == label("nudge", "title")
-    # The server never sent this one, and says so; had it asked for the lock's pass, the answer would wait.
+    # The server answers that this nudge doesn't exist; if it required the lock's pass, the answer would wait.
     nudging.tap(notification["tag"], "later")
     assert phone.page.evaluate(ANSWERS) == 0
 
 
-def test_a_push_that_nobody_can_read_is_shown_all_the_same(nudging: Nudging) -> None:
+def test_an_unreadable_push_shows_a_neutral_notification(nudging: Nudging) -> None:
     nudging.deliver(b"no json")
     notification = nudging.the_only_one()
     assert notification["title"] == label("nudge", "title")

@@ -1,4 +1,4 @@
-"""No network, no account: everything is kept on the phone, and nothing leaves it before one says so."""
+"""Without network and account, everything is stored on the phone, and nothing is sent without consent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from tests.services.serving import Serving
 WORDS = "a door that might close"
 
 
-def test_a_page_that_was_loaded_past_its_worker_opens_every_screen_off_line(phone: Phone) -> None:
+def test_a_page_loaded_without_its_service_worker_opens_every_screen_off_line(phone: Phone) -> None:
     phone.wait_for_shell()
     phone.context.new_cdp_session(phone.page).send("Page.reload", {"ignoreCache": True})
     phone.wait_for_shell()
@@ -22,7 +22,7 @@ def test_a_page_that_was_loaded_past_its_worker_opens_every_screen_off_line(phon
     expect(phone.heading("journal.title")).to_be_visible()
 
 
-def test_kept_off_line_and_sent_once_after_signing_up_later(
+def test_entries_made_off_line_are_sent_once_after_signing_up(
     mortal: Serving, new_phone: Callable[..., Phone], username: str
 ) -> None:
     phone = new_phone(mortal)
@@ -57,7 +57,7 @@ def keep_three(phone: Phone) -> None:
     phone.notice("ease", strength=6)
     phone.answer_and_leave(WORDS)
     for code in ("jaw-tension", "unsure"):
-        # A check-in's time has whole seconds: apart, so that their order is theirs.
+        # Times have whole seconds, so wait to get a definite order.
         phone.page.wait_for_function(
             "before => Date.now() - before > 1000", arg=phone.page.evaluate("Date.now()")
         )
@@ -74,7 +74,7 @@ def codes_of(kept: dict[str, Any]) -> list[str]:
 
 
 def assert_screens_agree(phone: Phone, account: Account) -> None:
-    """Each check-in's own screen shows what the server has, and says that it is stored."""
+    """Check that each check-in's screen shows the server's data and says that it is stored."""
     for kept in account.check_ins():
         phone.open(f"/entry/{kept['id']}")
         expect(phone.words("entry.stored")).to_be_visible()
@@ -84,7 +84,7 @@ def assert_screens_agree(phone: Phone, account: Account) -> None:
             expect(phone.quoted(words)).to_be_visible()
 
 
-def test_what_one_says_no_to_stays_on_the_phone(phone: Phone, username: str) -> None:
+def test_entries_that_a_person_declines_to_send_stay_on_the_phone(phone: Phone, username: str) -> None:
     phone.notice("numbness")
     phone.sign_up(username)
     phone.button("notices.sendNo").click()

@@ -1,4 +1,4 @@
-"""After Keep: one thing per screen, each with its own way out; and when it was, whenever one likes."""
+"""After Keep: one thing per screen, each optional, and changing a check-in's time."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ def stored(phone: Phone, username: str) -> dict[str, Any]:
     return kept
 
 
-def test_everything_else_one_thing_per_screen(phone: Phone, username: str) -> None:
+def test_all_other_fields_one_thing_per_screen(phone: Phone, username: str) -> None:
     phone.notice("chest-tightness")
     phone.link("kept.more").click()
     expect(phone.heading("body.title")).to_be_visible()
@@ -67,7 +67,7 @@ def test_everything_else_one_thing_per_screen(phone: Phone, username: str) -> No
     assert (kept["person"], person["nickname"]) == (person["id"], "Sol")
 
 
-def test_going_on_from_the_body_records_no_place_that_nobody_tapped(phone: Phone, username: str) -> None:
+def test_going_on_from_the_body_records_only_tapped_places(phone: Phone, username: str) -> None:
     phone.notice("chest-tightness")
     phone.link("kept.more").click()
     expect(phone.words("body.proposed")).to_be_visible()
@@ -77,7 +77,7 @@ def test_going_on_from_the_body_records_no_place_that_nobody_tapped(phone: Phone
     assert (felt["place"], felt["texture"]) == (None, None)
 
 
-def test_each_screen_has_its_own_way_out(phone: Phone) -> None:
+def test_each_screen_can_be_left(phone: Phone) -> None:
     entry = phone.notice("ease")
     for step, title in (
         ("where", "body.title"),
@@ -109,7 +109,7 @@ def test_one_thing_can_be_changed_by_itself(phone: Phone) -> None:
     expect(phone.words("closeness.of", n=3)).to_have_count(0)
 
 
-def test_a_person_is_chosen_renamed_and_let_go(phone: Phone) -> None:
+def test_a_person_can_be_chosen_renamed_and_deleted(phone: Phone) -> None:
     first = phone.notice("ease")
     phone.open(f"/entry/{first}/who")
     name_someone(phone, "Sol")
@@ -157,7 +157,7 @@ def test_a_check_in_can_be_moved_to_when_it_was(phone: Phone, username: str) -> 
     assert (kept["local_date"], kept["zone"]) == (f"{before:%Y-%m-%d}", "Europe/Lisbon")
 
 
-def test_a_time_that_is_still_to_come_is_not_kept(phone: Phone) -> None:
+def test_a_future_time_is_refused(phone: Phone) -> None:
     entry = phone.notice("restlessness")
     ahead = datetime.now(LISBON) + timedelta(days=2)
     phone.open(f"/entry/{entry}/when")
@@ -171,7 +171,7 @@ def test_a_time_that_is_still_to_come_is_not_kept(phone: Phone) -> None:
     expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_be_visible()
 
 
-def test_a_check_in_is_let_go_after_a_plain_question(phone: Phone) -> None:
+def test_a_check_in_is_deleted_after_a_confirmation(phone: Phone) -> None:
     entry = phone.notice("ease")
     phone.open(f"/entry/{entry}")
     phone.link("entry.delete").click()

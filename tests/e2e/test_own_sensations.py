@@ -1,4 +1,4 @@
-"""Sensations of one's own: made, renamed, put away; and the given ones that one never uses."""
+"""Own sensations can be created, renamed and hidden, and sensations of the catalogue hidden."""
 
 from playwright.sync_api import Locator, expect
 
@@ -14,7 +14,7 @@ def named(phone: Phone, name: str) -> Locator:
 
 
 def make(phone: Phone, name: str) -> None:
-    """From Now, and back there with it chosen."""
+    """Create one from Now, where it is then chosen."""
     phone.link("now.sensationsOwn").click()
     phone.textbox(text("ownSensations.new")).fill(name)
     phone.button("ownSensations.add").click()
@@ -25,7 +25,7 @@ def shown(phone: Phone, name: str) -> Locator:
     return phone.page.get_by_role("switch", name=text("ownSensations.shown", sensation=name), exact=True)
 
 
-def test_one_is_made_and_kept_in_the_same_breath(phone: Phone, username: str) -> None:
+def test_an_own_sensation_can_be_created_during_a_check_in(phone: Phone, username: str) -> None:
     make(phone, "Buzzing in the hands")
     strength = text("now.strength", sensation="Buzzing in the hands")
     dots = phone.page.get_by_role("group", name=strength)
@@ -41,7 +41,7 @@ def test_one_is_made_and_kept_in_the_same_breath(phone: Phone, username: str) ->
     assert [(each["code"], each["strength"]) for each in kept["sensations"]] == [(f"own:{own['id']}", 8)]
 
 
-def test_what_was_kept_follows_its_new_name(phone: Phone) -> None:
+def test_earlier_check_ins_show_the_new_name(phone: Phone) -> None:
     make(phone, "Buzzing")
     entry = phone.keep()
     phone.open("/you/sensations")
@@ -56,7 +56,7 @@ def test_what_was_kept_follows_its_new_name(phone: Phone) -> None:
     expect(named(phone, "A hum under the skin")).to_have_attribute("aria-pressed", "false")
 
 
-def test_what_is_put_away_leaves_now_and_stays_where_it_was_kept(phone: Phone) -> None:
+def test_a_hidden_sensation_leaves_now_and_stays_in_entries(phone: Phone) -> None:
     make(phone, "Buzzing")
     phone.chip("restlessness").click()
     entry = phone.keep()
@@ -79,7 +79,7 @@ def test_what_is_put_away_leaves_now_and_stays_where_it_was_kept(phone: Phone) -
         expect(edited).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_name_that_is_empty_or_too_long_is_said_and_not_cut(phone: Phone) -> None:
+def test_an_empty_or_too_long_name_is_refused_and_not_cut(phone: Phone) -> None:
     phone.open("/you/sensations")
     phone.button("ownSensations.add").click()
     expect(phone.words("ownSensations.empty")).to_be_visible()

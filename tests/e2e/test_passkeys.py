@@ -1,4 +1,4 @@
-"""Into an account by the way a phone is unlocked, and past a passkey that was lost."""
+"""Signing up and in with passkeys, and recovering from a lost one."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ KEYS = "account/authenticators/webauthn"
 
 @pytest.fixture
 def keys(phone: Phone) -> Authenticator:
-    """What keeps the passkeys of the first phone."""
+    """The authenticator of the first phone."""
     return Authenticator(phone)
 
 
@@ -78,13 +78,13 @@ def enter_password(phone: Phone, username: str) -> None:
     expect(phone.page.get_by_role("heading", name=text("signIn.secondTitle"))).to_be_visible()
 
 
-def test_an_account_by_a_passkey_alone(phone: Phone, keys: Authenticator, username: str) -> None:
+def test_an_account_with_a_passkey_only(phone: Phone, keys: Authenticator, username: str) -> None:
     phone.watch.expect(401, SIGN_UP)
     agree(phone)
     said = keys.look_at("sign-up")
     phone.link("signUp.byPasskey").click()
     said += keys.look_at("sign-up-passkey")
-    # Turned away at first: nothing is lost by that, and the name is still free.
+    # The first attempt is cancelled: nothing is lost, and the name is still free.
     keys.turn_away()
     phone.textbox(text("form.username")).fill(username)
     phone.button("signUp.passkeySubmit").click()
@@ -108,7 +108,7 @@ def test_an_account_by_a_passkey_alone(phone: Phone, keys: Authenticator, userna
     assert not said, "\n".join(said)
 
 
-def test_a_passkey_is_the_proof_where_there_is_no_password(
+def test_a_passkey_serves_as_proof_without_a_password(
     phone: Phone, keys: Authenticator, username: str
 ) -> None:
     sign_up_by_passkey(phone, username)
@@ -134,7 +134,7 @@ def test_a_second_one_is_added_and_the_first_removed(
     passkeys(phone).click()
     expect(phone.words("passkeys.lastWayIn")).to_be_visible()
 
-    # The same person's other phone, to which the first passkey came along.
+    # The same person's other phone, with the first passkey synced to it.
     other = new_phone()
     others = Authenticator(other)
     others.bring(keys.kept()[0])
@@ -159,7 +159,7 @@ def test_a_second_one_is_added_and_the_first_removed(
     expect(other.heading("passkeys.title")).to_be_visible()
     expect(passkeys(other)).to_have_count(1)
 
-    # What the first phone keeps opens nothing any more.
+    # The first phone's passkey no longer signs in.
     sign_out(phone)
     phone.watch.expect(400, f"{BASE}auth/webauthn/login")
     phone.open("/you/sign-in")
@@ -177,7 +177,7 @@ def test_a_device_has_one_passkey_of_an_account(phone: Phone, keys: Authenticato
     assert len(keys.kept()) == 1
 
 
-def test_beside_a_password_a_passkey_is_the_second_step_and_a_code_stands_in_for_it(
+def test_with_a_password_the_passkey_is_a_second_step_and_a_code_can_replace_it(
     phone: Phone, keys: Authenticator, username: str, new_phone: Callable[[], Phone]
 ) -> None:
     Account.sign_up(phone.origin, username)
@@ -226,9 +226,7 @@ def test_beside_a_password_a_passkey_is_the_second_step_and_a_code_stands_in_for
     assert not said, "\n".join(said)
 
 
-def test_a_password_beside_a_passkey_comes_with_codes(
-    phone: Phone, keys: Authenticator, username: str
-) -> None:
+def test_setting_a_password_creates_recovery_codes(phone: Phone, keys: Authenticator, username: str) -> None:
     sign_up_by_passkey(phone, username)
     phone.open("/you/password")
     expect(phone.words("changePassword.first")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The people of one's life: what was noticed is counted, and who is safe enough is one's own word."""
+"""People: signs are counted, and "safe enough" is the person's own choice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -46,7 +46,7 @@ def stored(account: Account) -> dict[str, Any]:
     return {name: one[name] for name in ("nickname", "safe", "color", "signs")}
 
 
-def test_what_is_noticed_is_counted_off_line_then_synced_then_on_another_phone(
+def test_signs_are_counted_off_line_and_synced_to_another_phone(
     phone: Phone, new_phone: Callable[..., Phone], username: str
 ) -> None:
     phone.sign_up(username)
@@ -88,7 +88,7 @@ def test_what_is_noticed_is_counted_off_line_then_synced_then_on_another_phone(
     assert stored(account) == kept | {"signs": [{"code": "care", "count": 3}]}
 
 
-def test_two_versions_of_somebody_are_told_apart(phone: Phone, username: str) -> None:
+def test_a_conflict_about_a_person_shows_both_versions(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.open("/you/people")
     phone.textbox(text("who.new")).fill("Sol")
@@ -117,7 +117,7 @@ def test_two_versions_of_somebody_are_told_apart(phone: Phone, username: str) ->
     }
 
 
-#: Wherever the app puts something forward by itself; what one looks for is found elsewhere.
+#: The screens on which the app suggests something.
 PUT_FORWARD = (
     "/",
     "/practise",
@@ -137,10 +137,10 @@ THEIRS, OTHER = label("practices", "ask-for-help"), label("practices", "name-fee
         ("not-now", text("practise.room", practice=OTHER), 1),
     ],
 )
-def test_what_is_about_somebody_who_is_not_now_is_put_forward_nowhere(
+def test_nothing_about_somebody_who_is_not_now_is_suggested(
     phone: Phone, safe: str, on_now: str, waiting: int
 ) -> None:
-    """With the very same things kept, once with somebody who is not: so it would have been seen."""
+    """Also run with somebody else, to check that the suggestions would appear."""
     fill(phone, [check_in(days_ago(1), sensations=[felt("ease")], person=SAM)])
     phone.page.evaluate(PUT, [row("people", {"nickname": "Saskia", "safe": safe}, "", entry_id=SAM)])
     practised_before(
@@ -168,7 +168,7 @@ def notice_with_somebody_else_in_mind(phone: Phone) -> None:
     expect(main(phone)).not_to_contain_text("Saskia")
 
 
-def test_people_are_for_everyone(phone: Phone) -> None:
+def test_people_screens_are_accessible(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(1), sensations=[felt("ease")])])
     phone.open("/you/people")
     said = look_at(phone, "people-some")

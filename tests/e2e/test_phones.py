@@ -1,4 +1,4 @@
-"""Several tabs, several phones, one person."""
+"""One person with several tabs and several phones."""
 
 import json
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def test_signing_out_clears_the_phone_in_every_tab(phone: Phone, username: str) 
 
 
 def nothing_left(phone: Phone) -> bool:
-    """No entry, no unsent item, no remembered word in any of the browser's stores."""
+    """Whether no browser store has an entry, an unsent item or a remembered word."""
     return bool(
         phone.page.evaluate(
             """async () => {
@@ -67,7 +67,7 @@ def test_signing_out_with_something_unsent_asks_first(phone: Phone, username: st
     assert len(Account.sign_in(phone.origin, username).check_ins()) == 1
 
 
-def test_a_copy_before_signing_out_asks_who_it_is(phone: Phone, username: str) -> None:
+def test_an_export_before_signing_out_needs_a_proof(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.watch.expect_no_network()
     phone.page.route("**/api/check-ins/*/", lambda route: route.abort("connectionreset"))
@@ -87,7 +87,7 @@ def test_a_copy_before_signing_out_asks_who_it_is(phone: Phone, username: str) -
     expect(phone.button("account.download")).to_be_visible()
 
 
-def test_what_is_unsent_can_be_let_go_by_a_clear_choice(phone: Phone, username: str) -> None:
+def test_unsent_entries_can_be_discarded_explicitly(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.watch.expect_no_network()
     phone.page.route("**/api/check-ins/*/", lambda route: route.abort("connectionreset"))
@@ -121,7 +121,7 @@ def test_signing_in_on_another_phone_brings_everything_back(
     expect(second.words("entry.stored")).to_be_visible()
 
 
-def test_what_belongs_to_another_account_is_not_sent(phone: Phone, username: str) -> None:
+def test_entries_of_another_account_are_not_sent(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.room("now")
     phone.notice("ease")

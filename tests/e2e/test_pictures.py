@@ -1,4 +1,5 @@
-"""The two pictures of the README: in docs/ when NOTICING_WRITE_SCREENSHOTS=1, else beside the others."""
+"""The two pictures of the README, written to docs/ if NOTICING_WRITE_SCREENSHOTS=1, else to the
+screenshots."""
 
 import base64
 import os
@@ -15,7 +16,7 @@ from tests.e2e.texts import text
 from tests.services.chromium import ROOT
 
 FOLDER = ROOT / "docs" if os.environ.get("NOTICING_WRITE_SCREENSHOTS") == "1" else SCREENSHOTS
-#: Bytes; a README is read on a train, too.
+#: Maximum size in bytes, for readers with a slow connection.
 LARGEST = 120_000
 #: Code, the hour it was felt at, and its strengths, week by week, the newest first.
 QUARTER: dict[str, tuple[int, list[int | None]]] = {
@@ -76,7 +77,7 @@ def test_two_pictures_for_the_readme(phone: Phone, laptop: Phone, username: str)
     laptop.button("therapist.open").click()
     expect(laptop.button("therapist.acknowledge")).to_be_visible()
     therapist = laptop.page.screenshot(full_page=True)
-    laptop.page.goto("about:blank")  # the page's own policy would forbid what comes now
+    laptop.page.goto("about:blank")  # the app's Content-Security-Policy would forbid the next step
     for name, picture in (("therapist", therapist), ("phone", side_by_side(laptop.page, [now, look_back]))):
         small = small_png(laptop.page, picture)
         assert len(small) < LARGEST

@@ -1,4 +1,4 @@
-"""Small truths and receiving: chosen, waited for, come back to; and what came of them, looked back on."""
+"""Practices of small truths and receiving, from choosing one to recording what happened, and in Look back."""
 
 import re
 from collections.abc import Callable
@@ -97,7 +97,7 @@ def main(phone: Phone) -> Locator:
     return phone.page.get_by_role("main")
 
 
-def test_a_small_truth_off_line_then_synced_then_on_another_phone(
+def test_a_small_truth_made_off_line_syncs_to_another_phone(
     phone: Phone, new_phone: Callable[..., Phone], username: str
 ) -> None:
     phone.sign_up(username)
@@ -165,7 +165,7 @@ def expect_all_of_it(phone: Phone) -> None:
     expect(ease).to_have_text([not_there, there])
 
 
-def test_each_step_has_its_own_way_out_and_nothing_more_is_needed(phone: Phone) -> None:
+def test_every_step_after_the_choice_is_optional(phone: Phone) -> None:
     choose(phone)
     phone.button("more.enough").click()
     expect(phone.heading("practise.waits")).to_be_visible()
@@ -177,7 +177,7 @@ def test_each_step_has_its_own_way_out_and_nothing_more_is_needed(phone: Phone) 
     expect(phone.button("practice.happenedNow")).to_be_visible()
 
 
-def test_what_was_just_chosen_can_be_taken_back(phone: Phone) -> None:
+def test_a_new_practice_can_be_undone(phone: Phone) -> None:
     choose(phone)
     phone.button("more.enough").click()
     phone.button("kept.undo").click()
@@ -185,7 +185,7 @@ def test_what_was_just_chosen_can_be_taken_back(phone: Phone) -> None:
     expect(phone.page.get_by_role("heading", name=text("practise.waiting"))).to_have_count(0)
 
 
-def test_receiving_touches_beliefs_and_can_have_happened_already(phone: Phone) -> None:
+def test_receiving_has_beliefs_and_may_have_happened_already(phone: Phone) -> None:
     phone.room("practise")
     phone.link("practise.receiving").click()
     door(phone, label("practices", "accept-help")).click()
@@ -205,7 +205,7 @@ def test_receiving_touches_beliefs_and_can_have_happened_already(phone: Phone) -
     expect(phone.button("practice.happenedNow")).to_have_count(0)
 
 
-def test_the_ledger_begins_with_what_held_and_keeps_the_others(phone: Phone) -> None:
+def test_the_ledger_lists_practices_met_with_care_first(phone: Phone) -> None:
     practised_before(
         phone,
         [
@@ -227,7 +227,7 @@ def test_the_ledger_begins_with_what_held_and_keeps_the_others(phone: Phone) -> 
     expect(cells(phone, "patterns.met.table", label("met", "dismissed"))).to_have_text(["1 of 4"])
 
 
-def test_nobody_who_is_not_now_is_put_forward(phone: Phone) -> None:
+def test_nobody_who_is_not_now_is_suggested(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(1), sensations=[felt("ease")])])
     phone.page.evaluate(PUT, [row("people", {"nickname": "S.", "safe": "not-now"}, "", entry_id=SAM)])
     _, theirs = practised_before(
@@ -254,7 +254,7 @@ def test_nobody_who_is_not_now_is_put_forward(phone: Phone) -> None:
     expect(phone.button("practice.happenedNow")).to_be_visible()
 
 
-def test_a_practice_is_changed_moved_marked_and_let_go(phone: Phone, username: str) -> None:
+def test_a_practice_can_be_edited_moved_marked_and_deleted(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     [number] = practised_before(phone, [practice(days_ago(0, hour=0), met="shamed", happened="a word")])
     phone.open(f"/practise/{number}")
@@ -286,7 +286,7 @@ def test_a_practice_is_changed_moved_marked_and_let_go(phone: Phone, username: s
     assert stored(account) == []
 
 
-def test_a_check_in_that_was_near_stands_beside_it_until_it_goes(phone: Phone) -> None:
+def test_a_linked_check_in_is_shown_until_it_is_deleted(phone: Phone) -> None:
     checked_in = phone.notice("chest-tightness", strength=8)
     [number] = practised_before(phone, [practice(datetime.now(LISBON), happened="a word")])
     phone.open(f"/practise/{number}/before")
@@ -311,7 +311,7 @@ def test_a_check_in_that_was_near_stands_beside_it_until_it_goes(phone: Phone) -
 # -- looking back
 
 
-def test_practices_stand_in_the_calendar_and_the_day_beside_check_ins(phone: Phone) -> None:
+def test_practices_appear_in_the_calendar_and_the_day(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(3, hour=9), sensations=[felt("ease")])])
     practised_before(
         phone,
@@ -362,7 +362,7 @@ def test_practices_are_found_by_words_and_by_person(phone: Phone) -> None:
     assert not [path for _, path in phone.watch.sent if "nod" in path]
 
 
-def test_what_was_met_is_counted_on_the_phone(phone: Phone) -> None:
+def test_met_practices_are_counted_on_the_phone(phone: Phone) -> None:
     practised_before(
         phone,
         [practice(days_ago(1), met="with-care"), practice(days_ago(2), met="neutral"), practice(days_ago(3))],
@@ -373,7 +373,7 @@ def test_what_was_met_is_counted_on_the_phone(phone: Phone) -> None:
     expect(cells(phone, "patterns.met.table", label("met", "neutral"))).to_have_text(["1 of 3"])
 
 
-def test_what_was_met_is_counted_by_the_server_and_shown_off_line(phone: Phone, username: str) -> None:
+def test_the_servers_counts_of_met_practices_are_shown_off_line(phone: Phone, username: str) -> None:
     account = Account.sign_up(phone.origin, username)
     for number, met in enumerate(("with-care", "punished", "with-care", None), start=1):
         account.ask("PUT", f"/api/practices/{UUID(int=number)}/", practice(days_ago(number), met=met))
@@ -417,7 +417,7 @@ def test_a_practice_by_keyboard_alone(phone: Phone) -> None:
     expect(phone.quoted(label("met", "kept-inside"))).to_be_visible()
 
 
-def test_practising_is_for_everyone(phone: Phone) -> None:
+def test_practising_is_accessible(phone: Phone) -> None:
     placed = [felt("chest-tightness", 8) | {"place": "chest", "side": "front", "texture": "more"}]
     fill(
         phone,

@@ -1,4 +1,4 @@
-"""Reminders: set in four taps, switched off, let go, at rest; the devices that are nudged, and what came."""
+"""Reminders: setting, switching off, deleting and resting; the devices that get nudges, and the ledger."""
 
 import re
 from collections.abc import Callable
@@ -29,14 +29,14 @@ IPHONE = (
 
 @pytest.fixture
 def nudging(phone: Phone, account: Account, push_service: PushService) -> Nudging:
-    """And the phone may show notifications."""
+    """The same phone with permission for notifications."""
     nudging = Nudging(phone, push_service)
     nudging.allow()
     return nudging
 
 
 def set_reminder(account: Account, **changes: Any) -> str:
-    """As another device of the same person would."""
+    """Set a reminder as another device of the same person."""
     reminder = str(uuid4())
     body = {"days": ["mon", "tue"], "at": "07:15", "active": True} | changes
     account.ask("PUT", f"/api/reminders/{reminder}/", body)
@@ -54,7 +54,7 @@ def devices(account: Account) -> list[dict[str, Any]]:
 
 
 def open_as_enlisted(phone: Phone) -> None:
-    """Anew, and until the phone itself knows that the server nudges it."""
+    """Reload, and wait until the phone knows that it is registered for nudges."""
     phone.page.reload()
     phone.open("/you/reminders/devices")
     expect(phone.page.get_by_role("heading", name=text("devices.this", label=THIS_PHONE))).to_be_visible()
@@ -87,7 +87,7 @@ def test_four_taps_from_now_to_a_reminder(phone: Phone, account: Account) -> Non
     assert reminder["active"]
 
 
-def test_the_next_times_that_the_phone_says_are_the_servers(phone: Phone, account: Account) -> None:
+def test_the_phone_shows_the_same_next_times_as_the_server(phone: Phone, account: Account) -> None:
     set_reminder(account, days=["sun", "wed"], at="01:30", zone="America/New_York")
     phone.page.reload()
     phone.open("/you/reminders")
@@ -106,7 +106,7 @@ def test_the_next_times_that_the_phone_says_are_the_servers(phone: Phone, accoun
     expect(times).to_have_count(3)
 
 
-def test_a_reminder_is_changed_switched_off_and_let_go(phone: Phone, account: Account) -> None:
+def test_a_reminder_can_be_edited_switched_off_and_deleted(phone: Phone, account: Account) -> None:
     keep_evenings(phone)
     phone.link("reminder.done").or_(phone.link("reminder.notNow")).click()
     cards(phone).get_by_role("link").click()
@@ -139,7 +139,7 @@ def test_a_reminder_is_changed_switched_off_and_let_go(phone: Phone, account: Ac
     assert reminders(account) == []
 
 
-def test_without_a_day_or_a_time_one_is_invited(phone: Phone) -> None:
+def test_a_reminder_needs_a_day_and_a_time(phone: Phone) -> None:
     phone.open("/you/reminders/new/own")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
         phone.page.get_by_role("button", name=day).click()
@@ -149,9 +149,7 @@ def test_without_a_day_or_a_time_one_is_invited(phone: Phone) -> None:
     expect(phone.words("reminder.noTime")).to_be_visible()
 
 
-def test_without_an_account_and_off_line_a_reminder_is_kept_and_sent_later(
-    phone: Phone, username: str
-) -> None:
+def test_a_reminder_set_off_line_without_an_account_is_sent_later(phone: Phone, username: str) -> None:
     phone.wait_for_shell()
     phone.lose_network()
     keep_evenings(phone)
@@ -166,7 +164,7 @@ def test_without_an_account_and_off_line_a_reminder_is_kept_and_sent_later(
     assert len(reminders(Account.sign_in(phone.origin, username))) == 1
 
 
-def test_notifications_are_asked_for_by_a_tap_and_the_device_is_enlisted(
+def test_a_tap_asks_for_permission_and_registers_the_device(
     phone: Phone, account: Account, push_service: PushService
 ) -> None:
     asked = "window.asked = 0; const ask = Notification.requestPermission;"
@@ -185,7 +183,7 @@ def test_notifications_are_asked_for_by_a_tap_and_the_device_is_enlisted(
     assert device["label"] == THIS_PHONE
 
 
-def test_every_open_says_that_the_phone_is_there_and_mends_its_subscription(
+def test_opening_the_app_updates_the_device_and_repairs_its_subscription(
     nudging: Nudging, phone: Phone, account: Account
 ) -> None:
     open_as_enlisted(phone)
@@ -200,7 +198,7 @@ def test_every_open_says_that_the_phone_is_there_and_mends_its_subscription(
     assert phone.page.evaluate("localStorage.getItem('stand-in')") is not None
 
 
-def test_denied_notifications_are_said_with_what_one_can_do(phone: Phone, account: Account) -> None:
+def test_denied_notifications_are_explained(phone: Phone, account: Account) -> None:
     phone.context.add_init_script(
         "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
     )
@@ -212,9 +210,7 @@ def test_denied_notifications_are_said_with_what_one_can_do(phone: Phone, accoun
     assert look_at(phone, "reminders-denied") == []
 
 
-def test_an_iphone_is_told_of_the_home_screen_and_nobody_else(
-    new_phone: Callable[..., Phone], username: str
-) -> None:
+def test_only_an_iphone_is_told_about_the_home_screen(new_phone: Callable[..., Phone], username: str) -> None:
     phone = new_phone(user_agent=IPHONE)
     phone.context.add_init_script(
         "delete window.PushManager; delete window.Notification; navigator.standalone = false;"
@@ -232,7 +228,7 @@ def test_an_iphone_is_told_of_the_home_screen_and_nobody_else(
     ("reply", "outcome"),
     [(Reply(201), "accepted"), (Reply(410), "gone"), (Reply(400), "refused"), (Reply(503), "unreachable")],
 )
-def test_a_test_says_what_really_happened(
+def test_a_test_push_shows_its_real_outcome(
     nudging: Nudging, phone: Phone, account: Account, reply: Reply, outcome: str
 ) -> None:
     nudging.service.answer(nudging.subscription, reply)
@@ -244,7 +240,7 @@ def test_a_test_says_what_really_happened(
     assert len(devices(account)) == (0 if outcome == "gone" else 1)
 
 
-def test_a_device_is_removed_and_stays_away_until_one_says_otherwise(
+def test_a_removed_device_stays_removed_until_it_is_added_again(
     nudging: Nudging, phone: Phone, account: Account
 ) -> None:
     phone.page.reload()
@@ -262,7 +258,7 @@ def test_a_device_is_removed_and_stays_away_until_one_says_otherwise(
     assert len(devices(account)) == 1
 
 
-def test_signing_out_takes_the_phone_off_the_list(nudging: Nudging, phone: Phone, account: Account) -> None:
+def test_signing_out_removes_the_device(nudging: Nudging, phone: Phone, account: Account) -> None:
     open_as_enlisted(phone)
     assert len(devices(account)) == 1
     phone.open("/you/account")
@@ -301,7 +297,7 @@ def test_too_much_lets_the_reminders_rest(phone: Phone, account: Account) -> Non
     assert account.ask("GET", "/api/rest/")["until"] is None
 
 
-def test_off_line_a_rest_says_that_it_is_the_servers(phone: Phone, account: Account) -> None:
+def test_off_line_the_screen_says_that_a_rest_needs_the_server(phone: Phone, account: Account) -> None:
     set_reminder(account)
     phone.page.reload()
     phone.open("/you/reminders")
@@ -316,7 +312,7 @@ def test_off_line_a_rest_says_that_it_is_the_servers(phone: Phone, account: Acco
     expect(phone.words("devices.unreachable")).to_be_visible()
 
 
-def test_which_devices_are_nudged_is_kept_for_the_account(
+def test_the_choice_of_devices_is_stored_for_the_account(
     nudging: Nudging, phone: Phone, account: Account
 ) -> None:
     other = nudging.service.subscription()
@@ -332,9 +328,7 @@ def test_which_devices_are_nudged_is_kept_for_the_account(
     assert look_at(phone, "devices-two") == []
 
 
-def test_a_time_in_ones_own_quiet_hours_is_said_and_leads_to_them_and_back(
-    phone: Phone, account: Account
-) -> None:
+def test_a_time_within_quiet_hours_is_mentioned_with_a_link_to_them(phone: Phone, account: Account) -> None:
     phone.open("/you/reminders/quiet")
     phone.page.get_by_role("switch", name=text("quiet.hours")).check()
     expect(phone.words("quiet.kept")).to_be_visible()
@@ -369,7 +363,7 @@ def wait_for_me(page: Page, account: Account, **expected: str | None) -> None:
     pytest.fail(f"{me} is not {expected}")
 
 
-def test_every_screen_of_reminders_is_for_everyone(
+def test_every_screen_of_reminders_is_accessible(
     phone: Phone, account: Account, push_service: PushService
 ) -> None:
     nudging = Nudging(phone, push_service)

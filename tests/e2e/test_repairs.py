@@ -1,4 +1,4 @@
-"""Repair: a thread for what came between two people, skills to try, and a draft to say it with."""
+"""Repair: a thread about a rupture between two people, skills to try, and a draft of what to say."""
 
 import re
 from collections.abc import Callable
@@ -116,7 +116,7 @@ def stored(account: Account) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_repair_off_line_then_synced_then_on_another_phone(
+def test_a_repair_made_off_line_syncs_to_another_phone(
     phone: Phone, new_phone: Callable[..., Phone], username: str
 ) -> None:
     phone.sign_up(username)
@@ -180,7 +180,7 @@ def expect_all_of_it(phone: Phone) -> None:
         expect(phone.quoted(words)).to_be_visible()
 
 
-def test_each_step_has_its_own_way_out_and_nothing_more_is_needed(phone: Phone) -> None:
+def test_every_step_is_optional(phone: Phone) -> None:
     begin(phone)
     phone.button("more.enough").click()
     expect(phone.heading("repair.kept")).to_be_visible()
@@ -189,7 +189,7 @@ def test_each_step_has_its_own_way_out_and_nothing_more_is_needed(phone: Phone) 
     expect(phone.words("repair.nothingSaid")).to_be_visible()
 
 
-def test_what_was_just_begun_can_be_taken_back(phone: Phone) -> None:
+def test_a_new_repair_can_be_undone(phone: Phone) -> None:
     begin(phone)
     phone.button("more.enough").click()
     phone.button("kept.undo").click()
@@ -197,7 +197,7 @@ def test_what_was_just_begun_can_be_taken_back(phone: Phone) -> None:
     expect(main(phone).get_by_role("listitem")).to_have_count(0)
 
 
-def test_the_draft_is_copied_out_and_never_sent_by_us(phone: Phone) -> None:
+def test_the_draft_can_be_copied_and_is_never_sent(phone: Phone) -> None:
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=phone.origin)
     [number] = ruptured_before(phone, [repair(days_ago(1))])
     phone.open(f"/repair/{number}")
@@ -213,7 +213,7 @@ def test_the_draft_is_copied_out_and_never_sent_by_us(phone: Phone) -> None:
     expect(phone.quoted(shorter)).to_be_visible()
 
 
-def test_it_is_tended_set_aside_and_open_again(phone: Phone) -> None:
+def test_a_repair_can_change_its_state(phone: Phone) -> None:
     [number] = ruptured_before(phone, [repair(days_ago(1), what=WHAT)])
     for code, group in (("tended", "others"), ("set-aside", "others"), ("open", "open")):
         phone.open(f"/repair/{number}")
@@ -224,7 +224,7 @@ def test_it_is_tended_set_aside_and_open_again(phone: Phone) -> None:
         expect(main(phone).get_by_role("listitem")).to_have_count(1)
 
 
-def test_nobody_who_is_not_now_is_put_forward(phone: Phone) -> None:
+def test_nobody_who_is_not_now_is_suggested(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(1), sensations=[felt("ease")])])
     phone.page.evaluate(PUT, [row("people", {"nickname": "S.", "safe": "not-now"}, "", entry_id=SAM)])
     _, theirs = ruptured_before(
@@ -253,7 +253,7 @@ def test_nobody_who_is_not_now_is_put_forward(phone: Phone) -> None:
     expect(phone.link("repair.skills.door")).to_have_count(0)
 
 
-def test_a_repair_is_changed_moved_marked_and_let_go(phone: Phone, username: str) -> None:
+def test_a_repair_can_be_edited_moved_marked_and_deleted(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     [number] = ruptured_before(phone, [repair(days_ago(0, hour=0), whose="mine", what=WHAT)])
     phone.open(f"/repair/{number}")
@@ -284,7 +284,7 @@ def test_a_repair_is_changed_moved_marked_and_let_go(phone: Phone, username: str
     assert stored(account) == []
 
 
-def test_repairs_stand_in_the_calendar_the_day_and_what_is_found(phone: Phone) -> None:
+def test_repairs_appear_in_the_calendar_the_day_and_the_search(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(3, hour=9), sensations=[felt("ease")])])
     ruptured_before(phone, [repair(days_ago(3, hour=20), person=ROBIN, came=CAME)])
     phone.room("lookBack")
@@ -339,7 +339,7 @@ def test_a_repair_by_keyboard_alone(phone: Phone) -> None:
     expect(phone.titled(label("repair.skills", "listen-undefended"))).to_be_focused()
 
 
-def test_repair_is_for_everyone(phone: Phone) -> None:
+def test_repair_is_accessible(phone: Phone) -> None:
     fill(phone, [check_in(days_ago(1, hour=9), sensations=[felt("ease")])])
     phone.page.evaluate(PUT, [row("people", {"nickname": "S.", "safe": "not-now"}, "", entry_id=SAM)])
     whole, bare, *_ = ruptured_before(

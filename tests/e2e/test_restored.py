@@ -1,4 +1,4 @@
-"""The server goes back to a backup, and the phone that is ahead of it brings back what it lost."""
+"""After the server is restored from an older backup, a phone that is ahead sends what the server lost."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ from tests.services.serving import Serving
 
 @pytest.fixture
 def mended(chromium_path: Path, tmp_path: Path) -> Iterator[Serving]:
-    """A server of its own: what is restored loses everybody's sign-ins."""
+    """A separate server, since a restore ends all sessions."""
     serving = Serving(tmp_path / "server", late=answers())
     serving.folder.mkdir()
     yield serving.start()
@@ -39,7 +39,7 @@ def manage(serving: Serving, *command: str | Path) -> None:
 
 
 def go_back_to(serving: Serving, backups: Path) -> None:
-    """As docs/operate.md says."""
+    """Restore as docs/operate.md describes."""
     serving.stop()
     for file in (serving.folder / "data").glob("noticing.sqlite3*"):
         file.unlink()
@@ -73,7 +73,7 @@ def test_a_server_restored_from_an_older_backup_gets_back_what_it_lost(
     phone.page.reload()
     expect(phone.notice_of("notices.signIn").or_(phone.words("account.signIn"))).to_be_visible()
     phone.sign_in(username)
-    # Until it has read the feed the phone can't know that the server forgot.
+    # Until it reads the feed, the phone can't know that the server was restored.
     wanted = {before: "written after the backup", after: None}
     for _ in range(round(patience(20) / 200)):
         notes = {kept["id"]: kept["note"] for kept in account.check_ins()}
