@@ -1,4 +1,4 @@
-"""Look back, Practise, You."""
+"""The rooms Look back, Practise and You."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ def weeks_ago(weeks: int, hour: int = 20) -> datetime:
 
 
 def a_quarter(account: Account) -> None:
-    """Check-ins on some days of eight weeks, as another device has kept them."""
+    """Check-ins on some days of eight weeks, from another device."""
     for week in range(8):
         felt = [{"code": "chest-tightness", "strength": 2 + week, "place": "chest", "side": "front"}]
         account.keep(weeks_ago(week), sensations=felt)
@@ -24,7 +24,7 @@ def a_quarter(account: Account) -> None:
             account.keep(weeks_ago(week, hour=9), sensations=[{"code": "ease", "strength": 6}])
 
 
-def test_look_back_shows_the_days_and_what_was_kept_on_them(phone: Phone) -> None:
+def test_look_back_shows_days_and_their_entries(phone: Phone) -> None:
     phone.notice("jaw-tension", strength=4)
     phone.link("kept.enough").click()
     phone.notice("ease")
@@ -51,7 +51,7 @@ def test_look_back_draws_the_body_by_week_with_a_sentence_and_a_table(phone: Pho
     )
 
 
-def test_the_picture_says_off_line_how_old_it_is(phone: Phone, username: str) -> None:
+def test_off_line_the_picture_shows_its_age(phone: Phone, username: str) -> None:
     a_quarter(Account.sign_up(phone.origin, username))
     phone.sign_in(username)
     with phone.page.expect_response("**/api/patterns/**"):
@@ -78,7 +78,7 @@ def test_settling_works_off_line_from_the_first_visit_on(phone: Phone) -> None:
     expect(phone.heading("practise.title")).to_be_visible()
 
 
-def test_too_much_puts_the_questions_away_and_keeps_what_was_written(phone: Phone) -> None:
+def test_too_much_closes_the_questions_and_saves_the_words(phone: Phone) -> None:
     entry = phone.notice("urge-to-withdraw")
     phone.link("kept.curious").click()
     phone.answer("feeling", "backing out of the room")
@@ -96,7 +96,7 @@ def downloaded(phone: Phone) -> dict[str, Any]:
     return content
 
 
-def test_the_export_holds_everything(phone: Phone, username: str) -> None:
+def test_the_export_contains_everything(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.room("now")
     entry = phone.notice("numbness", strength=10)
@@ -117,7 +117,7 @@ def test_without_an_account_the_export_comes_from_the_phone(phone: Phone) -> Non
     assert entry in json.dumps(downloaded(phone))
 
 
-def test_letting_it_all_go_erases_the_account_and_the_phone(phone: Phone, username: str) -> None:
+def test_deleting_everything_erases_the_account_and_clears_the_phone(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.room("now")
     phone.notice("ease")
@@ -134,9 +134,9 @@ def test_letting_it_all_go_erases_the_account_and_the_phone(phone: Phone, userna
     expect(phone.words("lookBack.emptyLead")).to_be_visible()
 
 
-def test_taking_the_agreement_back_stops_the_server_and_not_the_phone(phone: Phone, username: str) -> None:
+def test_withdrawing_consent_stops_the_server_but_not_the_phone(phone: Phone, username: str) -> None:
     phone.sign_up(username)
-    # What the phone was just reading when the agreement was taken back ends like this.
+    # A request in flight while consent is withdrawn ends like this.
     phone.watch.expect(403, "/api/changes/")
     phone.open("/you/data")
     phone.button("data.withdraw").click()
@@ -168,7 +168,7 @@ def test_an_old_sign_in_asks_for_the_password_once_more(phone: Phone, username: 
 
 
 def old_sign_in(phone: Phone) -> None:
-    """The server's answer once five minutes have passed, for the first time it is asked."""
+    """Simulate an old sign-in for the first request that needs a proof."""
     phone.watch.expect(403, "/api/export/")
     problem = {
         "type": "about:blank",
@@ -192,7 +192,7 @@ def test_the_dark_theme_can_be_chosen_and_stays(phone: Phone) -> None:
     expect(phone.page.get_by_role("radio", name=text("appearance.dark"))).to_be_checked()
 
 
-def test_every_address_has_a_screen(phone: Phone) -> None:
+def test_every_path_has_a_screen(phone: Phone) -> None:
     phone.open("/somewhere/else")
     expect(phone.heading("app.nowhere")).to_be_visible()
     phone.link("app.toNow").click()

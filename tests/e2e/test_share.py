@@ -1,4 +1,4 @@
-"""A therapist reads along: within the limits that the person set, until the person stops it."""
+"""A therapist reads a share, within the limits that the person set, until the person stops it."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ NEVER = "this stays with me"
 
 @pytest.fixture
 def account(phone: Phone, username: str) -> Account:
-    """Signed in on the phone, with nine check-ins on eight days, one for the session and one never shared."""
+    """An account with nine check-ins on eight days, one for the session and one never shared."""
     account = Account.sign_up(phone.origin, username)
     for week in range(1, 8):
         account.keep(weeks_ago(week), sensations=[{"code": "jaw-tension", "strength": week + 2}])
@@ -59,7 +59,7 @@ def test_a_link_opens_by_a_button_only(phone: Phone, account: Account, laptop: P
     expect(card(phone)).to_contain_text(text("sharing.opened"))
 
 
-def test_the_page_shows_the_period_the_picture_and_words_where_shared(
+def test_the_page_shows_period_picture_and_shared_words(
     phone: Phone, account: Account, laptop: Phone
 ) -> None:
     open_page(laptop, make_share(phone, words=True))
@@ -73,11 +73,11 @@ def test_the_page_shows_the_period_the_picture_and_words_where_shared(
     expect(laptop.quoted(ANSWER)).to_be_visible()
     assert NEVER not in laptop.page.content()
     first = main.get_by_role("blockquote").first
-    expect(first).to_have_text(ANSWER)  # kept for the session, so before the newer ones
+    expect(first).to_have_text(ANSWER)  # marked for the session, so before newer ones
     laptop.screenshot("therapist", full_page=True)
 
 
-def test_words_stay_away_where_they_are_not_shared(phone: Phone, account: Account, laptop: Phone) -> None:
+def test_words_are_not_shown_if_not_shared(phone: Phone, account: Account, laptop: Phone) -> None:
     open_page(laptop, make_share(phone, words=False))
     expect(laptop.words("therapist.noWords")).to_be_visible()
     expect(laptop.page.get_by_role("main")).to_contain_text(label("sensations", "chest-tightness"))
@@ -85,7 +85,7 @@ def test_words_stay_away_where_they_are_not_shared(phone: Phone, account: Accoun
         assert words not in laptop.page.content()
 
 
-def test_being_read_is_seen_by_the_person(phone: Phone, account: Account, laptop: Phone) -> None:
+def test_the_person_sees_that_the_share_was_read(phone: Phone, account: Account, laptop: Phone) -> None:
     open_page(laptop, make_share(phone, words=True))
     laptop.button("therapist.acknowledge").click()
     expect(laptop.words("therapist.acknowledged", label="M.")).to_be_visible()
@@ -128,6 +128,6 @@ def test_the_secret_leaves_the_address_bar_and_nothing_stays_after_closing(
     assert laptop.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_a_share_without_an_account_says_why_not(phone: Phone) -> None:
+def test_without_an_account_the_screen_says_why_sharing_is_unavailable(phone: Phone) -> None:
     phone.open("/you/sharing")
     expect(phone.words("sharing.needsAccount")).to_be_visible()

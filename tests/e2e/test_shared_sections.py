@@ -1,4 +1,4 @@
-"""A repair and a page of the journal, seen through a share as far as it goes, and not a word further."""
+"""Repairs and journal pages in a share, within its scope."""
 
 import re
 from typing import Any
@@ -37,7 +37,7 @@ def robin(server: Serving, username: str) -> Account:
 
 
 def repairs_and_journal(account: Account) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Two of each; returns the ones that are for the session."""
+    """Save two of each; returns those marked for the session."""
     thread = tell(
         account,
         "repairs",
@@ -71,7 +71,7 @@ def shows_none_of(laptop: Phone, *words: str) -> None:
     assert [each for each in words if each.split("\n")[0] in content] == []
 
 
-def test_the_page_has_both_and_is_for_everyone(robin: Account, laptop: Phone) -> None:
+def test_the_page_shows_both_and_is_accessible(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     repairs_and_journal(robin)
     opened(laptop, shared(robin, topic="What closeness does to my chest")["link"])
@@ -92,9 +92,7 @@ def test_the_page_has_both_and_is_for_everyone(robin: Account, laptop: Phone) ->
     assert not said, "\n".join(said)
 
 
-def test_without_words_a_page_of_the_journal_is_its_day_and_its_question(
-    robin: Account, laptop: Phone
-) -> None:
+def test_without_words_a_journal_page_shows_its_day_and_question(robin: Account, laptop: Phone) -> None:
     repairs_and_journal(robin)
     opened(laptop, shared(robin, sections=["repairs", "journal"])["link"])
     kept, journal = panel(laptop, "therapist.session"), panel(laptop, "therapist.journal.entries")
@@ -108,7 +106,7 @@ def test_without_words_a_page_of_the_journal_is_its_day_and_its_question(
     assert not said, "\n".join(said)
 
 
-def test_of_many_pages_some_are_shown_at_first_and_all_by_asking(robin: Account, laptop: Phone) -> None:
+def test_of_many_pages_the_first_are_shown_and_all_on_request(robin: Account, laptop: Phone) -> None:
     for days in range(1, 28):
         tell(robin, "journal", "written_at", days_ago(days), text=FREE)
     opened(laptop, shared(robin)["link"])
@@ -119,7 +117,7 @@ def test_of_many_pages_some_are_shown_at_first_and_all_by_asking(robin: Account,
     expect(journal.get_by_role("button")).to_have_count(0)
 
 
-def test_on_paper_beside_the_pictures(robin: Account, laptop: Phone) -> None:
+def test_both_are_printed_with_the_pictures(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     repairs_and_journal(robin)
     opened(laptop, shared(robin)["link"])
@@ -129,7 +127,7 @@ def test_on_paper_beside_the_pictures(robin: Account, laptop: Phone) -> None:
         assert " ".join(words.split()) in " ".join(sheets)
 
 
-def test_on_paper_by_themselves(robin: Account, laptop: Phone) -> None:
+def test_both_are_printed_without_pictures(robin: Account, laptop: Phone) -> None:
     repairs_and_journal(robin)
     opened(laptop, shared(robin, sections=["repairs", "journal", "words"])["link"])
     (sheet,) = printed(laptop, "sections-alone")
@@ -144,7 +142,7 @@ def test_on_paper_by_themselves(robin: Account, laptop: Phone) -> None:
         ("journal", (SONGS, FREE), "therapist.journal.entries"),
     ],
 )
-def test_once_its_section_is_off_nothing_of_it_is_seen(
+def test_a_removed_section_is_not_shown(
     phone: Phone, account: Account, laptop: Phone, section: str, words: tuple[str, ...], title: str
 ) -> None:
     repairs_and_journal(account)
@@ -167,7 +165,7 @@ def test_once_its_section_is_off_nothing_of_it_is_seen(
         expect(laptop.page.get_by_text(others, exact=True)).to_be_visible()
 
 
-def test_what_is_marked_never_shared_leaves_an_open_page(
+def test_an_entry_marked_never_shared_disappears_from_an_open_page(
     phone: Phone, account: Account, laptop: Phone
 ) -> None:
     thread, page = repairs_and_journal(account)
@@ -195,9 +193,7 @@ def test_what_is_marked_never_shared_leaves_an_open_page(
     expect(laptop.quoted(FREE)).to_be_visible()
 
 
-def test_they_are_shared_step_by_step_and_the_owner_sees_what_the_reader_gets(
-    phone: Phone, account: Account, laptop: Phone
-) -> None:
+def test_they_can_be_shared_in_the_steps_and_previewed(phone: Phone, account: Account, laptop: Phone) -> None:
     repairs_and_journal(account)
     begin(phone)
     go_on(phone, "what")
@@ -229,7 +225,7 @@ def test_they_are_shared_step_by_step_and_the_owner_sees_what_the_reader_gets(
     assert FREE in str(reader.report())
 
 
-def test_a_repair_for_somebody_close_comes_with_a_thought(phone: Phone, account: Account) -> None:
+def test_sharing_repairs_with_somebody_close_shows_a_caution(phone: Phone, account: Account) -> None:
     begin(phone)
     phone.page.get_by_role("radio", name=re.compile(f"^{re.escape(text('newShare.trusted'))}")).check()
     go_on(phone, "what")

@@ -1,4 +1,4 @@
-"""What is shared stays the person's: said in words, narrowed, moved, let go on, locked up, stopped."""
+"""Managing shares: descriptions, narrowing, extending, PINs, locking, stopping."""
 
 import re
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ LOCKS_AFTER = 5
 
 @pytest.fixture
 def account(account: Account) -> Account:
-    """With a check-in of today and one of three weeks ago."""
+    """An account with a check-in of today and one of three weeks ago."""
     account.keep(sensations=[{"code": "ease", "strength": 6}], note=NOTE)
     account.keep(weeks_ago(3), sensations=[{"code": "jaw-tension", "strength": 4}])
     return account
 
 
 def made(account: Account, **changes: Any) -> Reader:
-    """A share as the form would have made it; whoever has its link."""
+    """Create a share as the form does; returns a reader with its link."""
     body = {
         "label": "M.",
         "audience": "therapist",
@@ -49,7 +49,7 @@ def within(shown: Locator, key: str) -> Locator:
 
 
 def change(phone: Phone, account: Account) -> None:
-    """To the screen where the only share is changed."""
+    """Open the screen for changing the only share."""
     card(phone).get_by_role("link", name=text("sharing.change"), exact=True).click()
     expect(phone.button("changeShare.save")).to_be_visible()
 
@@ -60,7 +60,7 @@ def save(phone: Phone) -> None:
 
 
 def ask_for_the_password(phone: Phone) -> None:
-    """The next change is refused as the server refuses it when the sign-in is old."""
+    """Refuse the next change as the server does when a proof is needed."""
     phone.watch.expect(403, "/api/shares/.*")
     problem = {"status": 403, "code": "reauthentication_required", "errors": []}
     kind = "application/problem+json"
@@ -75,7 +75,7 @@ def field(phone: Phone, key: str) -> Locator:
     return phone.page.get_by_label(text(key), exact=True)
 
 
-def test_a_card_says_in_words_what_is_revealed(phone: Phone, account: Account) -> None:
+def test_a_shares_card_describes_what_it_reveals(phone: Phone, account: Account) -> None:
     made(account, hold_back_days=2, topic="Sundays", pin="0042")
     shown = card(phone)
     expect(shown).to_contain_text(text("newShare.therapist"))
@@ -88,7 +88,7 @@ def test_a_card_says_in_words_what_is_revealed(phone: Phone, account: Account) -
     assert look_at(phone, "sharing-card") == []
 
 
-def test_being_received_is_seen_with_the_kind_line(phone: Phone, account: Account) -> None:
+def test_the_owner_sees_the_acknowledgement_with_its_kind_line(phone: Phone, account: Account) -> None:
     reader = made(account)
     for _ in range(5):
         assert reader.open() == 201
@@ -103,7 +103,7 @@ def test_being_received_is_seen_with_the_kind_line(phone: Phone, account: Accoun
     assert look_at(phone, "sharing-received") == []
 
 
-def test_since_our_last_session_asks_first_and_says_what_it_does(phone: Phone, account: Account) -> None:
+def test_since_our_last_session_explains_itself_and_asks_first(phone: Phone, account: Account) -> None:
     reader = made(account)
     reader.open()
     within(card(phone), "sharing.since").click()
@@ -121,7 +121,7 @@ def test_since_our_last_session_asks_first_and_says_what_it_does(phone: Phone, a
 
 
 @pytest.mark.parametrize("began", [-40, None], ids=str)
-def test_since_our_last_session_is_undone_with_the_proof_that_widening_asks_for(
+def test_undoing_since_our_last_session_needs_a_proof(
     phone: Phone, account: Account, began: int | None
 ) -> None:
     first = began and day(began)
@@ -145,7 +145,7 @@ def test_since_our_last_session_is_undone_with_the_proof_that_widening_asks_for(
     assert (shares(account)[0]["from"], reader.report()["check_ins"]) == (first, 2)
 
 
-def test_a_share_is_narrowed_and_let_go_on(phone: Phone, account: Account) -> None:
+def test_a_share_can_be_narrowed_and_extended(phone: Phone, account: Account) -> None:
     reader = made(account)
     reader.open()
     assert NOTE in str(reader.report())
@@ -158,12 +158,12 @@ def test_a_share_is_narrowed_and_let_go_on(phone: Phone, account: Account) -> No
     save(phone)
     [share] = shares(account)
     assert [share["sections"], share["from"], share["hold_back_days"]] == [["sensations"], day(-7), 1]
-    assert share["expires_at"][:10] in (day(90), day(89))  # the last second of it in Lisbon
+    assert share["expires_at"][:10] in (day(90), day(89))  # the last second of that day in Lisbon
     assert NOTE not in str(reader.report())
     assert reader.report()["check_ins"] == 0
 
 
-def test_what_is_not_changed_is_not_sent(phone: Phone, account: Account) -> None:
+def test_only_changed_fields_are_sent(phone: Phone, account: Account) -> None:
     made(account, pin="0042")
     change(phone, account)
     save(phone)
@@ -175,7 +175,7 @@ def test_what_is_not_changed_is_not_sent(phone: Phone, account: Account) -> None
     assert shares(account)[0]["has_pin"]
 
 
-def test_a_new_pin_and_none(phone: Phone, account: Account) -> None:
+def test_a_pin_can_be_replaced_and_removed(phone: Phone, account: Account) -> None:
     reader = made(account)
     reader.open()
     change(phone, account)
@@ -191,7 +191,7 @@ def test_a_new_pin_and_none(phone: Phone, account: Account) -> None:
     assert reader.open() == 201
 
 
-def test_what_shows_more_asks_an_old_sign_in_for_its_password(phone: Phone, account: Account) -> None:
+def test_widening_a_share_needs_a_proof(phone: Phone, account: Account) -> None:
     made(account)
     change(phone, account)
     switch(phone, "newShare.people").check()
@@ -217,7 +217,7 @@ def test_five_wrong_pins_lock_it_and_its_owner_unlocks_it(phone: Phone, account:
     assert reader.open("0042") == 201
 
 
-def test_the_owner_looks_at_what_they_see(phone: Phone, account: Account) -> None:
+def test_the_owner_can_preview_a_share(phone: Phone, account: Account) -> None:
     made(account, topic="Sundays")
     card(phone).get_by_role("link", name=text("sharing.look"), exact=True).click()
     expect(phone.heading("sharing.lookTitle")).to_be_visible()
@@ -227,7 +227,7 @@ def test_the_owner_looks_at_what_they_see(phone: Phone, account: Account) -> Non
     expect(card(phone)).to_contain_text(text("sharing.notOpened"))
 
 
-def test_one_that_ended_can_go_on_and_one_that_was_stopped_can_not(phone: Phone, account: Account) -> None:
+def test_an_expired_share_can_be_extended_and_a_stopped_one_cannot(phone: Phone, account: Account) -> None:
     made(account)
     within(card(phone), "sharing.stop").click()
     within(card(phone), "sharing.stopYes").click()
@@ -240,7 +240,7 @@ def test_one_that_ended_can_go_on_and_one_that_was_stopped_can_not(phone: Phone,
     expect(phone.words("sharing.gone")).to_be_visible()
 
 
-def test_all_of_them_stop_with_one_tap(phone: Phone, account: Account) -> None:
+def test_one_tap_stops_all_shares(phone: Phone, account: Account) -> None:
     readers = [made(account, label=name) for name in ("M.", "N.", "O.")]
     for reader in readers:
         reader.open()
@@ -252,7 +252,7 @@ def test_all_of_them_stop_with_one_tap(phone: Phone, account: Account) -> None:
     assert [reader.open() for reader in readers] == [404] * 3
 
 
-def test_what_could_not_be_stopped_is_said(phone: Phone, account: Account) -> None:
+def test_shares_that_could_not_be_stopped_are_reported(phone: Phone, account: Account) -> None:
     reader = made(account, label="N.")
     made(account)
     expect(card(phone, "N.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""A share is made in five calm steps: each with its own way back, and nothing is shared before the last."""
+"""A share is created in five steps: one can go back from each, and nothing is shared before the last."""
 
 import re
 
@@ -32,14 +32,14 @@ def topic(phone: Phone) -> Locator:
 
 @pytest.fixture
 def told(account: Account) -> Account:
-    """With eight weeks of check-ins, one for the session, and one that nobody gets."""
+    """An account with eight weeks of check-ins, one for the session, and one never shared."""
     a_quarter(account)
     account.keep(note=NOTE, for_session=True, moment="after")
     account.keep(note=NEVER, never_shared=True, sensations=[{"code": "numbness"}])
     return account
 
 
-def test_each_step_has_its_way_back_and_keeps_what_was_chosen(phone: Phone, account: Account) -> None:
+def test_one_can_go_back_from_each_step_and_choices_are_kept(phone: Phone, account: Account) -> None:
     begin(phone)
     for name in STEPS[1:]:
         go_on(phone, name)
@@ -52,7 +52,7 @@ def test_each_step_has_its_way_back_and_keeps_what_was_chosen(phone: Phone, acco
     assert shares(account) == []
 
 
-def test_the_draft_outlives_a_reload_but_its_pin_is_asked_for_again(phone: Phone, account: Account) -> None:
+def test_a_draft_survives_a_reload_without_its_pin(phone: Phone, account: Account) -> None:
     begin(phone)
     go_on(phone, "from")
     topic(phone).fill(TOPIC)
@@ -71,7 +71,7 @@ def test_the_draft_outlives_a_reload_but_its_pin_is_asked_for_again(phone: Phone
     assert "0042" not in str(phone.page.evaluate("JSON.stringify({ ...sessionStorage, ...localStorage })"))
 
 
-def test_a_step_waits_for_what_it_asks(phone: Phone, account: Account) -> None:
+def test_a_step_needs_its_answer(phone: Phone, account: Account) -> None:
     begin(phone, label=" ")
     phone.button("more.next").click()
     expect(phone.words("newShare.labelEmpty")).to_be_visible()
@@ -89,12 +89,12 @@ def test_a_step_waits_for_what_it_asks(phone: Phone, account: Account) -> None:
     expect(phone.words("newShare.firstDayNone")).to_be_visible()
 
 
-def test_the_last_steps_lead_to_the_first_that_is_open(phone: Phone, account: Account) -> None:
+def test_a_late_step_leads_to_the_first_unanswered_one(phone: Phone, account: Account) -> None:
     phone.open("/you/sharing/new/preview")
     expect(phone.heading("newShare.who")).to_be_visible()
 
 
-def test_what_is_chosen_is_what_the_server_keeps(phone: Phone, account: Account) -> None:
+def test_the_server_stores_the_choices(phone: Phone, account: Account) -> None:
     begin(phone)
     radio(phone, "newShare.group").check()
     go_on(phone, "what")
@@ -130,12 +130,12 @@ def test_what_is_chosen_is_what_the_server_keeps(phone: Phone, account: Account)
 
 
 def said_on(columns: Locator) -> str:
-    """All of its words, but for those of answering, which is the reader's alone."""
+    """All its texts except those for acknowledging, which only the reader sees."""
     words: str = columns.evaluate(WITHOUT_ANSWERING)
     return " ".join(words.split())
 
 
-def test_the_preview_is_the_readers_page_word_for_word(phone: Phone, told: Account, laptop: Phone) -> None:
+def test_the_preview_has_the_texts_of_the_readers_page(phone: Phone, told: Account, laptop: Phone) -> None:
     begin(phone)
     go_on(phone, "what")
     switch(phone, "newShare.words").check()
@@ -157,7 +157,7 @@ def test_the_preview_is_the_readers_page_word_for_word(phone: Phone, told: Accou
     assert label("sensations", "numbness") not in before
 
 
-def test_sharing_with_somebody_close_comes_with_a_thought(phone: Phone, account: Account) -> None:
+def test_sharing_with_somebody_close_shows_a_caution(phone: Phone, account: Account) -> None:
     account.ask("PUT", "/api/people/018f0000-0000-7000-8000-000000000001/", {"nickname": "J."})
     phone.open("/you/people").page.reload()
     expect(phone.page.get_by_text("J.", exact=True)).to_be_visible()
@@ -178,7 +178,7 @@ def test_sharing_with_somebody_close_comes_with_a_thought(phone: Phone, account:
     expect(phone.words("newShare.aboutThem")).to_be_visible()
 
 
-def test_an_old_sign_in_is_asked_for_its_password_before_the_link(phone: Phone, account: Account) -> None:
+def test_creating_a_link_needs_a_proof(phone: Phone, account: Account) -> None:
     begin(phone)
     go_on(phone, "preview")
     phone.watch.expect(403, "/api/shares/")
@@ -196,7 +196,7 @@ def test_an_old_sign_in_is_asked_for_its_password_before_the_link(phone: Phone, 
     assert len(shares(account)) == 1
 
 
-def test_without_a_network_nothing_is_made_and_nothing_is_lost(phone: Phone, account: Account) -> None:
+def test_without_a_network_no_share_is_created_and_the_draft_is_kept(phone: Phone, account: Account) -> None:
     begin(phone)
     go_on(phone, "until")
     phone.lose_network()
@@ -208,9 +208,7 @@ def test_without_a_network_nothing_is_made_and_nothing_is_lost(phone: Phone, acc
     expect(phone.button("newShare.submit")).to_be_visible()
 
 
-def test_the_link_is_shown_once_to_copy_to_send_on_and_to_be_seen_by_a_camera(
-    phone: Phone, account: Account
-) -> None:
+def test_the_link_is_shown_once_to_copy_share_or_scan(phone: Phone, account: Account) -> None:
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=phone.origin)
     phone.page.evaluate("navigator.share = async (what) => { window.sent = what; }")
     link = make_share(phone, words=False)
@@ -232,7 +230,7 @@ def test_the_link_is_shown_once_to_copy_to_send_on_and_to_be_seen_by_a_camera(
     assert look_at(phone, "share-made-qr") == []
 
 
-def test_the_link_is_gone_with_its_screen(phone: Phone, account: Account) -> None:
+def test_the_link_is_not_shown_again(phone: Phone, account: Account) -> None:
     secret = make_share(phone, words=False).split(".")[-1]
     phone.link("app.back").click()
     expect(card(phone)).to_be_visible()
@@ -245,7 +243,7 @@ def test_the_link_is_gone_with_its_screen(phone: Phone, account: Account) -> Non
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_every_step_is_for_everyone(phone: Phone, told: Account, name: str) -> None:
+def test_every_step_is_accessible(phone: Phone, told: Account, name: str) -> None:
     begin(phone)
     go_on(phone, name)
     if name == "from":

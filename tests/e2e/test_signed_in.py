@@ -1,4 +1,4 @@
-"""Seeing where one is signed in, signing out there, and another password."""
+"""The list of signed-in devices, signing them out, and changing the password."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ def listed(phone: Phone) -> Locator:
     return phone.page.get_by_role("main").get_by_role("listitem")
 
 
-def test_a_phone_that_was_left_somewhere_is_signed_out_from_another(
+def test_a_phone_can_be_signed_out_from_another(
     phone: Phone, account: Account, new_phone: Callable[[], Phone]
 ) -> None:
     left = new_phone()
@@ -43,7 +43,9 @@ def test_a_phone_that_was_left_somewhere_is_signed_out_from_another(
     assert not said, "\n".join(said)
 
 
-def test_everywhere_else_at_once(phone: Phone, account: Account, new_phone: Callable[[], Phone]) -> None:
+def test_all_other_devices_can_be_signed_out_at_once(
+    phone: Phone, account: Account, new_phone: Callable[[], Phone]
+) -> None:
     other = new_phone()
     other.sign_in(account.username)
     phone.open("/you/signed-in")
@@ -55,7 +57,7 @@ def test_everywhere_else_at_once(phone: Phone, account: Account, new_phone: Call
     phone.wait_until_stored()
 
 
-def test_another_password_signs_out_everywhere_but_here(
+def test_changing_the_password_signs_out_other_devices(
     phone: Phone, account: Account, new_phone: Callable[[], Phone]
 ) -> None:
     other = new_phone()

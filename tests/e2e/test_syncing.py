@@ -1,4 +1,4 @@
-"""Sync under strain: many entries, a wrong clock, a storage that says no, an update in the middle of it."""
+"""Sync in difficult conditions: many entries, a wrong clock, a full storage, an update during a sync."""
 
 import re
 import sys
@@ -21,7 +21,7 @@ MANY, SOME = round(1_000 / FACTOR), round(150 / FACTOR)
 
 
 def export_of(number: int) -> dict[str, Any]:
-    """As many check-ins of today and the days before."""
+    """An export with this number of check-ins of today and the days before."""
     now = datetime.now(UTC)
     check_ins = [
         {
@@ -46,10 +46,10 @@ def keep_off_line(phone: Phone, username: str, number: int) -> Account:
     return Account.sign_in(phone.origin, username)
 
 
-def test_a_thousand_entries_kept_off_line_arrive_once_each(
+def test_a_thousand_entries_made_off_line_arrive_once_each(
     phone: Phone, username: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the list of today's open, which follows every one of them. The time it takes is printed."""
+    """While today's list is open, which updates for each of them. The duration is printed."""
     account = keep_off_line(phone, username, MANY)
     phone.room("now")
     phone.page.evaluate(WATCH_LONG_TASKS)
@@ -68,7 +68,7 @@ def test_a_thousand_entries_kept_off_line_arrive_once_each(
 
 
 AHEAD = timedelta(hours=30)
-#: The phone's clock, from the next page on.
+#: Shifts the phone's clock from the next page on.
 WRONG_CLOCK = """(() => {
   const Right = Date;
   const ahead = %d;
@@ -79,7 +79,7 @@ WRONG_CLOCK = """(() => {
 })()"""
 
 
-def test_a_clock_a_day_ahead_is_said_and_can_be_put_right(phone: Phone, username: str) -> None:
+def test_a_clock_a_day_ahead_is_reported_and_can_be_corrected(phone: Phone, username: str) -> None:
     phone.sign_up(username)
     phone.context.add_init_script(WRONG_CLOCK % (AHEAD.total_seconds() * 1000))
     phone.page.reload()
@@ -99,7 +99,7 @@ def test_a_clock_a_day_ahead_is_said_and_can_be_put_right(phone: Phone, username
     assert abs(datetime.now(UTC) - datetime.fromisoformat(kept["felt_at"])) < timedelta(minutes=2)
 
 
-#: Once `full` is set, whatever is written is refused; with a reload there is room again.
+#: Once `full` is set, every write is refused; after a reload there is room again.
 FULL = """window.full = false;
 for (const verb of ['put', 'add']) {
   const real = IDBObjectStore.prototype[verb];
@@ -110,7 +110,7 @@ for (const verb of ['put', 'add']) {
 }"""
 
 
-def test_a_full_storage_is_said_and_nothing_leaves_the_screen(phone: Phone) -> None:
+def test_a_full_storage_is_reported_and_the_words_stay_on_the_screen(phone: Phone) -> None:
     phone.context.add_init_script(FULL)
     phone.page.reload()
     entry = phone.notice("numbness")
@@ -141,7 +141,7 @@ def test_a_full_storage_is_said_and_nothing_leaves_the_screen(phone: Phone) -> N
     expect(phone.quoted("a wave 🌊")).to_be_visible()
 
 
-def test_a_storage_that_refuses_everything_is_said_too(phone: Phone) -> None:
+def test_an_unusable_storage_is_reported(phone: Phone) -> None:
     phone.context.add_init_script(
         "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };"
     )
@@ -153,7 +153,7 @@ def test_a_storage_that_refuses_everything_is_said_too(phone: Phone) -> None:
     expect(phone.chip("ease")).to_have_attribute("aria-pressed", "true")
 
 
-#: A worker of another address is another version to the browser; answers once it is installed.
+#: To the browser, a worker with another address is another version; resolves once it is installed.
 NEW_VERSION = """async () => {
   const registration = await navigator.serviceWorker.register('/sw.js?next');
   while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -161,7 +161,7 @@ NEW_VERSION = """async () => {
 }"""
 
 
-def test_an_update_waits_for_the_sync_and_a_reload_cuts_nothing(phone: Phone, username: str) -> None:
+def test_an_update_waits_for_the_sync(phone: Phone, username: str) -> None:
     account = keep_off_line(phone, username, SOME)
     on_its_way: list[Route] = []
     phone.page.route("**/api/check-ins/*/", lambda route: on_its_way.append(route), times=1)

@@ -1,4 +1,4 @@
-"""A tap means what it says: quick taps on the tiles choose those tiles, and nothing else."""
+"""Quick taps on the tiles choose exactly those tiles."""
 
 import random
 import time
@@ -14,7 +14,7 @@ from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.texts import codes, label, text
 
-#: Of each kind, on each of three phones.
+#: Number of pairs of each kind, on each of three phones.
 PAIRS = 100
 #: Seconds between the two taps of a pair, and at least between two pairs.
 QUICK = (0.06, 0.35)
@@ -26,7 +26,8 @@ BOXES = """tiles => tiles.map((tile) => {
   const { x, y, width, height } = tile.getBoundingClientRect();
   return [x, y, width, height];
 })"""
-#: The names of all that is on, strengths too, and where the tiles are. Then takes the tiles back.
+#: Returns the names of everything selected, including strengths, and the tiles' positions; then deselects the
+#: tiles.
 LOOK = f"""tiles => {{
   const on = [...document.querySelectorAll('main button[aria-pressed=true]')];
   const boxes = ({BOXES})(tiles);
@@ -41,7 +42,7 @@ def tiles(phone: Phone) -> Locator:
 
 @dataclass
 class Finger:
-    """Taps pairs of tiles on one phone, and looks after each pair at what is on."""
+    """Taps pairs of tiles on one phone, and checks after each pair what is selected."""
 
     phone: Phone
     pick: random.Random
@@ -61,14 +62,14 @@ class Finger:
         assert max(y + height for _, y, _, height in self.boxes) <= keep["y"]
 
     def tap(self, tile: int) -> None:
-        """Anywhere on it but its round corners."""
+        """Tap anywhere on the tile except its round corners."""
         x, y, width, height = self.boxes[tile]
         at = {"x": x + width * self.pick.uniform(0.12, 0.88), "y": y + height * self.pick.uniform(0.05, 0.95)}
         self.touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
         self.touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def look(self, *tapped: int) -> None:
-        """That just the two are on, or none after a double tap, and that no tile has moved."""
+        """Check that only these are selected (none after a double tap) and that no tile has moved."""
         names = sorted(self.names[tile] for tile in tapped)
         found = self.tiles.evaluate_all(LOOK)
         if found["on"] != ([] if self.double else names):
@@ -89,7 +90,7 @@ class Finger:
 
 
 def take_turns(fingers: list[Finger]) -> None:
-    """All of them at once, each in a time of its own."""
+    """Run all of them concurrently, each with its own timing."""
     waiting: list[tuple[float, int, Any]] = [
         (time.monotonic(), number, finger.pairs()) for number, finger in enumerate(fingers)
     ]
@@ -102,8 +103,8 @@ def take_turns(fingers: list[Finger]) -> None:
             heappush(waiting, (time.monotonic() + wait, number, pairs))
 
 
-def test_quick_taps_choose_just_those_tiles(new_phone: Callable[..., Phone]) -> None:
-    """A second tap on a tile takes it back, wherever on it; one on another tile chooses that, too."""
+def test_quick_taps_choose_exactly_those_tiles(new_phone: Callable[..., Phone]) -> None:
+    """A second tap anywhere on a tile deselects it; a tap on another tile also selects that one."""
     fingers = [
         Finger(new_phone(viewport={"width": width, "height": height}), random.Random(width + double), double)
         for width, height in WIDTHS.items()
@@ -136,7 +137,7 @@ def test_each_dot_can_be_hit_on_the_narrowest_phone(new_phone: Callable[..., Pho
         assert min(box["width"], box["height"]) >= 48
 
 
-def test_a_strength_is_of_the_tile_chosen_last_or_of_the_one_picked(phone: Phone) -> None:
+def test_strength_applies_to_the_last_chosen_or_the_selected_sensation(phone: Phone) -> None:
     phone.chip("ease").tap()
     phone.chip("numbness").tap()
     phone.dot("numbness", 4).tap()
@@ -150,7 +151,7 @@ def test_a_strength_is_of_the_tile_chosen_last_or_of_the_one_picked(phone: Phone
         expect(kept).to_contain_text(text("entry.strength", strength=strength))
 
 
-def test_a_strength_is_taken_back_by_another_tap_and_with_its_tile(phone: Phone) -> None:
+def test_strength_is_removed_by_another_tap_or_with_its_tile(phone: Phone) -> None:
     phone.chip("ease").tap()
     phone.dot("ease", 6).tap()
     shown = tiles(phone).get_by_role("img", name=text("now.strengthOf", strength=6))

@@ -1,4 +1,4 @@
-"""A therapist with several links open in one browser: each tab speaks for its own share, and for no other."""
+"""A therapist with several links open in one browser: each tab shows its own share only."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def has_ended(tab: Phone, made: Made) -> None:
     expect(tab.page.get_by_text("Client ")).to_have_count(0)
 
 
-def test_ten_links_in_ten_tabs_speak_for_their_own_each(robin: Account, laptop: Phone) -> None:
+def test_ten_links_in_ten_tabs_are_independent(robin: Account, laptop: Phone) -> None:
     all_made = several(robin, 10)
     tabs = [laptop, *(laptop.another_tab() for _ in all_made[1:])]
     pairs = list(zip(tabs, all_made, strict=True))
@@ -75,7 +75,7 @@ def test_ten_links_in_ten_tabs_speak_for_their_own_each(robin: Account, laptop: 
     expect(tabs[3].words("therapist.acknowledged", label="Client 3")).to_be_visible()
 
 
-def test_without_a_link_nothing_opens_and_nothing_is_asked(robin: Account, laptop: Phone) -> None:
+def test_without_a_link_no_request_is_sent(robin: Account, laptop: Phone) -> None:
     (made,) = several(robin, 1)
     opened(laptop, made["link"])
     other = laptop.another_tab()
@@ -86,10 +86,8 @@ def test_without_a_link_nothing_opens_and_nothing_is_asked(robin: Account, lapto
     shows_its_own(laptop, made)
 
 
-def test_another_link_in_the_same_tab_is_another_page_and_back_is_the_first(
-    robin: Account, laptop: Phone
-) -> None:
-    """A browser doesn't load the page anew for it: only the fragment differs."""
+def test_another_link_in_the_same_tab_opens_and_back_shows_the_first(robin: Account, laptop: Phone) -> None:
+    """The browser doesn't reload the page, since only the fragment differs."""
     first, second = several(robin, 2)
     opened(laptop, first["link"])
     laptop.page.evaluate("link => { location.href = link }", second["link"])
@@ -105,7 +103,7 @@ def test_another_link_in_the_same_tab_is_another_page_and_back_is_the_first(
     shows_its_own(laptop, second)
 
 
-def test_an_answer_that_comes_late_is_not_painted_over_another_share(robin: Account, laptop: Phone) -> None:
+def test_a_late_response_does_not_replace_another_share(robin: Account, laptop: Phone) -> None:
     first, second = several(robin, 2)
     opened(laptop, first["link"])
     held: list[Route] = []

@@ -1,4 +1,4 @@
-"""What a reader can do with a page that is shared, and what takes it off the screen again."""
+"""The shared page: what a reader can do, and when it leaves the screen."""
 
 import re
 import sys
@@ -36,7 +36,7 @@ REPORT = "**/api/shared/*/report/**"
 
 @pytest.fixture
 def robin(server: Serving, username: str) -> Account:
-    """Somebody who shares; their phone isn't looked at."""
+    """A person who shares, without a phone."""
     return Account.sign_up(server.origin, username)
 
 
@@ -58,7 +58,7 @@ def shows_nothing(laptop: Phone) -> None:
 # -- opening
 
 
-def test_a_pin_is_asked_for_with_the_tries_that_are_left(robin: Account, laptop: Phone) -> None:
+def test_the_pin_screen_shows_the_tries_left(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     laptop.watch.expect(401, "/api/viewings/")
     laptop.page.goto(shared(robin, pin=PIN)["link"])
@@ -76,7 +76,7 @@ def test_a_pin_is_asked_for_with_the_tries_that_are_left(robin: Account, laptop:
     expect(laptop.quoted(ASKED)).to_be_visible()
 
 
-def test_after_the_last_try_it_is_a_dead_link_like_any_other(robin: Account, laptop: Phone) -> None:
+def test_after_the_last_try_the_link_looks_dead(robin: Account, laptop: Phone) -> None:
     laptop.watch.expect(401, "/api/viewings/")
     laptop.watch.expect(404, "/api/viewings/")
     link = shared(robin, pin=PIN)["link"]
@@ -110,7 +110,7 @@ def test_a_preview_of_the_link_opens_nothing(robin: Account, agent: str) -> None
 # -- the page
 
 
-def test_the_page_has_all_that_is_shared(robin: Account, laptop: Phone) -> None:
+def test_the_page_shows_everything_shared(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     robin.ask("PUT", "/api/rest/", {"until": f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"})
     opened(laptop, shared(robin, topic="What closeness does to my chest")["link"])
@@ -139,9 +139,9 @@ def test_the_page_has_all_that_is_shared(robin: Account, laptop: Phone) -> None:
             laptop.screenshot(f"therapist-page-{theme}-390", full_page=True)
 
 
-def test_it_is_for_everyone(robin: Account, laptop: Phone) -> None:
+def test_the_page_is_accessible(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
-    robin.keep(days_ago(200), note="long ago")  # so that there is a time to choose
+    robin.keep(days_ago(200), note="long ago")  # so that a period can be chosen
     laptop.watch.expect(401, "/api/viewings/")
     laptop.page.goto(shared(robin, topic="What closeness does to my chest", pin=PIN)["link"])
     said = look_at(laptop, "before")
@@ -164,7 +164,7 @@ def test_it_is_for_everyone(robin: Account, laptop: Phone) -> None:
 
 
 def look_at(laptop: Phone, state: str) -> list[str]:
-    """On a laptop and a phone, in the light and in the dark, and in large type on a small one."""
+    """Check it on a laptop and a phone, light and dark, and in large type on a small phone."""
     said = []
     views = [(theme, width, 100) for theme in ("light", "dark") for width in (1280, 390)]
     for theme, width, size in (*views, ("light", 320, 200)):
@@ -174,7 +174,7 @@ def look_at(laptop: Phone, state: str) -> list[str]:
     return said
 
 
-def test_by_keyboard_alone(robin: Account, laptop: Phone) -> None:
+def test_the_page_works_by_keyboard_only(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     robin.keep(days_ago(200), note="long ago")
     laptop.page.goto(shared(robin)["link"])
@@ -199,10 +199,10 @@ def test_by_keyboard_alone(robin: Account, laptop: Phone) -> None:
     expect(laptop.quoted(said)).to_be_focused()
 
 
-def test_the_first_view_of_twelve_weeks_is_there_at_once(
+def test_the_first_view_shows_twelve_weeks(
     robin: Account, laptop: Phone, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """How soon is printed, not judged: it depends on the machine."""
+    """The duration is printed but not checked, since it depends on the machine."""
     for day in range(84):
         for hour in (9, 20):
             felt = [{"code": "jaw-tension", "strength": day % 11}]
@@ -229,7 +229,7 @@ def test_the_first_view_of_twelve_weeks_is_there_at_once(
 # -- another time
 
 
-def test_a_reader_looks_further_back_as_far_as_the_share_goes(robin: Account, laptop: Phone) -> None:
+def test_a_reader_can_look_back_as_far_as_the_share_goes(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     robin.keep(days_ago(120), note="in the summer")
     robin.keep(days_ago(500), note="in another year")
@@ -247,14 +247,14 @@ def test_a_reader_looks_further_back_as_far_as_the_share_goes(robin: Account, la
     laptop.button("therapist.showSpan").click()
     expect(laptop.quoted(ASKED)).to_have_count(0)
     expect(laptop.quoted("in another year")).to_be_visible()
-    # What is chosen stays chosen when the page asks again.
+    # The chosen period is kept when the page reloads its report.
     with laptop.page.expect_response(REPORT):
         laptop.page.evaluate(COME_BACK)
     expect(laptop.quoted("in another year")).to_be_visible()
     expect(laptop.quoted(ASKED)).to_have_count(0)
 
 
-def test_a_short_share_offers_no_time_beyond_it(robin: Account, laptop: Phone) -> None:
+def test_a_short_share_offers_no_longer_period(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     robin.keep(days_ago(120), note="in the summer")
     opened(laptop, shared(robin, **{"from": f"{days_ago(14):%Y-%m-%d}"})["link"])
@@ -262,7 +262,7 @@ def test_a_short_share_offers_no_time_beyond_it(robin: Account, laptop: Phone) -
     expect(laptop.quoted(ASKED)).to_be_visible()
 
 
-def test_what_has_no_room_is_counted_and_found_in_a_shorter_time(robin: Account, laptop: Phone) -> None:
+def test_entries_left_out_are_counted_and_found_in_a_shorter_period(robin: Account, laptop: Phone) -> None:
     long = "a long page of words, " * 900
     for day in range(30):
         answers = dict.fromkeys(("feeling", "protecting", "learned"), f"{long}")
@@ -280,7 +280,7 @@ def test_what_has_no_room_is_counted_and_found_in_a_shorter_time(robin: Account,
 # -- being received
 
 
-def test_a_kind_line_goes_with_it_and_nothing_else_can_be_said(robin: Account, laptop: Phone) -> None:
+def test_an_acknowledgement_may_have_a_kind_line_only(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     made = shared(robin)
     opened(laptop, made["link"])
@@ -295,11 +295,11 @@ def test_a_kind_line_goes_with_it_and_nothing_else_can_be_said(robin: Account, l
     assert (kept["acknowledged_at"] is not None, kept["acknowledged_line"]) == (True, "glad-you-shared")
     said_to = f"/api/shared/{made['id']}/acknowledgement/"
     assert laptop.watch.writes() == [("POST", "/api/viewings/"), ("PUT", said_to)]
-    laptop.page.reload()  # the cookie opens it again, the link isn't needed
+    laptop.page.reload()  # the cookie opens it again, without the link
     expect(laptop.quoted(said)).to_be_visible()
 
 
-# -- what takes it off the screen
+# -- leaving the screen
 
 
 def revoke(robin: Account, made: dict[str, Any]) -> None:
@@ -315,7 +315,7 @@ def forget(robin: Account, made: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("act", [revoke, set_pin, forget], ids=lambda act: act.__name__)
-def test_coming_back_to_the_tab_finds_that_it_has_ended(
+def test_returning_to_the_tab_shows_that_the_share_has_ended(
     robin: Account, laptop: Phone, act: Callable[[Account, dict[str, Any]], None]
 ) -> None:
     for_the_session(robin)
@@ -329,7 +329,7 @@ def test_coming_back_to_the_tab_finds_that_it_has_ended(
     shows_nothing(laptop)
 
 
-def test_a_page_that_is_looked_at_asks_every_minute(robin: Account, laptop: Phone) -> None:
+def test_a_visible_page_reloads_every_minute(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     made = shared(robin)
     laptop.page.clock.install()
@@ -345,7 +345,7 @@ def test_a_page_that_is_looked_at_asks_every_minute(robin: Account, laptop: Phon
 
 
 @pytest.mark.parametrize("changes", [{"sections": ["sensations", "people"]}, {"hold_back_days": 2}], ids=str)
-def test_a_share_that_shows_less_takes_everything_away_and_says_so(
+def test_a_narrowed_share_clears_the_page_and_says_so(
     robin: Account, laptop: Phone, changes: dict[str, Any]
 ) -> None:
     for_the_session(robin)
@@ -362,7 +362,7 @@ def test_a_share_that_shows_less_takes_everything_away_and_says_so(
     expect(laptop.quoted(LET_GO)).to_have_count(0)
 
 
-def test_an_hour_of_nothing_closes_it(robin: Account, laptop: Phone) -> None:
+def test_the_page_closes_after_an_hour_without_input(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     laptop.page.clock.install()
     opened(laptop, shared(robin)["link"])
@@ -376,7 +376,7 @@ def test_an_hour_of_nothing_closes_it(robin: Account, laptop: Phone) -> None:
     expect(laptop.heading("therapist.closedTitle")).to_be_visible()
 
 
-def test_without_a_network_it_says_so_and_finds_it_again(robin: Account, laptop: Phone) -> None:
+def test_the_page_says_when_the_network_is_lost_and_recovers(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     opened(laptop, shared(robin)["link"])
     laptop.watch.expect_no_network()
@@ -389,7 +389,7 @@ def test_without_a_network_it_says_so_and_finds_it_again(robin: Account, laptop:
     expect(laptop.quoted(ASKED)).to_be_visible()
 
 
-def test_nothing_of_it_stays_in_the_browser(robin: Account, laptop: Phone) -> None:
+def test_nothing_of_a_shared_page_stays_in_the_browser(robin: Account, laptop: Phone) -> None:
     for_the_session(robin)
     answers: list[Response] = []
     laptop.page.on("response", lambda answer: answers.append(answer))

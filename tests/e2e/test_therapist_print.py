@@ -1,4 +1,4 @@
-"""The shared page on paper: twelve weeks on one sheet of A4, longer ones on as many as they take."""
+"""The printed shared page: twelve weeks on one sheet of A4, longer periods on several."""
 
 import re
 from io import BytesIO
@@ -24,7 +24,7 @@ def robin(server: Serving, username: str) -> Account:
 
 
 def printed(laptop: Phone, name: str) -> list[str]:
-    """The text of each sheet, its spaces folded; the PDF is kept beside the screenshots."""
+    """The text of each sheet with normalized spaces; the PDF is saved with the screenshots."""
     path = Path(SCREENSHOTS / f"{name}.pdf")
     content = laptop.page.pdf(path=path, prefer_css_page_size=True)
     sheets = PdfReader(BytesIO(content)).pages
@@ -48,13 +48,13 @@ def test_twelve_weeks_fit_one_sheet(robin: Account, laptop: Phone) -> None:
     for words in (ASKED, LET_GO, BRACED, SAID):
         assert words in sheet
     assert sheet.index(ASKED) < sheet.index(LET_GO)  # for the session, so first
-    # What is for a screen only isn't on paper.
+    # Elements for the screen only aren't printed.
     for key in ("print", "close", "acknowledge", "span", "line"):
         assert text(f"therapist.{key}") not in sheet
     assert label("received", "read-with-care") not in sheet
 
 
-def test_paper_is_the_same_from_a_dark_screen_and_a_small_one(robin: Account, laptop: Phone) -> None:
+def test_the_print_is_the_same_from_a_dark_or_small_screen(robin: Account, laptop: Phone) -> None:
     a_typical_quarter(robin)
     opened(laptop, shared(robin)["link"])
     light = printed(laptop, "therapist-light")
@@ -63,8 +63,8 @@ def test_paper_is_the_same_from_a_dark_screen_and_a_small_one(robin: Account, la
     assert printed(laptop, "therapist-dark") == light
 
 
-def test_what_is_too_long_for_that_begins_where_there_is_room(robin: Account, laptop: Phone) -> None:
-    """Rather than leave a gap before it: the words before it and its own beginning are on one sheet."""
+def test_a_very_long_entry_starts_on_the_same_sheet(robin: Account, laptop: Phone) -> None:
+    """Rather than leaving a gap: its beginning is on the sheet of the previous entry."""
     for day, length in ((1, 10), (2, 400)):
         robin.keep(
             days_ago(day), note=f"begin{day} " + "and then it was quiet for a while; " * length + f"end{day}"
@@ -77,8 +77,8 @@ def test_what_is_too_long_for_that_begins_where_there_is_room(robin: Account, la
     assert "end2" not in first
 
 
-def test_a_longer_one_flows_on_and_cuts_no_entry_in_two(robin: Account, laptop: Phone) -> None:
-    """Also what the screen shows only when one asks for more."""
+def test_a_longer_period_continues_without_splitting_entries(robin: Account, laptop: Phone) -> None:
+    """Entries that the screen shows only on request are printed too."""
     a_typical_quarter(robin)
     for day in range(2, 62):
         words = f"begin{day} " + "and then it was quiet for a while, and nobody asked; " * 6 + f"end{day}"

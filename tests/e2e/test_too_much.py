@@ -1,4 +1,4 @@
-"""Settling, and the way out: both without a network, and nothing that was written is lost."""
+"""Settling, and "Too much": both work without a network and lose no words."""
 
 import re
 
@@ -15,7 +15,7 @@ def through_settling(phone: Phone) -> None:
         phone.link("settle.next" if number < len(steps) else "settle.done").click()
 
 
-def test_after_settling_a_check_in_is_asked_how_it_is_now(phone: Phone) -> None:
+def test_after_settling_a_check_in_asks_how_it_is_now(phone: Phone) -> None:
     entry = phone.notice("restlessness")
     phone.link("kept.settle").click()
     through_settling(phone)

@@ -12,7 +12,8 @@ from tests.e2e.texts import label, text
 
 @pytest.fixture
 def other(phone: Phone, username: str) -> Account:
-    """Who signs in second, on a phone that holds one stored and one unsent entry of the first, signed out."""
+    """The second person, on a phone with a stored and an unsent entry of the first, whose session has
+    ended."""
     other = Account.sign_up(phone.origin, f"{username}-other")
     phone.sign_up(username)
     phone.room("now")
@@ -27,7 +28,7 @@ def other(phone: Phone, username: str) -> Account:
 
 
 def sign_in_instead(phone: Phone, username: str) -> None:
-    """Over the session that is there, or has ended."""
+    """Sign in over a session that is open or has ended."""
     phone.open("/you/sign-in")
     phone.fill_credentials(username)
     phone.button("signIn.submit").click()
@@ -42,7 +43,7 @@ def sign_out(phone: Phone) -> None:
 
 
 def codes_of(account: Account) -> list[str]:
-    """In no order: two that are kept within a second have one time."""
+    """Unordered, since entries made within a second have the same time."""
     return sorted(kept["sensations"][0]["code"] for kept in account.check_ins())
 
 
@@ -52,7 +53,9 @@ def listed(phone: Phone, code: str) -> None:
     expect(phone.page.get_by_role("link", name=label("sensations", code))).to_be_visible()
 
 
-def test_each_sees_and_sends_their_own(phone: Phone, other: Account, username: str) -> None:
+def test_each_person_sees_and_sends_only_their_own_entries(
+    phone: Phone, other: Account, username: str
+) -> None:
     sign_in_instead(phone, other.username)
     expect(phone.words("apart.entries", n=2)).to_be_visible()
     expect(phone.words("apart.unsent", n=1)).to_be_visible()
@@ -80,7 +83,9 @@ def test_each_sees_and_sends_their_own(phone: Phone, other: Account, username: s
     assert not said, "\n".join(said)
 
 
-def test_deleting_everything_leaves_what_is_the_others(phone: Phone, other: Account, username: str) -> None:
+def test_deleting_everything_keeps_the_other_persons_entries(
+    phone: Phone, other: Account, username: str
+) -> None:
     sign_in_instead(phone, other.username)
     phone.open("/you/data")
     phone.button("data.goneYes").click()
@@ -95,7 +100,7 @@ def test_deleting_everything_leaves_what_is_the_others(phone: Phone, other: Acco
     assert not said, "\n".join(said)
 
 
-def test_the_others_can_be_cleared_after_a_question_that_counts_them(
+def test_the_other_persons_entries_can_be_deleted_after_a_confirmation(
     phone: Phone, other: Account, username: str
 ) -> None:
     sign_in_instead(phone, other.username)
@@ -116,7 +121,7 @@ def test_the_others_can_be_cleared_after_a_question_that_counts_them(
     assert not said, "\n".join(said)
 
 
-def test_what_is_nobodys_stays_nobodys_until_it_is_given(phone: Phone, username: str) -> None:
+def test_entries_without_an_account_are_added_only_on_request(phone: Phone, username: str) -> None:
     account = Account.sign_up(phone.origin, username)
     phone.notice("ease")
     phone.sign_in(username)
@@ -145,7 +150,7 @@ def test_what_is_nobodys_stays_nobodys_until_it_is_given(phone: Phone, username:
     assert not said, "\n".join(said)
 
 
-def test_what_is_nobodys_is_deleted_too_where_that_is_asked_for(phone: Phone, username: str) -> None:
+def test_entries_without_an_account_can_be_deleted_with_the_account(phone: Phone, username: str) -> None:
     phone.notice("ease")
     phone.sign_up(username)
     phone.button("notices.sendNo").click()
@@ -159,7 +164,7 @@ def test_what_is_nobodys_is_deleted_too_where_that_is_asked_for(phone: Phone, us
     expect(phone.words("lookBack.emptyLead")).to_be_visible()
 
 
-def test_what_was_begun_by_one_is_not_before_the_next_in_another_tab(phone: Phone, other: Account) -> None:
+def test_another_tab_does_not_show_the_previous_persons_draft(phone: Phone, other: Account) -> None:
     tab = phone.another_tab().open("/journal/new/free")
     words = tab.page.get_by_role("textbox").first
     words.fill("Something of the first")

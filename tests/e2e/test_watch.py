@@ -1,5 +1,5 @@
-"""The watch over every story hears what pages and service workers ask for, and complains of another origin:
-so each story also tells that nobody else is asked for anything."""
+"""The watch of every story sees the requests of pages and service workers, and fails the story on a request
+to another origin."""
 
 import ast
 from pathlib import Path
@@ -9,18 +9,18 @@ import pytest
 from tests.e2e.phone import Phone
 from tests.services.serving import Serving
 
-#: Nobody has this name (RFC 2606), and nothing is sent there: the Content-Security-Policy refuses it first.
+#: A reserved name (RFC 2606); nothing is sent there, since the Content-Security-Policy blocks it first.
 ELSEWHERE = "https://elsewhere.example/pixel.png"
 
 
 def own_complaints(phone: Phone) -> list[str]:
-    """What it has heard so far; taken from it, since this story is about complaining."""
+    """The complaints so far, removed from the watch so that this story doesn't fail."""
     found = list(phone.watch.complaints)
     phone.watch.complaints.clear()
     return found
 
 
-def test_it_hears_what_the_service_worker_asks_for(phone: Phone) -> None:
+def test_the_watch_sees_requests_of_the_service_worker(phone: Phone) -> None:
     phone.wait_for_shell()
     (worker,) = phone.context.service_workers
     with phone.context.expect_event("request", lambda request: "by-the-worker" in request.url) as heard:
@@ -35,7 +35,7 @@ PICTURE = "new Promise((onload, onerror) => Object.assign(new Image(), { onload,
 
 
 @pytest.mark.parametrize("way", ["fetch(url)", "import(url)", PICTURE, STYLE])
-def test_a_page_that_asks_somebody_else_is_refused_and_complained_of(phone: Phone, way: str) -> None:
+def test_a_pages_request_to_another_origin_is_blocked_and_reported(phone: Phone, way: str) -> None:
     gone = phone.page.evaluate(f"url => {way}.then(() => true, () => false)", ELSEWHERE)
     assert gone is False
     phone.page.evaluate("null")
@@ -44,7 +44,7 @@ def test_a_page_that_asks_somebody_else_is_refused_and_complained_of(phone: Phon
     assert all("elsewhere.example" in complaint for complaint in complaints)
 
 
-def test_a_worker_that_asks_somebody_else_is_refused(phone: Phone) -> None:
+def test_a_workers_request_to_another_origin_is_blocked(phone: Phone) -> None:
     phone.wait_for_shell()
     (worker,) = phone.context.service_workers
     assert worker.evaluate("url => fetch(url).then(() => true, () => false)", ELSEWHERE) is False
@@ -52,15 +52,15 @@ def test_a_worker_that_asks_somebody_else_is_refused(phone: Phone) -> None:
     own_complaints(phone)
 
 
-def test_a_request_that_leaves_is_complained_of(phone: Phone) -> None:
-    """Where no policy stands in the way: going to another page."""
+def test_a_request_that_leaves_the_origin_is_reported(phone: Phone) -> None:
+    """A navigation to another page, which no policy blocks."""
     phone.context.route("https://elsewhere.example/**", lambda route: route.fulfill(body="elsewhere"))
     phone.page.goto("https://elsewhere.example/")
     assert any(complaint.startswith("another origin") for complaint in own_complaints(phone))
 
 
 def test_every_browser_of_every_story_is_watched(server: Serving) -> None:
-    """Contexts are made in one place, together with their watch."""
+    """Browser contexts are created in one place, together with their watch."""
     makers = {
         file.name
         for file in Path(__file__).parent.glob("*.py")

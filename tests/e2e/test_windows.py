@@ -1,4 +1,4 @@
-"""Windows: some time between two times of a day, once or a few times, at minutes that nobody knows."""
+"""Reminders with a window: one or a few times between two times of day, at unknown minutes."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -50,9 +50,7 @@ def test_four_taps_from_now_to_a_moment_now_and_then(phone: Phone, account: Acco
     assert reminder["within"] == {"from": "10:00", "to": "20:00", "times": 2}
 
 
-def test_the_days_that_the_phone_names_are_those_on_which_the_server_has_drawn_moments(
-    phone: Phone, account: Account
-) -> None:
+def test_the_phone_shows_the_days_of_the_servers_moments(phone: Phone, account: Account) -> None:
     today = datetime.now(LISBON).date()
     days = [EVERY_DAY[(today.weekday() + ahead) % 7] for ahead in (1, 3)]
     set_reminder(account, days=days, at=None, within={"from": "09:00", "to": "18:00", "times": 1})
@@ -98,7 +96,7 @@ def test_a_time_becomes_a_window_and_a_time_again(phone: Phone, account: Account
     assert window_of(account) == ("21:05", None)
 
 
-def test_a_window_that_cannot_be_is_said_before_it_is_kept(phone: Phone) -> None:
+def test_an_impossible_window_is_reported_before_saving(phone: Phone) -> None:
     phone.open("/you/reminders/new/nowAndThen")
     fill_hours(phone, "20:00", "10:00")
     expect(phone.words("reminder.turned")).to_be_visible()
@@ -116,7 +114,7 @@ def test_a_window_that_cannot_be_is_said_before_it_is_kept(phone: Phone) -> None
     expect(phone.heading("reminder.keptTitle")).to_be_visible()
 
 
-def test_a_window_partly_in_ones_quiet_hours_is_said(phone: Phone, account: Account) -> None:
+def test_a_window_partly_in_quiet_hours_is_mentioned(phone: Phone, account: Account) -> None:
     account.ask("PATCH", "/api/me/", {"quiet_from": "19:00", "quiet_to": "08:00"})
     phone.page.reload()
     phone.open("/you/reminders/new/nowAndThen")
@@ -128,7 +126,7 @@ def test_a_window_partly_in_ones_quiet_hours_is_said(phone: Phone, account: Acco
     expect(phone.words("reminder.quiet", **hours)).to_be_visible()
 
 
-def test_a_clock_change_before_the_last_of_the_next_times_is_said(phone: Phone) -> None:
+def test_a_clock_change_before_the_next_times_is_mentioned(phone: Phone) -> None:
     phone.page.clock.set_fixed_time(datetime(2027, 3, 27, 12, tzinfo=UTC))
     phone.open("/you/reminders/new/evenings")
     day = "Sunday 28 March"

@@ -1,4 +1,4 @@
-"""Words are kept exactly as they were written, or refused with the limit named; nothing is lost."""
+"""Words are saved exactly as written, or refused with the limit; nothing is lost."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ TOO_LONG = text("now.tooLong", most=f"{MOST:,}", over=3)
     ["🌱🧑‍🤝‍🧑 ñandú, ﷺ\n\n  twice", "כמו גל בחזה, ואז שקט", "ق‌ل‌ب", "🌊" * MOST],
     ids=["emoji", "hebrew", "joiners", "twenty thousand"],
 )
-def test_words_come_back_exactly(phone: Phone, username: str, words: str) -> None:
+def test_words_are_returned_exactly(phone: Phone, username: str, words: str) -> None:
     phone.sign_up(username)
     phone.room("now")
     phone.link("now.ownWords").click()
@@ -30,7 +30,7 @@ def test_words_come_back_exactly(phone: Phone, username: str, words: str) -> Non
     assert shown == words
 
 
-def test_more_than_fits_is_refused_with_the_limit_and_stays(phone: Phone) -> None:
+def test_words_that_are_too_long_are_refused_and_stay(phone: Phone) -> None:
     phone.link("now.ownWords").click()
     field = phone.textbox(text("ownWords.title"))
     field.fill("x" * (MOST + 3))

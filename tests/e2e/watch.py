@@ -1,4 +1,4 @@
-"""Watches a browser while a story is told: what it must never do fails the test."""
+"""Watches a browser during a story: forbidden behaviour fails the test."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ OWN_SCHEMES = ("blob:", "data:", "about:")
 
 @dataclass(frozen=True)
 class Refusal:
-    """An answer that belongs to the story: Chromium logs every 4xx as an error."""
+    """An error response that the story expects; Chromium logs every 4xx as an error."""
 
     status: int
     path: str
@@ -21,12 +21,12 @@ class Refusal:
         return status == self.status and re.fullmatch(self.path, path) is not None
 
 
-#: With a 401 the phone learns that there is no account; allauth says "signed out" with one, too.
+#: A 401 tells the phone that it isn't signed in; allauth also answers "signed out" with 401.
 ALWAYS = (Refusal(401, "/api/me/"), Refusal(401, "/_allauth/browser/v1/auth/session"))
 
 
 class Watch:
-    """Collects complaints about one browser context, and what it asked of the server."""
+    """Collects complaints about one browser context, and its requests."""
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.origin = origin
@@ -39,7 +39,7 @@ class Watch:
         context.on("request", self._asked)
 
     def expect(self, status: int, path: str) -> None:
-        """From now on this refusal is part of the story; `path` is a regular expression for all of it."""
+        """Expect this error response from now on; `path` is a regular expression for the whole path."""
         self._refusals.append(Refusal(status, path))
 
     def expect_no_network(self) -> None:
