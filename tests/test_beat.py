@@ -28,7 +28,7 @@ def bell(now: datetime) -> AlignedInterval:
     ],
 )
 def test_it_is_due_at_full_ten_seconds(rung: float, now: float, due: bool, seconds: float) -> None:
-    found = schedule_at(DOT + timedelta(seconds=now)).is_due(DOT + timedelta(seconds=rung))
+    found = bell(DOT + timedelta(seconds=now)).is_due(DOT + timedelta(seconds=rung))
     assert (found.is_due, found.next) == (due, seconds)
 
 

@@ -118,7 +118,8 @@ class ErasureView(APIView):
 
 
 def account_data(person: Person) -> dict[str, Any]:
-    return person.as_data() | {"email_to_be_had": mail.is_configured()}
+    available = mail.is_configured()
+    return person.as_data() | {"email_available": available, "email_to_be_had": available}
 
 
 def change(person: Person, body: dict[str, Any]) -> None:

@@ -64,7 +64,7 @@ def test_without_redis_other_limited_actions_answer_503(as_alice: Api) -> None:
 
 
 def test_another_error_is_not_reported_as_unavailable() -> None:
-    middleware = CountingIsAway(lambda _: pytest.fail("not asked"))
+    middleware = CacheUnavailable(lambda _: pytest.fail("not asked"))
     assert middleware.process_exception(RequestFactory().get("/"), RuntimeError()) is None
     refusal = middleware.process_exception(RequestFactory().get("/"), Away())
     assert refusal is not None

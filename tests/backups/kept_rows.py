@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.backups.kept import Model, columns, data_models
-from backend.personal_data.export import as_json
+from backend.personal_data import export
 from backend.reminders.models import Calendar
 from backend.sealing.models import DataKey
 from tests.conftest import Api, keep, make_person
@@ -82,7 +82,7 @@ def plain(value: Any) -> Any:
 
 def opened() -> list[dict[str, Any]]:
     """Each person's export, with words in clear."""
-    exports = (b"".join(written(person)) for person in Person.objects.order_by("pk"))
+    exports = (b"".join(export.as_json(person)) for person in Person.objects.order_by("pk"))
     return [without_times(orjson.loads(export)) for export in exports]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from backend.accounts.models import Person
 from backend.entries.kinds import Kind
+from backend.entries.models import SetAside
 from backend.kinds import KINDS
 from backend.sealing.fields import SealedField
 from backend.sharing.kinds import SECTIONS

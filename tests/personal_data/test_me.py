@@ -71,7 +71,7 @@ def test_erasure_ends_the_persons_sessions_only(as_alice: Api, as_bob: Api, alic
 
 
 def test_expired_sessions_are_deleted(as_alice: Api, as_bob: Api) -> None:
-    Session.objects.filter(session_key=stored(as_alice.client.session.session_key)).update(
+    Session.objects.filter(session_key=hash_key(as_alice.client.session.session_key)).update(
         expire_date=timezone.now()
     )
     forget_ended_sessions()

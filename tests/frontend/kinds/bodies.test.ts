@@ -1,4 +1,4 @@
-/** An import accepts the bodies that the server accepts, with the same verdict (tests/entries/test_bodies.py). */
+/** What an import takes is what the server takes: the same bodies, and the same verdict (tests/entries/test_bodies.py). */
 import { describe, expect, it } from 'vitest';
 import document from '../../../docs/openapi.json';
 import bodies from '../../../frontend/src/kinds/bodies.json';
@@ -38,7 +38,7 @@ function bodyOf({ kind, change, without = [], long = {} }: Case): Record<string,
 const verdict = (kind: Kind, body: object): string | null => faultIn(bodies[kind].schema as Schema, body);
 
 describe('a body', () => {
-  it.each(allKinds)('of %s is accepted exactly as the OpenAPI document says', (kind) => {
+  it.each(allKinds)('of %s is taken as the document shows it', (kind) => {
     expect(verdict(kind, exampleOf(kind))).toBeNull();
   });
 
@@ -47,22 +47,43 @@ describe('a body', () => {
   });
 });
 
-describe('two bodies are equal exactly when they are to the server', () => {
+describe('two bodies are equal or not, as to the server', () => {
   it.each(pairs.map((each, number) => [each.kind as Kind, number, each] as const))('of %s, number %i', (kind, _, { change, equal: is }) => {
     expect(equal(exampleOf(kind), { ...exampleOf(kind), ...change })).toBe(is);
   });
 });
 
-describe('the placeholder of a body that cannot be decrypted', () => {
-  it.each(allKinds)('has every field of %s', (kind) => {
+describe('a body that lacks what a later version added', () => {
+  /** What is required, and of a check-in something that it says. */
+  function least(kind: Kind): Record<string, unknown> {
+    const [whole, { required }] = [exampleOf(kind) as Record<string, unknown>, bodies[kind].schema];
+    const names = kind === 'check-ins' ? [...required, 'note'] : kind === 'reminders' ? [...required, 'at'] : required;
+    return Object.fromEntries(names.map((name) => [name, whole[name] ?? 'warm']));
+  }
+
+  it.each(allKinds)('of %s is taken, read and searched', (kind) => {
+    const body = least(kind);
+    expect(verdict(kind, body)).toBeNull();
+    expect(referencesOf(kind, body)).toEqual([]);
+    expect(textsIn(kind, body).every((text) => typeof text === 'string')).toBe(true);
+    expect(equal(body, { ...body, made_up: null })).toBe(true);
+  });
+
+  it.each(datedKinds)('of %s stands on its day', (kind) => {
+    expect(dateOf(least(kind))).toMatch(/^2026-11-2[12]$/);
+  });
+});
+
+describe('what stands in place of a body that does not open', () => {
+  it.each(allKinds)('holds every field of %s', (kind) => {
     expect(Object.keys(bodies[kind].placeholder).sort()).toEqual(Object.keys(bodies[kind].schema.properties).sort());
   });
 });
 
-it.each(datedKinds)('every text of %s has the length limit that the screens state', (kind) => {
+it.each(datedKinds)('every text of %s may be as long as the screens say', (kind) => {
   expect(new Set(Object.values(KINDS[kind].texts))).toEqual(new Set([WORDS]));
 });
 
-it('the count of a sign has the same limit as on the server', () => {
+it('a sign is counted as far as the server counts', () => {
   expect(bodies.people.schema.properties.signs.items.properties.count.maximum).toBe(MOST_NOTICED);
 });

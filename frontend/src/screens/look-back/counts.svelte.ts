@@ -47,18 +47,19 @@ function currentState(): SyncState {
   return state;
 }
 
-/** Call during a component's initialisation. */
-export function countsOf(wanted: () => Wanted | null): Counts {
-  let sync = $state.raw<SyncState>(currentState());
-  const names = ownNames();
-  let latest = $state.raw<Shown | null>(null);
-  let changes = $state(0);
-  const owner = $derived(sync.account?.username ?? null);
-  const source = $derived(sourceOf(sync));
-  const now = $derived(wanted());
-  const key = $derived(now && keyOf(now));
-  const shown = $derived(latest?.owner === owner ? latest : null);
-  const patterns = $derived(shown && named(shown.patterns, names.value));
+/** Create it during a component's initialisation. */
+export class CountedPatterns implements Counts {
+  #wanted: () => Wanted | null;
+  #sync = $state.raw<SyncState>(currentState());
+  #names = ownNames();
+  #latest = $state.raw<Shown | null>(null);
+  #changes = $state(0);
+  #owner = $derived(this.#sync.account?.username ?? null);
+  #source = $derived(sourceOf(this.#sync));
+  #now = $derived.by(() => this.#wanted());
+  #key = $derived(this.#now && keyOf(this.#now));
+  #shown = $derived(this.#latest?.owner === this.#owner ? this.#latest : null);
+  #patterns = $derived(this.#shown && named(this.#shown.patterns, this.#names.value));
 
   constructor(wanted: () => Wanted | null) {
     this.#wanted = wanted;
@@ -68,7 +69,7 @@ export function countsOf(wanted: () => Wanted | null): Counts {
       const now = this.#now;
       void [this.#key, this.#source, this.#owner, this.#source === 'phone' ? this.#changes : 0];
       let stopped = false;
-      untrack(() => now && void this.#count(now, () => !stopped));
+      untrack(() => now && void this.#update(now, () => !stopped));
       return () => {
         stopped = true;
       };
@@ -91,11 +92,11 @@ export function countsOf(wanted: () => Wanted | null): Counts {
     return this.#shown?.of === this.#key;
   }
 
-  async #count(period: Wanted, current: () => boolean): Promise<void> {
-    if (this.#source === 'phone') return this.#here(period, current);
-    if (this.#source === 'server') return this.#fresh(period, current);
+  async #update(period: Wanted, current: () => boolean): Promise<void> {
+    if (this.#source === 'phone') return this.#showPhoneCounts(period, current);
+    if (this.#source === 'server') return this.#showServerCounts(period, current);
     if (this.#isShown && (this.#source === 'wait' || this.#shown?.from !== 'server')) return;
-    if (!this.#remembered(period)) return this.#here(period, current);
+    if (!this.#showCached(period)) return this.#showPhoneCounts(period, current);
   }
 
   #show(period: Wanted, from: Shown['from'], found: Patterns, at: string | null = null): void {
@@ -103,8 +104,8 @@ export function countsOf(wanted: () => Wanted | null): Counts {
   }
 
   /** Shows cached counts. For a period chosen by dates, only those of exactly these dates. */
-  function showCached(period: Wanted): boolean {
-    const found = owner === null ? null : recallPatterns(owner, period.name);
+  #showCached(period: Wanted): boolean {
+    const found = this.#owner === null ? null : recallPatterns(this.#owner, period.name);
     if (!found) return false;
     const { from, to } = found.patterns;
     if (period.name === 'own' && (from !== period.period.from || to !== period.period.to)) return false;
@@ -112,48 +113,20 @@ export function countsOf(wanted: () => Wanted | null): Counts {
     return true;
   }
 
-  async function showPhoneCounts(period: Wanted, current: () => boolean): Promise<void> {
+  async #showPhoneCounts(period: Wanted, current: () => boolean): Promise<void> {
     const found = await countOnPhone(period.period, current).catch(() => null); // the notices report storage failures
-    if (found && current()) show(period, 'phone', found);
+    if (found && current()) this.#show(period, 'phone', found);
   }
 
-  async function showServerCounts(period: Wanted, current: () => boolean): Promise<void> {
-    let waiting = !isShown() && !showCached(period);
-    const late = setTimeout(() => waiting && void showPhoneCounts(period, () => waiting && current()), TIMEOUT);
+  async #showServerCounts(period: Wanted, current: () => boolean): Promise<void> {
+    let waiting = !this.#isShown && !this.#showCached(period);
+    const late = setTimeout(() => waiting && void this.#showPhoneCounts(period, () => waiting && current()), TIMEOUT);
     const found = await fetchPatterns(period);
     clearTimeout(late);
     waiting = false;
     if (!current()) return;
-    if (!found) return isShown() ? undefined : showPhoneCounts(period, current);
-    show(period, 'server', found);
-    if (sync.lock === 'none') rememberPatterns(owner!, period.name, found); // localStorage isn't sealed by a lock
+    if (!found) return this.#isShown ? undefined : this.#showPhoneCounts(period, current);
+    this.#show(period, 'server', found);
+    if (this.#sync.lock === 'none') rememberPatterns(this.#owner!, period.name, found); // localStorage isn't sealed by a lock
   }
-
-  async function update(period: Wanted, current: () => boolean): Promise<void> {
-    if (source === 'phone') return showPhoneCounts(period, current);
-    if (source === 'server') return showServerCounts(period, current);
-    if (isShown() && (source === 'wait' || shown?.from !== 'server')) return;
-    if (!showCached(period)) return showPhoneCounts(period, current);
-  }
-
-  $effect(() => {
-    void [key, source, owner, source === 'phone' ? changes : 0];
-    let stopped = false;
-    untrack(() => now && void update(now, () => !stopped));
-    return () => {
-      stopped = true;
-    };
-  });
-
-  return {
-    get patterns() {
-      return patterns;
-    },
-    get from() {
-      return shown?.from ?? null;
-    },
-    get at() {
-      return shown?.at ?? null;
-    },
-  };
 }

@@ -6,7 +6,7 @@ import { locale } from '../../language';
 import { t } from '../../messages';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/entries/say-it';
-import type { Report, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './requests';
+import type { Report, SharedEntries, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './requests';
 import { entryText, type EntryText } from './entry-text';
 
 const listed = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -72,17 +72,15 @@ function page(entry: SharedPage): EntryText {
   return entryText(entry, [], [prompt ? t('therapist.journal.to', { prompt }) : t('therapist.journal.freely')]);
 }
 
-const TELL: { [K in SharedKind]: (entry: SharedEntries[K]) => Telling } = { practices: practice, repairs: repair, journal: page };
+const RENDER: { [K in SharedKind]: (entry: SharedEntries[K]) => EntryText } = { practices: practice, repairs: repair, journal: page };
 
-function tellingsOf<K extends SharedKind>(kind: K, report: Report): Telling[] {
+function textsOf<K extends SharedKind>(kind: K, report: Report): EntryText[] {
   const entries = (report[kind]?.entries ?? []) as SharedEntries[K][];
-  return entries.map(TELL[kind]);
+  return entries.map(RENDER[kind]);
 }
 
 /** All entries by kind, in the report's order. */
-export const entryTexts = ({ entries, practices, repairs, journal }: Report) => ({
-  checkIns: entries.map(checkIn),
-  practices: (practices?.entries ?? []).map(practice),
-  repairs: (repairs?.entries ?? []).map(repair),
-  journal: (journal?.entries ?? []).map(page),
+export const entryTexts = (report: Report): Record<'check-ins' | SharedKind, EntryText[]> => ({
+  'check-ins': report.entries.map(checkIn),
+  ...Object.fromEntries(sharedKinds.map((kind) => [kind, textsOf(kind, report)])) as Record<SharedKind, EntryText[]>,
 });

@@ -58,8 +58,8 @@ export function isNarrower(later: Report, earlier: Report): boolean {
 }
 
 /** All entries, of every kind. */
-const allItems = ({ entries, practices, repairs, journal }: Report): SharedItem[] =>
-  [entries, practices?.entries ?? [], repairs?.entries ?? [], journal?.entries ?? []].flat();
+const allItems = (report: Report): SharedItem[] =>
+  [report.entries, ...sharedKinds.map((kind) => report[kind]?.entries ?? [])].flat();
 
 /** The date of the oldest entry shown, if some were left out. Entries for the session are shown before the others. */
 export function oldestShown(report: Report): string | null {
