@@ -2,7 +2,7 @@
 import { beforeClosing, changed, lock } from '../../store';
 import { pendingWrites } from './pending-writes';
 
-/** Idle time also for "as soon as it is in the background", for a phone left open on a table. */
+/** The shortest idle time, in milliseconds; it applies to "as soon as it is in the background" as well. */
 const MIN_IDLE = 60_000;
 const CHECK_INTERVAL = 5_000;
 /** Milliseconds to wait for text being saved on leaving. Nothing keeps the lock open longer. */

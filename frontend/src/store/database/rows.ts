@@ -81,7 +81,7 @@ export interface WorkerRow {
   declined: boolean;
   /** Whether notifications use the neutral icon. */
   plain: boolean;
-  /** The app's language on this phone; null until somebody signs in. */
+  /** The app's language on this phone; null until somebody signs in with a version that stores it. */
   language: string | null;
   /** The round in which each of the newest nudges was answered here; absent in rows of earlier versions. */
   answered?: Record<string, number>;
