@@ -1,4 +1,4 @@
-"""docker-compose.yml as data: what it says, and what it says to a machine that has no Docker."""
+"""docker-compose.yml as data, and its values translated for a machine without Docker."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from tests.services.chromium import ROOT
 
 FILE = ROOT / "docker-compose.yml"
 EXAMPLE = ROOT / ".env.example"
-#: `${NAME:?message}`, `${NAME:-}` for what may be left out, or a dollar sign.
+#: `${NAME:?message}`, `${NAME:-}` for an optional variable, or an escaped dollar sign.
 INTERPOLATION = re.compile(r"\$(?:\$|\{(?P<name>[A-Z_]+):(?:\?(?P<message>[^}]*)|-)\})")
 VARIABLE = re.compile(r"^(?:# )?(NOTICING_[A-Z_]+)\b", re.MULTILINE)
 
@@ -26,7 +26,7 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def strings(value: Any) -> list[str]:
-    """Every text in it."""
+    """Every string inside a value."""
     if isinstance(value, Mapping):
         return [text for item in value.values() for text in strings(item)]
     if isinstance(value, list):
@@ -35,9 +35,10 @@ def strings(value: Any) -> list[str]:
 
 
 def interpolate(value: Any, variables: Mapping[str, str], places: Mapping[str, str]) -> Any:
-    """As Compose fills in variables, after the places of the containers have become places of this machine.
+    """Replace the containers' paths and hosts by those of this machine, then fill in variables as Compose
+    does.
 
-    In this order, so that no secret is taken for a place.
+    In this order, so that no secret is changed by the first step.
     """
     if isinstance(value, Mapping):
         return {name: interpolate(item, variables, places) for name, item in value.items()}

@@ -1,4 +1,4 @@
-"""What the images would hold, made once; these tests bring a database of their own."""
+"""The content of the images, created once; these tests use their own database."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from tests.services.node import SEARCH
 
 @pytest.fixture(scope="package")
 def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stage `frontend`, built from exactly what it copies, with the packages that are here."""
+    """The stage `frontend`, built from exactly the files that it copies, with the packages installed here."""
     folder = tmp_path_factory.mktemp("frontend-stage")
     image.follow("frontend", folder)
     (folder / "frontend" / "node_modules").symlink_to(ROOT / "frontend" / "node_modules")
@@ -27,7 +27,7 @@ def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def app(frontend: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The stage `app`: its /app."""
+    """The /app folder of the stage `app`."""
     folder = tmp_path_factory.mktemp("app-stage")
     image.follow("app", folder, {"frontend": frontend})
     return folder

@@ -1,4 +1,4 @@
-"""The Dockerfile, followed as far as that goes without Docker: what is copied where, and what is left out."""
+"""Follows the Dockerfile without Docker: which files are copied where, and which are left out."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ class Instruction(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """Of the build's context, or of another stage."""
+    """A COPY from the build context, or from another stage."""
 
     sources: list[str]
     target: str
@@ -48,7 +48,7 @@ def copies(stage: str) -> list[Copy]:
 
 
 def left_out(path: str) -> bool:
-    """By .dockerignore: the last line that fits the path or a folder above it."""
+    """Whether .dockerignore excludes the path: the last line that matches it or a folder above it decides."""
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
     out = False
     for line in lines:
@@ -66,7 +66,7 @@ def fits(path: str, pattern: str) -> bool:
 
 
 def follow(stage: str, folder: Path, others: dict[str, Path] | None = None) -> None:
-    """Do a stage's COPYs; those of other stages, which have `/src` as their folder, from where these are."""
+    """Perform a stage's COPYs; those from other stages, whose folder is `/src`, copy from `others`."""
     for copy in copies(stage):
         for source in copy.sources:
             if copy.stage:
@@ -81,7 +81,7 @@ def target(folder: Path, source: str, named: str) -> Path:
 
 
 def take(source: Path, target: Path) -> None:
-    """A file, or all of a folder that .dockerignore lets in."""
+    """Copy a file, or all files of a folder that .dockerignore allows."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_file():
         shutil.copy(source, target)

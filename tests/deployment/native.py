@@ -1,7 +1,7 @@
-"""The services' own commands as processes of this machine, over a PostgreSQL and the Redis that they name.
+"""Runs the services' own commands as processes on this machine, with PostgreSQL and the configured Redis.
 
-Only places differ: host names, ports and folders. What is not run is the image of PostgreSQL (its place is
-taken by the tests' own server), the proxy, and `redis-cli` where there is none (a stand-in that says PING).
+Only host names, ports and folders differ. Not run are the image of PostgreSQL (the tests' own server replaces
+it), the proxy, and `redis-cli` where it isn't installed (a stand-in that sends PING replaces it).
 """
 
 import os
@@ -31,8 +31,8 @@ print(client.execute_command(sys.argv[-1].upper()) and "PONG")
 
 
 class Native:
-    """One deployment, in a folder of its own; `app` is what its image would hold, `more` variables beside its
-    own. The test is in the place of the proxy: what it says of forwarded requests is believed."""
+    """One deployment in its own folder. `app` is the content of its image, `more` are additional variables.
+    The test acts as the proxy, so its forwarded headers are trusted."""
 
     def __init__(self, app: Path, folder: Path, **more: str) -> None:
         self.app, self.folder, self.more = app, folder, more
@@ -57,7 +57,7 @@ class Native:
         return str(self.services["web"]["environment"]["NOTICING_DATABASE_URL"])
 
     def start(self, service: str, name: str = "", **instead: str) -> subprocess.Popen[bytes]:
-        """The service's command, until `end`: with other arguments `instead`, under a name of its own."""
+        """Start a service's command, optionally with other arguments (`instead`) and under another name."""
         command = [instead.get(argument, argument) for argument in self.services[service]["command"]]
         name = name or service
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -72,11 +72,11 @@ class Native:
         return self.running[name]
 
     def run(self, name: str) -> int:
-        """A command that ends by itself; its status."""
+        """Run a command that ends by itself; returns its status."""
         return self.start(name).wait(timeout=120)
 
     def health(self, name: str) -> subprocess.CompletedProcess[str]:
-        """What the service's health check says, by its own command."""
+        """Run the service's health check."""
         kind, *rest = self.services[name]["healthcheck"]["test"]
         command = rest if kind == "CMD" else ["sh", "-c", *rest]
         return subprocess.run(
@@ -91,13 +91,13 @@ class Native:
             time.sleep(0.2)
 
     def end(self, name: str) -> int:
-        """SIGTERM, as Docker does; its status."""
+        """Send SIGTERM as Docker does; returns the status."""
         process = self.running.pop(name)
         process.terminate()
         return process.wait(timeout=60)
 
     def kill(self, name: str) -> None:
-        """SIGKILL for all of its processes, as when a container is killed: nothing is finished or said."""
+        """Send SIGKILL to all of its processes, as when a container is killed."""
         process = self.running.pop(name)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -112,7 +112,7 @@ class Native:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
     def environment(self, name: str) -> dict[str, str]:
-        """Nothing of the tests' own, but where programs are."""
+        """The service's environment; of the tests' own only the paths of programs."""
         path = [self.folder / "bin", Path(sys.prefix) / "bin", find_or_skip().parent, binaries() / "bin"]
         ours = {
             "PATH": os.pathsep.join([str(place) for place in path] + [os.environ["PATH"]]),

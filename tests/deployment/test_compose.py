@@ -1,4 +1,4 @@
-"""docker-compose.yml: nothing has more rights than it needs, and nothing has a password that we know."""
+"""docker-compose.yml: services have minimal privileges and no default passwords."""
 
 import ipaddress
 import re
@@ -12,16 +12,16 @@ from tests.services.chromium import ROOT
 
 SERVICES = compose.services()
 APP = ("migrate", "web", "worker", "beat")
-#: Without Docker's comments: what they quote is no variable.
+#: Without comments, which may quote variables.
 TEXT = re.sub(r"^\s*#.*$", "", compose.FILE.read_text(), flags=re.MULTILINE)
 
 
-def test_these_are_the_services() -> None:
+def test_the_list_of_services() -> None:
     assert set(SERVICES) == {*APP, "database", "broker", "proxy"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_each_can_do_no_more_than_its_work(name: str) -> None:
+def test_each_service_has_minimal_privileges(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
@@ -34,7 +34,7 @@ def test_each_can_do_no_more_than_its_work(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_each_comes_back_after_a_fall_but_the_one_that_ends(name: str) -> None:
+def test_each_service_restarts_except_the_migration(name: str) -> None:
     assert SERVICES[name]["restart"] == ("no" if name == "migrate" else "unless-stopped")
 
 
@@ -44,7 +44,7 @@ def test_only_the_proxy_can_be_reached_from_outside() -> None:
     assert not any("expose" in service for service in SERVICES.values())
 
 
-def test_database_and_broker_have_no_way_out_and_workers_have_one() -> None:
+def test_only_workers_and_edge_services_can_reach_the_internet() -> None:
     networks = compose.read()["networks"]
     closed = {name for name, network in networks.items() if network.get("internal")}
     assert closed == {"inside"}
@@ -56,17 +56,17 @@ def test_database_and_broker_have_no_way_out_and_workers_have_one() -> None:
     assert "inside" not in SERVICES["proxy"]["networks"]
 
 
-def test_the_proxy_alone_is_believed() -> None:
+def test_only_the_proxy_is_trusted() -> None:
     (network,) = compose.read()["networks"]["edge"]["ipam"]["config"]
     address = ipaddress.ip_address(SERVICES["proxy"]["networks"]["edge"]["ipv4_address"])
     assert address in ipaddress.ip_network(network["subnet"])
-    # Else Docker might give its address to a service that starts before.
+    # Otherwise Docker might assign its address to a service that starts earlier.
     assert address not in ipaddress.ip_network(network["ip_range"])
     for name in APP:
         assert SERVICES[name]["environment"]["NOTICING_TRUSTED_PROXIES"] == str(address)
 
 
-def test_every_variable_is_compulsory_and_explained() -> None:
+def test_every_variable_is_required_and_explained() -> None:
     assert "$" not in compose.INTERPOLATION.sub("", TEXT)
     asked = {found["name"] for found in compose.INTERPOLATION.finditer(TEXT) if found["name"]}
     messages = {found["message"] for found in compose.INTERPOLATION.finditer(TEXT) if found["name"]} - {None}
@@ -74,7 +74,7 @@ def test_every_variable_is_compulsory_and_explained() -> None:
     assert messages == {"see .env.example"}
 
 
-def test_the_example_gives_nothing_away() -> None:
+def test_the_example_contains_no_values() -> None:
     assigned = re.findall(r"^(\w+)=(.*)$", compose.EXAMPLE.read_text(), re.MULTILINE)
     assert assigned == [("NOTICING_HOST", "")]
     assert "/.env" in (ROOT / ".gitignore").read_text().splitlines()
@@ -85,7 +85,7 @@ def secret(name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_secret_is_written_down(name: str) -> None:
+def test_no_secret_is_in_the_file(name: str) -> None:
     for variable, value in SERVICES[name].get("environment", {}).items():
         if secret(variable):
             assert compose.INTERPOLATION.fullmatch(value), variable
@@ -94,7 +94,7 @@ def test_no_secret_is_written_down(name: str) -> None:
     assert not any("${" in text for text in compose.strings(SERVICES[name].get("command", [])))
 
 
-def test_every_service_of_ours_gets_what_the_settings_ask_for() -> None:
+def test_our_services_get_all_required_settings() -> None:
     settings = (ROOT / "backend" / "settings.py").read_text() + (
         ROOT / "backend" / "environment.py"
     ).read_text()
@@ -106,7 +106,7 @@ def test_every_service_of_ours_gets_what_the_settings_ask_for() -> None:
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
-def test_nothing_begins_before_the_database_is_migrated(name: str) -> None:
+def test_no_service_starts_before_the_migration(name: str) -> None:
     needs = {service: needed["condition"] for service, needed in SERVICES[name]["depends_on"].items()}
     assert needs == {
         "migrate": "service_completed_successfully",
@@ -115,7 +115,7 @@ def test_nothing_begins_before_the_database_is_migrated(name: str) -> None:
     }
 
 
-def test_what_others_wait_for_says_how_it_is() -> None:
+def test_services_that_others_wait_for_have_a_health_check() -> None:
     waited_for = {
         service
         for one in SERVICES.values()
@@ -125,7 +125,7 @@ def test_what_others_wait_for_says_how_it_is() -> None:
     assert waited_for | {"worker"} == {name for name, service in SERVICES.items() if "healthcheck" in service}
 
 
-def test_what_is_kept_is_kept_in_a_volume() -> None:
+def test_persistent_data_is_in_volumes() -> None:
     mounted = [mount.split(":")[0] for one in SERVICES.values() for mount in one.get("volumes", [])]
     assert set(mounted) == set(compose.read()["volumes"])
     assert all(not name.startswith((".", "/")) for name in mounted)
@@ -137,7 +137,7 @@ def test_what_is_kept_is_kept_in_a_volume() -> None:
     }
 
 
-def test_images_of_others_are_of_one_major_version() -> None:
+def test_other_images_are_pinned_to_a_major_version() -> None:
     for name, service in SERVICES.items():
         if "build" in service:
             assert image.of(service["build"]["target"], "USER") == [service["user"]], name
@@ -145,7 +145,7 @@ def test_images_of_others_are_of_one_major_version() -> None:
             assert re.fullmatch(r"[a-z]+:\d+", service["image"]), name
 
 
-def test_the_broker_drops_nothing_and_asks_for_a_password() -> None:
+def test_the_broker_evicts_nothing_and_requires_a_password() -> None:
     command = " ".join(SERVICES["broker"]["command"])
     assert "--maxmemory-policy noeviction" in command
     assert "requirepass $$REDISCLI_AUTH" in command

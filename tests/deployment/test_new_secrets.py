@@ -1,4 +1,4 @@
-"""`python -m backend.new_secrets`: what a new .env needs, ready to be added to it."""
+"""`python -m backend.new_secrets` prints secrets in the format of .env."""
 
 import subprocess
 import sys
@@ -17,18 +17,18 @@ CHECKS = {
 
 
 def made() -> dict[str, str]:
-    """By the very command that .env.example names, which needs no settings."""
+    """The output of the command in .env.example, which needs no settings."""
     command = [sys.executable, "-m", "backend.new_secrets"]
     done = subprocess.run(command, cwd=ROOT, env={}, capture_output=True, text=True, check=True)
     return dict(line.split("=", 1) for line in done.stdout.splitlines())
 
 
-def test_each_is_fit_for_its_place_and_new_each_time() -> None:
+def test_each_secret_is_valid_and_new_each_time() -> None:
     first, second = made(), made()
     assert list(first) == list(MADE)
     assert not set(first.values()) & set(second.values())
     for name, value in first.items():
         CHECKS.get(name, str)(value)
         assert len(value) >= 43
-        # As it is, it can stand in a URL and in a line of .env.
+        # It needs no escaping in a URL or in a line of .env.
         assert quote(value, safe="") == value

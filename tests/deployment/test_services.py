@@ -1,4 +1,4 @@
-"""Every service's own command, and every health check's, really run: `docker compose up` without Docker."""
+"""Runs every service's command and health check, like `docker compose up` without Docker."""
 
 import subprocess
 import time
@@ -22,7 +22,7 @@ def files(folder: Path) -> set[Path]:
 
 @pytest.fixture(scope="module")
 def deployment(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
-    """Everything up, in the order that `depends_on` asks for; at the end all of it goes quietly."""
+    """All services, started in the order of `depends_on`; at the end all of them have to stop cleanly."""
     native = Native(app, tmp_path_factory.mktemp("deployment"))
     before = files(app)
     try:
@@ -38,7 +38,7 @@ def deployment(app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name in KEPT:
             assert "Traceback" not in native.log(name)
             assert not any(secret in native.log(name) for secret in secrets(native))
-        # The root file system is read-only there.
+        # In the container the root file system is read-only.
         assert files(app) == before
     finally:
         native.end_all()
@@ -48,7 +48,7 @@ def secrets(native: Native) -> list[str]:
     return [value for name, value in native.variables.items() if name != "NOTICING_HOST"]
 
 
-def test_the_web_service_serves_the_app_and_asks_for_https(deployment: Native) -> None:
+def test_the_web_service_serves_the_app_and_redirects_to_https(deployment: Native) -> None:
     plain = requests.get(f"{deployment.origin}/", timeout=5, allow_redirects=False)
     assert (plain.status_code, plain.headers["Location"][:8]) == (301, "https://")
     answer = requests.get(f"{deployment.origin}/", headers={"X-Forwarded-Proto": "https"}, timeout=5)
@@ -56,7 +56,7 @@ def test_the_web_service_serves_the_app_and_asks_for_https(deployment: Native) -
     assert answer.content == (deployment.app / "frontend" / "dist" / "index.html").read_bytes()
 
 
-def test_its_numbers_take_the_token(deployment: Native) -> None:
+def test_metrics_need_the_token(deployment: Native) -> None:
     path = f"{deployment.origin}/metrics"
     proxied = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
     assert requests.get(path, headers=proxied, timeout=5).status_code == 404
@@ -65,12 +65,12 @@ def test_its_numbers_take_the_token(deployment: Native) -> None:
 
 
 @pytest.mark.parametrize("name", ["database", "broker", "web", "worker"])
-def test_each_health_check_says_that_all_is_well(deployment: Native, name: str) -> None:
+def test_each_health_check_succeeds(deployment: Native, name: str) -> None:
     said = deployment.health(name)
     assert (said.returncode, said.stderr) == (0, "")
 
 
-def test_beat_rings_and_a_worker_hears_it(deployment: Native) -> None:
+def test_a_worker_runs_the_tasks_that_beat_sends(deployment: Native) -> None:
     broker = Redis(port=deployment.broker_port, password=deployment.variables["NOTICING_BROKER_PASSWORD"])
     assert deployment.end("worker") == 0
     waits_for(lambda: broker.llen("celery") > 0, 20)
@@ -86,14 +86,14 @@ def waits_for(what: Callable[[], object], seconds: float) -> None:
         time.sleep(0.1)
 
 
-def test_a_broker_without_its_password_says_nothing(deployment: Native) -> None:
+def test_the_broker_refuses_clients_without_the_password(deployment: Native) -> None:
     environment = deployment.environment("broker") | {"REDISCLI_AUTH": "a guess"}
     check = deployment.services["broker"]["healthcheck"]["test"][1]
     done = subprocess.run(["sh", "-c", check], env=environment, capture_output=True, check=False)
     assert done.returncode != 0
 
 
-def test_the_health_of_the_worker_falls_when_nobody_is_at_work(deployment: Native) -> None:
+def test_the_workers_health_check_fails_without_a_worker(deployment: Native) -> None:
     robin = Account(deployment.origin)
     assert deployment.end("beat") == deployment.end("worker") == 0
     robin.remind()

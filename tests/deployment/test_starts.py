@@ -1,4 +1,4 @@
-"""A service that is configured wrongly ends at once, with one line that says what to do."""
+"""A service with an invalid configuration ends at once, with one line that says what to do."""
 
 import os
 import subprocess
@@ -16,12 +16,12 @@ from tests.deployment import compose
 
 APP = ("migrate", "web", "worker", "beat")
 KEYS = ("NOTICING_SECRET_KEY", "NOTICING_SEALING_KEYS", "NOTICING_VAPID_PRIVATE_KEYS")
-#: Nobody listens there.
+#: Nothing listens there.
 NOWHERE = "postgresql://me:s3cr3t-of-the-operator@127.0.0.1:9/n"
 
 
 def start(app: Path, folder: Path, service: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    """The service's command, in the environment that the file gives it but for these changes."""
+    """Run the service's command in its environment from the file, with these changes."""
     made = {"NOTICING_HOST": "localhost"} | {name: make() for name, make in MADE.items()}
     found: dict[str, Any] = compose.interpolate(compose.services()[service], made, {"/data": str(folder)})
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]])
@@ -35,7 +35,7 @@ def start(app: Path, folder: Path, service: str, **changes: str) -> subprocess.C
 def refused(
     app: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[tuple[str, str], subprocess.CompletedProcess[str]]]:
-    """Every service without each of its keys, side by side: what takes long is Python's start."""
+    """Start every service without each of its keys, in parallel, since most of the time is Python's start."""
     cases = [(service, key) for service in APP for key in KEYS]
     folder = tmp_path_factory.mktemp("data")
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -45,7 +45,7 @@ def refused(
 
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("service", APP)
-def test_without_a_key_it_refuses(
+def test_a_service_refuses_to_start_without_a_key(
     refused: dict[tuple[str, str], subprocess.CompletedProcess[str]], service: str, key: str
 ) -> None:
     done = refused[service, key]
@@ -53,7 +53,7 @@ def test_without_a_key_it_refuses(
     assert done.stderr == f"noticing: {key} is not set (only `manage.py serve` makes one)\n"
 
 
-def test_without_its_database_the_web_service_says_so_at_once(app: Path, tmp_path: Path) -> None:
+def test_the_web_service_reports_an_unreachable_database_at_once(app: Path, tmp_path: Path) -> None:
     began = time.monotonic()
     done = start(app, tmp_path, "web", NOTICING_DATABASE_URL=NOWHERE)
     assert time.monotonic() - began < 15
@@ -63,7 +63,7 @@ def test_without_its_database_the_web_service_says_so_at_once(app: Path, tmp_pat
     assert "s3cr3t" not in done.stderr
 
 
-def test_the_health_of_a_worker_without_its_database_is_said_at_once(app: Path, tmp_path: Path) -> None:
+def test_the_workers_health_check_reports_an_unreachable_database_at_once(app: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "worker_health"],
         cwd=app,

@@ -1,7 +1,7 @@
-"""A Firefox as a person has it, driven by WebDriver BiDi (W3C): no driver process, no patched browser.
+"""An unmodified Firefox, controlled by WebDriver BiDi (W3C) without a driver process.
 
-From PATH, else from the system's packages when this is root on Debian or its like. `make firefox` runs it
-and not `make test`: unlike Chromium, there is none from npm for a host that has neither.
+It is taken from PATH, else installed from the system's packages, as root on Debian or a derivative. `make
+firefox` runs it, and `make test` doesn't: unlike Chromium, npm has no Firefox for a host without one.
 """
 
 import base64
@@ -25,7 +25,7 @@ from tests.services.chromium import locked
 NAMES = ("firefox-esr", "firefox")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE = 30
-#: Where on the page a button is; nothing that isn't seen can be pressed.
+#: The position of a visible button on the page.
 MIDDLE = """(name) => {
   const all = [...document.querySelectorAll('button')].filter((each) => each.checkVisibility());
   const button = all.find((each) => each.innerText.trim() === name);
@@ -37,11 +37,11 @@ MIDDLE = """(name) => {
 
 
 class NoFirefoxError(RuntimeError):
-    """There is none, and none could be had."""
+    """No Firefox was found or could be installed."""
 
 
 class Firefox:
-    """One window, with a profile of its own that goes with it."""
+    """One window with a temporary profile."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
@@ -66,7 +66,7 @@ class Firefox:
         self._ending.close()
 
     def ask(self, method: str, **params: Any) -> Any:
-        """The result of one command; raises AssertionError with what Firefox says is wrong."""
+        """The result of one command; raises AssertionError with Firefox's error."""
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
@@ -83,7 +83,7 @@ class Firefox:
         self.ask("browsingContext.setViewport", context=self._context, viewport=viewport)
 
     def evaluate(self, expression: str) -> Any:
-        """A string, number, boolean or null."""
+        """The value of a JavaScript expression: a string, number, boolean or null."""
         target = {"context": self._context}
         said = self.ask("script.evaluate", expression=expression, target=target, awaitPromise=True)
         assert said["type"] == "success", said
@@ -91,15 +91,15 @@ class Firefox:
 
     @property
     def text(self) -> str:
-        """What can be read on the page."""
+        """The visible text of the page."""
         return str(self.evaluate("document.body.innerText"))
 
     def reads(self, text: str) -> None:
-        """Wait until the page says so."""
+        """Wait until the page contains the text."""
         assert waited(lambda: text in self.text), f"{text!r} is not there: {self.text}"
 
     def press(self, name: str) -> None:
-        """The button of this name, as a mouse does it."""
+        """Click the button of this name with the mouse."""
         place = waited(lambda: self.evaluate(f"({MIDDLE})({json.dumps(name)})"))
         x, y = (round(each) for each in json.loads(place))
         mouse = [
@@ -111,13 +111,13 @@ class Firefox:
         self.ask("input.performActions", context=self._context, actions=[source])
 
     def types(self, keys: str) -> None:
-        """Into whatever has the focus."""
+        """Type into the focused element."""
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         source = {"type": "key", "id": "keyboard", "actions": actions}
         self.ask("input.performActions", context=self._context, actions=[source])
 
     def shot(self, file: Path) -> None:
-        """All of the page as a PNG."""
+        """Save the whole page as a PNG."""
         taken = self.ask("browsingContext.captureScreenshot", context=self._context, origin="document")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(base64.b64decode(taken["data"]))
@@ -130,7 +130,7 @@ class Firefox:
 
 
 def find() -> str:
-    """The path of a Firefox; NoFirefoxError when there is none to be had."""
+    """The path of a Firefox; raises NoFirefoxError if there is none."""
     if found := on_path():
         return found
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -151,7 +151,7 @@ def on_path() -> str | None:
 
 
 def waited(ask: Callable[[], Any]) -> Any:
-    """The first answer that says something; the last one once patience ends."""
+    """The first truthy result, or the last result when the time is over."""
     deadline = time.monotonic() + PATIENCE
     while not (found := ask()) and time.monotonic() < deadline:
         time.sleep(0.1)

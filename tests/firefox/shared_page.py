@@ -1,5 +1,5 @@
-"""Somebody's therapist opens a link in Firefox on a laptop: with the PIN, by a press, and not a moment longer
-than it is theirs to read. `make firefox`."""
+"""A therapist opens a link in Firefox on a laptop, with a PIN, and loses access when it is stopped (`make
+firefox`)."""
 
 import io
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def shared(account: Account, **changes: Any) -> dict[str, Any]:
     return made
 
 
-def test_by_a_press_and_a_pin_it_opens_and_says_what_is_shared(laptop: Firefox, account: Account) -> None:
+def test_the_button_and_the_pin_open_the_share(laptop: Firefox, account: Account) -> None:
     made = shared(account, pin=PIN, topic="About the jaw")
     laptop.goes_to(made["link"])
     laptop.reads(text("therapist.before"))
@@ -72,7 +72,7 @@ def test_by_a_press_and_a_pin_it_opens_and_says_what_is_shared(laptop: Firefox, 
     assert len(account.ask("GET", f"/api/shares/{made['id']}/views/")["results"]) == 1
 
 
-def test_what_is_stopped_is_gone_from_an_open_page(laptop: Firefox, account: Account) -> None:
+def test_a_stopped_share_disappears_from_an_open_page(laptop: Firefox, account: Account) -> None:
     made = shared(account)
     laptop.goes_to(made["link"])
     laptop.press(text("therapist.open"))

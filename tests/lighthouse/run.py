@@ -1,4 +1,4 @@
-"""Lighthouse on the built app as a mid-range phone on a slow network sees it: the median of five visits.
+"""Lighthouse on the built app, as on a mid-range phone with a slow network: the median of five visits.
 
 `make lighthouse`. Fails when performance is under 98 of 100, or accessibility or best practices under 100.
 """
@@ -23,7 +23,7 @@ VISITS = 5
 
 
 def visit(origin: str, browser: Path, report: Path) -> dict[str, Any]:
-    """One run of Lighthouse, mobile being its default; its whole report stays in `report`."""
+    """One run of Lighthouse with its default, mobile; the full report is saved to `report`."""
     flags = " ".join(["--headless=new", *chromium.FLAGS])
     command = [
         *(node() or "node", str(CLI), f"{origin}/", "--quiet", "--output=json", f"--output-path={report}"),
@@ -42,7 +42,7 @@ def scores(report: dict[str, Any]) -> dict[str, float]:
 
 
 def findings(report: dict[str, Any]) -> list[str]:
-    """What took a point or more away."""
+    """The audits that cost a point or more."""
     weighed = [each for name in LEAST for each in report["categories"][name]["auditRefs"] if each["weight"]]
     audits = [report["audits"][each["id"]] for each in weighed]
     return [f"  {audit['title']}: {audit['score']}" for audit in audits if (audit["score"] or 0) < 0.9]

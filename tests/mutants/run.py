@@ -1,9 +1,9 @@
-"""Changes the core bit by bit and looks whether a test notices: `python -m tests.mutants.run [pattern...]`.
+"""Mutation tests of the core: `python -m tests.mutants.run [pattern...]`.
 
-What is changed and which tests look is in pyproject.toml (`tool.mutmut`). Prints the part that was noticed by
-file, and each change that wasn't; ends with 1 when a file has less than 90 %. The tests look on PostgreSQL,
-and at what went unnoticed there once more on SQLite, which has branches of its own. A change that nobody
-could ever see counts as not noticed: those known are told with their reason in docs/security.md.
+pyproject.toml (`tool.mutmut`) lists the mutated files and the tests. Prints the share of killed mutants by
+file, and each surviving mutant; exits with 1 if a file has less than 90 %. The tests run on PostgreSQL, and
+the survivors run again on SQLite, which has its own branches. Equivalent mutants count as survivors;
+docs/security.md lists the known ones with the reason.
 """
 
 import json
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "mutants"
 MUTMUT = Path(sys.executable).with_name("mutmut")
 ENOUGH = 0.9
-#: What mutmut writes for a change with which all tests passed, and for one that no test comes by.
+#: mutmut's status for a mutant with which all tests passed, and for one that no test covers.
 SURVIVED = (0, 5, 33)
 
 
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 
 def results(folder: Path) -> Iterator[Found]:
-    """What is known of each file; of changes that were not tried, nothing."""
+    """The results of each file, without mutants that weren't tried."""
     for meta in sorted(folder.rglob("*.py.meta")):
         ends: dict[str, int | None] = json.loads(meta.read_text())["exit_code_by_key"]
         tried = {name: end for name, end in ends.items() if end is not None}
@@ -53,7 +53,7 @@ def verdict(found: Iterable[Found]) -> int:
 
 
 def attempt(database: str, names: list[str]) -> list[Found]:
-    """Tries what hasn't been tried yet; with names, those (or what matches them), tried before or not."""
+    """Try mutants that weren't tried yet; with names (or patterns), exactly those, tried before or not."""
     command = [str(MUTMUT), "run", "--max-children", "1", *names]
     subprocess.run(command, cwd=ROOT, env=os.environ | {"NOTICING_TEST_DATABASE": database}, check=True)
     return list(results(FOLDER))

@@ -1,4 +1,4 @@
-"""The figure of `make mutants` is reckoned from what mutmut left, and what isn't noticed is no pass."""
+"""The figures of `make mutants` are computed from mutmut's results, and surviving mutants fail."""
 
 import json
 from pathlib import Path
@@ -24,9 +24,9 @@ def test_each_file_has_its_figure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("killed", "survived", "ends"), [(9, 1, 0), (89, 11, 1), (1, 0, 0), (0, 1, 1)])
-def test_nine_of_ten_are_enough(killed: int, survived: int, ends: int) -> None:
+def test_nine_of_ten_killed_mutants_are_enough(killed: int, survived: int, ends: int) -> None:
     assert verdict([Found("a.py", 1, []), Found("b.py", killed, ["x"] * survived)]) == ends
 
 
-def test_nothing_tried_is_nothing_noticed() -> None:
+def test_without_tried_mutants_nothing_counts_as_killed() -> None:
     assert verdict([]) == 1

@@ -1,4 +1,4 @@
-"""What was met, as plain counts: in the patterns, and on a therapist's page."""
+"""Counts of how practices were met, in the patterns and in a report."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -38,12 +38,12 @@ def test_patterns_count_how_practices_were_met(as_alice: Api, as_bob: Api) -> No
     assert found["met"] == [{"code": "with-care", "count": 2}, {"code": "kept-inside", "count": 1}]
 
 
-def test_without_any_they_say_none(as_alice: Api) -> None:
+def test_patterns_without_practices_have_no_counts(as_alice: Api) -> None:
     found = as_alice.get(NOVEMBER).json()
     assert (found["practices"], found["received"], found["met"]) == (0, 0, [])
 
 
-def test_a_share_counts_them_too(as_alice: Api) -> None:
+def test_a_report_counts_shared_practices(as_alice: Api) -> None:
     for met in ("kept-inside", "with-care", None, "with-care"):
         practise(as_alice, met=met, **on("2026-11-20"))
     practise(as_alice, met="with-care", never_shared=True, **on("2026-11-20"))
@@ -52,6 +52,6 @@ def test_a_share_counts_them_too(as_alice: Api) -> None:
     assert found["met"] == [{"code": "with-care", "count": 2}, {"code": "kept-inside", "count": 1}]
 
 
-def test_it_says_of_none_how_they_were_met(as_alice: Api) -> None:
+def test_a_report_does_not_count_unshared_practices(as_alice: Api) -> None:
     practise(as_alice, met="shamed", never_shared=True, **on("2026-11-20"))
     assert report(as_alice, ["practices"])["practices"] == {"count": 0, "met": [], "entries": []}

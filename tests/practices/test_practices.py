@@ -1,4 +1,4 @@
-"""A practice: chosen, braced for, come back to; kept exactly or refused with the place named."""
+"""Practices are saved exactly as sent, or refused with the path of each error."""
 
 from typing import Any
 from uuid import uuid4
@@ -31,7 +31,7 @@ def refused(api: Api, **changes: Any) -> dict[str, str]:
     return faults(api.put(f"/api/practices/{uuid4()}/", practice(**changes)))
 
 
-def test_its_choice_alone_is_enough(as_alice: Api) -> None:
+def test_only_the_choice_is_required_of_its_content(as_alice: Api) -> None:
     kept = practise(as_alice)
     assert kept == kept | practice() | {
         "local_date": "2026-11-20",
@@ -43,14 +43,14 @@ def test_its_choice_alone_is_enough(as_alice: Api) -> None:
     assert not kept["for_session"]
 
 
-def test_everything_is_kept_as_it_is(as_alice: Api) -> None:
+def test_all_fields_are_stored_unchanged(as_alice: Api) -> None:
     tied = {"person": person_of(as_alice), "before": keep(as_alice)["id"], "after": keep(as_alice)["id"]}
     kept = practise(as_alice, **EVERYTHING, **tied)
     assert kept == kept | EVERYTHING | tied | {"local_date": "2026-11-21"}
     assert as_alice.get(f"/api/practices/{kept['id']}/").json() == kept
 
 
-def test_coming_back_to_it_changes_it(as_alice: Api) -> None:
+def test_a_practice_can_be_updated_later(as_alice: Api) -> None:
     kept = practise(as_alice, bracing="a sigh")
     body = kept | {"happened": "they asked more", "met": "with-care", "practised_at": "2026-11-21T08:00:00Z"}
     answer = as_alice.put(f"/api/practices/{kept['id']}/", body, **{"If-Match": f'"{kept["revision"]}"'})
@@ -58,7 +58,7 @@ def test_coming_back_to_it_changes_it(as_alice: Api) -> None:
     assert answer.json() == body | {"revision": kept["revision"] + 1, "local_date": "2026-11-21"}
 
 
-def test_a_list_has_the_newest_first(as_alice: Api) -> None:
+def test_practices_are_listed_newest_first(as_alice: Api) -> None:
     days = ["2026-11-19", "2026-11-21", "2026-11-20"]
     for day in days:
         practise(as_alice, practised_at=f"{day}T12:00:00Z")
@@ -66,7 +66,7 @@ def test_a_list_has_the_newest_first(as_alice: Api) -> None:
     assert [each["local_date"] for each in found] == sorted(days, reverse=True)
 
 
-def test_a_tombstone_holds_nothing_and_can_be_restored(as_alice: Api) -> None:
+def test_a_tombstone_has_no_content_and_can_be_restored(as_alice: Api) -> None:
     kept = practise(as_alice, **EVERYTHING)
     path = f"/api/practices/{kept['id']}/"
     assert as_alice.delete(path).status_code == 204
@@ -95,7 +95,7 @@ def test_a_tombstone_holds_nothing_and_can_be_restored(as_alice: Api) -> None:
         ("/before", "type", {"before": "yesterday"}),
     ],
 )
-def test_bad_input_is_refused_by_its_path(
+def test_invalid_input_is_refused_with_its_path(
     as_alice: Api, path: str, code: str, changes: dict[str, Any]
 ) -> None:
     with time_machine.travel("2026-11-22T12:00:00Z"):
@@ -103,19 +103,19 @@ def test_bad_input_is_refused_by_its_path(
     assert as_alice.get("/api/practices/").json()["results"] == []
 
 
-def test_a_choice_a_time_and_a_zone_are_needed(as_alice: Api) -> None:
+def test_choice_time_and_zone_are_required(as_alice: Api) -> None:
     found = faults(as_alice.put(f"/api/practices/{uuid4()}/", {}))
     assert found == dict.fromkeys(("/practice", "/practised_at", "/zone"), "required")
 
 
-def test_it_refers_to_the_persons_own_and_to_nothing_else(as_alice: Api, as_bob: Api) -> None:
+def test_a_practice_can_refer_only_to_the_persons_own_entries(as_alice: Api, as_bob: Api) -> None:
     mine, his = person_of(as_alice), {"person": person_of(as_bob), "before": keep(as_bob)["id"]}
     assert refused(as_alice, **his) == dict.fromkeys(("/person", "/before"), "does_not_exist")
     assert refused(as_alice, before=his["before"]) == {"/before": "does_not_exist"}
     assert refused(as_alice, after=mine) == {"/after": "does_not_exist"}
 
 
-def test_what_was_deleted_may_still_be_referred_to(as_alice: Api) -> None:
+def test_a_practice_may_refer_to_a_deleted_entry(as_alice: Api) -> None:
     person, before = person_of(as_alice), keep(as_alice)["id"]
     as_alice.delete(f"/api/people/{person}/")
     as_alice.delete(f"/api/check-ins/{before}/")

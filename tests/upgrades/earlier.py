@@ -1,9 +1,9 @@
-"""What build e53f91b (landed on 23 November 2026) left: a data folder, and what a phone and a server held.
+"""Data of build e53f91b (landed on 23 November 2026): a data folder, server responses and a phone's store.
 
-`data.tar.xz` is the folder of `manage.py serve`: one person called robin, with entries of
-every kind, a reminder and a share. `server.json` is what that build answered to her. `phone.json` is the
-store of her phone's browser: a lock (by `PASSPHRASE`), a check-in that wasn't sent,
-and a page that was begun. All of it is made up.
+`data.tar.xz` is the folder of `manage.py serve` with one person called robin, who has entries of every kind,
+a reminder and a share. `server.json` has that build's responses to her. `phone.json` is the store of her
+phone's browser: a lock (with `PASSPHRASE`), an unsent check-in, and an unfinished journal page. All of it is
+invented.
 """
 
 import json
@@ -14,13 +14,13 @@ from typing import Any
 HERE = Path(__file__).parent
 USERNAME = "robin"
 PASSPHRASE = "vier Wörter am Fenster"
-#: The answer to a curiosity question that is in the unsent check-in, and the page that was begun.
+#: The answer to a curiosity question in the unsent check-in, and the unfinished page.
 UNSENT = "like standing behind glass"
 BEGUN = "a page that was begun"
 
 
 def unpack(folder: Path) -> None:
-    """The data folder, as `folder`/data."""
+    """Unpack the data folder to `folder`/data."""
     with tarfile.open(HERE / "data.tar.xz") as archive:
         archive.extractall(folder, filter="data")
 
@@ -37,7 +37,7 @@ def phone() -> dict[str, Any]:
 
 
 def within(earlier: Any, now: Any) -> bool:
-    """Whether all that was told then is told now; later fields may have come."""
+    """Whether `now` contains everything in `earlier`; it may have additional fields."""
     if isinstance(earlier, dict):
         return isinstance(now, dict) and all(
             name in now and within(one, now[name]) for name, one in earlier.items()

@@ -1,7 +1,7 @@
 """The migrations that people's databases have applied, with their hashes.
 
-`python -m tests.upgrades.landed` adds new ones. A line is never changed or taken out: a migration that was
-edited after somebody had applied it leaves their database without what was added.
+`python -m tests.upgrades.landed` adds new ones. Lines are never changed or removed: if a migration is edited
+after a database has applied it, that database lacks the addition.
 """
 
 from hashlib import sha256

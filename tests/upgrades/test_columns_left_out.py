@@ -1,4 +1,4 @@
-"""A database whose first migrations were applied before they were edited gets what it lacks."""
+"""A database that applied the first migrations before they were edited gets the missing columns."""
 
 from io import StringIO
 from typing import Any
@@ -21,7 +21,7 @@ KEPT = {"nickname": "J.", "safe": "yes"}
 
 @pytest.fixture
 def early(alice: Person) -> Api:
-    """Alice's, with somebody kept, on a database of before 23 November 2026."""
+    """Alice, with a saved person, on a database from before 23 November 2026."""
     api = Api(alice)
     assert api.put(f"/api/people/{ID}/", KEPT).status_code == 201
     with connection.schema_editor() as editor:
@@ -38,13 +38,13 @@ def _whole_again() -> Any:
     assert not missing_columns()
 
 
-def test_it_is_not_ready_and_says_what_it_lacks(early: Api, stranger: Api) -> None:
+def test_the_database_is_not_ready_and_the_missing_columns_are_named(early: Api, stranger: Api) -> None:
     answer = stranger.get("/readyz")
     assert answer.status_code == 503
     assert answer.content == b"the database lacks people_knownperson.color, people_knownperson.signs\n"
 
 
-def test_migrating_adds_them_and_keeps_what_was_there(early: Api, stranger: Api) -> None:
+def test_migrating_adds_the_columns_and_keeps_the_data(early: Api, stranger: Api) -> None:
     MigrationRecorder(connection).record_unapplied("people", "0002_columns_left_out")
     call_command("migrate", verbosity=0)
     assert stranger.get("/readyz").status_code == 200
@@ -55,7 +55,7 @@ def test_migrating_adds_them_and_keeps_what_was_there(early: Api, stranger: Api)
     assert changed.json()["color"] == "moss"
 
 
-def test_what_is_whole_stays_as_it_is(alice: Person) -> None:
+def test_a_complete_database_is_not_changed(alice: Person) -> None:
     MigrationRecorder(connection).record_unapplied("people", "0002_columns_left_out")
     executor = MigrationExecutor(connection)
     assert [str(each) for each, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())] == [

@@ -1,4 +1,4 @@
-"""A data folder that an earlier build left opens, and says the same."""
+"""A data folder of an earlier build opens and has the same data."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def robin(serving: Serving) -> Account:
     return Account.sign_in(serving.origin, earlier.USERNAME)
 
 
-def test_it_is_ready(serving: Serving) -> None:
+def test_the_service_is_ready(serving: Serving) -> None:
     answer = requests.get(f"{serving.origin}/readyz", timeout=10)
     assert (answer.status_code, answer.text) == (200, "ok\n")
 
@@ -37,24 +37,24 @@ def test_it_is_ready(serving: Serving) -> None:
     ("what", "path"),
     [("changes", "/api/changes/?after=0&limit=500"), ("shares", "/api/shares/"), ("me", "/api/me/")],
 )
-def test_it_says_what_it_said(robin: Account, what: str, path: str) -> None:
+def test_responses_contain_everything_as_before(robin: Account, what: str, path: str) -> None:
     then, now = earlier.server()[what], robin.ask("GET", path)
     assert earlier.within(then, now), now
 
 
-def test_every_kind_is_in_it() -> None:
+def test_the_folder_has_every_kind() -> None:
     kinds = {entry["kind"] for entry in earlier.server()["changes"]["changes"]}
     assert kinds >= {"check-ins", "sensations", "people", "practices", "repairs", "journal", "reminders"}
 
 
-def test_what_is_kept_now_is_kept_beside_it(robin: Account) -> None:
+def test_new_entries_can_be_added(robin: Account) -> None:
     before = robin.revision()
     robin.keep(note="After the upgrade")
     assert robin.revision() == before + 1
     assert "After the upgrade" in [each["note"] for each in robin.check_ins()]
 
 
-def test_what_cannot_be_told_stops_the_start_and_nothing_is_changed(tmp_path: Path) -> None:
+def test_a_database_that_lacks_a_column_prevents_the_start_and_is_not_changed(tmp_path: Path) -> None:
     earlier.unpack(tmp_path)
     file = tmp_path / "data" / "noticing.sqlite3"
     with closing(sqlite3.connect(file)) as database:
@@ -68,8 +68,8 @@ def test_what_cannot_be_told_stops_the_start_and_nothing_is_changed(tmp_path: Pa
         assert database.execute("SELECT count(*) FROM checkins_checkin").fetchone()[0] > 1
 
 
-def test_what_is_told_less_or_otherwise_is_noticed() -> None:
-    """So that the tests above could fail."""
+def test_missing_or_different_data_is_detected() -> None:
+    """A check that the tests above can fail."""
     then = earlier.server()["me"]
     assert earlier.within(then, then | {"new": 1})
     assert not earlier.within(then, then | {"username": "somebody else"})

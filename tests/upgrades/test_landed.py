@@ -3,11 +3,11 @@
 from tests.upgrades.landed import listed, present
 
 
-def test_what_has_landed_is_as_it_was() -> None:
+def test_no_landed_migration_has_changed() -> None:
     now = present()
     assert {path: now.get(path) for path in listed()} == listed()
 
 
 def test_every_migration_is_listed() -> None:
-    """`python -m tests.upgrades.landed` adds it."""
+    """`python -m tests.upgrades.landed` adds missing ones."""
     assert set(present()) == set(listed())
