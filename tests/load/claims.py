@@ -1,6 +1,6 @@
-"""What planning costs: beside `save()` for each row, and beside few or very many reminders that aren't due.
+"""The cost of planning: compared with `save()` per row, and with few or very many reminders that aren't due.
 
-`python -m tests.load.claims`, or as a part of `make bench`. For each database, in a process of its own.
+`python -m tests.load.claims`, or as a part of `make bench`. Each database is measured in a separate process.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from tests.load.verdict import Finding, of_rounds, tell
 from tests.services.postgres import Postgres
 
 FEW, MANY = 1_000, 1_000_000
-#: In each round.
+#: Per round.
 DUE = 1000
-#: A claim beside MANY may take so many times as long as one beside FEW.
+#: The maximum ratio of the time of a claim with MANY other reminders to one with FEW.
 GROWTH = 1.5
 TIMES_SAVE = {"PostgreSQL": 8, "SQLite": 3}
 
@@ -51,7 +51,7 @@ def environment(folder: str, url: str) -> dict[str, str]:
 
 
 def findings(database: str, many: int, found: dict[str, list[float]]) -> list[Finding]:
-    """`found`: seconds for each due reminder, a list of rounds."""
+    """`found`: seconds per due reminder, as a list of rounds."""
     few, wanted = found["claimed beside few"], TIMES_SAVE[database]
     grown = list(zip(found["claimed beside many"], few, strict=True))
     planned = list(zip(found["planned by save"], few, strict=True))

@@ -1,7 +1,7 @@
-"""Measures what planning costs, in the database of its settings; prints seconds for each due reminder.
+"""Measures the cost of planning in the configured database; prints seconds per due reminder.
 
-`python -m tests.load.claims_measured <rounds> <due> <few> <many>`: first beside `few` reminders that are not
-due, then beside `many`; within a round, the ways take turns.
+`python -m tests.load.claims_measured <rounds> <due> <few> <many>`: first with `few` further reminders that
+are not due, then with `many`; within a round, the designs take turns.
 """
 
 import json
@@ -61,7 +61,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def claimed() -> None:
-    """Ours, as the planner does it, until nothing is due."""
+    """Our planner, until nothing is due."""
     from backend.reminders.planning import claim_due
 
     while claim_due(NOW):
@@ -69,7 +69,7 @@ def claimed() -> None:
 
 
 def planned_by_save() -> None:
-    """The same rows, each by its own statement: what Django's guides lead to."""
+    """The same rows with one statement each, as Django's guides suggest."""
     from backend.reminders.models import Delivery, Reminder
     from backend.reminders.planning import nudge, split
 
@@ -85,7 +85,7 @@ def planned_by_save() -> None:
 
 
 def advanced() -> None:
-    """Only the reminders: locked, aimed and written, in the planner's batches."""
+    """Only the reminders: locked, advanced and written in the planner's batches."""
     from backend.reminders.models import Reminder
     from backend.reminders.planning import BATCH, LOOKED_AT, advance, split
 
@@ -118,7 +118,7 @@ def due_again() -> None:
 
 
 def people(count: int) -> None:
-    """So many, each with a device and one reminder that is due again and again."""
+    """Create people, each with a device and one reminder that is made due in each round."""
     from backend.accounts.models import Person
     from tests.load.nudges_prepare import ours
 
@@ -129,7 +129,7 @@ def people(count: int) -> None:
 
 
 def not_due(count: int) -> None:
-    """More reminders, of other people, all due later: some in a minute, some in two months."""
+    """Create reminders of other people that are due between a minute and two months later."""
     from backend.accounts.models import Person
     from tests.load.nudges_prepare import PLAN
 

@@ -1,5 +1,5 @@
-"""Phones that ask as fast as they are answered: raw sockets, since a client library would cost more than
-what is measured."""
+"""Clients that send requests without a pause, over raw sockets, since a client library would cost more than
+the measured work."""
 
 import json
 import socket
@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-#: A check-in as it is often kept: three sensations, three short texts.
+#: A typical check-in: three sensations, three short texts.
 BODY = json.dumps(
     {
         "felt_at": "2026-11-20T21:14:03Z",
@@ -37,7 +37,7 @@ FELT_AT = datetime(2026, 11, 20, 21, 14, 3, tzinfo=UTC)
 
 
 class Phone:
-    """One person's; it keeps its connection within `with`, since a server ends one that is idle for long."""
+    """One person's client; its connection stays open within `with`, since servers close idle connections."""
 
     def __init__(self, port: int, person: dict[str, str]) -> None:
         self.port = port
@@ -48,7 +48,7 @@ class Phone:
         self.kept = 0
 
     def keep(self) -> None:
-        """PUT a new check-in, each felt a second after the one before."""
+        """PUT a new check-in, dated a second after the previous one."""
         self.kept += 1
         felt_at = (FELT_AT + timedelta(seconds=self.kept)).isoformat().encode()
         body = BODY.replace(b"2026-11-20T21:14:03Z", felt_at, 1)
@@ -97,7 +97,7 @@ class Phone:
 
 
 def at_once(phones: list[Phone], ask: Callable[[Phone], object], seconds: float) -> tuple[int, float]:
-    """Each of `phones` asks again and again for `seconds`; how many were answered, in what time."""
+    """Let all `phones` send requests for `seconds`; returns the number of responses and the duration."""
     began = time.perf_counter()
     end = began + seconds
 

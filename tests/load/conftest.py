@@ -1,9 +1,9 @@
-"""Which of the two databases the benches are tried on."""
+"""The database on which the benches are tested."""
 
 import pytest
 
 
 @pytest.fixture(scope="session")
 def chosen(same_database: str | None) -> str:
-    """As the benches' own arguments and tables name it."""
+    """Its name in the benches' arguments and tables."""
     return "PostgreSQL" if same_database else "SQLite"

@@ -1,4 +1,4 @@
-"""The three designs, and a server for each: the same program, the same database server, one process."""
+"""The three designs, each with its own server: the same program, the same database server, one process."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from tests.services.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
 THREADS = 4
-#: How long a start may take, in seconds.
+#: Maximum duration of a start, in seconds.
 PATIENCE = 60
 
 
@@ -41,10 +41,10 @@ DESIGNS = (
 
 
 class Standing:
-    """A design that stands: its own database, prepared, and a server in front of it."""
+    """A running design, with its own prepared database and a server."""
 
     def __init__(self, design: Design, postgresql: str | None, people: int) -> None:
-        """On the server at the URL `postgresql`, else on SQLite. `people` are made and signed in."""
+        """On the server at the URL `postgresql`, else on SQLite. `people` are created and signed in."""
         self.design = design
         self.folder = Path(tempfile.mkdtemp(prefix=f"noticing-load-{design.name}-"))
         self.database = self._database(postgresql)
@@ -80,7 +80,7 @@ class Standing:
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)
-        # What is left of its group: a worker outlives a server that had to be killed.
+        # The rest of its process group: a worker outlives a server that had to be killed.
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -125,7 +125,7 @@ class Standing:
         }  # fmt: skip
 
     def run(self, module: str, *arguments: str) -> str:
-        """What a program says that runs in the design's environment."""
+        """Run a program in the design's environment; returns its output."""
         command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(
             command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False

@@ -1,4 +1,4 @@
-"""What a run found, and whether it is enough. Pure."""
+"""The results of a run, and whether they meet the targets. Pure functions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
@@ -18,12 +18,12 @@ class Sample(NamedTuple):
 
     @property
     def milliseconds(self) -> float:
-        """Processor time of the server's process for one request."""
+        """Processor time of the server process per request."""
         return self.processor_seconds / self.requests * 1000
 
 
 class Target(NamedTuple):
-    """Ours answers at least `ratio` times as many requests a second as `peer`."""
+    """Ours has to answer at least `ratio` times as many requests per second as `peer`."""
 
     request: str
     peer: str
@@ -37,18 +37,18 @@ TARGETS = (
     Target("GET", "fastapi", 1),
 )
 
-#: Design -> its samples, one a round; the designs' rounds are interleaved.
+#: Design -> its samples, one per round; the designs' rounds are interleaved.
 Rounds = Mapping[str, Sequence[Sample]]
 
 
 def times_faster(rounds: Rounds, peer: str) -> float:
-    """The median over the rounds of how many times a peer's requests a second ours answers."""
+    """The median of the rounds' ratios of our requests per second to the peer's."""
     pairs = zip(rounds["ours"], rounds[peer], strict=True)
     return median(ours.per_second / theirs.per_second for ours, theirs in pairs)
 
 
 def times_cheaper(rounds: Rounds, peer: str) -> float:
-    """The same for the processor time that a request costs."""
+    """The same for the processor time per request."""
     pairs = zip(rounds["ours"], rounds[peer], strict=True)
     return median(theirs.milliseconds / ours.milliseconds for ours, theirs in pairs)
 
@@ -71,7 +71,7 @@ def table(found: Mapping[tuple[str, str], Rounds]) -> str:
 
 
 def shortfalls(found: Mapping[tuple[str, str], Rounds], targets: Sequence[Target] = TARGETS) -> Iterator[str]:
-    """A line for each target that is not met."""
+    """A line for each missed target."""
     for (database, request), rounds in found.items():
         for target in targets:
             if target.request != request:

@@ -1,9 +1,9 @@
-"""The whole line, from due rows to recorded outcomes: ours, and a Celery task for each due reminder that
+"""Everything from due rows to recorded outcomes: ours, compared with a Celery task per due reminder that
 calls `pywebpush.webpush()`.
 
 `python -m tests.load.nudges`, or as a part of `make bench`. First the two take turns, each with a worker of
-two processes, over one PostgreSQL and one Redis; then ours has many nudges due in the same minute, rung by
-beat; then a tenth of them in one process on SQLite. Every message is opened and checked.
+two processes, with one PostgreSQL and one Redis; then ours has many nudges due in the same minute, triggered
+by beat; then a tenth of them in one process on SQLite. Every message is decrypted and checked.
 """
 
 import argparse
@@ -21,14 +21,14 @@ from tests.load.verdict import Finding, of_rounds, tell
 from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 
-#: Nudges of one round.
+#: Nudges per round.
 OF_OURS, OF_OBVIOUS = 4000, 200
 TIMES_OBVIOUS = 12
 #: Due in one minute.
 MANY = 50_000
-#: Seconds that 99 of 100 may take from the minute until they have arrived.
+#: Maximum seconds from the minute until 99 of 100 have arrived.
 LAG = 60
-#: What the processes hold at the end, of what they held when a fifth was done.
+#: Maximum ratio of the memory at the end to that when a fifth was done.
 GROWTH = 1.15
 PATIENCE = 600
 
@@ -36,7 +36,7 @@ PATIENCE = 600
 class Minute(NamedTuple):
     """Many nudges that were due in one minute."""
 
-    #: The 99th percentile of arrivals, and the last outcome written down, in seconds after the minute.
+    #: The 99th percentile of arrivals, and the last recorded outcome, in seconds after the minute.
     arrived: float
     recorded: float
     growth: float
@@ -56,7 +56,7 @@ def main(rounds: int, many: int) -> int:
 
 
 def beside(stand_in: StandIn, postgresql: str, redis: Redis, rounds: int) -> list[Finding]:
-    """Both designs, in turns: nudges a second, from the ring to the last outcome."""
+    """Both designs, in turns: nudges per second, from the trigger to the last outcome."""
     with ExitStack() as stack:
         both = []
         for design, count in ((OURS, OF_OURS), (OBVIOUS, OF_OBVIOUS)):
@@ -77,7 +77,7 @@ def beside(stand_in: StandIn, postgresql: str, redis: Redis, rounds: int) -> lis
 
 
 def rung(deployed: Deployed, count: int) -> float:
-    """Seconds from a ring until all that were due are sent and written down."""
+    """Seconds from the trigger until all due nudges are sent and recorded."""
     deployed.falls_due(datetime.now(UTC).replace(second=0, microsecond=0))
     began = time.monotonic()
     deployed.ring()
@@ -86,7 +86,7 @@ def rung(deployed: Deployed, count: int) -> float:
 
 
 def minute(stand_in: StandIn, postgresql: str | None, redis: Redis | None, many: int) -> Minute:
-    """Ours as it is deployed, beat and all."""
+    """Ours as deployed, including beat."""
     deployed = Deployed(OURS, stand_in, postgresql, redis, many)
     try:
         due = next_minute(20)
@@ -103,7 +103,7 @@ def minute(stand_in: StandIn, postgresql: str | None, redis: Redis | None, many:
 
 
 def next_minute(seconds: int) -> datetime:
-    """The first full one that is so many seconds away."""
+    """The first full minute at least so many seconds away."""
     later = datetime.now(UTC) + timedelta(seconds=seconds + 60)
     return later.replace(second=0, microsecond=0)
 

@@ -1,4 +1,4 @@
-"""A design that sends nudges, with its own database and its own processes, from the outside."""
+"""Controls a design that sends nudges, with its own database and processes."""
 
 import os
 import shutil
@@ -33,7 +33,7 @@ class Design(NamedTuple):
     settings: str
     app: str
     ring: str
-    #: How many nudges have come to their end as they should.
+    #: The number of nudges that were sent successfully.
     counted: str
 
 
@@ -48,7 +48,7 @@ OBVIOUS = Design(
 
 
 class Deployed:
-    """People are made at once; processes run from `start` to `stop`."""
+    """Creates its people at once; its processes run from `start` to `stop`."""
 
     def __init__(
         self, design: Design, stand_in: StandIn, postgresql: str | None, redis: Redis | None, people: int
@@ -80,7 +80,7 @@ class Deployed:
             self._run([*celery, *BEAT])
 
     def ring(self) -> None:
-        """As beat does, without the wait for it."""
+        """Trigger planning and sending at once, as beat does."""
         with Celery(broker=self.broker, set_as_current=False) as bell:
             bell.send_task(self.design.ring)
 
@@ -95,7 +95,7 @@ class Deployed:
             return int(found[0])
 
     def wait(self, count: int, seconds: float) -> None:
-        """Until so many are done."""
+        """Wait until so many are done."""
         deadline = time.monotonic() + seconds
         while (done := self.done()) < count:
             if time.monotonic() > deadline or any(process.poll() is not None for process in self.running):
@@ -103,7 +103,7 @@ class Deployed:
             time.sleep(0.1)
 
     def memory(self) -> float:
-        """What its processes hold, in MB: their own share (proc(5), smaps_rollup, Pss)."""
+        """The memory of its processes in MB, as their proportional share (proc(5), smaps_rollup, Pss)."""
         kilobytes = 0
         for number in self._numbers():
             with suppress(OSError):
@@ -122,7 +122,7 @@ class Deployed:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _numbers(self) -> list[str]:
-        """Of its processes and what they forked."""
+        """The ids of its processes and their children."""
         own = [str(process.pid) for process in self.running]
         return own + [
             child

@@ -1,8 +1,8 @@
 """`python -m tests.load.patterns`, a part of `make bench`: patterns over ten years and over twelve weeks.
 
-Ours beside one GROUP BY for each part of the answer (patterns_peer), both over HTTP, one request at a time,
-with many other people's rows about. And the same twelve weeks for somebody who has kept 20,000 check-ins in
-all, and for somebody who has kept 500: what lies outside a period costs nothing.
+Ours compared with one GROUP BY per part of the response (patterns_peer), both over HTTP, one request at a
+time, with many other people's rows in the tables. And the same twelve weeks for somebody with 20,000
+check-ins in all, and for somebody with 500: check-ins outside the period must cost nothing.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def main(databases: list[str], rounds: int, seconds: float, small: bool = False)
 
 @contextmanager
 def standing(postgresql: str | None, size: Size) -> Iterator[list[Standing]]:
-    """Ours and the grouped design, filled."""
+    """Ours and the grouped design, with data."""
     with ExitStack() as stack:
         both = []
         for design in (OURS, GROUPED):
@@ -94,7 +94,7 @@ def measure(both: list[Standing], rounds: int, seconds: float) -> dict[str, Roun
 
 
 def in_turns(askers: dict[str, tuple[Phone, Standing]], query: str, seconds: float) -> dict[str, Sample]:
-    """One request of each after the other, again and again: what else the machine does meets all alike."""
+    """Repeatedly send one request of each in turn, so that other load on the machine affects all alike."""
     took = dict.fromkeys(askers, Sample(0, 0.0, 0.0))
     end = time.perf_counter() + seconds * len(askers)
     while time.perf_counter() < end:

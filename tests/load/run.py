@@ -1,6 +1,6 @@
-"""`make bench`: keeping a check-in and reading the last fifty, by three designs, on two databases.
+"""`make bench`: saving a check-in and reading the last fifty, with three designs on two databases.
 
-The designs take turns within each round, so that what else the machine does meets all of them.
+The designs take turns within each round, so that other load on the machine affects all of them.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from tests.load.designs import DESIGNS, Standing
 from tests.load.figures import Rounds, Sample, shortfalls, table
 from tests.services.postgres import Postgres
 
-#: Requests under way at any time; each connection is another person's.
+#: Concurrent requests; each connection belongs to a different person.
 TOGETHER = 4
 PAGE = 50
 ASKS: dict[str, Callable[[Phone], object]] = {"PUT": Phone.keep, "GET": Phone.read}
@@ -39,7 +39,7 @@ def main(databases: list[str], rounds: int, seconds: float) -> int:
 
 
 def measure(standing: list[Standing], rounds: int, seconds: float) -> dict[str, Rounds]:
-    """Samples of PUT and of GET, a list for each design."""
+    """Samples of PUT and of GET, as a list per design."""
     samples: dict[str, dict[str, list[Sample]]] = {
         request: {stands.design.name: [] for stands in standing} for request in ASKS
     }
@@ -54,7 +54,7 @@ def measure(standing: list[Standing], rounds: int, seconds: float) -> dict[str, 
 
 
 def phones_of(stands: Standing) -> tuple[list[Phone], list[Phone]]:
-    """Those that keep; and those that read, who have kept a page full."""
+    """The clients that save, and those that read, whose people have a full page of check-ins."""
     phones = [Phone(stands.port, person) for person in stands.people[: 2 * TOGETHER]]
     for reader in phones[TOGETHER:]:
         with reader:

@@ -1,7 +1,7 @@
 """Encrypting and sending alone, in one process: ours, the cryptography by itself, and `pywebpush.webpush()`.
 
-`python -m tests.load.sending`, or as a part of `make bench`. The three take turns within each round. All that
-was sent is opened and checked by the stand-in push service, which runs on the other core.
+`python -m tests.load.sending`, or as a part of `make bench`. The three take turns within each round. The
+stand-in push service, which runs on the other core, decrypts and checks all messages.
 """
 
 import argparse
@@ -26,7 +26,7 @@ OF_THE_LIMIT, TIMES_PYWEBPUSH = 0.5, 20
 
 
 class Speed(NamedTuple):
-    """Messages a second."""
+    """Messages per second."""
 
     ours: float
     cryptography: float
@@ -44,7 +44,7 @@ def main(rounds: int, messages: int) -> int:
 
 
 def become_the_product(folder: str, stand_in: StandIn) -> None:
-    """On a database of its own."""
+    """Load the product's settings, with a separate database."""
     for name in [name for name in os.environ if name.startswith("NOTICING_")]:
         del os.environ[name]
     os.environ |= KEYS | stand_in.environment

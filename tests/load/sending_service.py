@@ -1,10 +1,12 @@
-"""A stand-in push service that costs little: on two cores, what it takes is missing elsewhere.
+"""A stand-in push service that uses little CPU, since everything shares two cores.
 
-`python -m tests.load.sending_service <folder>` makes a certificate there, prints `{"port": ...}`, takes every
-POST with 201, by HTTP/2 or HTTP/1.1, and keeps it as it came. One message in fifty is opened and checked at
-once; the rest when a line comes in: then it prints what it found, forgets everything and goes on.
+`python -m tests.load.sending_service <folder>` creates a certificate there, prints `{"port": ...}`, answers
+every POST with 201, by HTTP/2 or HTTP/1.1, and stores it as received. One message in fifty is decrypted and
+checked at once, the rest when it reads a line from standard input: then it prints a report, clears everything
+and continues.
 
-Of HTTP/2 (RFC 9113) it knows what a client that only POSTs sends. Headers stay packed until they are read.
+It supports the part of HTTP/2 (RFC 9113) that a client for POSTs needs. Headers are decoded only when
+checked.
 """
 
 import asyncio
@@ -55,7 +57,7 @@ class Message(NamedTuple):
 
 
 class Kept:
-    """Everything since the last report."""
+    """All messages since the last report."""
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
@@ -73,7 +75,7 @@ class Kept:
             self.sampled += 1
 
     def check(self, headers: dict[str, str], body: bytes) -> str | None:
-        """The topic of a message that keeps to every rule."""
+        """Check a message, and return its topic if it is valid."""
         try:
             check_headers(headers)
             sender_of(headers["Authorization"], headers[":authority"])
@@ -86,7 +88,7 @@ class Kept:
         return headers.get("Topic", str(len(body)))
 
     def report(self) -> dict[str, Any]:
-        """Check all that was kept. `topics`: how many a phone would show."""
+        """Check all stored messages. `topics` is the number of notifications that a phone would show."""
         spent, topics = time.process_time(), set()
         decoders: dict[int, hpack.Decoder] = {}
         for message in self.messages:
@@ -119,14 +121,14 @@ def titled(name: str) -> str:
 
 @cache
 def sender_of(authorization: str, authority: str) -> str:
-    """Who signed it; a token is good for many messages and looked at once."""
+    """The key that signed it; a token serves many messages and is checked once."""
     if authority.partition(":")[0] not in (HOST, LOCAL):
         raise ValueError(f"sent to {authority}")
     return str(vapid_claims({"Authorization": authorization}, f"https://{authority}", None)["sub"])
 
 
 class Connection(asyncio.Protocol):
-    """One of either kind."""
+    """A connection by HTTP/1.1 or HTTP/2."""
 
     count = 0
 
@@ -152,7 +154,7 @@ class Connection(asyncio.Protocol):
             self.transport.write(b"".join(answers))
 
     def http2(self) -> Iterator[bytes]:
-        """Take the frames that are whole (RFC 9113, 4.1); yields what is to be said."""
+        """Handle complete frames (RFC 9113, 4.1); yields the bytes to send."""
         data, place = bytes(self.received), 0
         if not self.greeted:
             if len(data) < len(PREFACE):

@@ -1,4 +1,4 @@
-"""The stand-in push service as a process of its own, from the outside."""
+"""Controls the stand-in push service, which is a separate process."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ from tests.load.sending_devices import HOST, LOCAL
 
 
 class Report(NamedTuple):
-    """What came since the last report, all of it opened and checked."""
+    """The messages since the last report, all decrypted and checked."""
 
     messages: int
     #: How many a phone would show.
@@ -27,7 +27,7 @@ class Report(NamedTuple):
 
 
 class StandIn:
-    """Started at once; `stop` it."""
+    """Starts at once; call `stop` at the end."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="noticing-load-push-")
@@ -76,7 +76,7 @@ class StandIn:
 
 
 def all_well(report: Report, sent: int) -> None:
-    """RuntimeError unless every message came, once, and keeps to every rule."""
+    """Raise RuntimeError unless every message arrived exactly once and is valid."""
     if (report.messages, report.topics, report.complaints) != (sent, sent, []):
         told = f"{report.messages} messages, {report.topics} topics, {sent} sent; {report.complaints}"
         raise RuntimeError(f"not what was to be sent: {told}")

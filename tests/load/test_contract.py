@@ -1,6 +1,6 @@
-"""What the three designs have in common, so that comparing them means something: each passes all of this.
+"""The common behaviour of the three designs, which makes the comparison fair: each passes all of these tests.
 
-Over HTTP, from the same server program that `make bench` measures.
+They run over HTTP, with the same server program that `make bench` measures.
 """
 
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ WORDS = {"feeling": "warm under it", "protecting": "from being seen", "learned":
 class Someone:
     """A person with a phone: a session cookie and its CSRF token.
 
-    Each request has a connection of its own: a server that refuses a body unread may close the connection at
-    any moment after its answer, also while the next request is on its way.
+    Each request uses a new connection: a server that refuses a body unread may close the connection at any
+    moment after its response, even during the next request.
     """
 
     def __init__(self, standing: Standing, person: dict[str, str]) -> None:
@@ -64,7 +64,7 @@ def standing(request: pytest.FixtureRequest, same_database: str | None) -> Itera
 
 @pytest.fixture
 def anyone(standing: Standing) -> Iterator[Someone]:
-    """Somebody who has kept nothing yet."""
+    """A person without any entries yet."""
     someone = Someone(standing, standing.people.pop(0))
     with closing(someone.phone):
         yield someone
@@ -80,7 +80,7 @@ def full(**changes: Any) -> dict[str, Any]:
     ) | changes  # fmt: skip
 
 
-def test_a_new_id_creates_and_shows_what_is_kept(anyone: Someone) -> None:
+def test_a_new_id_creates_an_entry_and_returns_it(anyone: Someone) -> None:
     id = uuid4()
     answer = anyone.put(full(), id)
     assert answer.status_code == 201
@@ -90,7 +90,7 @@ def test_a_new_id_creates_and_shows_what_is_kept(anyone: Someone) -> None:
     assert anyone.newest().json() == {"results": [answer.json()], "next": None}
 
 
-def test_what_is_absent_is_nothing(anyone: Someone) -> None:
+def test_absent_fields_are_null_or_empty(anyone: Someone) -> None:
     kept = anyone.keep(note=" \n", answers=None, felt_at="2026-11-20T23:30:00+01:00", zone="Europe/Helsinki")
     assert kept["felt_at"] == "2026-11-20T22:30:00Z"
     assert kept["local_date"] == "2026-11-21"
@@ -112,7 +112,7 @@ def test_an_equal_body_changes_nothing_whatever_if_match_says(
     assert anyone.keep()["revision"] == 2
 
 
-def test_a_different_body_needs_the_revision_that_it_replaces(anyone: Someone) -> None:
+def test_a_different_body_needs_the_current_revision(anyone: Someone) -> None:
     id = uuid4()
     kept = anyone.put(full(), id).json()
     for headers, status, code in (
@@ -126,7 +126,7 @@ def test_a_different_body_needs_the_revision_that_it_replaces(anyone: Someone) -
     assert anyone.newest().json()["results"] == [kept]
 
 
-def test_the_right_revision_updates_and_counts_on(anyone: Someone) -> None:
+def test_a_put_with_the_current_revision_updates_the_entry(anyone: Someone) -> None:
     id = uuid4()
     anyone.put(full(), id)
     anyone.keep()
@@ -138,7 +138,7 @@ def test_the_right_revision_updates_and_counts_on(anyone: Someone) -> None:
     assert answer.json() in anyone.newest().json()["results"]
 
 
-def test_the_last_fifty_come_newest_first_with_their_words(anyone: Someone) -> None:
+def test_the_last_fifty_are_listed_newest_first_with_words(anyone: Someone) -> None:
     start = datetime(2026, 11, 1, 12, tzinfo=UTC)
     times = [(start + timedelta(minutes=number)).isoformat() for number in range(60)]
     kept = [anyone.put(full(felt_at=felt_at, note=felt_at)).json() for felt_at in times]
@@ -147,7 +147,7 @@ def test_the_last_fifty_come_newest_first_with_their_words(anyone: Someone) -> N
     assert page["next"] is not None
 
 
-def test_each_persons_are_their_own(standing: Standing, anyone: Someone) -> None:
+def test_each_person_sees_only_their_own_check_ins(standing: Standing, anyone: Someone) -> None:
     other, id = Someone(standing, standing.people.pop(0)), uuid4()
     with closing(other.phone):
         hers, his = anyone.put(full(), id).json(), other.put(check_in(), id).json()
@@ -156,7 +156,7 @@ def test_each_persons_are_their_own(standing: Standing, anyone: Someone) -> None
     assert anyone.newest().json()["results"] == [hers]
 
 
-def test_writes_at_once_each_get_a_revision_of_their_own(standing: Standing, anyone: Someone) -> None:
+def test_concurrent_writes_get_different_revisions(standing: Standing, anyone: Someone) -> None:
     def put(_: int) -> int:
         answer = requests.put(
             f"{anyone.list}{uuid4()}/", json=full(), headers=dict(anyone.phone.headers), timeout=60
@@ -186,7 +186,7 @@ def test_writes_at_once_each_get_a_revision_of_their_own(standing: Standing, any
         ({"sensations": []}, [""]),
     ],
 )  # fmt: skip
-def test_what_the_contract_does_not_say_is_refused_where_it_stands(
+def test_invalid_bodies_are_refused_with_a_path(
     anyone: Someone, changes: dict[str, Any], places: list[str]
 ) -> None:
     refused = anyone.put(check_in(**changes))
@@ -196,7 +196,7 @@ def test_what_the_contract_does_not_say_is_refused_where_it_stands(
     assert anyone.newest().json()["results"] == []
 
 
-def test_only_whoever_is_signed_in_may(standing: Standing, anyone: Someone) -> None:
+def test_signed_out_requests_are_refused(standing: Standing, anyone: Someone) -> None:
     anyone.phone.headers["Cookie"] = anyone.phone.headers["Cookie"].replace(anyone.session, "x" * 32)
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
     anyone.phone.headers.pop("Cookie")
@@ -204,7 +204,7 @@ def test_only_whoever_is_signed_in_may(standing: Standing, anyone: Someone) -> N
 
 
 @pytest.mark.parametrize("end", ["DELETE FROM {}", "UPDATE {} SET expire_date = '2020-01-01 00:00:00'"])
-def test_a_session_that_was_ended_elsewhere_ends_at_the_next_request(
+def test_a_session_ended_elsewhere_is_refused_at_the_next_request(
     standing: Standing, anyone: Someone, end: str
 ) -> None:
     assert anyone.newest().status_code == 200
@@ -212,7 +212,7 @@ def test_a_session_that_was_ended_elsewhere_ends_at_the_next_request(
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
 
 
-def test_a_session_whose_password_was_changed_is_over(standing: Standing, anyone: Someone) -> None:
+def test_a_session_ends_when_the_password_changes(standing: Standing, anyone: Someone) -> None:
     id = anyone.keep()["id"].replace("-", "")
     assert id
     execute(standing, "UPDATE accounts_person SET password = 'other' WHERE revision = 1")
@@ -226,7 +226,7 @@ def test_a_write_needs_the_csrf_token(anyone: Someone) -> None:
     assert anyone.newest().json()["results"] == []
 
 
-def test_nothing_is_kept_without_consent(standing: Standing) -> None:
+def test_nothing_is_saved_without_consent(standing: Standing) -> None:
     someone = Someone(standing, standing.people[-1])
     with closing(someone.phone):
         for answer in (someone.put(full()), someone.newest()):
@@ -241,7 +241,7 @@ def test_words_are_sealed_at_rest(standing: Standing, anyone: Someone) -> None:
 
 
 def execute(standing: Standing, statement: str) -> None:
-    """Run one statement in the design's database, from outside."""
+    """Run one statement in the design's database."""
     if standing.database.startswith("postgresql:"):
         with psycopg.connect(standing.database, autocommit=True) as connection:
             connection.execute(statement.encode())
@@ -254,7 +254,7 @@ def execute(standing: Standing, statement: str) -> None:
 
 
 def everything(standing: Standing) -> str:
-    """All rows of all tables; for SQLite the very bytes of its files."""
+    """All rows of all tables; for SQLite, the bytes of its files."""
     if not standing.database.startswith("postgresql:"):
         files = Path(unquote(standing.database.removeprefix("sqlite:///"))).parent.glob("load.sqlite3*")
         return "".join(file.read_bytes().decode("latin-1") for file in files)

@@ -1,4 +1,4 @@
-"""Ours and the grouped design give the same answer over the same check-ins; and the bench of them can fail.
+"""Ours and the grouped design give the same response for the same check-ins; and their bench can fail.
 
 No test here depends on how fast anything is.
 """
@@ -43,12 +43,14 @@ def answer(stands: Standing, person: int, query: str) -> dict[str, Any]:
         "?from=2026-11-21&to=2026-11-22",
     ],
 )
-def test_the_grouped_design_answers_as_ours_does(both: list[Standing], person: int, query: str) -> None:
+def test_the_grouped_design_gives_the_same_response_as_ours(
+    both: list[Standing], person: int, query: str
+) -> None:
     ours, grouped = (answer(stands, person, query) for stands in both)
     assert grouped == ours
 
 
-def test_each_person_has_their_own_and_everything_is_there_to_count(both: list[Standing]) -> None:
+def test_each_person_has_different_check_ins_with_all_fields(both: list[Standing]) -> None:
     found = [answer(both[0], person, TEN_YEARS) for person in (0, 1)]
     assert [each["check_ins"] for each in found] == [SMALL.check_ins, SMALL.few]
     for part in ("sensations", "moments", "people", "responses", "now"):
@@ -92,7 +94,7 @@ def test_a_short_run_prints_every_figure(chosen: str) -> None:
         ),
     ],
 )
-def test_a_target_that_is_not_met_is_said(period: str, ours: int, peer: int, lacking: list[str]) -> None:
+def test_a_missed_target_is_reported(period: str, ours: int, peer: int, lacking: list[str]) -> None:
     peers = {"grouped": peer, FEW: peer} if period == "twelve weeks" else {"grouped": peer}
     rounds = {name: [Sample(count, 1.0, 0.5)] for name, count in {"ours": ours, **peers}.items()}
     assert list(shortfalls({("SQLite", period): rounds}, TARGETS)) == lacking

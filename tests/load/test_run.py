@@ -10,7 +10,7 @@ from tests.load.figures import Rounds, Sample, shortfalls, table, times_cheaper,
 
 
 def rounds(ours: list[int], plain: list[int], fastapi: list[int]) -> Rounds:
-    """Rounds of one second each with so many requests, which cost half a second of processor time."""
+    """Rounds of one second with these numbers of requests and half a second of processor time."""
     by_design = {"ours": ours, "plain": plain, "fastapi": fastapi}
     return {name: [Sample(count, 1.0, 0.5) for count in counts] for name, counts in by_design.items()}
 
@@ -43,14 +43,12 @@ def test_ratios_are_medians_of_the_rounds_own() -> None:
         ("GET", (50, 10, 100), ["GET on SQLite: 0.50 times fastapi, at least 1 are wanted"]),
     ],
 )
-def test_a_target_that_is_not_met_is_said(
-    request_: str, counts: tuple[int, int, int], lacking: list[str]
-) -> None:
+def test_a_missed_target_is_reported(request_: str, counts: tuple[int, int, int], lacking: list[str]) -> None:
     found = {("SQLite", request_): rounds(*([count] * 3 for count in counts))}
     assert list(shortfalls(found)) == lacking
 
 
-def test_few_requests_a_second_are_said_to_two_decimals() -> None:
+def test_few_requests_per_second_are_printed_with_two_decimals() -> None:
     found = {("SQLite", "GET"): rounds([1, 1], [1, 1], [19, 20])}
     assert "| ours | 1.00 | 500.00 |" in table(found)
     assert "| fastapi | 19.50 | 25.66 |" in table(found)

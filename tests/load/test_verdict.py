@@ -1,4 +1,4 @@
-"""The benches of nudges: that they run, that they can fail, and that what they send is looked at.
+"""The benches of nudges run, can fail, and check the messages that they send.
 
 No test here depends on how fast anything is.
 """
@@ -33,7 +33,7 @@ def stand_in() -> Iterator[StandIn]:
         (Finding("a second", 1234.5), 0, "| a second | 1,234 |  |"),
     ],
 )
-def test_a_figure_that_falls_short_is_said(
+def test_a_missed_target_is_reported(
     finding: Finding, ended: int, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert tell([finding]) == ended
@@ -44,7 +44,7 @@ def test_ratios_are_medians_of_the_rounds_own() -> None:
     assert of_rounds([(10, 1), (5, 1), (100, 100)]) == 5
 
 
-def test_what_a_push_service_would_not_take_is_complained_of(stand_in: StandIn) -> None:
+def test_an_invalid_message_is_reported(stand_in: StandIn) -> None:
     answer = requests.post(
         f"{stand_in.local}/push/1", b"no record", timeout=20, verify=stand_in.environment["SSL_CERT_FILE"]
     )

@@ -1,4 +1,4 @@
-"""What the parts about nudges found, beside what is wanted of it."""
+"""The results of the benches of nudges, compared with their targets."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """One figure; enough when it is `at_least` that much, and `at_most`."""
+    """One figure, with optional targets `at_least` and `at_most`."""
 
     what: str
     found: float
@@ -31,7 +31,7 @@ def of_rounds(rounds: Sequence[tuple[float, float]]) -> float:
 
 
 def tell(findings: Iterable[Finding]) -> int:
-    """Print a Markdown table, and a line for each figure that falls short; 1 if there is any."""
+    """Print a Markdown table and a line for each missed target; returns 1 if there is any."""
     rows = list(findings)
     say("| figure | found | wanted |\n| --- | ---: | --- |")
     for row in rows:

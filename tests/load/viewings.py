@@ -1,7 +1,8 @@
-"""How long a link takes that opens nothing: unknown, wrong secret, expired, revoked and locked, side by side.
+"""Response times of links that don't open: unknown, wrong secret, expired, revoked and locked.
 
-`python -m tests.load.viewings`, or as a part of `make bench`. For each database, in a process of its own. A
-clock is to tell nobody which of them it is. Within each round all take turns, request by request.
+`python -m tests.load.viewings`, or as a part of `make bench`. Each database is measured in a separate
+process. The response time must not reveal which of these a link is. Within each round all take turns, request
+by request.
 """
 
 import argparse
@@ -17,9 +18,9 @@ from tests.load.designs import ROOT
 from tests.load.verdict import Finding, of_rounds, tell
 from tests.services.postgres import Postgres
 
-#: Requests of each in one round.
+#: Requests of each type per round.
 REQUESTS = 200
-#: Any other takes at most so many times as long as an unknown one, and at least that part of it.
+#: The maximum and minimum ratio of any other link's time to that of an unknown one.
 ALIKE = 1.25
 
 
@@ -43,7 +44,7 @@ def measure(database: str, rounds: int, requests: int) -> list[Finding]:
 
 
 def findings(database: str, found: dict[str, list[float]]) -> list[Finding]:
-    """`found`: the seconds of each round, by what the link is."""
+    """`found`: the seconds of each round, by type of link."""
     unknown = found["unknown"]
     rows = []
     for name, seconds in found.items():

@@ -1,8 +1,7 @@
-"""Times requests for links that open nothing, in the database of its settings; prints each round's seconds:
-the lower quartile, since whatever else the machine does makes a request slower, never quicker.
+"""Measures requests for links that don't open, in the configured database; prints each round's seconds. It
+takes the lower quartile, since other load makes a request slower, never faster.
 
-`python -m tests.load.viewings_measured <rounds> <requests>`. Beside them one that opens, to see what another
-answer looks like.
+`python -m tests.load.viewings_measured <rounds> <requests>`. It includes a link that opens, for comparison.
 """
 
 import json
@@ -36,14 +35,14 @@ def measured(rounds: int, requests: int) -> dict[str, list[float]]:
 
 
 def in_turn(names: list[str], number: int) -> list[str]:
-    """Nobody always follows the same one."""
+    """Rotate the order, so that none always follows the same one."""
     place = number % len(names)
     return names[place:] + names[:place]
 
 
 def seconds(client: Client, body: Body, expected: int) -> float:
     client.cookies.clear()
-    cache.clear()  # else the limits answer
+    cache.clear()  # otherwise the rate limits would answer
     began = time.perf_counter()
     answer = client.post("/api/viewings/", body, "application/json")
     took = time.perf_counter() - began
@@ -52,7 +51,7 @@ def seconds(client: Client, body: Body, expected: int) -> float:
 
 
 def made() -> dict[str, Body]:
-    """What is asked for, by what it is."""
+    """The request bodies by type of link."""
     from django.utils import timezone
 
     from backend.accounts.models import Person
