@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.texts import sections
 from tests.services.chromium import ROOT
 
 ROOMS = ROOT / "frontend" / "src" / "rooms.ts"
@@ -192,7 +193,7 @@ class Life:
                 "label": "Ж.",
                 "audience": "therapist",
                 "topic": "Тишина",
-                "sections": ["sensations", "words", "practices", "repairs", "journal", "people"],
+                "sections": sections(),
                 "from": None,
                 "hold_back_days": 0,
                 "expires_at": f"{ends:%Y-%m-%dT%H:%M:%SZ}",

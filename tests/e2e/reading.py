@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
-from tests.e2e.texts import codes
+from tests.e2e.texts import codes, sections
 
-EVERYTHING = ["sensations", "words", "practices", "repairs", "journal", "people"]
 #: Makes the page reload its report, as when the tab becomes visible again.
 COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
 
@@ -23,7 +22,7 @@ def days_ago(days: int, hour: int = 20) -> datetime:
 def shared(account: Account, **changes: Any) -> dict[str, Any]:
     """Create a share within five minutes of signing up; returns it with its link."""
     expires = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body = {"label": "M.", "audience": "therapist", "sections": EVERYTHING, "expires_at": expires} | changes
+    body = {"label": "M.", "audience": "therapist", "sections": sections(), "expires_at": expires} | changes
     made: dict[str, Any] = account.ask("POST", "/api/shares/", body)
     return made
 

@@ -15,6 +15,13 @@ def _file(name: str) -> dict[str, Any]:
     return content
 
 
+def sections() -> list[str]:
+    """Everything that a share can show, from the API's document."""
+    document = json.loads((ROOT / "docs" / "openapi.json").read_text())
+    found: list[str] = document["components"]["schemas"]["SectionsEnum"]["enum"]
+    return found
+
+
 def text(key: str, **values: str | int) -> str:
     """A text of the app, `kept.title`, with its `{names}` filled in; of two plural forms the one for `n`."""
     leaf: Any = _file("languages/en/app.json")

@@ -141,7 +141,7 @@ def test_a_deleted_entry_is_gone_and_can_be_restored(api: Api, kind: Kind) -> No
     assert api.delete(path).status_code == 204
     row = kind.model._default_manager.get(id=first["id"])
     assert TEXT not in repr(vars(row))
-    assert all(getattr(row, each.name) is None for each in sealed(kind))
+    assert all(getattr(row, each.name) is None for each in sealed_columns(kind))
     assert api.get(path).status_code == 404
     gone = api.put(path, first)
     assert gone.status_code == 410
@@ -153,8 +153,8 @@ def test_a_deleted_entry_is_gone_and_can_be_restored(api: Api, kind: Kind) -> No
 def test_words_are_sealed_with_a_new_nonce_each_time(api: Api, kind: Kind) -> None:
     kept(api, kind)
     kept(api, kind)
-    assert sealed(kind)
-    for field in sealed(kind):
+    assert sealed_columns(kind)
+    for field in sealed_columns(kind):
         values = kind.model._default_manager.values_list(field.name, flat=True)
         assert len([value for value in values if value is not None]) >= 2
 
@@ -198,7 +198,7 @@ def test_an_entry_that_is_never_shared_is_not_in_a_report(api: Api, alice: Perso
     assert "kestrel" not in json.dumps(report.json(), ensure_ascii=False)
 
 
-def sealed(kind: Kind) -> list[SealedField]:
+def sealed_columns(kind: Kind) -> list[SealedField]:
     return [field for field in kind.model._meta.get_fields() if isinstance(field, SealedField)]
 
 

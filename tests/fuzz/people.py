@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 
+from tests.e2e.texts import sections
 from tests.services.account import Account
 from tests.services.serving import from_elsewhere
 
@@ -32,8 +33,7 @@ def viewing(origin: str) -> tuple[str, str]:
     """The share and the cookie of a viewer of all sections, whose owner sends no requests."""
     owner = Account(origin)
     expires = (datetime.now(UTC) + timedelta(days=30)).isoformat()
-    sections = ["sensations", "words", "practices", "repairs", "journal", "people"]
-    made = owner.ask("POST", "/api/shares/", {"label": "M.", "sections": sections, "expires_at": expires})
+    made = owner.ask("POST", "/api/shares/", {"label": "M.", "sections": sections(), "expires_at": expires})
     id, secret = made["link"].split("#")[1].split(".")
     answer = requests.post(
         f"{origin}/api/viewings/",

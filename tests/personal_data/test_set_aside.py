@@ -15,8 +15,9 @@ from backend.kinds import KINDS
 from backend.personal_data.set_aside import retry
 from backend.reminders.models import Nudge, Reminder
 from backend.sealing.models import DataKey
+from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, exported, keep, make_person, open_link, remind, share
-from tests.entries.test_every_kind import BODIES, introduce
+from tests.entries.test_every_kind import BODIES, introduce, sealed_columns
 from tests.push.standin import push_service
 from tests.reminders.conftest import DUE, MORNING, Clock, Phone, clock, only
 from tests.services.push_service import PushService
@@ -24,15 +25,7 @@ from tests.services.push_service import PushService
 __all__ = ["clock", "push_service"]
 MODELS = {kind.model.kind: kind.model for kind in KINDS}
 #: The kinds with a sealed column, and the column.
-SEALED = {
-    "sensations": "label",
-    "people": "nickname",
-    "check-ins": "words",
-    "practices": "words",
-    "repairs": "words",
-    "journal": "words",
-    "reminders": "own_words",
-}
+SEALED = {kind.word: sealed_columns(kind)[0].name for kind in KINDS}
 damaged_words = pytest.mark.parametrize("kind", SEALED)
 
 
@@ -142,17 +135,16 @@ def test_a_phone_that_knows_the_revision_can_replace_the_entry(api: Api) -> None
 
 
 def test_a_report_shows_the_other_entries(api: Api) -> None:
-    for kind in ("check-ins", "practices", "repairs", "journal"):
+    for kind in ("check-ins", *SHARED):
         for damaged in (True, False):
             answer = api.put(f"/api/{kind}/{uuid4()}/", BODIES[kind].full | {"never_shared": False})
             if damaged:
                 damage(kind, answer.json()["id"])
     damage("people", put(api, "people")["id"])
     damage("sensations", put(api, "sensations")["id"])
-    sections = ["sensations", "words", "practices", "repairs", "journal", "people"]
-    viewer = open_link(share(api, sections=sections)["link"])
+    viewer = open_link(share(api, sections=list(SECTIONS))["link"])
     report = viewer.get("report/?from=2026-11-01&to=2026-11-30").json()
-    assert [len(report[each]["entries"]) for each in ("practices", "repairs", "journal")] == [1, 1, 1]
+    assert all(len(report[each]["entries"]) == 1 for each in SHARED)
     assert len(report["entries"]) == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from backend.checkins.models import CheckIn
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import Share
 from tests.conftest import Api, keep, open_link, share
 from tests.sharing.examples import tell
@@ -40,7 +41,7 @@ def seen(api: Api, sections: list[str]) -> list[bytes]:
 
 def before_and_after(api: Api, sections: list[str], **said: Any) -> tuple[list[bytes], list[bytes]]:
     """The reports of somebody with an entry of each section, before and after adding check-ins."""
-    for section in ("practices", "repairs", "journal"):
+    for section in SHARED:
         tell(api, section, "2026-11-12T09:00:00Z")
     before = seen(api, sections)
     keep_some(api, **said)
