@@ -3,6 +3,8 @@ and the back-end packages that import each other. It only reports; `make lint` e
 """
 
 import ast
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import combinations
@@ -10,6 +12,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Needs frontend/node_modules of this checkout, and Node on the path.
+SCRIPT = ROOT / "tests" / "frontend" / "functions.mjs"
 PARTS = {
     "backend": ("backend", "*.py"),
     "phone, scripts": ("frontend/src", "*.ts"),
@@ -61,14 +65,28 @@ def mutual(root: Path) -> list[tuple[str, str]]:
     return [(one, other) for one, other in combinations(uses, 2) if other in uses[one] and one in uses[other]]
 
 
+def phone_functions(root: Path) -> list[tuple[int, str]]:
+    """The same for the phone's code, by TypeScript's own parser (frontend/functions.mjs)."""
+    sources = files(root, "phone, scripts") + files(root, "phone, components")
+    names = [str(file.relative_to(root)) for file in sources if file.name != "api-types.ts"]
+    done = subprocess.run(["node", str(SCRIPT), *names], cwd=root, capture_output=True, text=True, check=True)
+    return [(size, name) for size, name in json.loads(done.stdout)]
+
+
+def summary(what: str, found: list[tuple[int, str]]) -> Iterator[str]:
+    sizes = sorted(size for size, _ in found)
+    longest = ", ".join(f"{name} {size}" for size, name in sorted(found)[-3:])
+    middle, p90, over = median(sizes), quantiles(sizes, n=10)[-1], sum(size > 30 for size in sizes)
+    yield f"functions of {what}: median {middle:.0f} lines, p90 {p90:.0f}, {over} over 30"
+    yield f"the longest: {longest}"
+
+
 def described(root: Path) -> Iterator[str]:
     for part in PARTS:
         lengths = [len(file.read_text().splitlines()) for file in files(root, part)]
         yield f"{part}: {len(lengths)} files, {sum(lengths)} lines, {median(lengths):.0f} a file"
-    found = sorted(each for file in files(root, "backend") for each in functions(file))
-    sizes = [size for size, _ in found]
-    yield f"functions of the back end: median {median(sizes):.0f} lines, p90 {quantiles(sizes, n=10)[-1]:.0f}"
-    yield f"the longest: {', '.join(f'{name} {size}' for size, name in found[-3:])}"
+    yield from summary("the back end", [each for file in files(root, "backend") for each in functions(file)])
+    yield from summary("the phone", phone_functions(root))
     pairs = mutual(root)
     yield f"packages that import each other: {len(pairs)} {' '.join('-'.join(pair) for pair in pairs)}"
 

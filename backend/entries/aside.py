@@ -89,7 +89,11 @@ def set_aside(row: Kept, wrong: Exception) -> str:
     return reason
 
 
-def reason_of(wrong: Exception) -> str:
-    if isinstance(wrong, SealBrokenError):
-        return SetAside.DOES_NOT_OPEN
-    return SetAside.UNKNOWN_ZONE if isinstance(wrong, ZoneInfoNotFoundError) else SetAside.NOT_UNDERSTOOD
+def reason_of(wrong: Exception) -> SetAside.Reason:
+    match wrong:
+        case SealBrokenError():
+            return SetAside.Reason.DOES_NOT_OPEN
+        case ZoneInfoNotFoundError():
+            return SetAside.Reason.UNKNOWN_ZONE
+        case _:
+            return SetAside.Reason.NOT_UNDERSTOOD

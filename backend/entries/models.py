@@ -129,11 +129,10 @@ class Entry(models.Model):
 class SetAside(models.Model):
     """A record of a row (by kind and id) that couldn't be read, and why (aside.py)."""
 
-    DOES_NOT_OPEN, UNKNOWN_ZONE, NOT_UNDERSTOOD = REASONS = (
-        "does-not-open",
-        "unknown-zone",
-        "not-understood",
-    )
+    class Reason(models.TextChoices):
+        DOES_NOT_OPEN = "does-not-open"
+        UNKNOWN_ZONE = "unknown-zone"
+        NOT_UNDERSTOOD = "not-understood"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16)

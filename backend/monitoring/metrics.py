@@ -85,9 +85,12 @@ class Rows(Collector):
         failing = {row.origin: len(row.breaker.failing(now)) for row in services}
         about = "People for whose devices a push service failed within the last two minutes."
         yield labelled("noticing_push_failing", about, "origin", failing)
-        aside = dict(SetAside.objects.values_list("reason").annotate(Count("pk")))
+        none = dict.fromkeys(SetAside.Reason.values, 0)
+        aside = none | dict(SetAside.objects.values_list("reason").annotate(Count("pk")))
         about = "Rows that can't be read, by reason; they are retried every hour."
-        yield labelled("noticing_set_aside", about, "reason", dict.fromkeys(SetAside.REASONS, 0) | aside)
+        yield labelled(
+            "noticing_set_aside", about, "reason", dict.fromkeys(SetAside.Reason.values, 0) | aside
+        )
         about = "Devices by the VAPID key of their subscription; those with a dropped key can't be reached."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 

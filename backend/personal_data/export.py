@@ -68,7 +68,7 @@ def other_sections(person: Person, left_out: list[dict[str, str]]) -> dict[str, 
 def passkey_rows(person: Person, left_out: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
     for each in passkeys.of(person):
         if passkeys.unsealed_name(each) is None:
-            left_out.append({"kind": "passkeys", "id": str(each.pk), "reason": SetAside.DOES_NOT_OPEN})
+            left_out.append({"kind": "passkeys", "id": str(each.pk), "reason": SetAside.Reason.DOES_NOT_OPEN})
         yield name_and_times(passkeys.as_data(each))
 
 

@@ -8,7 +8,7 @@ import * as drafts from './entries/drafts';
 import type { ImportPreview, Names } from './entries/importing';
 import * as reading from './entries/reading';
 import { later } from './later';
-import { createLock, type Lock } from './lock/lock';
+import { Lock } from './lock/lock';
 import type { ApiAnswer } from './outcome';
 import { Watch, type TabMessage } from './state';
 import { SyncAccess } from './sync/access';
@@ -26,7 +26,7 @@ const copy = later(() => import('./entries/copy'));
 export function createStore(world: World) {
   const database = new Database(world.name);
   const watch = new Watch(world, database, onMessage);
-  const lock: Lock = createLock(database, watch);
+  const lock = new Lock(database, watch);
   const sync = new SyncAccess({ world, database, watch, lock });
   const changes = new Changes({ world, database, watch, sync });
   let finishWork = noWork;

@@ -13,26 +13,6 @@ import type { World } from '../world';
 /** How the lock is opened, when it closes by itself, whether every body is sealed and whether the server knows of it. */
 export type About = Pick<LockRow, 'stage' | 'way' | 'salt' | 'credential' | 'minutes' | 'bound'>;
 
-export interface LockKeeper {
-  /** Undefined without a lock. */
-  about(): Promise<About | undefined>;
-  /** Seals every body. `minutes` in the background or idle before it locks; 0: as soon as it is in the background. */
-  putOn(choice: Choice, minutes: number): Promise<void>;
-  /** Rejects with `WrongSecret`, as do those below; with `TooSoon` while the next attempt isn't allowed. */
-  unlock(secret: Secret): Promise<void>;
-  /** Milliseconds until the next attempt is allowed, after several wrong ones. */
-  waitLeft(): Promise<number>;
-  /** Checks the secret while the app is open. Rejects with `WrongSecret`. */
-  prove(secret: Secret): Promise<void>;
-  /** Locks every tab. */
-  close(): Promise<void>;
-  /** Rejects with `WrongSecret`. */
-  renew(secret: Secret, choice: Choice): Promise<void>;
-  setMinutes(minutes: number): Promise<void>;
-  /** Rejects with `WrongSecret`. If somebody is signed in, this needs the server, which must stop requiring the pass. */
-  takeOff(secret: Secret): Promise<Outcome>;
-}
-
 interface Parts {
   world: World;
   database: Database;
@@ -42,49 +22,81 @@ interface Parts {
   syncNow(): Promise<void>;
 }
 
-export function createLockKeeper({ world, database, watch, lock, session, syncNow }: Parts): LockKeeper {
-  const locking = () => import('./locking');
+export class LockKeeper {
+  #parts: Parts;
 
-  /** Finishes putting the lock on or taking it off, if the app was closed in between. */
-  async function finish(): Promise<void> {
-    if (await (await locking()).finish(database, lock)) await watch.announce('lock');
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  return {
-    about: () => database.read(lockOf),
-    async putOn(choice, minutes) {
-      await (await locking()).putOn(database, lock, choice, minutes);
-      await watch.announce('lock');
-      await finish(); // before the request: a slow server must leave nothing here unsealed
-      await session.bindLock();
-    },
-    async unlock(secret) {
-      await (await locking()).unlock(database, lock, secret, world.now());
-      void finish().catch(() => {}); // tried again when the app is next unlocked
-      void syncNow();
-    },
-    waitLeft: async () => (await import('./attempts')).waitLeft(database, world.now()),
-    prove: async (secret) => (await locking()).prove(database, secret, world.now()),
-    async close() {
-      await lock.close();
-      await watch.announce('close');
-    },
-    async renew(secret, choice) {
-      await (await locking()).renew(database, lock, secret, choice, world.now());
-      await watch.announce('lock');
-    },
-    async setMinutes(minutes) {
-      await (await locking()).setMinutes(database, lock, minutes);
-      await watch.announce('lock');
-    },
-    async takeOff(secret) {
-      const { startRemoval, prove } = await locking();
-      await prove(database, secret, world.now());
-      const outcome = await session.freeLock(() => startRemoval(database, lock));
-      if (!outcome.ok) return outcome;
-      await watch.announce('lock');
-      await finish();
-      return outcome;
-    },
-  };
+  /** Undefined without a lock. */
+  about(): Promise<About | undefined> {
+    return this.#parts.database.read(lockOf);
+  }
+
+  /** Seals every body. `minutes` in the background or idle before it locks; 0: as soon as it is in the background. */
+  async putOn(choice: Choice, minutes: number): Promise<void> {
+    const { database, lock, session, watch } = this.#parts;
+    await (await locking()).putOn(database, lock, choice, minutes);
+    await watch.announce('lock');
+    await this.#finish(); // before the request: a slow server must leave nothing here unsealed
+    await session.bindLock();
+  }
+
+  /** Rejects with `WrongSecret`, as do those below; with `TooSoon` while the next attempt isn't allowed. */
+  async unlock(secret: Secret): Promise<void> {
+    const { database, lock, syncNow, world } = this.#parts;
+    await (await locking()).unlock(database, lock, secret, world.now());
+    void this.#finish().catch(() => {}); // tried again when the app is next unlocked
+    void syncNow();
+  }
+
+  /** Milliseconds until the next attempt is allowed, after several wrong ones. */
+  async waitLeft(): Promise<number> {
+    return (await import('./attempts')).waitLeft(this.#parts.database, this.#parts.world.now());
+  }
+
+  /** Checks the secret while the app is open. Rejects with `WrongSecret`. */
+  async prove(secret: Secret): Promise<void> {
+    return (await locking()).prove(this.#parts.database, secret, this.#parts.world.now());
+  }
+
+  /** Locks every tab. */
+  async close(): Promise<void> {
+    await this.#parts.lock.close();
+    await this.#parts.watch.announce('close');
+  }
+
+  /** Changes the secret. */
+  async renew(secret: Secret, choice: Choice): Promise<void> {
+    const { database, lock, watch, world } = this.#parts;
+    await (await locking()).renew(database, lock, secret, choice, world.now());
+    await watch.announce('lock');
+  }
+
+  async setMinutes(minutes: number): Promise<void> {
+    const { database, lock, watch } = this.#parts;
+    await (await locking()).setMinutes(database, lock, minutes);
+    await watch.announce('lock');
+  }
+
+  /** If somebody is signed in, this needs the server, which must stop requiring the pass. */
+  async takeOff(secret: Secret): Promise<Outcome> {
+    const { database, lock, session, watch, world } = this.#parts;
+    const { startRemoval, prove } = await locking();
+    await prove(database, secret, world.now());
+    const outcome = await session.freeLock(() => startRemoval(database, lock));
+    if (!outcome.ok) return outcome;
+    await watch.announce('lock');
+    await this.#finish();
+    return outcome;
+  }
+
+  /** Finishes putting the lock on or taking it off, if the app was closed in between. */
+  async #finish(): Promise<void> {
+    const { database, lock, watch } = this.#parts;
+    if (await (await locking()).finish(database, lock)) await watch.announce('lock');
+  }
 }
+
+const locking = () => import('./locking');

@@ -5,64 +5,71 @@ import type { LockRow } from '../database/rows';
 import type { Watch } from '../state';
 import type { Keys } from './vault';
 
-export interface Lock {
+export class Lock {
+  #database: Database;
+  #watch: Watch;
+  #row: LockRow | undefined;
+  #keys: Keys | null = null;
+  #pass: string | null = null;
+
+  constructor(database: Database, watch: Watch) {
+    this.#database = database;
+    this.#watch = watch;
+  }
+
   /** Reads the lock's row from the database: at the start, and when another tab reports a change. */
-  reload(): Promise<void>;
-  isLocked(): Promise<boolean>;
+  async reload(): Promise<void> {
+    await this.#database.codec.use(() => this.#find()).catch(() => {});
+  }
+
+  async isLocked(): Promise<boolean> {
+    const { tab } = this.#watch;
+    if (tab.lock === 'unsure') await this.reload();
+    return tab.lock !== 'none' && tab.lock !== 'open';
+  }
+
   /** The pass that the server requires while the lock is on; null while locked or without a lock. */
-  pass(): string | null;
+  pass = (): string | null => this.#pass;
+
   /** The lock's row, and its keys while it is open. */
-  current(): { row: LockRow | undefined; keys: Keys | null };
-  open(keys: Keys, pass: string): Promise<void>;
+  current(): { row: LockRow | undefined; keys: Keys | null } {
+    return { row: this.#row, keys: this.#keys };
+  }
+
+  open(keys: Keys, pass: string): Promise<void> {
+    [this.#keys, this.#pass] = [keys, pass];
+    return this.#changed();
+  }
+
   /** Drops the keys in this tab: nothing stored can be read any more. */
-  close(): Promise<void>;
-}
+  close = (): Promise<void> => {
+    this.#keys = this.#pass = null;
+    return this.#changed();
+  };
 
-export function createLock(database: Database, watch: Watch): Lock {
-  let row: LockRow | undefined;
-  let keys: Keys | null = null;
-  let pass: string | null = null;
-
-  async function find(): Promise<Vault | null> {
+  async #find(): Promise<Vault | null> {
     try {
-      return await read();
+      return await this.#read();
     } catch (cause) {
-      watch.tab.lock = 'unsure'; // read again before anything is sent
+      this.#watch.tab.lock = 'unsure'; // read again before anything is sent
       throw cause;
     }
   }
 
-  async function read(): Promise<Vault | null> {
-    const found = await database.read(lockOf);
-    if (found?.id !== row?.id) keys = pass = null;
-    row = found;
-    updateTab();
-    return found ? (await import('./vault')).createVault(found, () => keys) : null;
+  async #read(): Promise<Vault | null> {
+    const found = await this.#database.read(lockOf);
+    if (found?.id !== this.#row?.id) this.#keys = this.#pass = null;
+    this.#row = found;
+    this.#updateTab();
+    return found ? (await import('./vault')).createVault(found, () => this.#keys) : null;
   }
 
-  function updateTab(): void {
-    watch.tab.lock = !row ? 'none' : keys ? 'open' : 'locked';
+  #changed(): Promise<void> {
+    this.#updateTab();
+    return this.#watch.announce();
   }
 
-  const reload = async (): Promise<void> => void await database.codec.use(find).catch(() => {});
-
-  return {
-    reload,
-    async isLocked() {
-      if (watch.tab.lock === 'unsure') await reload();
-      return watch.tab.lock !== 'none' && watch.tab.lock !== 'open';
-    },
-    pass: () => pass,
-    current: () => ({ row, keys }),
-    open(opened, newPass) {
-      [keys, pass] = [opened, newPass];
-      updateTab();
-      return watch.announce();
-    },
-    close() {
-      keys = pass = null;
-      updateTab();
-      return watch.announce();
-    },
-  };
+  #updateTab(): void {
+    this.#watch.tab.lock = !this.#row ? 'none' : this.#keys ? 'open' : 'locked';
+  }
 }

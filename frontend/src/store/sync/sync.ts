@@ -2,7 +2,7 @@
 import type { Database } from '../database/database';
 import { Engine } from './engine';
 import type { Lock } from '../lock/lock';
-import { createLockKeeper, type LockKeeper } from '../lock/lock-keeper';
+import { LockKeeper } from '../lock/lock-keeper';
 import { createServer, type Server } from './server';
 import { Session } from '../account/session';
 import type { Watch } from '../state';
@@ -25,10 +25,10 @@ export interface Parts {
 export function createSync({ world, database, watch, lock }: Parts): Sync {
   const server = createServer({ ...world, pass: lock.pass });
   const engine = new Engine({
-    world, database, server, watch, isLocked: lock.isLocked, identify: () => session.identify(),
+    world, database, server, watch, isLocked: () => lock.isLocked(), identify: () => session.identify(),
     bindWhileLocked: () => session.bindWhileLocked(),
   });
   const session: Session = new Session({ world, database, server, watch, lock, exclusively: engine.exclusively, syncNow: engine.syncNow });
-  const lockKeeper = createLockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
+  const lockKeeper = new LockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
   return { server, engine, session, lockKeeper };
 }
