@@ -21,23 +21,20 @@ from pytest_django import DjangoDbBlocker
 
 from backend.accounts.models import Person
 from backend.content import catalogue
+from backend.kinds import KINDS
 from backend.reminders.models import Calendar, Nudge
+from backend.sharing.kinds import SHARED
 from backend.sharing.models import IDLE, Share, Viewing
 from tests.conftest import (
     PASSWORD,
     Api,
-    check_in,
     hashed,
-    keep,
     open_link,
-    practice,
-    practise,
-    remind,
-    reminder,
     share,
     subscribe,
     subscription,
 )
+from tests.entries.test_every_kind import BODIES
 
 WRITES = ("patch", "put", "post", "delete")
 METHODS = ("get", *WRITES)
@@ -110,24 +107,13 @@ MATRIX: dict[str, Row] = {
     "api/export/": Row("account", {"get": 200}),
     "api/changes/": Row("consent", {"get": 200}),
     "api/patterns/": Row("consent", {"get": 200}),
-    "api/check-ins/": Row("consent", {"get": 200}),
-    "api/sensations/": Row("consent", {"get": 200}),
-    "api/people/": Row("consent", {"get": 200}),
-    "api/check-ins/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(check_in())),
-    "api/sensations/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"label": "a hum"})),
-    "api/people/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"nickname": "J."})),
-    "api/practices/": Row("consent", {"get": 200}),
-    "api/practices/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(practice())),
-    "api/repairs/": Row("consent", {"get": 200}),
-    "api/repairs/<uuid:id>/": Row(
-        "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"ruptured_at": WHEN, "zone": "UTC"})
-    ),
-    "api/journal/": Row("consent", {"get": 200}),
-    "api/journal/<uuid:id>/": Row(
-        "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry({"written_at": WHEN, "zone": "UTC", "text": "words"})
-    ),
-    "api/reminders/": Row("consent", {"get": 200}),
-    "api/reminders/<uuid:id>/": Row("consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(reminder())),
+    **{f"api/{kind.word}/": Row("consent", {"get": 200}) for kind in KINDS},
+    **{
+        f"api/{kind.word}/<uuid:id>/": Row(
+            "consent", ENTRY, ENTRY_OF_SOMEONE_ELSE, entry(BODIES[kind.word].other)
+        )
+        for kind in KINDS
+    },
     "api/rest/": Row(
         "consent",
         {"get": 200, "put": 200, "delete": 204},
@@ -258,18 +244,9 @@ def world(shared_world: World, db: None, settings: Any) -> World:
 def create_world() -> World:
     alice = Person.objects.create(username="alice", password="!", consent_version=catalogue.CONSENT_VERSION)
     owner = Api(alice)
-    sensation, person = str(uuid4()), str(uuid4())
-    owner.put(f"/api/sensations/{sensation}/", {"label": "a hum"})
-    owner.put(f"/api/people/{person}/", {"nickname": "J."})
     mine = share(owner)
     ids = {
-        "check-ins": keep(owner)["id"],
-        "sensations": sensation,
-        "people": person,
-        "practices": practise(owner)["id"],
-        "repairs": made(owner, "repairs", {"ruptured_at": WHEN, "zone": "UTC"}),
-        "journal": made(owner, "journal", {"written_at": WHEN, "zone": "UTC", "text": "words"}),
-        "reminders": remind(owner)["id"],
+        **{kind.word: made(owner, kind.word, BODIES[kind.word].other) for kind in KINDS},
         "push": subscribe(owner, endpoint="https://push.test/1")["id"],
         "nudges": str(nudge(alice).pk),
         "shares": mine["id"],
@@ -424,6 +401,4 @@ def test_a_share_out_of_scope_shows_no_entries(world: World) -> None:
     """The matrix only checks the status 200; this checks that the report contains none of Alice's data."""
     seen = come_as("out of scope", world).get("report/").json()
     assert seen["entries"] == []
-    assert not [
-        name for name in ("check_ins", "days", "patterns", "practices", "repairs", "journal") if seen[name]
-    ]
+    assert not [name for name in ("check_ins", "days", "patterns", *SHARED) if seen[name]]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from backend.sharing.kinds import SHARED
 from tests.conftest import Api
+from tests.entries.test_every_kind import BODIES
 
 #: Each text is its field's name, so that it can be recognised in any response.
 SAY_IT = {name: f"<{name}>" for name in ("when", "felt", "imagined", "would_like")}
@@ -15,17 +16,19 @@ class Example(NamedTuple):
     words: dict[str, Any]
 
 
-EXAMPLES = {
-    "practices": Example(
-        {"practice": "accept-help", "met": "with-care", "beliefs": ["owe", "burden"]},
-        {"bracing": "<bracing>", "happened": "<happened>"},
-    ),
-    "repairs": Example(
-        {"whose": "both", "state": "set-aside", "skills": ["share-feeling"], "expected": ["silence"]},
-        {"what": "<what>", "came": "<came>", "say_it": SAY_IT},
-    ),
-    "journal": Example({"prompt": "authenticity-2"}, {"text": "<text>"}),
-}
+def marked(name: str, value: Any) -> Any:
+    return {inner: f"<{inner}>" for inner in value} if isinstance(value, dict) else f"<{name}>"
+
+
+def example(word: str) -> Example:
+    full, section = BODIES[word].full, SHARED[word].section
+    return Example(
+        {name: full[name] for name in section.columns},
+        {name: marked(name, full[name]) for name in section.words},
+    )
+
+
+EXAMPLES = {word: example(word) for word in SHARED}
 
 
 def body(section: str, at: str = "2026-11-20T21:14:03Z", **changes: Any) -> dict[str, Any]:
