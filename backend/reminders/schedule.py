@@ -33,6 +33,10 @@ class Schedule(NamedTuple):
     seed: int = 0
     ends: date | None = None
 
+    def includes(self, day: date) -> bool:
+        """Whether the local date has moments of this schedule."""
+        return day.weekday() in self.days and (self.ends is None or day <= self.ends)
+
 
 class Moment(NamedTuple):
     """One due moment. `day` (local date) and `slot` identify it, whatever the clocks do."""
@@ -47,7 +51,7 @@ def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     # The moments of a day that a clock change skips fall due on the next day, so begin a day earlier.
     day = after.astimezone(ZoneInfo(schedule.zone)).date() - DAY
     while schedule.days and (schedule.ends is None or day <= schedule.ends):
-        if day.weekday() in schedule.days:
+        if schedule.includes(day):
             yield from (moment for moment in moments(schedule, day) if moment.at > after)
         day += DAY
 

@@ -501,3 +501,15 @@ def test_many_people_are_planned_with_few_queries(
     assert send_pushes(lambda: DUE) == 30
     assert all(len(phone.received) == 1 for phone in phones)
     assert set(Nudge.objects.values_list("state", flat=True)) == {"accepted"}
+
+
+def test_an_end_before_a_planned_nudge_cancels_it(clock: Clock, phone: Phone, due: Answer) -> None:
+    clock.ring(DUE)
+    clock.go(DUE + days(1))
+    claim_due(DUE + days(1))
+    revision = {"If-Match": f'"{due["revision"]}"'}
+    ended = reminder(ends=DUE.date().isoformat())
+    assert phone.api.put(f"/api/reminders/{due['id']}/", ended, **revision).status_code == 200
+    clock.ring()
+    assert (ledger(phone.api)[0]["state"], ledger(phone.api)[0]["reason"]) == ("cancelled", "changed")
+    assert len(phone.received) == 1

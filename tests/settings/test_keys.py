@@ -100,7 +100,7 @@ def test_no_sealing_key_is_created_for_an_existing_database(
 
 
 def test_an_existing_key_is_never_overwritten(tmp_path: Path) -> None:
-    keys.keep(tmp_path / "keys", "secret_key", "first")
+    keys.write_new(tmp_path / "keys", "secret_key", "first")
     with pytest.raises(FileExistsError):
         keys.write_new(tmp_path / "keys", "secret_key", "second")
     assert (tmp_path / "keys" / "secret_key").read_text() == "first\n"

@@ -129,7 +129,7 @@ class Reminder(Entry):
     def has(self, nudge: Nudge) -> bool:
         """Whether the nudge's moment and channel still apply after edits and changes of zone."""
         moment, schedule = nudge.moment, self.schedule
-        if self.plan["channel"] != nudge.channel or moment.day.weekday() not in schedule.days:
+        if self.plan["channel"] != nudge.channel or not schedule.includes(moment.day):
             return False
         return moment in moments(schedule, moment.day)
 
