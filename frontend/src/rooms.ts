@@ -84,7 +84,9 @@ const rows: Row[] = [
   { at: '/repair/:id/:step', room: roomBefore, parent: repair, load: practising('RepairStep') },
   {
     at: '/repair/:id/:turn/:step', room: roomBefore,
-    parent: ({ id, turn }) => (turn === 'skills' ? `/repair/${id}/skills` : `/repair/${id}`), load: practising('RepairStep'),
+    parent: ({ id, turn, step }) =>
+      (turn === 'skills' ? `/repair/${id}/skills` : turn === 'begin' && step === 'who' ? lastListPath() : `/repair/${id}`),
+    load: practising('RepairStep'),
   },
   { at: '/practise/journal', room: 'practise', parent: '/practise', load: practising('Journal') },
   { at: '/practise/journal/:group', room: 'practise', parent: '/practise/journal', load: practising('Prompts') },

@@ -88,6 +88,10 @@ def test_a_place_without_a_sensation_is_recorded_as_unsure(phone: Phone, usernam
     phone.room("now")
     expect(phone.chip("unsure")).to_have_attribute("aria-pressed", "true")
     phone.keep()
+    phone.room("now")
+    expect(phone.page.get_by_role("main")).to_contain_text(
+        f"{label('places', 'throat')}, {text('body.more')}"
+    )
     assert kept_on(phone, username) == [mark("unsure", "throat")]
 
 

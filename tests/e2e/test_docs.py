@@ -18,6 +18,6 @@ def test_every_operation_is_documented_and_none_can_be_tried_out(server: Serving
     operations = page.locator(".opblock")
     expect(operations).to_have_count(sum(len(path) for path in DOCUMENT["paths"].values()))
     page.get_by_text("/api/shared/{share_id}/report/").click()
-    page.get_by_text("The one page.").wait_for()
+    page.get_by_text("The report, as the viewer's page shows it.").wait_for()
     assert page.get_by_role("button", name="Try it out").count() == 0
     assert page.get_by_role("button", name="Authorize").count() == 0

@@ -185,3 +185,26 @@ def test_people_screens_are_accessible(phone: Phone) -> None:
     phone.open("/you/people")
     said += look_at(phone, "people-colored")
     assert not said, "\n".join(said)
+
+
+@pytest.mark.parametrize("kind", ["check-in", "practice", "repair"])
+def test_a_nickname_typed_and_not_added_is_taken_by_done(phone: Phone, kind: str) -> None:
+    if kind == "check-in":
+        path = f"/entry/{phone.notice('ease')}"
+    elif kind == "practice":
+        path = f"/practise/{practised_before(phone, [practice(days_ago(1))])[0]}"
+    else:
+        path = f"/repair/{ruptured_before(phone, [repair(days_ago(1))])[0]}"
+    phone.open(f"{path}/who")
+    field = phone.textbox(text("who.new"))
+    field.fill("x" * 61)
+    phone.button("more.done").click()
+    expect(phone.words("ownSensations.long", n=60)).to_be_visible()
+    expect(field).to_have_value("x" * 61)
+
+    field.fill("Sol")
+    phone.button("more.done").click()
+    expect(main(phone)).to_contain_text("Sol")
+    expect(phone.textbox(text("who.new"))).to_have_count(0)
+    phone.open("/you/people")
+    expect(main(phone).get_by_role("link", name="Sol")).to_have_count(1)

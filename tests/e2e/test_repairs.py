@@ -127,6 +127,8 @@ def test_a_repair_made_off_line_syncs_to_another_phone(
     expect(answer(phone, "Sol")).to_have_attribute("aria-pressed", "true")
     step(phone, "whose")
     answer(phone, label("repair.whose", "both")).click()
+    expect(answer(phone, label("repair.whose", "both"))).to_have_attribute("aria-pressed", "true")
+    phone.button("more.next").click()
     expect(phone.heading("repair.steps.what.title")).to_be_visible()
     write(phone, "repair.steps.what", WHAT)
     step(phone, "expected")
@@ -259,6 +261,8 @@ def test_a_repair_can_be_edited_moved_marked_and_deleted(phone: Phone, username:
     phone.open(f"/repair/{number}")
     way(phone, "repair.steps.whose.link").click()
     answer(phone, text("repair.whoseNone")).click()
+    expect(answer(phone, label("repair.whose", "mine"))).to_have_attribute("aria-pressed", "false")
+    phone.button("more.done").click()
     expect(phone.quoted(WHAT)).to_be_visible()
     expect(phone.quoted(label("repair.whose", "mine"))).to_have_count(0)
 
@@ -318,6 +322,8 @@ def test_a_repair_by_keyboard_alone(phone: Phone) -> None:
     expect(phone.heading("repair.steps.whose.title")).to_be_focused()
     press_until(phone, label("repair.whose", "unclear"))
     phone.page.keyboard.press("Space")
+    press_until(phone, text("more.next"))
+    phone.page.keyboard.press("Enter")
     expect(phone.heading("repair.steps.what.title")).to_be_focused()
     expect(phone.textbox(text("repair.steps.what.title"))).to_be_visible()
     phone.page.keyboard.press("Tab")
@@ -387,3 +393,24 @@ def test_repair_is_accessible(phone: Phone) -> None:
         said += look_at(phone, name)
         phone.screenshot(f"{name}-whole", full_page=True, scale="css")
     assert not said, "\n".join(said)
+
+
+def test_a_step_back_from_a_new_thread_leaves_none_behind(phone: Phone) -> None:
+    begin(phone)
+    phone.page.get_by_role("link", name=text("app.back"), exact=True).click()
+    expect(phone.heading("repair.title")).to_be_visible()
+    expect(phone.button("repair.begin")).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("listitem")).to_have_count(0)
+
+    phone.button("repair.begin").click()
+    expect(phone.heading("repair.steps.who.title")).to_be_visible()
+    phone.page.go_back()
+    expect(phone.heading("repair.title")).to_be_visible()
+    expect(phone.page.get_by_role("main").get_by_role("listitem")).to_have_count(0)
+
+    phone.button("repair.begin").click()
+    phone.textbox(text("who.new")).fill("Sol")
+    phone.button("who.add").click()
+    expect(answer(phone, "Sol")).to_have_attribute("aria-pressed", "true")
+    phone.page.go_back()
+    expect(phone.page.get_by_role("main").get_by_role("listitem")).to_have_count(1)

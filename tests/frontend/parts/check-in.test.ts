@@ -51,4 +51,13 @@ describe('a check-in', () => {
     const felt = await checkIns.checkIn([unplaced('ease'), unplaced('unsure')], 'words');
     expect(checkIns.inShort(await dataOf(felt))).toBe('Ease or warmth, Something, but no word for it');
   });
+
+  it('made on the body without a word is summarised by its places', async () => {
+    const throat = { ...unplaced('unsure'), place: 'throat', side: 'front', texture: 'more' } as const;
+    const back = { ...unplaced('unsure'), place: 'shoulders', side: 'back', texture: 'less' } as const;
+    const onBody = await checkIns.checkIn([throat, back], '');
+    expect(checkIns.inShort(await dataOf(onBody))).toBe('Throat, more there; Shoulders, at the back, less there');
+    const named = await checkIns.checkIn([throat, unplaced('ease')], '');
+    expect(checkIns.inShort(await dataOf(named))).toBe('Ease or warmth, Something, but no word for it');
+  });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchAttention } from '../../../frontend/src/screens/therapist/attention';
 import { isMeant, linkIn } from '../../../frontend/src/screens/therapist/address';
-import { open, type Report } from '../../../frontend/src/screens/therapist/requests';
+import { open, type Report, type SharedSensation } from '../../../frontend/src/screens/therapist/requests';
 import { countedLine, restsLine, titleOf } from '../../../frontend/src/screens/therapist/sentences';
 import {
   isNarrower, joined, oldestShown, spanOf, spansOf, weeksIn, within,
@@ -133,6 +133,15 @@ describe('an entry on the page', () => {
     expect(written({ prompt: null, text: 'freely' }).words).toEqual([{ question: null, text: 'freely' }]);
     expect(written({ prompt: null }).line.slice(1)).toEqual(['Journal, written freely']);
     expect(written({ prompt: 'a-later-one' }).line[1]).toContain('a-later-one');
+  });
+
+  it('shows the places of a check-in that was made on the body without a word', () => {
+    const mark = { code: 'unsure', label: null, strength: null, place: 'throat', side: 'front', texture: 'more' } as const;
+    const line = (sensations: SharedSensation[]) =>
+      entryTexts(report({ entries: [{ ...entry('2025-11-20'), sensations }] }))['check-ins'][0]!.line.slice(1);
+    expect(line([mark, { ...mark, place: 'belly', texture: 'less' }])).toEqual(['Throat, more there', 'Belly, less there']);
+    expect(line([mark, { ...mark, code: 'ease', place: null, texture: null }]))
+      .toEqual([expect.stringContaining('Something, but no word for it'), 'Ease or warmth']);
   });
 
   it('is absent if nothing is shared', () => {

@@ -2,10 +2,11 @@
 import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../../catalogue';
 import type { FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
-import { codesOf, inOrder } from '../../logic/felt-places';
+import { codesOf, inOrder, UNSURE } from '../../logic/felt-places';
 import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
 import { amend as amendEntry, keep, type CheckIn, type Kept, type Sensation } from '../../store';
+import { whereIs } from '../body/marks';
 import type { EntryRow } from './EntryRows.svelte';
 
 /** Blank text is stored as null. */
@@ -77,8 +78,14 @@ export function sensationLabel(code: string, own: OwnLabels = {}): string {
 
 export const firstWords = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text);
 
+/** The places of a check-in that was made on the body without a word for it; else none. */
+const placesAlone = ({ sensations }: CheckIn): string[] =>
+  sensations.every(({ code }) => code === UNSURE) ? sensations.map(whereIs).filter((where) => where !== null) : [];
+
 /** One line for a list: what was felt, or the first words. */
 export function inShort(data: CheckIn, own: OwnLabels = {}): string {
+  const places = placesAlone(data);
+  if (places.length > 0) return places.join('; ');
   if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
   const words = data.note ?? questionCodes.map((code) => data.answers[code]).find((text) => text !== null);
   if (words) return `“${firstWords(words)}”`;

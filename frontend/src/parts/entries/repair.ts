@@ -4,7 +4,7 @@ import { whose } from '../../catalogue-more';
 import { feltNow } from '../../logic/felt';
 import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
-import { amend as amendEntry, keep, type Kept, type Person, type Repair } from '../../store';
+import { amend as amendEntry, keep, remove, type Kept, type Person, type Repair } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
 import { Gone, firstWords } from './check-in';
 import { nicknameOf } from '../people/people.svelte';
@@ -18,6 +18,14 @@ export async function begin(): Promise<string> {
     say_it: null, for_session: false, never_shared: false,
   } satisfies Repair);
   return id;
+}
+
+const isEmpty = ({ person, whose: code, what, came, expected, skills, say_it: sayIt, state }: Repair): boolean =>
+  [person, code, what, came, sayIt].every((said) => said === null) && expected.length + skills.length === 0 && state === 'open';
+
+/** Removes a repair that was only begun: nothing was said in it. */
+export async function removeIfEmpty({ id, data }: Pick<Kept<Repair>, 'id' | 'data'>): Promise<void> {
+  if (isEmpty(data)) await remove('repairs', id);
 }
 
 /** Rejects with `Gone`, or the store's `StorageFailed`. */

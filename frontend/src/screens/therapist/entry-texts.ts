@@ -4,6 +4,7 @@ import { beliefs, bracedFor, mets, moments, nows, practices, promptGroups, quest
 import { sharedKinds, type SharedKind } from '../../kinds/kinds';
 import { locale } from '../../language';
 import { t } from '../../messages';
+import { UNSURE } from '../../logic/felt-places';
 import { whereIs } from '../../parts/body/marks';
 import { draftOf } from '../../parts/entries/say-it';
 import type { Report, SharedEntries, SharedEntry, SharedPage, SharedPractice, SharedRepair, SharedSensation } from './requests';
@@ -23,7 +24,10 @@ function felt(sensation: string, marks: SharedSensation[]): string {
   return places.length > 0 ? t('therapist.placed', { sensation: name, places: places.join('; ') }) : name;
 }
 
+/** Each sensation; of a check-in made on the body without a word, only its places. */
 function allFelt(marks: SharedSensation[]): string[] {
+  const places = marks.map(whereIs).filter((place) => place !== null);
+  if (places.length > 0 && marks.every(({ code }) => code === UNSURE)) return places;
   const names = [...new Set(marks.map(named))];
   return names.map((name) => felt(name, marks.filter((one) => named(one) === name)));
 }
