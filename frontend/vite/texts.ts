@@ -18,7 +18,7 @@ export const FIRST = {
   app: [
     'thisLanguage', 'app', 'rooms', 'now', 'kept', 'notices.label', 'notices.storage', 'notices.offline', 'lookBack.today', 'lookBack.yesterday',
     'entry.kept', 'entry.stored', 'entry.parked', 'entry.conflict', 'entry.ownSensation', 'entry.nothingSaid',
-    'entry.sharing', 'entry.sessionMark', 'entry.neverMark',
+    'entry.sharing', 'entry.sessionMark', 'entry.neverMark', 'body.behind', 'body.more', 'body.less', 'body.placeWith',
   ],
   catalogue: ['places', 'sensations', 'responses.*.label'],
 };
