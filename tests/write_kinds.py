@@ -70,6 +70,15 @@ class Kinds:
             found["items"] = self.resolved(found["items"])
         return found
 
+    def rank(self, kind: str) -> int:
+        """0 for the kinds at the beginning that refer to nothing; then one after the other.
+
+        Outboxes of earlier versions hold these numbers, so a kind keeps the one that it has.
+        """
+        words = [each["kind"] for each in self.all]
+        first = next(place for place, word in enumerate(words) if self.references(word))
+        return max(0, words.index(kind) - first + 1)
+
     def references(self, kind: str) -> list[dict[str, str]]:
         """The kind that is referred to, where, and what stands before the id."""
         return [
@@ -133,8 +142,8 @@ def quoted(name: str, *, always: bool = False) -> str:
 
 def table(kinds: Kinds) -> str:
     described = []
-    for rank, kind in enumerate(kinds.all):
-        word = kind["kind"]
+    for kind in kinds.all:
+        word, rank = kind["kind"], kinds.rank(kind["kind"])
         references = "".join(f"\n      {written(each)}," for each in kinds.references(word))
         described.append(
             f"  {quoted(word)}: {{\n"

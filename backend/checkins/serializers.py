@@ -95,8 +95,8 @@ class CheckInSerializer(DatedSerializer):
     person = Reference(KnownPerson)
     longing = WholeNumber(least=0, most=10)
     fear = WholeNumber(least=0, most=10)
-    answers = AnswersSerializer(required=False, allow_null=True, default=None)
     note = Text()
+    answers = AnswersSerializer(required=False, allow_null=True, default=None)
     now = Choice(catalogue.NOW)
 
     def validate_sensations(self, sensations: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -805,8 +805,8 @@ export interface components {
             person?: string | null;
             longing?: number | null;
             fear?: number | null;
-            answers?: components["schemas"]["AnswersRequest"] | null;
             note?: string | null;
+            answers?: components["schemas"]["AnswersRequest"] | null;
             now?: components["schemas"]["NowEnum"] | components["schemas"]["NullEnum"];
         };
         /** @enum {string} */
@@ -885,8 +885,8 @@ export interface components {
             person: string | null;
             longing: number | null;
             fear: number | null;
-            answers: components["schemas"]["Answers"] | null;
             note: string | null;
+            answers: components["schemas"]["Answers"] | null;
             now: components["schemas"]["NowEnum"] | components["schemas"]["NullEnum"];
             /** Format: date */
             local_date: string;

@@ -1,5 +1,6 @@
 /** Every screen of the app: its path, its room, where Back leads, and how its code is loaded. */
 import type { Component } from 'svelte';
+import { PAGES } from './kinds/pages';
 import { moreTexts } from './messages';
 import type { Room } from './parts/frame/BottomBar.svelte';
 import { lastListPath, match, previous, type Params } from './router';
@@ -85,7 +86,7 @@ const rows: Row[] = [
   {
     at: '/repair/:id/:turn/:step', room: roomBefore,
     parent: ({ id, turn, step }) =>
-      (turn === 'skills' ? `/repair/${id}/skills` : turn === 'begin' && step === 'who' ? lastListPath() : `/repair/${id}`),
+      (turn === 'skills' ? `/repair/${id}/skills` : turn === 'begin' && step === 'who' ? PAGES.repairs : `/repair/${id}`),
     load: practising('RepairStep'),
   },
   { at: '/practise/journal', room: 'practise', parent: '/practise', load: practising('Journal') },

@@ -409,6 +409,10 @@ def test_a_step_back_from_a_new_thread_leaves_none_behind(phone: Phone) -> None:
     expect(phone.page.get_by_role("main").get_by_role("listitem")).to_have_count(0)
 
     phone.button("repair.begin").click()
+    expect(phone.heading("repair.steps.who.title")).to_be_visible()
+    phone.page.get_by_role("link", name=text("app.tooMuch"), exact=True).click()
+    expect(phone.heading("repair.steps.who.title")).to_have_count(0)
+    phone.page.go_back()
     phone.textbox(text("who.new")).fill("Sol")
     phone.button("who.add").click()
     expect(answer(phone, "Sol")).to_have_attribute("aria-pressed", "true")

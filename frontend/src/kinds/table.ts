@@ -35,14 +35,14 @@ export const KINDS = {
   },
   people: {
     moment: null,
-    rank: 1,
+    rank: 0,
     texts: { nickname: 60 },
     references: [],
   },
   'check-ins': {
     moment: 'felt_at',
-    rank: 2,
-    texts: { 'answers/feeling': 20000, 'answers/protecting': 20000, 'answers/learned': 20000, note: 20000 },
+    rank: 1,
+    texts: { note: 20000, 'answers/feeling': 20000, 'answers/protecting': 20000, 'answers/learned': 20000 },
     references: [
       { kind: 'sensations', at: 'sensations/*/code', prefix: 'own:' },
       { kind: 'people', at: 'person', prefix: '' },
@@ -50,7 +50,7 @@ export const KINDS = {
   },
   practices: {
     moment: 'practised_at',
-    rank: 3,
+    rank: 2,
     texts: { bracing: 20000, happened: 20000 },
     references: [
       { kind: 'people', at: 'person', prefix: '' },
@@ -60,7 +60,7 @@ export const KINDS = {
   },
   repairs: {
     moment: 'ruptured_at',
-    rank: 4,
+    rank: 3,
     texts: { what: 20000, came: 20000, 'say_it/when': 20000, 'say_it/felt': 20000, 'say_it/imagined': 20000, 'say_it/would_like': 20000 },
     references: [
       { kind: 'people', at: 'person', prefix: '' },
@@ -68,13 +68,13 @@ export const KINDS = {
   },
   journal: {
     moment: 'written_at',
-    rank: 5,
+    rank: 4,
     texts: { text: 20000 },
     references: [],
   },
   reminders: {
     moment: null,
-    rank: 6,
+    rank: 5,
     texts: { own_words: 120 },
     references: [],
   },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import document from '../../../docs/openapi.json';
 import bodies from '../../../frontend/src/kinds/bodies.json';
-import { allKinds, datedKinds, KINDS, referencesOf, textsIn, type Kind } from '../../../frontend/src/kinds/kinds';
+import { allKinds, datedKinds, KINDS, rankOf, referencesOf, textsIn, type Kind } from '../../../frontend/src/kinds/kinds';
 import { faultIn, type Schema } from '../../../frontend/src/kinds/schema';
 import { equal } from '../../../frontend/src/logic/equal';
 import { WORDS } from '../../../frontend/src/logic/length';
@@ -82,6 +82,15 @@ describe('what stands in place of a body that does not open', () => {
 
 it.each(datedKinds)('every text of %s may be as long as the screens say', (kind) => {
   expect(new Set(Object.values(KINDS[kind].texts))).toEqual(new Set([WORDS]));
+});
+
+it('an outbox of an earlier version is sent in order with new items', () => {
+  const earlier = { sensations: 0, people: 0, 'check-ins': 1, practices: 2, repairs: 3, journal: 4 };
+  for (const [kind, rank] of Object.entries(earlier)) expect([kind, rankOf(kind)]).toEqual([kind, rank]);
+});
+
+it('the words of a check-in come before its answers, as search shows the first that matches', () => {
+  expect(textsIn('check-ins', { answers: { feeling: 'warm' }, note: 'a warm hand' })).toEqual(['a warm hand', 'warm']);
 });
 
 it('a sign is counted as far as the server counts', () => {

@@ -55,7 +55,7 @@ describe('sending', () => {
     await tab.keep('check-ins', id, checkIn({ person }));
     phone.online = true;
     await tab.sync();
-    expect(server.sent('PUT').map(({ path }) => path.split('/')[2])).toEqual(['sensations', 'people', 'check-ins']);
+    expect(server.sent('PUT').map(({ path }) => path.split('/')[2])).toEqual(['people', 'sensations', 'check-ins']);
     expect(tab.state()).toMatchObject({ waiting: 0, parked: 0 });
   });
 
