@@ -1,30 +1,16 @@
 /** Who is signed in on this phone. */
-import { attempt, failed, OK, outcomeOf } from './answers';
-import { others, answerOtherAccounts, type Others } from './aside';
+import { metaOf, setMeta } from '../database/database';
 import { bind, isUnbound, LOCK, markUnbound } from '../lock/binding';
-import { metaOf, setMeta, type Database } from '../database/database';
-import { workerRowOf, setWorkerRow } from '../sync/worker-row';
-import type { Lock } from '../lock/lock';
 import type { Outcome } from '../outcome';
-import { clearAll, clearOwn, releaseOwnership, takeOwnership, unsavedWork } from './owner';
-import { ME, type Answer, type Server } from '../sync/server';
-import type { Watch } from '../state';
-import type { Account, Settings } from '../types';
+import { ME, type Answer } from '../sync/server';
 import { stopFor, isSignedOut, type SyncStop } from '../sync/verdict';
-import type { World } from '../world';
-
-const AUTH = '/_allauth/browser/v1/auth/';
-
-interface Parts {
-  world: World;
-  database: Database;
-  server: Server;
-  watch: Watch;
-  lock: Lock;
-  /** No tab syncs while the action runs, so that nothing is sent under the wrong account. */
-  exclusively<T>(action: () => Promise<T>): Promise<T>;
-  syncNow(): Promise<void>;
-}
+import { setWorkerRow } from '../sync/worker-row';
+import type { Account, Settings } from '../types';
+import { attempt, OK, outcomeOf } from './answers';
+import { others, answerOtherAccounts, type Others } from './aside';
+import * as leaving from './leaving';
+import { AUTH, type Parts } from './leaving';
+import { takeOwnership } from './owner';
 
 export class Session {
   #parts: Parts;
@@ -68,7 +54,7 @@ export class Session {
     const { exclusively, syncNow } = this.#parts;
     return attempt(async () => {
       if (!discardUnsent) await syncNow();
-      return exclusively(() => this.#signOutNow(discardUnsent));
+      return exclusively(() => leaving.signOut(this.#parts, discardUnsent));
     });
   }
 
@@ -76,7 +62,7 @@ export class Session {
     return this.#setConsent(version);
   }
 
-  /** From then on the server refuses and shows all entries; it keeps what it has, and so does this phone. */
+  /** From then on the server neither accepts nor shows entries; it keeps what it has, and so does this phone. */
   withdrawConsent(): Promise<Outcome> {
     return this.#setConsent(null);
   }
@@ -90,32 +76,13 @@ export class Session {
    * Erases the account with all its data, on the server and on this phone, and with `unclaimed` the unclaimed entries here
    * too. Without an account, erases the unclaimed entries.
    */
-  erase({ unclaimed }: { unclaimed: boolean } = { unclaimed: false }): Promise<Outcome> {
-    const { exclusively, database, server } = this.#parts;
-    return attempt(() => exclusively(async () => {
-      const { account, owner } = await database.read(metaOf);
-      const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone only
-      if (answer && answer.status !== 204) return outcomeOf(answer, 204);
-      await this.#unsubscribe();
-      await database.write(async (tx) => {
-        await clearOwn(tx);
-        if (unclaimed) await clearOwn(tx); // there is no owner any more, so this clears the unclaimed rows
-      });
-      await this.#signedOut();
-      return OK;
-    }));
+  erase(also: { unclaimed: boolean } = { unclaimed: false }): Promise<Outcome> {
+    return attempt(() => this.#parts.exclusively(() => leaving.erase(this.#parts, also)));
   }
 
   /** For a forgotten lock secret: signs out if the server can be reached, and clears this phone. */
   forget(): Promise<Outcome> {
-    const { exclusively, database } = this.#parts;
-    return attempt(() => exclusively(async () => {
-      await this.#endSession().catch(() => {}); // off-line: the session left on the server is useless without the lock's pass
-      await this.#unsubscribe();
-      await database.write(clearAll);
-      await this.#signedOut();
-      return OK;
-    }));
+    return attempt(() => this.#parts.exclusively(() => leaving.forget(this.#parts)));
   }
 
   /** What other accounts have on this phone. */
@@ -214,40 +181,6 @@ export class Session {
     return server.send(method, AUTH + path, body);
   }
 
-  async #signOutNow(discardUnsent: boolean): Promise<Outcome> {
-    const { database, server } = this.#parts;
-    const open = discardUnsent ? null : await database.read(unsavedWork);
-    if (open) return failed(open);
-    await this.#removeDevice();
-    const answer = await server.send('DELETE', `${AUTH}session`);
-    if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
-    const left = await database.write((tx) => releaseOwnership(tx, discardUnsent));
-    await this.#signedOut();
-    return left ? failed(left) : OK;
-  }
-
-  /** Stops nudges to a phone that nobody is signed in on. */
-  async #removeDevice(): Promise<void> {
-    const { database, server } = this.#parts;
-    const { device } = await database.read(workerRowOf);
-    if (device) await server.send('DELETE', `/api/push/subscriptions/${device.id}/`);
-    await this.#unsubscribe();
-    await database.write((tx) => setWorkerRow(tx, { device: null }));
-  }
-
-  /** If the browser refuses, the push service finds the subscription gone. */
-  async #unsubscribe(): Promise<void> {
-    await this.#parts.world.unsubscribe?.().catch(() => {});
-  }
-
-  async #endSession(): Promise<void> {
-    const { database, server } = this.#parts;
-    const { account } = await database.read(metaOf);
-    if (!account) return;
-    await this.#removeDevice();
-    await server.send('DELETE', `${AUTH}session`);
-  }
-
   /** Not while a sync runs: an answer already under way would undo the change here. */
   #change(what: Partial<Settings> | { consent: string | null }): Promise<Outcome> {
     const { exclusively, server, watch } = this.#parts;
@@ -263,17 +196,6 @@ export class Session {
     const outcome = await this.#change({ consent });
     if (outcome.ok) void this.#parts.syncNow();
     return outcome;
-  }
-
-  /** Marks this phone as signed out. If it had a lock, reads the lock's row again, which may be gone. */
-  async #signedOut(): Promise<void> {
-    const { lock, watch } = this.#parts;
-    watch.tab.signedIn = 'no';
-    if (lock.current().row) {
-      await lock.reload();
-      await watch.announce('lock');
-    }
-    return watch.announce('session');
   }
 }
 
