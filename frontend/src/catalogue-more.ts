@@ -17,7 +17,7 @@ type Texts = typeof texts;
 /** The three questions, as they are asked. */
 export const questions = questionCodes.map((code) => ({ code, ...texts.questions[code] }));
 
-/** With what each may once have been good for. */
+/** With what each may once have protected. */
 export const responsesInFull = responses.map((one) => ({ ...one, ...texts.responses[one.code] }));
 
 export const moments = momentCodes.map((code) => ({ code: code as MomentCode, label: texts.moments[code as MomentCode] }));

@@ -67,7 +67,7 @@ export const around = (at: string): [from: string, to: string] => {
   return [day(-REACH - 24 * HOUR), day(REACH + 24 * HOUR)];
 };
 
-/** The six check-ins nearest to a practice, newest first. */
+/** Up to six check-ins that lie near the practice on the given side: the nearest ones, newest first. */
 export function near(checkIns: readonly Kept[], at: string, beside: Beside): Kept[] {
   const sign = beside === 'before' ? -1 : 1;
   const away = ({ data }: Kept): number => (Date.parse(data.felt_at) - Date.parse(at)) * sign;

@@ -120,7 +120,7 @@ export function partWithin(spans: readonly Span[], from: string, to: string, zon
   return within === times.length ? 'all' : 'part';
 }
 
-/** Every minute of the span in local time; after a clock change only the beginning counts. */
+/** Every minute of the span in local time, counted on from the clock at its beginning: a clock change within it is ignored. */
 function timesOn({ begins, ends }: Span, zone: string): string[] {
   const first = minutesOf(localTime(begins, zone));
   const length = (ends.getTime() - begins.getTime()) / MINUTE + 1;

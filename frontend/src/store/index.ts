@@ -64,7 +64,7 @@ export const {
   account,
   /** The app lock of this phone. */
   lock,
-  /** Registers work to finish before another tab closes the lock; returns how to unregister it. */
+  /** Registers work that this tab finishes before it locks because another tab did; returns how to unregister it. */
   beforeClosing,
   /** Requests to the server: `api('GET', '/api/shares/')`. Throws `Unreachable`. */
   api,

@@ -35,7 +35,7 @@ export class Unreachable extends Error {
   override name = 'Unreachable';
 }
 
-/** The phone's storage refused the write: nothing was kept, so leave the text on the screen. */
+/** The phone's storage failed. If this was a write, nothing was kept: leave the text on the screen. */
 export class StorageFailed extends Error {
   override name = 'StorageFailed';
 }

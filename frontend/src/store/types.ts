@@ -156,7 +156,7 @@ export interface SyncState {
    * - `consent`: this account hasn't consented, or has withdrawn
    */
   ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
-  /** `failed` when the phone's storage refused a write: the draft stays on the screen. */
+  /** `failed` when the phone's storage couldn't be read or written: a draft stays on the screen. */
   storage: 'ok' | 'failed';
   /** `unsure` until the store was first read. While `locked`, nothing stored can be read, and nothing is sent. */
   lock: 'unsure' | 'none' | 'locked' | 'open';

@@ -1,6 +1,6 @@
 /** Locks the app by itself after the chosen time in the background or idle. */
 import { beforeClosing, changed, lock } from '../../store';
-import { pendingWrites } from './pending-writes';
+import { afterPendingWrites } from './pending-writes';
 
 /** The shortest idle time, in milliseconds; it applies to "as soon as it is in the background" as well. */
 const MIN_IDLE = 60_000;
@@ -11,11 +11,11 @@ const TIMEOUT = 2_000;
 /** A field saves its text on blur; once locked, the entry couldn't be read to save it. */
 function textSaved(): Promise<void> {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-  return pendingWrites(TIMEOUT);
+  return afterPendingWrites(TIMEOUT);
 }
 
-/** Watches until the lock is closed; returns how to stop. */
-export function watchForLock(): () => void {
+/** Locks the app when its time has come. Runs until it is locked; returns how to stop. */
+export function lockWhenDue(): () => void {
   let limit = Infinity;
   let atOnce = false;
   let touched = Date.now();

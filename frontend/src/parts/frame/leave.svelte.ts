@@ -1,7 +1,7 @@
 /** Leave: replaces this page with an empty one at once. What it can't hide is explained where it is switched on. */
 import { lock } from '../../store';
 import { LEFT } from './left';
-import { pendingWrites } from './pending-writes';
+import { afterPendingWrites } from './pending-writes';
 
 const NAME = 'noticing.leave';
 /**
@@ -43,5 +43,5 @@ export function leave(): void {
   document.title = '';
   const away = (): void => location.replace('about:blank');
   setTimeout(away, TIMEOUT);
-  void pendingWrites(SAVE_TIMEOUT).then(lock.close).then(away, away);
+  void afterPendingWrites(SAVE_TIMEOUT).then(lock.close).then(away, away);
 }

@@ -11,6 +11,6 @@ function noPendingWrite(): Promise<void> {
   });
 }
 
-/** Resolves when no write is pending, after other listeners of the same event have run, or after `patience` milliseconds. */
-export const pendingWrites = (timeout: number): Promise<void> =>
+/** Resolves once other listeners of the same event have run and no write is pending, or after `timeout` milliseconds at the latest. */
+export const afterPendingWrites = (timeout: number): Promise<void> =>
   Promise.race([delay().then(noPendingWrite), delay(timeout)]);

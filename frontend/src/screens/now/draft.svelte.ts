@@ -17,7 +17,7 @@ const empty = (): Draft => ({ felt: [], note: '', at: null });
 
 export const draft = $state<Draft>(empty());
 
-/** The component above Keep that offers an earlier draft; null when there is none. */
+/** The component above Keep for earlier and resumed drafts; null until one has been found. */
 export const earlier = $state<{ Line: Component | null }>({ Line: null });
 
 export const isEmpty = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';

@@ -34,7 +34,7 @@ export const fresh = (when: When): Reminder => structuredClone({
   ends: null,
 });
 
-/** Whether any optional setting differs from its default. */
+/** Whether the text, the zone, the end or the channel differs from its default, so that the optional settings open by themselves. */
 export const isSpecial = ({ wording, zone, ends, channel }: Reminder): boolean =>
   wording === 'own' || zone !== 'follow' || ends !== null || channel !== 'push';
 

@@ -11,7 +11,7 @@ export type Audience = Schemas['AudienceEnum'];
 export type Share = Schemas['ShareSchema'];
 /** With the link, which the server returns only once. */
 export type MadeShare = Schemas['MadeShareSchema'];
-/** The complete request; the server has no defaults. */
+/** The complete request: every field is sent, so that no default of the server applies. */
 export type ShareBody = Required<Schemas['ShareRequest']>;
 export type ShareChange = Schemas['PatchedShareChangeRequest'];
 

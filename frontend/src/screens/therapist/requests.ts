@@ -116,7 +116,7 @@ function ask(method: string, path: string, body?: unknown): Promise<Response> {
 
 const minutesOf = (seconds: string | null): number => Math.max(1, Math.ceil(Number(seconds ?? 60) / 60) || 1);
 
-/** Throws if the server can't be reached. After the last PIN attempt, the link is dead like any other. */
+/** Throws if the server can't be reached. After the last PIN attempt, the link is answered like one that doesn't exist. */
 export async function open({ share, secret }: Link, pin: string | null): Promise<OpenResult> {
   const response = await ask('POST', '/api/viewings/', { share, secret, pin });
   if (response.status === 404 || response.status === 400) return { is: 'nothing' };

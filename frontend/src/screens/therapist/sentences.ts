@@ -7,7 +7,7 @@ import { period } from '../../parts/time/days';
 import type { Report } from './requests';
 import { joined, weeksIn } from './scope';
 
-/** How many rests are listed with their dates, newest first. */
+/** How many rests are listed with their dates: the newest ones, oldest of them first. */
 const NAMED = 3;
 
 /** "12 weeks, 31 August – 22 November 2026". */

@@ -72,7 +72,7 @@ async function removeDevice(parts: Parts): Promise<void> {
   await database.write((tx) => setWorkerRow(tx, { device: null }));
 }
 
-/** If the browser refuses, the push service finds the subscription gone. */
+/** Ends the browser's push subscription. A failure is ignored: nothing here depends on it. */
 async function unsubscribe({ world }: Parts): Promise<void> {
   await world.unsubscribe?.().catch(() => {});
 }

@@ -139,7 +139,7 @@ export class Database {
       return result;
     } catch (cause) {
       if (cause instanceof LockChanged) throw cause;
-      throw new StorageFailed('This phone could not store it.', { cause });
+      throw new StorageFailed('The storage of this phone failed.', { cause });
     }
   }
 }

@@ -48,7 +48,7 @@ export async function countAttempt<T>(database: Database, row: LockRow, now: num
   const { before, wrong } = await unlessFull(database.write((tx) => countIn(tx, row, now)), () => uncounted(row, now));
   if (!wrong) throw new TooSoon('Too many wrong attempts.');
   const result = await attempt().catch(async (cause: unknown) => {
-    if (!(cause instanceof WrongSecret)) await uncount(database, row, before, wrong).catch(() => {}); // the attempt stays counted
+    if (!(cause instanceof WrongSecret)) await uncount(database, row, before, wrong).catch(() => {}); // if this fails, the attempt stays counted
     throw cause;
   });
   await unlessFull(change(database, row, { wrong: NEVER }), () => {});

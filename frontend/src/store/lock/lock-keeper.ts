@@ -43,7 +43,7 @@ export class LockKeeper {
     await session.bindLock();
   }
 
-  /** Rejects with `WrongSecret`, as do those below; with `TooSoon` while the next attempt isn't allowed. */
+  /** Rejects with `WrongSecret`, or with `TooSoon` while the next attempt isn't allowed; so do `prove`, `renew` and `takeOff`. */
   async unlock(secret: Secret): Promise<void> {
     const { database, lock, syncNow, world } = this.#parts;
     await (await locking()).unlock(database, lock, secret, world.now());

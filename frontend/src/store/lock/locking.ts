@@ -89,12 +89,12 @@ export async function startRemoval(database: Database, lock: Lock): Promise<void
 export async function finish(database: Database, lock: Lock): Promise<boolean> {
   const { row } = lock.current();
   if (!row || row.stage === 'on') return false;
-  const completeStage = await resealUntilDone(database, row).catch((cause: unknown) => {
+  const finished = await resealUntilDone(database, row).catch((cause: unknown) => {
     if (cause instanceof LockChanged) return false; // another tab has finished it, or changed the lock again
     throw cause;
   });
   await lock.reload();
-  return completeStage;
+  return finished;
 }
 
 async function resealUntilDone(database: Database, row: Known): Promise<true> {

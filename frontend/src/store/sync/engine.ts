@@ -180,7 +180,7 @@ function throttled(announce: () => Promise<void>, now: () => number): { soon(): 
   };
 }
 
-/** Turns errors into a pause and a retry. Unexpected ones are logged. */
+/** Turns errors into a pause and a retry, and logs unexpected ones. If the app was locked meanwhile, just stops. */
 async function orRetry(action: () => Promise<SyncStop | null>): Promise<SyncStop | null> {
   try {
     return await action();

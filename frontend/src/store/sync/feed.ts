@@ -34,7 +34,7 @@ async function applyPage(database: Database, page: Page, epoch: string | null): 
   });
 }
 
-/** Never overwrites an entry with unsent changes; the server decides when those are sent. */
+/** Never overwrites an entry with unsent changes; the server's verdict on those, once they are sent, settles it. */
 async function applyChange(tx: Writing, { place, copy }: SealedChange): Promise<void> {
   const row = await tx.objectStore('entries').get(place) ?? emptyRow(place);
   if (row.acked && copy.revision <= (row.acked.revision ?? 0)) return;

@@ -69,10 +69,10 @@ async function opened({ open }: Codec, item: OutboxItem, row: EntryRow | undefin
   };
 }
 
-export type FinalVerdict = Exclude<Verdict, SyncStop>;
+export type ItemVerdict = Exclude<Verdict, SyncStop>;
 
 /** Reads the item again: a lock put on or taken off while it was being sent has resealed it. */
-export async function applyVerdict(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: FinalVerdict): Promise<void> {
+export async function applyVerdict(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: ItemVerdict): Promise<void> {
   await database.writeSealed((by) => copyFrom(by, verdict, sent.base), async (tx, copy) => {
     const place: Place = [kind, id];
     const row = await tx.objectStore('entries').get(place);
@@ -88,7 +88,7 @@ export async function applyVerdict(database: Database, { item: { seq, kind, id }
 }
 
 /** The version that the verdict brings, sealed before the transaction. A deletion is acknowledged without a revision. */
-async function copyFrom(by: Sealing, verdict: FinalVerdict, base: number | null): Promise<Copy> {
+async function copyFrom(by: Sealing, verdict: ItemVerdict, base: number | null): Promise<Copy> {
   if (verdict.is === 'parked') return copyOf(by, null, base);
   if (verdict.is === 'changed') return copyOf(by, verdict.body, base);
   return copyOf(by, verdict.is === 'deleted' ? null : verdict.copy, verdict.revision ?? (verdict.is === 'deleted' ? base : null));
@@ -113,7 +113,7 @@ function rebase(row: EntryRow, copy: Copy): void {
 }
 
 /** Not accepted, and nothing newer is queued: apply the verdict. */
-function applyRefusal(row: EntryRow, item: OutboxItem, verdict: FinalVerdict, copy: Copy): void {
+function applyRefusal(row: EntryRow, item: OutboxItem, verdict: ItemVerdict, copy: Copy): void {
   rememberSent(row, item);
   switch (verdict.is) {
     case 'again':
