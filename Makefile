@@ -8,8 +8,8 @@ BENCHES ?= run patterns sending claims nudges viewings statements
 PYTHON ?= python3
 PYTHONS ?= python3.12 python3.13 python3.14
 # Several pytest workers share the tests, each with its own database, server and browser. All tests of a module run on the
-# same worker, so that they share module fixtures. Tests that kill and time processes run separately from the rest. These
-# and the end-to-end tests mostly wait, so they get one more worker.
+# same worker, so that they share module fixtures; end-to-end tests are shared one by one. Tests that kill and time
+# processes run separately from the rest. These and the end-to-end tests mostly wait, so they get one more worker.
 WORKERS = 2
 alone e2e: WORKERS = 3
 SHARED = -n $(WORKERS) --dist loadscope --no-loadscope-reorder

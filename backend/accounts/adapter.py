@@ -18,7 +18,8 @@ from backend.accounts.models import Person
 
 log = logging.getLogger("noticing.mail")
 
-#: Session key of the authentication hash at the beginning of a sign-in. It changes with the password.
+#: The name in the session's data of the authentication hash at the beginning of a sign-in. It changes with
+#: the password.
 AUTH_HASH = "begun_with"
 PASSKEY_SIGN_UP = "allauth.mfa.webauthn.stages.PasskeySignupStage"
 

@@ -14,7 +14,7 @@ MOST = 1000
 
 
 class Ids(inputs.Field):  # type: ignore[misc]
-    """A non-empty list of row ids."""
+    """A non-empty list of row ids; repeats count once."""
 
     def to_python(self, value: Any) -> set[int]:
         if value in self.empty_values:

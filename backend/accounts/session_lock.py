@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from backend.api.problems import Problem, problem
 
 HEADER = "X-Session-Lock"
-#: Session key of the SHA-256 of the pass, in hexadecimal.
+#: The name in the session's data of the pass's SHA-256, in hexadecimal.
 NAME = "lock"
 LOCKED = (403, "locked", "This session's phone is locked.")
 

@@ -50,7 +50,7 @@ def hash_key(session_key: str) -> str:
 
 
 class SessionStore(db.SessionStore):
-    """`listed` is the person according to the list of devices, once the session has been loaded."""
+    """`listed_person` is the person according to the list of devices, once the session has been loaded."""
 
     listed_person: Person | None = None
 

@@ -49,7 +49,8 @@ def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 def make_strict(schema: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Allow no further names in a request's body, and no duplicate codes in its lists.
 
-    Lists take over `x-unique-by` and `x-most` from their items.
+    Lists take over `x-unique-by` and `x-most` from their items. The server also accepts, and ignores, the
+    read-only names of its answers.
     """
     schema["additionalProperties"] = False
     for member in schema.get("properties", {}).values():

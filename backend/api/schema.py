@@ -51,7 +51,7 @@ class _Field(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
 
 
 NO_NUL = r"^[^\u0000]*$"
-#: The characters for which `str.isspace` is true. JavaScript's `\\s` differs.
+#: The characters for which `str.isspace` is true. JavaScript's `\s` differs.
 BLANK = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 #: Not blank.
 NOT_BLANK = rf"^[^\u0000]*[^\u0000{BLANK}][^\u0000]*$"

@@ -13,7 +13,8 @@ class StrictSerializer(serializers.Serializer[Any]):
     """Refuses unknown names, ignores read-only ones, and fills in defaults."""
 
     ignored: ClassVar[frozenset[str]] = frozenset()
-    # Rules for the whole body, for the OpenAPI document. Subclasses enforce them in `validate`.
+    # Rules for the OpenAPI document. The first two are enforced by the subclass's `validate`, the last two by
+    # the serializer that has the list.
     #: At least one of these fields has content.
     at_least_one: ClassVar[tuple[str, ...]] = ()
     #: Exactly one of these fields is not null.

@@ -86,7 +86,8 @@ class Event(models.Model):
 
 
 class Leaving(models.Model):
-    """Allows the triggers to delete a person's events. Exists only within the transaction of the erasure."""
+    """While it exists, the triggers let the person's events be deleted. It exists only within the
+    transaction of the erasure."""
 
     person_id = models.BigIntegerField(primary_key=True)
 

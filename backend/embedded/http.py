@@ -60,7 +60,7 @@ class Connection(HTTPConnection):
 
 
 class HTTPServer(Server):
-    """Stopping it waits until running requests are finished."""
+    """Stopping it waits up to PATIENCE seconds for running requests."""
 
     ConnectionClass = Connection
     keep_alive_conn_limit = KEPT_ALIVE

@@ -15,7 +15,8 @@ def describe_kinds(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def described(kind: Kind) -> dict[str, Any]:
     """`body`: the schema of what is sent. `moment`: the field that says on which day it stands. `read_only`:
-    what answers add. `section`: what a share may show of it; null for what has no section of its own."""
+    names that are ignored in a body. `placeholder`: values of required fields for an entry that can't be
+    unsealed. `section`: what a share may show of it; null for a kind that no share lists."""
     name = kind.serializer.__name__.removesuffix("Serializer")
     return {
         "kind": kind.word,

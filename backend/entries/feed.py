@@ -27,9 +27,8 @@ def changes(person: Person, after: int, limit: int) -> dict[str, Any]:
     page = list(islice(ordered, limit + 1))
     more = len(page) > limit
     readable_changes = list(readable(page[:limit], _change))
-    if (
-        more and not readable_changes
-    ):  # a phone continues from the last change it received, so a page can't be empty
+    # A phone continues from the last change it received, so a page that isn't the last can't be empty.
+    if more and not readable_changes:
         return changes(person, page[limit - 1].revision, limit)
     return {"epoch": Epoch.current(), "revision": now_at, "more": more, "changes": readable_changes}
 

@@ -18,9 +18,9 @@ from backend.entries.models import Entry
 class Section:
     """An allow-list of what a share may show of a kind, in the section of that name."""
 
-    #: Shown unchanged.
+    #: Shown unchanged, except for those in SHOWN (sharing/kinds.py).
     columns: tuple[str, ...]
-    #: Shown only if words are shared, too.
+    #: Shown only if words are shared; with `in_patterns`, also if the section itself isn't.
     words: tuple[str, ...]
     #: Whether its entries refer to a person.
     with_person: bool = False

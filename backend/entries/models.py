@@ -66,7 +66,7 @@ class Entry(models.Model):
         raise NotImplementedError
 
     def structured(self) -> Content:
-        """The part of the content that is not sealed."""
+        """The unsealed part of the content, without its moment, zone and references."""
         raise NotImplementedError
 
     def worded(self) -> Content:
@@ -151,7 +151,7 @@ class SetAside(models.Model):
 
 
 class Epoch(models.Model):
-    """Identifies the database across restores. A single row, created on first use.
+    """Tells a restored database from the one before. A single row, created on first use.
 
     `manage.py restore` gives it a new value. Phones then send what the restored server lacks.
     """

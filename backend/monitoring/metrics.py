@@ -62,7 +62,7 @@ class Rows(Collector):
         now = timezone.now()
         yield GaugeMetricFamily(
             "noticing_oldest_due_lag_seconds",
-            "How long the oldest due reminder or delivery has waited; over 120, no worker is running.",
+            "How long the oldest due reminder or delivery has waited; over 120, no worker or beat runs.",
             lag(now).total_seconds(),
         )
         about = "Nudges that fell due in the last 24 hours, by state."
@@ -88,9 +88,7 @@ class Rows(Collector):
         none = dict.fromkeys(SetAside.Reason.values, 0)
         aside = none | dict(SetAside.objects.values_list("reason").annotate(Count("pk")))
         about = "Rows that can't be read, by reason; they are retried every hour."
-        yield labelled(
-            "noticing_set_aside", about, "reason", dict.fromkeys(SetAside.Reason.values, 0) | aside
-        )
+        yield labelled("noticing_set_aside", about, "reason", aside)
         about = "Devices by the VAPID key of their subscription; those with a dropped key can't be reached."
         yield labelled("noticing_push_subscriptions", about, "key", subscriptions_by_key())
 
@@ -102,8 +100,8 @@ def subscriptions_by_key() -> dict[str, int]:
     """
     by_key = dict(Subscription.objects.values_list("key").annotate(Count("pk")))
     newest, *older = own_keys()
-    current = {"newest": by_key.get(newest, 0), "older": sum(by_key.get(key, 0) for key in older)}
-    return current | {"dropped": sum(by_key.values()) - sum(current.values())}
+    configured = {"newest": by_key.get(newest, 0), "older": sum(by_key.get(key, 0) for key in older)}
+    return configured | {"dropped": sum(by_key.values()) - sum(configured.values())}
 
 
 def labelled(name: str, about: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:

@@ -29,7 +29,7 @@ _CUT_SHORT = re.compile(r"[0-9]*( [0-9T:.-]*)?")
 def erase(person: Person) -> None:
     """Erase the person, their shares and their sessions, at once and irrevocably.
 
-    Raises OSError if it can't.
+    Raises OSError, and erases nothing, if the list of erasures can't be written.
     """
     person_id = person.pk
     with transaction.atomic():

@@ -1,4 +1,5 @@
-"""Scheduled deletion: access and nudges stop at once, and everything is erased after a week.
+"""Scheduled deletion: shares, the calendar link, other sessions and nudges stop at once, and the rest is
+erased after a week.
 
 Until then the person can cancel it.
 """

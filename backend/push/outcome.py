@@ -20,7 +20,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     #: No answer, or a 5xx: to be retried.
     UNREACHABLE = "unreachable"
-    #: Postponed: Retry-After applies to the device, or the circuit breaker of its service is open.
+    #: Postponed: Retry-After applies to the device, or its service gets no pushes just now (its circuit
+    #: breaker is not closed, or it does not answer).
     PAUSED = "paused"
 
 

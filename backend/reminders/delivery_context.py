@@ -29,7 +29,8 @@ class BatchContext(NamedTuple):
 
 
 def decisions(deliveries: Sequence[Delivery], now: datetime) -> Iterator[tuple[Delivery, Decision]]:
-    """Yield each delivery with its decision. One whose rows can't be read is dropped and stops no other."""
+    """Yield each delivery with its decision. One whose rows can't be read gets `Drop`, and stops no
+    other."""
     if not deliveries:
         return
     batch = load([delivery.nudge for delivery in deliveries], now)

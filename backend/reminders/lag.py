@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from backend.reminders.models import Delivery, Reminder, State
 
-#: Beat runs every 10 s and a lost worker's lease expires after a minute: with a longer lag, no worker runs.
+#: Beat runs every 10 s and a lost worker's lease expires after a minute: with a longer lag, no worker or
+#: no beat runs.
 LATE = timedelta(minutes=2)
 
 

@@ -33,7 +33,7 @@ def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
 
 
 def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
-    """Record deliveries of one outcome. If none is recorded, they are sent again when their leases expire."""
+    """Record deliveries of one outcome. One that is not recorded is sent again when its lease expires."""
     deliveries = [delivery for delivery, _ in ended]
     match outcome:
         case Outcome.ACCEPTED:

@@ -29,7 +29,9 @@ def left() -> int:
 
 
 def rewrap() -> Iterator[int]:
-    """Wrap these with the newest key, while the service runs; yields how many of each batch were rewrapped.
+    """Wrap the data keys of older key-encryption keys with the newest, while the service runs.
+
+    Yields how many of each batch were rewrapped.
 
     A data key that can't be unwrapped is skipped, so `left()` is not 0 afterwards.
     """

@@ -37,7 +37,7 @@ class SharedKind(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Of its section."""
+        """The name of its section."""
         return self.section.name or self.model.kind
 
     def counted(self, share: Share, first: date, last: date) -> QuerySet[Any]:

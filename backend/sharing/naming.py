@@ -29,7 +29,7 @@ class Names(NamedTuple):
 
 
 def names_of(share: Share) -> Names:
-    """A query for each of both."""
+    """The names that this share may use; a query each for sensations and people."""
     own = OwnSensation.for_person(share.person).filter(deleted_at=None)
     known = KnownPerson.for_person(share.person).filter(deleted_at=None) if share.shows("people") else []
     return Names(

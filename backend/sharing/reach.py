@@ -16,9 +16,9 @@ DEFAULT_PERIOD = timedelta(weeks=12, days=-1)
 def reach(share: Share, now: datetime) -> tuple[date, date]:
     """The first and last local date of the share.
 
-    The first is the share's own, or else that of the earliest entry, or DEFAULT_PERIOD before the last if
-    that is earlier. The last is today minus the days held back. If the share begins later than that, the
-    first is after the last.
+    The first is the share's own, or else that of the earliest entry that the share may count, or
+    DEFAULT_PERIOD before the last if that is earlier. The last is today minus the days held back. If the
+    share begins later than that, the first is after the last.
     """
     today = zones.local_date(now, share.person.known_zone)
     last = today - timedelta(days=share.hold_back_days)

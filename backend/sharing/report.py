@@ -80,7 +80,8 @@ def fill(page: dict[str, Any], share: Share, counted: Mapping[str, QuerySet[Any]
     """Adds the entries one by one, those for the session before the others, the newest of all kinds first,
     until the page is full; `entries_left` counts the others."""
     budget = size_budget.SizeBudget(size_budget.REPORT - size_budget.size(page))
-    places = {word: page[word]["entries"] for word in SHARED if page[word]} | {CheckIn.kind: page["entries"]}
+    # Check-ins first: they come before entries of the same instant.
+    places = {CheckIn.kind: page["entries"]} | {word: page[word]["entries"] for word in SHARED if page[word]}
     for for_session in (True, False):
         listed = [SHARED_KINDS[word].listed(share, counted[word], for_session) for word in places]
         fitting = 0

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from backend import zones
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
+from backend.sharing import size_budget
 from backend.sharing.kinds import SECTIONS, SHARED
-from tests.conftest import Api, check_in, open_link, share
+from tests.conftest import Api, check_in, keep, open_link, share
+from tests.sharing.examples import tell
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
 HUM, BUZZ, JAY, KAY = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "3456")
@@ -213,3 +215,21 @@ def test_a_viewer_can_only_choose_days_within_the_period(named: Api) -> None:
                 "2026-11-08" <= report["period"]["from"] <= report["period"]["to"] <= "2026-11-21"
                 or not dates
             )
+
+
+def test_a_check_in_comes_before_an_entry_of_the_same_instant(
+    as_alice: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = "2026-11-20T21:14:03Z"
+    tell(as_alice, "journal", at)
+    keep(as_alice, felt_at=at, note="first")
+    viewer = open_link(share(as_alice, sections=["words", "journal"])["link"])
+    added: list[dict[str, Any]] = []
+
+    def try_add(self: size_budget.SizeBudget, one: dict[str, Any]) -> bool:
+        added.append(one)
+        return True
+
+    monkeypatch.setattr(size_budget.SizeBudget, "try_add", try_add)
+    assert viewer.get("report/?to=2026-12-31").status_code == 200
+    assert [set(one) & {"note", "text"} for one in added] == [{"note"}, {"text"}]
