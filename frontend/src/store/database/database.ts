@@ -139,7 +139,7 @@ export class Database {
       return result;
     } catch (cause) {
       if (cause instanceof LockChanged) throw cause;
-      throw new StorageFailed('The storage of this phone failed.', { cause });
+      throw new StorageFailed('The storage of this phone gave no answer.', { cause });
     }
   }
 }
