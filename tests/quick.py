@@ -1,7 +1,8 @@
 """`make quick`: the tests for the changed files, on SQLite and without a browser.
 
 Changed files are those that differ from the commit SINCE (HEAD), and untracked ones. A change in a folder of
-backend/ runs the folder of tests/ with the same name; a change of another back-end file runs GENERAL.
+backend/ runs the folder of tests/ with the same name; a change of another back-end file runs GENERAL,
+and one of the phone's sources the unit tests that import it and the voice test.
 """
 
 import os
@@ -15,6 +16,8 @@ EVERY_KIND = (
     *("tests/entries", "tests/api", "tests/personal_data", "tests/sealing"),
     *("tests/test_matrix.py", "tests/test_privacy.py"),
 )
+#: For the phone's sources: what the messages in them and the texts they name say.
+VOICE = ("tests/content/test_voice.py",)
 #: For files that belong to no folder of backend/, or to one without its own tests.
 GENERAL = ("tests/settings", "tests/api")
 
@@ -42,6 +45,8 @@ def tests_of(file: Path) -> tuple[str, ...]:
             return (f"tests/{folder}",) if (ROOT / "tests" / folder).is_dir() else GENERAL
         case ("backend", _):
             return GENERAL
+        case ("frontend", "src", *_):
+            return VOICE
         case ("tests", "e2e" | "frontend", *_):
             return ()
         case ("tests", *_, name) if name.startswith("test_"):

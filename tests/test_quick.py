@@ -15,7 +15,8 @@ from tests.quick import concerned
         ("tests/test_quick.py", ["tests/test_quick.py"]),
         ("tests/sharing/test_pin.py", ["tests/sharing/test_pin.py"]),
         ("tests/e2e/test_lock.py", []),
-        ("frontend/src/main.ts", []),
+        ("frontend/src/main.ts", ["tests/content/test_voice.py"]),
+        ("frontend/vite.config.ts", []),
         ("README.md", []),
     ],
 )
