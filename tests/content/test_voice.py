@@ -85,6 +85,9 @@ def test_the_pages_contain_only_allowed_texts(file: Path) -> None:
         "Overdue",
         "A symptom",
         "Well done!",
+        "Not opened so far.",
+        "No nudge accepted",
+        "Never read",
     ],
 )
 def test_an_offending_text_is_caught(text: str) -> None:
@@ -95,6 +98,8 @@ def test_an_offending_text_is_caught(text: str) -> None:
     "text",
     [
         "Tienes una racha",
+        "Sin abrir hasta ahora.",
+        "Ningún aviso aceptado",
         "Le fallaste",
         "Ha fallado",
         "Algo falló",

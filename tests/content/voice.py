@@ -24,6 +24,11 @@ FORBIDDEN: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+#: Texts that count or date what somebody hasn't done, or what hasn't happened to them.
+ABSENCE: dict[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(so far|(?:not|never) (?:yet )?(?:opened|read)|no \w+ accepted)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(hasta ahora|nunca se ha \w+|ningún \w+ aceptado)\b", re.IGNORECASE),
+}
 _EXCLAMATION = re.compile(r"[!¡\uff01]")
 _SHOUT_IN_CODE = re.compile(r"[^\W\d_]!(?=$|[\s\u2019\u201d'\"])")
 
@@ -57,7 +62,8 @@ def unkind_code(source: str) -> list[str]:
 
 
 def _forbidden(text: str, language: str) -> list[str]:
-    return [match.group() for match in FORBIDDEN[language].finditer(text)]
+    patterns = (FORBIDDEN[language], ABSENCE[language])
+    return [match.group() for pattern in patterns for match in pattern.finditer(text)]
 
 
 def strings(document: Any) -> Iterator[str]:

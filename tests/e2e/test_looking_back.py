@@ -1,8 +1,7 @@
 """Look back: calendar, days, pictures and search, on the phone only unless the test says otherwise."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.kept_before import HUM, ROBIN, ZONE, check_in, days_ago, felt, fill, some_weeks
-from tests.e2e.phone import SCREENSHOTS, Phone
+from tests.e2e.phone import Phone
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
 
@@ -318,23 +317,3 @@ def test_looking_back_is_accessible(lived_in: Phone) -> None:
     phone.page.get_by_role("combobox", name=text("pictures.period")).select_option("own")
     said += look_at(phone, "pictures-own")
     assert not said, "\n".join(said)
-
-
-def test_mutuality_shows_two_counts(phone: Phone, username: str) -> None:
-    """The phone's own counts and the server's are the same two numbers."""
-    account = Account.sign_up(phone.origin, username)
-    for responses in (["minimizing", "staying-quiet"], ["minimizing"], ["shutdown"], ["staying-quiet"]):
-        account.keep(sensations=[{"code": "ease", "strength": None}], responses=responses)
-    for code in ("accept-help", "accept-compliment", "say-no"):
-        body = {"practice": code, "practised_at": f"{datetime.now(UTC):%FT%TZ}", "zone": "Europe/Lisbon"}
-        account.ask("PUT", f"/api/practices/{uuid4()}/", body)
-    phone.sign_in(username)
-    phone.wait_until_stored()
-    title = phone.page.get_by_role("heading", name=text("patterns.mutuality.title"), exact=True)
-    panel = phone.page.locator("section", has=title)
-    for reach in (phone.find_network, phone.lose_network):
-        reach()
-        phone.open("/").open("/look-back/pictures")
-        expect(panel.get_by_text(text("patterns.mutuality.receivedIs", n=2))).to_be_visible()
-        expect(panel.get_by_text("3 of 4 check-ins")).to_be_visible()
-    panel.screenshot(path=SCREENSHOTS / "mutuality.png")

@@ -50,7 +50,7 @@ def test_a_link_opens_by_a_button_only(phone: Phone, account: Account, laptop: P
     laptop.page.goto(link)
     expect(laptop.heading("therapist.before")).to_be_visible()
     assert views(account) == []
-    expect(card(phone)).to_contain_text(text("sharing.notOpened"))
+    expect(card(phone)).not_to_contain_text(text("sharing.opened"))
 
     laptop.button("therapist.open").click()
     expect(laptop.button("therapist.close")).to_be_visible()
