@@ -57,6 +57,31 @@ def test_the_calendar_names_its_days_and_opens_them(phone: Phone) -> None:
     expect(phone.page.get_by_role("main").get_by_role("time")).to_have_count(2)
 
 
+def test_a_row_of_a_day_shows_what_was_felt_how_strongly_with_whom_and_the_first_words(phone: Phone) -> None:
+    at = days_ago(2)
+    one = check_in(
+        at,
+        sensations=[felt("jaw-tension", 6), felt("ease")],
+        moment="after",
+        person=ROBIN,
+        note="By the door\nand then outside, where nobody asked",
+    )
+    fill(phone, [one, check_in(at.replace(hour=9), note="Only words\non two lines")])
+    phone.open(f"/look-back/{at.date()}")
+    rows = phone.page.get_by_role("main").get_by_role("listitem").filter(has=phone.page.get_by_role("time"))
+    expect(rows).to_have_count(2)
+    full = phone.page.get_by_role("link", name=JAW)
+    for words in (
+        f"{JAW} 6, {label('sensations', 'ease')}",
+        f"{label('moments', 'after')} · R.",
+        "By the door",
+    ):
+        expect(full).to_contain_text(words)
+    expect(full).not_to_contain_text("outside")
+    expect(phone.page.get_by_role("link", name="Only words")).not_to_contain_text("two lines")
+    assert look_at(phone, "day-rows") == []
+
+
 def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")

@@ -52,6 +52,14 @@ describe('a check-in', () => {
     expect(checkIns.inShort(await dataOf(felt))).toBe('Ease or warmth, Something, but no word for it');
   });
 
+  it('is summarised with strengths, and with the first line of its words', async () => {
+    const felt = [{ ...unplaced('ease'), strength: 6 }, unplaced('unsure')];
+    const data = await dataOf(await checkIns.checkIn(felt, ' \nby the door\nand then outside'));
+    expect(checkIns.inShort(data)).toBe('Ease or warmth 6, Something, but no word for it');
+    expect(checkIns.wordsOf(data)).toBe('by the door');
+    expect(checkIns.wordsOf(await dataOf(await checkIns.checkIn(felt, '')))).toBeUndefined();
+  });
+
   it('made on the body without a word is summarised by its places', async () => {
     const throat = { ...unplaced('unsure'), place: 'throat', side: 'front', texture: 'more' } as const;
     const back = { ...unplaced('unsure'), place: 'shoulders', side: 'back', texture: 'less' } as const;

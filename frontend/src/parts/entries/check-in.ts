@@ -2,7 +2,7 @@
 import { labelOf, questionCodes, responses, sensations, type QuestionCode } from '../../catalogue';
 import type { FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
-import { codesOf, inOrder, UNSURE } from '../../logic/felt-places';
+import { codesOf, inOrder, strengthsOf, UNSURE } from '../../logic/felt-places';
 import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
 import { amend as amendEntry, keep, type CheckIn, type Kept, type Sensation } from '../../store';
@@ -78,19 +78,34 @@ export function sensationLabel(code: string, own: OwnLabels = {}): string {
 
 export const firstWords = (text: string): string => (text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text);
 
+/** The first line of what somebody wrote, or its first words. */
+export const firstLine = (text: string): string => firstWords(text.trim().split('\n', 1)[0]!);
+
 /** The places of a check-in that was made on the body without a word for it; else none. */
 const placesAlone = ({ sensations }: CheckIn): string[] =>
   sensations.every(({ code }) => code === UNSURE) ? sensations.map(whereIs).filter((where) => where !== null) : [];
+
+/** The beginning of the words that the person wrote: the note, else the first answer. */
+export function wordsOf({ note, answers }: CheckIn): string | undefined {
+  const words = note ?? questionCodes.map((code) => answers[code]).find((text) => text !== null);
+  return words ? firstLine(words) : undefined;
+}
+
+/** What was felt and how strongly, such as "Tightness in the chest 6, Numbness". */
+function feltInShort({ sensations: felt }: CheckIn, own: OwnLabels): string {
+  const strengths = strengthsOf(felt);
+  return codesOf(felt).map((code) => [sensationLabel(code, own), strengths[code]].filter((it) => it !== null).join(' ')).join(', ');
+}
 
 /** One line for a list: what was felt, or the first words. */
 export function inShort(data: CheckIn, own: OwnLabels = {}): string {
   const places = placesAlone(data);
   if (places.length > 0) return places.join('; ');
-  if (data.sensations.length > 0) return codesOf(data.sensations).map((code) => sensationLabel(code, own)).join(', ');
-  const words = data.note ?? questionCodes.map((code) => data.answers[code]).find((text) => text !== null);
-  if (words) return `“${firstWords(words)}”`;
+  if (data.sensations.length > 0) return feltInShort(data, own);
+  const words = wordsOf(data);
+  if (words) return `“${words}”`;
   return data.responses.map((code) => labelOf(responses, code)).join(', ') || t('entry.nothingSaid');
 }
 
 export const rowOf = ({ id, data, state }: Kept, own: OwnLabels): EntryRow =>
-  ({ kind: 'check-ins', id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state, marks: data });
+  ({ id, to: `/entry/${id}`, at: data.felt_at, zone: data.zone, text: inShort(data, own), state, marks: data });

@@ -6,7 +6,7 @@ import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
 import { amend as amendEntry, draft, get, keep, remove, setDraft, type JournalEntry, type Kept } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
-import { Gone, firstWords } from './check-in';
+import { Gone, firstLine } from './check-in';
 
 /** Stands for "no prompt" in paths and draft names. */
 export const FREE = 'free';
@@ -45,9 +45,9 @@ export const topicOf = (prompt: string | null): string => placeOf(prompt, prompt
 
 /** The first words, for a list; undefined for heavy topics, which nobody should meet unexpectedly. */
 export const gistOf = (prompt: string | null, text: string): string | undefined =>
-  isHeavy(prompt) ? undefined : firstWords(text);
+  isHeavy(prompt) ? undefined : firstLine(text);
 
 export const journalRow = ({ id, data, state }: Kept<JournalEntry>): EntryRow => ({
-  kind: 'journal', id, to: `/journal/${id}`, at: data.written_at, zone: data.zone,
+  id, to: `/journal/${id}`, at: data.written_at, zone: data.zone,
   text: topicOf(data.prompt), note: gistOf(data.prompt, data.text), state, marks: data,
 });

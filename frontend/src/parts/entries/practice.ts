@@ -5,9 +5,10 @@ import { feltNow } from '../../logic/felt';
 import { isWaiting } from '../../logic/practices';
 import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
-import { amend as amendEntry, keep, type Kept, type Practice } from '../../store';
+import { amend as amendEntry, keep, type Kept, type Person, type Practice } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
-import { Gone } from './check-in';
+import { Gone, firstLine } from './check-in';
+import { nicknameOf } from '../people/people.svelte';
 
 const now = (): Pick<Practice, 'practised_at' | 'zone'> => {
   const { felt_at, zone } = feltNow(new Date());
@@ -34,13 +35,20 @@ export const hasHappened = (id: string): Promise<void> => amend(id, (data) => ({
 
 export const practiceLabel = (code: string): string => labelOf(practices, code);
 
+function wordsOf({ happened, bracing }: Practice): string | undefined {
+  const words = happened ?? bracing;
+  return words === null ? undefined : firstLine(words);
+}
+
 /** A second line for a list: how it was met, or that it is waiting. */
 export function outcomeOf(data: Practice): string | undefined {
   if (isWaiting(data)) return t('practice.waiting');
   return data.met === null ? undefined : t('practise.met', { how: labelOf(mets, data.met) });
 }
 
-export const practiceRow = ({ id, data, state }: Kept<Practice>): EntryRow => ({
-  kind: 'practices', id, to: `/practise/${id}`, at: data.practised_at, zone: data.zone,
-  text: practiceLabel(data.practice), note: outcomeOf(data), state, marks: data,
+/** With the person, the outcome, and what happened, or what was braced for. */
+export const practiceRow = ({ id, data, state }: Kept<Practice>, everybody: Kept<Person>[]): EntryRow => ({
+  id, to: `/practise/${id}`, at: data.practised_at, zone: data.zone,
+  text: practiceLabel(data.practice), state, marks: data, words: wordsOf(data),
+  note: [data.person && nicknameOf(everybody, data.person), outcomeOf(data)].filter(Boolean).join(' · ') || undefined,
 });

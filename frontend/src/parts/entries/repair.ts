@@ -6,7 +6,7 @@ import { uuid7 } from '../../logic/uuid7';
 import { t } from '../../messages';
 import { amend as amendEntry, keep, remove, type Kept, type Person, type Repair } from '../../store';
 import type { EntryRow } from './EntryRows.svelte';
-import { Gone, firstWords } from './check-in';
+import { Gone, firstLine } from './check-in';
 import { nicknameOf } from '../people/people.svelte';
 
 /** Resolves with the repair's id once it is stored. Its time is now; it can be changed later. */
@@ -38,11 +38,11 @@ export const titleOf = ({ person }: Repair, people: Kept<Person>[]): string =>
 
 /** A second line for a list: the first words, or whose it was. */
 export function gistOf({ what, whose: code }: Repair): string | null {
-  if (what !== null) return firstWords(what);
+  if (what !== null) return firstLine(what);
   return code === null ? null : t('repair.wasWhose', { whose: labelOf(whose, code) });
 }
 
 export const repairRow = ({ id, data, state }: Kept<Repair>, people: Kept<Person>[]): EntryRow => ({
-  kind: 'repairs', id, to: `/repair/${id}`, at: data.ruptured_at, zone: data.zone,
+  id, to: `/repair/${id}`, at: data.ruptured_at, zone: data.zone,
   text: titleOf(data, people), note: gistOf(data) ?? t(`repair.states.${data.state}.label`), state, marks: data,
 });
