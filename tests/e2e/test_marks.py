@@ -1,4 +1,4 @@
-"""Share marks are set on the screen after Keep and in the entry, and shown in every list of a person with an account."""
+"""Share marks: set after Keep and in the entry, and shown in every list of a person with an account."""
 
 from playwright.sync_api import Locator, expect
 
@@ -44,9 +44,7 @@ def every_list(phone: Phone, key: str, other: str) -> None:
     expect_marked(phone, key, other, f"found-{key}")
 
 
-def test_a_mark_is_set_after_keep_or_in_the_entry_and_shown_in_every_list(
-    phone: Phone, account: Account
-) -> None:
+def test_a_mark_set_after_keep_or_in_the_entry_shows_in_every_list(phone: Phone, account: Account) -> None:
     phone.open("/").notice("ease")
     mark(phone, "sessionMark").click()
     is_on(phone, "sessionMark")
