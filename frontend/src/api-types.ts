@@ -814,7 +814,7 @@ export interface components {
         /** @enum {string} */
         ColorEnum: "sand" | "clay" | "rose" | "plum" | "lake" | "moss";
         /** @enum {string} */
-        ConsentEnum: "2026-11-24";
+        ConsentEnum: "2026-11-30";
         CountSchema: {
             code: string;
             count: number;
@@ -2172,6 +2172,10 @@ export interface operations {
                         consent: {
                             version: string;
                             title: string;
+                            points: {
+                                title: string;
+                                text: string;
+                            }[];
                             paragraphs: string[];
                             agree: string;
                             age: string;

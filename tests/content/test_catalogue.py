@@ -346,7 +346,7 @@ def test_each_country_is_listed_once_and_has_a_number() -> None:
 
 def test_the_consent_has_a_version_and_the_minimum_age() -> None:
     text = " ".join(catalogue.texts("en")["consent"]["paragraphs"])
-    assert catalogue.CONSENT_VERSION == "2026-11-24"
+    assert catalogue.CONSENT_VERSION == "2026-11-30"
     assert "health data" in text
     assert "not medical or emergency care" in text
     assert "no way back" in text

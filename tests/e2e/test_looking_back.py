@@ -82,6 +82,41 @@ def test_a_row_of_a_day_shows_what_was_felt_how_strongly_with_whom_and_the_first
     assert look_at(phone, "day-rows") == []
 
 
+def test_a_wide_window_shows_look_back_in_two_columns(lived_in: Phone) -> None:
+    phone = lived_in
+    phone.page.set_viewport_size({"width": 1000, "height": 800})
+    phone.room("lookBack")
+    title = phone.page.get_by_role("heading", name=text("patterns.title"), exact=True)
+    expect(title).to_be_visible()
+    calendar, picture = grid(phone).bounding_box(), title.bounding_box()
+    assert calendar
+    assert picture
+    assert calendar["x"] + calendar["width"] < picture["x"] < 1000
+    assert picture["y"] < calendar["y"]
+    phone.page.set_viewport_size({"width": 860, "height": 800})
+    expect(title).not_to_be_in_viewport(ratio=1)
+
+
+def test_the_pictures_open_with_a_comparison_of_two_fortnights(phone: Phone) -> None:
+    """Counted on the phone, whatever period is chosen, and only from five check-ins on either side on."""
+    earlier = [check_in(days_ago(14 + day), sensations=[felt("jaw-tension")]) for day in range(6)]
+    fill(phone, earlier + [check_in(days_ago(day), sensations=[felt("ease")]) for day in range(4)])
+    phone.open("/look-back/pictures")
+    comparison = phone.page.locator(
+        "section", has=phone.page.get_by_role("heading", name=text("pictures.fortnights"))
+    )
+    expect(phone.page.get_by_role("heading", name=text("patterns.title"))).to_be_visible()
+    expect(comparison).to_have_count(0)
+    fill(phone, earlier + [check_in(days_ago(day), sensations=[felt("ease")]) for day in range(5)])
+    expect(comparison.get_by_role("paragraph")).to_have_text(
+        [
+            f"{JAW}: 0 of 5 check-ins, 6 of 6 before.",
+            f"{label('sensations', 'ease')}: 5 of 5 check-ins, 0 of 6 before.",
+        ]
+    )
+    assert look_at(phone, "pictures-fortnights") == []
+
+
 def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")
@@ -221,7 +256,7 @@ def test_server_and_phone_count_the_same(phone: Phone, username: str) -> None:
     phone.sign_in(username)
     phone.wait_until_stored()
     phone.open("/look-back/pictures")
-    expect(phone.page.get_by_text(text("patterns.closeness.key"))).to_be_visible()
+    expect(table(phone, "patterns.closeness.table")).to_be_visible()
     with phone.page.expect_response("**/api/patterns/**"):
         phone.page.reload()
     expect(phone.page.get_by_role("heading", name=text("patterns.one.title"))).to_be_visible()

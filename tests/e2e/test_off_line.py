@@ -105,6 +105,13 @@ def test_entries_that_a_person_declines_to_send_stay_on_the_phone(phone: Phone, 
 def test_no_account_is_made_before_the_consent_page_is_read(phone: Phone, username: str) -> None:
     phone.open("/you/sign-up")
     expect(phone.titled(consent()["title"])).to_be_visible()
+    for point in consent()["points"]:
+        expect(phone.quoted(point["title"])).to_be_in_viewport()
+        expect(phone.quoted(point["text"])).to_be_in_viewport()
+    first = phone.quoted(consent()["paragraphs"][0])
+    expect(first).not_to_be_visible()
+    phone.quoted(text("consent.all")).click()
+    expect(first).to_be_visible()
     phone.button("consent.continue").click()
     expect(phone.words("consent.invite")).to_be_visible()
     assert phone.watch.writes() == []

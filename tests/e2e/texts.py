@@ -61,7 +61,7 @@ def chip(response: str) -> str:
 
 
 def consent() -> dict[str, Any]:
-    """The consent page: title, paragraphs, agree, age."""
+    """The consent page: title, points (title, text), paragraphs, agree, age."""
     page: dict[str, Any] = _file("languages/en/catalogue.json")["consent"]
     return page
 
