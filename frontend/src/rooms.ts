@@ -16,6 +16,8 @@ interface Row {
   at: string;
   room: Room | (() => Room) | null;
   parent?: string | ((params: Params) => string);
+  /** The text of the heading that is shown while the screen loads. */
+  title?: 'lookBack.title' | 'practise.title' | 'you.title';
   /** Part of the first script: only the check-in's own screens. */
   screen?: Component<never>;
   /** All other screens, which the service worker caches. */
@@ -68,7 +70,7 @@ const rows: Row[] = [
   { at: '/more/:id/:step', room: 'now', parent: entry, load: noticing('More') },
   { at: '/entry/:id/now', room: roomBefore, parent: entry, load: noticing('HowNow') },
   { at: '/entry/:id/let-go', room: roomBefore, parent: entry, load: noticing('LetGo') },
-  { at: '/look-back', room: 'lookBack', load: lookingBack('LookBack') },
+  { at: '/look-back', room: 'lookBack', title: 'lookBack.title', load: lookingBack('LookBack') },
   { at: '/look-back/pictures', room: 'lookBack', parent: '/look-back', load: lookingBack('Pictures') },
   {
     at: '/look-back/sensation/:code', room: 'lookBack', parent: '/look-back/pictures',
@@ -76,7 +78,7 @@ const rows: Row[] = [
   },
   { at: '/look-back/search', room: 'lookBack', parent: '/look-back', load: lookingBack('Search') },
   { at: '/look-back/:date', room: 'lookBack', parent: '/look-back', load: lookingBack('Day') },
-  { at: '/practise', room: 'practise', load: practising('Practise') },
+  { at: '/practise', room: 'practise', title: 'practise.title', load: practising('Practise') },
   { at: '/practise/ledger', room: 'practise', parent: '/practise', load: practising('Ledger') },
   { at: '/practise/choose/:group', room: 'practise', parent: '/practise', load: practising('Choose') },
   { at: '/practise/try/:code', room: 'practise', parent: '/practise', load: practising('Try') },
@@ -107,7 +109,7 @@ const rows: Row[] = [
   { at: '/settle/:step', room: 'practise', load: settling('Settle') },
   { at: '/too-much', room: null, load: settling('TooMuch') },
   { at: '/too-much/help', room: null, parent: '/too-much', load: settling('Help') },
-  { at: '/you', room: 'you', load: you('You') },
+  { at: '/you', room: 'you', title: 'you.title', load: you('You') },
   { at: '/you/account', room: 'you', parent: '/you', load: you('Account') },
   { at: '/you/consent', room: 'you', parent: '/you/account', load: you('Consent') },
   { at: '/you/sign-up', room: 'you', parent: '/you/consent', load: you('SignUp') },
@@ -164,6 +166,8 @@ export interface Place {
   /** Where Back leads; null for the rooms themselves. */
   parent: string | null;
   params: Params;
+  /** The text of the heading that is shown while the screen loads, if it is known before. */
+  title?: Row['title'];
   /** The first screens directly, others as a promise. */
   screen: Screen | Promise<Screen>;
 }
@@ -176,11 +180,12 @@ async function loadScreen(load: Loading): Promise<Screen> {
 }
 
 function open(row: Row, params: Params): Place {
-  const { room, parent = null, screen, load } = row;
+  const { room, parent = null, title, screen, load } = row;
   return {
     room: typeof room === 'function' ? room() : room,
     parent: typeof parent === 'function' ? parent(params) : parent,
     params,
+    title,
     screen: screen ? asScreen(screen) : loadScreen(load!),
   };
 }

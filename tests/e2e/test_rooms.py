@@ -4,10 +4,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Route, expect
 
 from tests.e2e.account import PASSWORD, Account, enter
-from tests.e2e.phone import Phone
+from tests.e2e.phone import SCREEN, Phone
 from tests.e2e.texts import codes, consent, label, text
 
 
@@ -22,6 +23,33 @@ def a_quarter(account: Account) -> None:
         account.keep(weeks_ago(week), sensations=felt)
         if week % 2:
             account.keep(weeks_ago(week, hour=9), sensations=[{"code": "ease", "strength": 6}])
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "title"),
+    [
+        ("/look-back", "looking-back", "lookBack.title"),
+        ("/practise", "practising", "practise.title"),
+        ("/you", "you", "you.title"),
+    ],
+)
+def test_a_room_opened_directly_shows_its_heading_before_its_script_is_there(
+    laptop: Phone, path: str, script: str, title: str
+) -> None:
+    phone = laptop  # nothing is cached in it
+    phone.page.set_viewport_size({"width": 390, "height": 844})
+    held: list[Route] = []
+    phone.context.route(f"**/assets/{script}-*.js", lambda route: held.append(route))
+    phone.page.goto(f"{phone.origin}/#{path}", wait_until="commit")
+    expect(phone.heading(title)).to_be_visible()
+    expect(phone.page.get_by_role("navigation", name=text("app.rooms"))).to_be_visible()
+    top = "heading => heading.getBoundingClientRect().top"
+    before = phone.heading(title).evaluate(top)
+    assert held
+    for route in held:
+        route.continue_()
+    phone.page.locator(SCREEN).wait_for(state="attached")
+    assert phone.heading(title).evaluate(top) == before
 
 
 def test_look_back_shows_days_and_their_entries(phone: Phone) -> None:

@@ -40,12 +40,20 @@ const bare = (words: string): string => words.trim().replace(/[.,;:…\s]+$/u, '
 
 const ended = (sentence: string): string => (/[?!]$/u.test(sentence) ? sentence : `${sentence}.`);
 
+/** Without the words that the sentence begins with anyway, such as "When" or "I felt". */
+function withoutLead(words: string, phrase: Phrase, part: Part): string {
+  const lead = phrase(part, { words: '' }).trim();
+  const begins = words.toLocaleLowerCase().startsWith(lead.toLocaleLowerCase()) && /^[\s,…]/u.test(words.slice(lead.length));
+  return begins ? words.slice(lead.length).replace(/^[\s,…]+/u, '') : words;
+}
+
 /** One text with a sentence for each part; '' without any. */
 export function complaint(sayIt: SayIt | null, phrase: Phrase): string {
   const { when, felt, imagined, would_like: wouldLike } = sayIt ?? NOTHING_SAID;
-  const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: bare(words) }));
+  const said = (part: Part, words: string): string => withoutLead(bare(words), phrase, part);
+  const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: said(part, words) }));
   const first = when !== null && felt !== null
-    ? phrase('whenFelt', { when: bare(when), felt: bare(felt) })
+    ? phrase('whenFelt', { when: said('when', when), felt: said('felt', felt) })
     : one('when', when) || one('felt', felt);
   return [first, one('imagined', imagined), one('would_like', wouldLike)].filter(Boolean).map(ended).join(' ');
 }

@@ -46,6 +46,15 @@ describe('a draft', () => {
     expect(draftOf(said && saying(said))).toBe(text);
   });
 
+  it.each([
+    [{ when: 'When the call ended', felt: 'i felt left' }, 'When the call ended, I felt left.'],
+    [{ when: 'when… you left', imagined: 'I imagine, that you were tired' }, 'When you left. I imagine that you were tired.'],
+    [{ felt: 'I FELT\nsmall', would_like: 'I would like to know' }, 'I felt small. I would like to know.'],
+    [{ when: 'whenever you left', felt: 'I felted a hat' }, 'When whenever you left, I felt I felted a hat.'],
+  ])('doubles no words that a sentence begins with: %#', (said, text) => {
+    expect(draftOf(saying(said))).toBe(text);
+  });
+
   it('keeps text of any language as it is', () => {
     const phrase = (key: string, values: Record<string, string>): string => `${key}(${Object.values(values).join('|')})`;
     expect(complaint(saying({ when: 'שלום', felt: '🌊', would_like: 'يوم' }), phrase)).toBe('whenFelt(שלום|🌊). would_like(يوم).');
