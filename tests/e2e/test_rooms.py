@@ -40,12 +40,12 @@ def test_a_room_opened_directly_shows_its_heading_before_its_script_is_there(
     phone.page.set_viewport_size({"width": 390, "height": 844})
     held: list[Route] = []
     phone.context.route(f"**/assets/{script}-*.js", lambda route: held.append(route))
-    phone.page.goto(f"{phone.origin}/#{path}", wait_until="commit")
+    with phone.page.expect_request(f"**/assets/{script}-*.js"):
+        phone.page.goto(f"{phone.origin}/#{path}", wait_until="commit")
     expect(phone.heading(title)).to_be_visible()
     expect(phone.page.get_by_role("navigation", name=text("app.rooms"))).to_be_visible()
     top = "heading => heading.getBoundingClientRect().top"
     before = phone.heading(title).evaluate(top)
-    assert held
     for route in held:
         route.continue_()
     phone.page.locator(SCREEN).wait_for(state="attached")
