@@ -3,10 +3,13 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Download, expect
 
 from tests.e2e.account import PASSWORD, Account
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
+from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import label, text
 
 ONE_CHECK_IN = "/api/check-ins/[^/]+/"
@@ -177,6 +180,66 @@ def test_an_edit_on_two_phones_shows_both_versions_and_asks(
     phone.page.reload()
     phone.open(f"/entry/{entry}")
     expect(phone.quoted("written on the second")).to_be_visible()
+
+
+@pytest.fixture
+def second(phone: Phone, new_phone: Callable[..., Phone], username: str) -> Phone:
+    """Another phone of the same person, who has one check-in, stored on the server and on both phones."""
+    phone.sign_up(username)
+    phone.room("now")
+    entry = phone.notice("stomach-knot")
+    phone.wait_until_stored()
+    second = new_phone()
+    second.sign_in(username)
+    for each in (phone, second):
+        each.open(f"/entry/{entry}")
+        expect(each.words("entry.stored")).to_be_visible()
+        each.wait_for_shell()
+    return second
+
+
+def write_off_line(phone: Phone, field: str, words: str) -> None:
+    phone.link("entry.edit").click()
+    phone.lose_network()
+    phone.textbox(field).fill(words)
+    phone.button("edit.done").click()
+    expect(phone.words("entry.kept")).to_be_visible()
+
+
+def test_two_fields_written_on_two_phones_are_merged(phone: Phone, second: Phone, username: str) -> None:
+    write_off_line(phone, text("edit.note"), "the note of the first")
+    write_off_line(second, label("questions", "learned"), "the answer of the second")
+    phone.find_network()
+    expect(phone.words("entry.stored")).to_be_visible(timeout=patience(20))
+    second.watch.expect(412, ONE_CHECK_IN)
+    second.find_network()
+    expect(second.words("entry.stored")).to_be_visible(timeout=patience(20))
+    expect(second.page.get_by_role("heading", name=text("conflict.title"))).to_have_count(0)
+    for each in (phone, second):
+        each.page.reload()
+        expect(each.quoted("the note of the first")).to_be_visible()
+        expect(each.quoted("the answer of the second")).to_be_visible(timeout=patience(20))
+    (kept,) = Account.sign_in(phone.origin, username).check_ins()
+    assert kept["note"] == "the note of the first"
+    assert kept["answers"]["learned"] == "the answer of the second"
+
+
+def test_both_texts_of_a_conflict_can_be_kept(phone: Phone, second: Phone, username: str) -> None:
+    write_off_line(phone, text("edit.note"), "the note of the first")
+    write_off_line(second, text("edit.note"), "the note of the second")
+    phone.find_network()
+    expect(phone.words("entry.stored")).to_be_visible(timeout=patience(20))
+    second.watch.expect(412, ONE_CHECK_IN)
+    second.find_network()
+    mine = second.page.get_by_role("article", name=text("conflict.mine"))
+    expect(mine.get_by_text("the note of the second", exact=True)).to_be_visible(timeout=patience(20))
+    expect(mine.get_by_text(label("sensations", "stomach-knot"))).to_have_count(0)  # the same in both
+    assert look_at(second, "conflict-one-field") == []
+    second.button("conflict.both").click()
+    expect(second.words("entry.stored")).to_be_visible(timeout=patience(20))
+    (kept,) = Account.sign_in(phone.origin, username).check_ins()
+    assert kept["note"] == "the note of the second\n\nthe note of the first"
+    assert kept["sensations"][0]["code"] == "stomach-knot"
 
 
 def test_an_answer_written_while_the_check_in_is_on_its_way_follows_it(phone: Phone, username: str) -> None:

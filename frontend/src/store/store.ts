@@ -3,6 +3,7 @@ import type { Incoming } from '../logic/import/document';
 import { Database } from './database/database';
 import type { Device } from './database/rows';
 import { Changes } from './entries/changing';
+import type { Choice } from './entries/conflict';
 import * as days from './entries/days';
 import * as drafts from './entries/drafts';
 import type { ImportPreview, Names } from './entries/importing';
@@ -91,7 +92,7 @@ function changingOf(database: Database, changes: Changes) {
       return kept;
     },
     answerSend: (yes: boolean) => changes.run(() => choosing.answerSend(database, yes)),
-    resolveConflict: (kind: Kind, id: string, choice: 'mine' | 'theirs') =>
+    resolveConflict: (kind: Kind, id: string, choice: Choice) =>
       changes.run(() => choosing.resolveConflict(database, [kind, id], choice)),
     dropParked: (kind: Kind, id: string) => changes.run(() => choosing.dropParked(database, [kind, id])),
     retryParked: (kind: Kind, id: string) => changes.run(() => choosing.retryParked(database, [kind, id])),

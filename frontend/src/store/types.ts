@@ -93,8 +93,12 @@ export interface Kept<Data = CheckIn> {
   revision: number | null;
   state: State;
   problem?: { code: string; path: string };
-  /** The server's version, if the two differ; null when it was deleted there. */
+  /** In a conflict, the server's version; null when it was deleted there. */
   theirs?: Data | null;
+  /** In a conflict, the fields to decide on, such as `note` and `answers/feeling`. */
+  clashes?: string[];
+  /** In a conflict, whether the texts of both versions can be kept, one after the other. */
+  canKeepBoth?: boolean;
 }
 
 export type KeptOf<K extends DatedKind> = Kept<DatedBodies[K]> & { kind: K };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import afterwards from '../../../backend/backups/afterwards.py?raw';
-import { RESTORE_OFFSET } from '../../../frontend/src/store/sync/restored';
+import { RESTORE_OFFSET } from '../../../frontend/src/store/sync/era';
 import { FakeServer } from '../fake-server';
 import { checkIn, newId, Phone, signedIn, type Tab } from '../phone';
 

@@ -6,7 +6,7 @@ import { checkIn } from '../phone';
 
 const body = { ...checkIn({ note: 'mine' }) };
 const sent = (change: Partial<Sent> = {}): Sent =>
-  ({ id: 'x', verb: 'put', body, base: 3, acked: { ...checkIn({ note: 'before' }) }, sent: undefined, ...change });
+  ({ kind: 'check-ins', id: 'x', verb: 'put', body, base: 3, acked: { ...checkIn({ note: 'before' }) }, sent: undefined, ...change });
 const answer = (status: number, problem?: Partial<ApiProblem>, data: unknown = null): Answer =>
   ({ status, data, retryAfter: null, ...(problem && { problem: { code: 'x', ...problem } }) });
 const current = (note: string, revision: number): Partial<ApiProblem> => ({ current: { ...checkIn({ note }), id: 'x', revision } });

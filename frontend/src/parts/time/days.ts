@@ -59,6 +59,10 @@ export const period = (from: string, to: string): string =>
 export const dayAndTime = (at: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
+/** The same in the zone where it was felt. */
+export const dayAndTimeIn = (at: string, zone: string): string =>
+  new Intl.DateTimeFormat(locale, { timeZone: knownZone(zone), dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
 export const dayOf = (at: string): string => longDay(localDate(new Date(at)));
 
 /** Whether a text is a real date: an address may contain anything. */

@@ -16,13 +16,12 @@ async function dataOf<D>({ open }: Codec, { kind, date, data, problem }: EntryRo
 }
 
 async function kept<D>(codec: Codec, row: EntryRow): Promise<Kept<D>> {
-  const { open } = codec;
-  const { id, acked, state, problem, theirs } = row;
+  const { id, acked, state, problem } = row;
   const data = await dataOf<D>(codec, row);
   return {
     kind: row.kind as Kind, id, data, revision: acked?.revision ?? null, state,
     ...(problem && { problem }),
-    ...(state === 'conflict' && { theirs: theirs?.data ? await open<D>(theirs.data) : null }),
+    ...(state === 'conflict' && await (await import('./conflict')).conflictOf<D>(codec, row, data)),
   };
 }
 

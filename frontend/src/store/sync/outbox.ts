@@ -59,9 +59,9 @@ async function firstWith(tx: Writing, status: OutboxItem['status']): Promise<Out
 }
 
 async function opened({ open }: Codec, item: OutboxItem, row: EntryRow | undefined): Promise<Sent> {
-  const { id, verb, body } = item;
+  const { kind, id, verb, body } = item;
   return {
-    id, verb,
+    kind, id, verb,
     body: body && await open(body),
     base: row?.acked?.revision ?? null,
     acked: row?.acked?.data ? await open(row.acked.data) : row?.acked?.data,
@@ -73,7 +73,8 @@ export type ItemVerdict = Exclude<Verdict, SyncStop>;
 
 /** Reads the item again: a lock put on or taken off while it was being sent has resealed it. */
 export async function applyVerdict(database: Database, { item: { seq, kind, id }, sent }: Taken, verdict: ItemVerdict): Promise<void> {
-  await database.writeSealed((by) => copyFrom(by, verdict, sent.base), async (tx, copy) => {
+  await database.writeSealed((by) => copiesFrom(by, verdict, sent.base), async (tx, copies) => {
+    const { copy } = copies;
     const place: Place = [kind, id];
     const row = await tx.objectStore('entries').get(place);
     const item = await tx.objectStore('outbox').get(seq!);
@@ -81,10 +82,22 @@ export async function applyVerdict(database: Database, { item: { seq, kind, id }
     const later = (await itemsOf(tx, place)).some((other) => other.seq! > seq!);
     if (verdict.is === 'stored' || verdict.is === 'deleted') acknowledge(row, copy, later);
     else if (later) rememberSent(row, item);
-    else applyRefusal(row, item, verdict, copy);
+    else applyRefusal(row, item, verdict, copies);
     await tx.objectStore('entries').put(row);
     await (later || row.state === 'stored' ? tx.objectStore('outbox').delete(seq!) : tx.objectStore('outbox').put(item));
   });
+}
+
+/** What a verdict brings, sealed. */
+interface Copies {
+  copy: Copy;
+  /** Both versions merged. */
+  both: Copy | null;
+}
+
+async function copiesFrom(by: Sealing, verdict: ItemVerdict, base: number | null): Promise<Copies> {
+  const both = verdict.is === 'merged' ? await copyOf(by, verdict.body, verdict.revision) : null;
+  return { copy: await copyFrom(by, verdict, base), both };
 }
 
 /** The version that the verdict brings, sealed before the transaction. A deletion is acknowledged without a revision. */
@@ -113,7 +126,7 @@ function rebase(row: EntryRow, copy: Copy): void {
 }
 
 /** Not accepted, and nothing newer is queued: apply the verdict. */
-function applyRefusal(row: EntryRow, item: OutboxItem, verdict: ItemVerdict, copy: Copy): void {
+function applyRefusal(row: EntryRow, item: OutboxItem, verdict: ItemVerdict, { copy, both }: Copies): void {
   rememberSent(row, item);
   switch (verdict.is) {
     case 'again':
@@ -122,6 +135,8 @@ function applyRefusal(row: EntryRow, item: OutboxItem, verdict: ItemVerdict, cop
     case 'changed':
       Object.assign(item, { status: 'waiting', body: copy.data });
       break;
+    case 'merged':
+      return replaceByMerge(row, item, copy, both!);
     case 'theirs':
       return overwrite(row, copy);
     case 'conflict':
@@ -130,6 +145,14 @@ function applyRefusal(row: EntryRow, item: OutboxItem, verdict: ItemVerdict, cop
       item.status = 'parked';
       park(row, verdict.problem);
   }
+}
+
+/** The merged version is what this phone has from now on, and is sent based on the server's. */
+function replaceByMerge(row: EntryRow, item: OutboxItem, theirs: Copy, { data, date }: Copy): void {
+  Object.assign(item, { status: 'waiting', body: data });
+  Object.assign(row, { data, date, acked: theirs });
+  delete row.sent;
+  delete row.theirs;
 }
 
 export function markConflict(row: EntryRow, item: OutboxItem, theirs: Copy): void {

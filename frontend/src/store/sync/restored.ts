@@ -6,14 +6,12 @@
 import { emptyRow, endOf, isLast, sealedChanges, pageAfter, type SealedChange } from './changes';
 import { itemsOf, metaOf, setMeta, type Database, type Writing } from '../database/database';
 import { overwrite, itemFor } from '../entries/entry';
+import { era } from './era';
 import { markConflict } from './outbox';
 import type { Copy, EntryRow, Meta } from '../database/rows';
 import type { Server } from './server';
 import { canSync } from './outbox-counts';
 import type { SyncStop } from './verdict';
-
-/** `manage.py restore` adds this to every counter (backend/backups/afterwards.py). */
-export const RESTORE_OFFSET = 1_000_000;
 
 export async function compare(database: Database, server: Server): Promise<SyncStop | null> {
   const seen = new Set<string>();
@@ -65,8 +63,6 @@ async function holdsEarlier(tx: Writing, row: EntryRow, copy: SealedChange['copy
   else if (era(copy.revision) !== era(known)) await queueIfIdle(tx, row);
   else overwrite(row, copy);
 }
-
-const era = (revision: number): number => Math.floor(revision / RESTORE_OFFSET);
 
 async function addConflict(tx: Writing, row: EntryRow, copy: Copy): Promise<void> {
   const item = itemFor(row, 'put');

@@ -2,10 +2,13 @@
 import { equal } from '../../logic/equal';
 import { fixedZone } from '../../logic/felt';
 import { instantOf, type Body } from '../../kinds/kinds';
+import { era } from './era';
+import { merge } from './merge';
 import type { Answer } from './server';
 
 /** What was sent, and what is known of the server's version. */
 export interface Sent {
+  kind: string;
   id: string;
   verb: 'put' | 'delete';
   body: Body | null;
@@ -37,6 +40,8 @@ export type Verdict =
   | { is: 'changed'; body: Body }
   /** A deletion conflicts with an edit from elsewhere: the edit stays, so nothing is lost. */
   | { is: 'theirs'; revision: number; copy: Body }
+  /** Both versions merged; to be sent, based on the server's. */
+  | { is: 'merged'; revision: number; copy: Body; body: Body }
   /** The person sees both versions and chooses; `copy` is null if the server's is a deletion. */
   | { is: 'conflict'; revision: number; copy: Body | null }
   | { is: 'parked'; problem: { code: string; path: string } };
@@ -94,7 +99,20 @@ function stale(sent: Sent, { problem }: Answer): Verdict {
   const { revision } = current;
   if (sent.verb === 'put' && equal(current, sent.body)) return { is: 'stored', revision, copy: current };
   if (isOurs(current, sent) && sent.base !== revision) return { is: 'again', revision, copy: current };
-  return { is: sent.verb === 'put' ? 'conflict' : 'theirs', revision, copy: current };
+  if (sent.verb === 'delete') return { is: 'theirs', revision, copy: current };
+  const body = merged(sent, current);
+  if (!body) return { is: 'conflict', revision, copy: current };
+  return equal(body, current) ? { is: 'stored', revision, copy: current } : { is: 'merged', revision, copy: current, body };
+}
+
+/**
+ * Null where both sides changed the same field, or where the version that both are based on isn't known: an earlier version
+ * of the app didn't store it, or the server was restored in between.
+ */
+function merged({ kind, body, base, acked, sent }: Sent, current: Body & { revision: number }): Body | null {
+  if (!acked || base === null || base === current.revision || era(base) !== era(current.revision)) return null;
+  const { body: both, clashes } = merge(kind, { base: acked, mine: body!, theirs: current, sent });
+  return clashes.length ? null : both;
 }
 
 /** The server has no version at all, as after a restoration: create ours again. */
