@@ -81,7 +81,7 @@ def test_the_mail_has_no_username_and_is_in_the_persons_language(alice: Person) 
     (message,) = mail.outbox
     assert message.to == ["anna@mail.example"]
     assert "alice" not in f"{message.subject}{message.body}"
-    assert message.subject == "Un camino de vuelta"
+    assert message.subject == "Noticing: una contraseña nueva"
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
