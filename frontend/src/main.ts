@@ -2,16 +2,24 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { declareLanguage } from './language';
+import { isBackAfterLeave } from './parts/frame/left';
 import { appName } from './plain';
 import { startKeeper } from './screens/now/draft.svelte';
 import { start } from './store';
 import './theme.css';
 
-declareLanguage();
-document.title = appName();
-mount(App, { target: document.body });
-start();
-void startKeeper();
+/** After Leave, Back leads to pages of the app that are replaced by an empty one as soon as they load. */
+if (isBackAfterLeave()) location.replace('about:blank');
+else open();
+
+function open(): void {
+  declareLanguage();
+  document.title = appName();
+  mount(App, { target: document.body });
+  start();
+  void startKeeper();
+  onceLoaded(attend);
+}
 
 /** Awaiting the texts may have taken longer than the page's `load` event. */
 function onceLoaded(callback: () => void): void {
@@ -19,11 +27,11 @@ function onceLoaded(callback: () => void): void {
   else addEventListener('load', callback);
 }
 
-onceLoaded(() => {
+function attend(): void {
   import('./push/attend').then(({ begin }) => begin(), () => {
     // Not cached, and no connection: tried again at the next start.
   });
-});
+}
 
 /**
  * A page that was reloaded while its worker took over, or with a forced reload, asks to be claimed; otherwise it would have

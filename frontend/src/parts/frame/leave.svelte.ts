@@ -1,6 +1,6 @@
 /** Leave: replaces this page with an empty one at once. What it can't hide is explained where it is switched on. */
 import { lock } from '../../store';
-import { LEFT } from './left';
+import { LEFT, markTabLeft } from './left';
 import { afterPendingWrites } from './pending-writes';
 
 const NAME = 'noticing.leave';
@@ -39,6 +39,7 @@ export function leave(): void {
   } catch {
     // Then only the half hour decides what is restored.
   }
+  markTabLeft();
   document.documentElement.hidden = true;
   document.title = '';
   const away = (): void => location.replace('about:blank');

@@ -1,4 +1,4 @@
-/** Whether the app was last left with Leave. */
+/** Whether the app was last left with Leave, and whether Back leads to one of its pages again in the same tab. */
 
 export const LEFT = 'noticing.left';
 
@@ -8,6 +8,27 @@ export function wasLeft(): boolean {
   } catch {
     return false;
   }
+}
+
+/** For this tab. Opening the app anew in it ends that. */
+export function markTabLeft(): void {
+  try {
+    sessionStorage.setItem(LEFT, 'yes');
+  } catch {
+    // Then Back leads to the app.
+  }
+}
+
+/** Also true for a page that is restored from the browser's list of closed tabs. */
+export function isBackAfterLeave(): boolean {
+  try {
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    if (navigation?.type === 'back_forward') return sessionStorage.getItem(LEFT) !== null;
+    sessionStorage.removeItem(LEFT);
+  } catch {
+    // Nothing was marked, either.
+  }
+  return false;
 }
 
 export function forgetLeft(): void {
