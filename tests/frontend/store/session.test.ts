@@ -274,6 +274,16 @@ describe('signing out', () => {
     expect(await tab.list('check-ins')).toHaveLength(1);
   });
 
+  it('needs no server once the session has ended', async () => {
+    phone.cookies.username = null;
+    await tab.sync();
+    expect(tab.state().signedIn).toBe('no');
+    phone.online = false;
+    expect(await tab.account.signOut({ discardUnsent: true })).toEqual({ ok: true });
+    expect(await tab.list('check-ins')).toEqual([]);
+    expect(tab.state().account).toBeNull();
+  });
+
   it('reads everything again after the next sign-in', async () => {
     await tab.account.signOut({ discardUnsent: false });
     await tab.account.signIn('alice', PASSWORD);

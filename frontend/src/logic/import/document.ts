@@ -26,12 +26,15 @@ const VERSION = 1;
 /** How every export begins, ignoring white space. */
 const BEGINNING = '{"format":"noticing"';
 const LONGEST_BEGINNING = 200;
+/** How every CSV export begins (backend/personal_data/spreadsheet.py). */
+const OUR_CSV = /^\ufeff?kind[,\r\n]/;
 
 export function read(text: string): Brought | Refusal {
   if (text.trim() === '') return { is: 'empty' };
   try {
     return document(JSON.parse(text));
   } catch {
+    if (OUR_CSV.test(text)) return { is: 'csv' };
     return { is: beginsLikeOurs(text) ? 'cut-off' : 'not-ours' };
   }
 }

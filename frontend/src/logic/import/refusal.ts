@@ -16,7 +16,7 @@ export interface Where {
 }
 
 export type Refusal =
-  | { is: 'empty' | 'too-large' | 'cut-off' | 'not-ours' | 'newer' | 'unreadable' }
+  | { is: 'empty' | 'too-large' | 'cut-off' | 'csv' | 'not-ours' | 'newer' | 'unreadable' }
   | { is: 'wrong'; where: Where };
 
 /** Refuses a file by its size, before reading it. */

@@ -3,7 +3,7 @@ import { metaOf, type Database } from '../database/database';
 import type { Lock } from '../lock/lock';
 import type { Outcome } from '../outcome';
 import type { Watch } from '../state';
-import { ME, type Server } from '../sync/server';
+import { ME, type Answer, type Server } from '../sync/server';
 import { setWorkerRow, workerRowOf } from '../sync/worker-row';
 import type { World } from '../world';
 import { failed, OK, outcomeOf } from './answers';
@@ -23,15 +23,24 @@ export interface Parts {
 }
 
 export async function signOut(parts: Parts, discardUnsent: boolean): Promise<Outcome> {
-  const { database, server } = parts;
+  const { database } = parts;
   const open = discardUnsent ? null : await database.read(unsavedWork);
   if (open) return failed(open);
-  await removeDevice(parts);
-  const answer = await server.send('DELETE', `${AUTH}session`);
-  if (answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
+  const answer = await endOpenSession(parts);
+  if (answer && answer.status !== 401 && answer.status >= 300) return outcomeOf(answer, 401);
   const left = await database.write((tx) => releaseOwnership(tx, discardUnsent));
   await markSignedOut(parts);
   return left ? failed(left) : OK;
+}
+
+/** Null if the session has ended already: then no server is needed to clear this phone. */
+async function endOpenSession(parts: Parts): Promise<Answer | null> {
+  if (parts.watch.tab.signedIn === 'no') {
+    await unsubscribe(parts);
+    return null;
+  }
+  await removeDevice(parts);
+  return parts.server.send('DELETE', `${AUTH}session`);
 }
 
 export async function erase(parts: Parts, { unclaimed }: { unclaimed: boolean }): Promise<Outcome> {
