@@ -163,8 +163,13 @@ def test_if_the_server_is_unreachable_the_phone_makes_the_copy_and_says_what_it_
     assert unsent in [each["id"] for each in entries_in(taken(phone, "data.take"))]
 
 
-def test_the_screen_says_that_unfinished_pages_are_not_included(phone: Phone, account: Account) -> None:
+def test_the_screen_says_which_drafts_are_not_included(phone: Phone, account: Account) -> None:
+    phone.open("/")
+    phone.chip("ease").click()
+    phone.open("/you/data")
+    expect(phone.words("data.takeDrafts.check-ins", n=1)).to_be_visible()
+    expect(phone.words("data.takeDrafts.journal", n=1)).to_have_count(0)
     phone.open("/journal/new/free")
     phone.textbox(text("journal.freeTitle")).fill("not kept yet")
     phone.open("/you/data")
-    expect(phone.words("data.takeDrafts", n=1)).to_be_visible()
+    expect(phone.words("data.takeDrafts.journal", n=1)).to_be_visible()

@@ -398,7 +398,7 @@ def test_signing_out_mentions_unsaved_pages(phone: Phone, username: str) -> None
     phone.button("account.signOut").click()
     expect(phone.words("account.draft")).to_be_visible()
     assert look_at(phone, "account-draft") == []
-    way(phone, "account.draftLook").click()
+    way(phone, "account.draftLook.journal").click()
     expect(section(phone, "journal.begun").get_by_role("listitem")).to_have_count(1)
     phone.open("/you/account")
     phone.button("account.signOut").click()

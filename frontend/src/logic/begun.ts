@@ -19,6 +19,7 @@ export interface Begun {
   at: FeltAt | null;
 }
 
+/** Drafts of check-ins are recognised by it (kinds/drafts.ts). */
 const PREFIX = 'now.';
 const HALF_HOUR = 30 * 60_000;
 
@@ -26,9 +27,6 @@ const HALF_HOUR = 30 * 60_000;
  * A unique draft name, so that two windows never overwrite each other's draft: whoever replaces a draft has read all of it.
  */
 export const newName = (): string => PREFIX + crypto.getRandomValues(new Uint32Array(4)).join('-');
-
-/** Recognised by the name; the journal has drafts, too. */
-export const isBegun = ({ name }: { name: string }): boolean => name.startsWith(PREFIX);
 
 /** Now restores a draft within half an hour on the same day. A clock that was set back makes it stale. */
 export function isFresh({ touched }: Pick<Begun, 'touched'>, now: Date): boolean {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { beside, isBegun, isFresh, newName } from '../../../frontend/src/logic/begun';
+import { beside, isFresh, newName } from '../../../frontend/src/logic/begun';
+import { kindOfDraft } from '../../../frontend/src/kinds/drafts';
 import { unplaced } from '../../../frontend/src/logic/felt-places';
 import { begunDay } from '../../../frontend/src/parts/time/begun-day';
 import { ownDayName } from '../../../frontend/src/parts/time/days';
@@ -33,10 +34,10 @@ describe('a check-in begun on Now', () => {
     expect(begunDay({ felt_at: at(3, 20, 14).toISOString(), zone }, at(day, 21))).toBe(words);
   });
 
-  it('gets a unique draft name, unlike a journal page', () => {
+  it('gets a unique draft name, which says that it will be a check-in', () => {
     const names = [newName(), newName()];
     expect(new Set(names).size).toBe(2);
-    expect([...names, 'free', 'authenticity-1'].map((name) => isBegun({ name }))).toEqual([true, true, false, false]);
+    expect(names.map(kindOfDraft)).toEqual(['check-ins', 'check-ins']);
   });
 });
 

@@ -86,7 +86,7 @@ describe('a draft', () => {
     const again = phone.open();
     expect(await again.draft('free')).toBe('a door, and 🌊');
     expect(await again.draft('authenticity-1')).toBeNull();
-    expect(await again.drafts()).toEqual([{ name: 'authenticity-2', text: 'another' }, { name: 'free', text: 'a door, and 🌊' }]);
+    expect(await again.drafts()).toEqual([{ name: 'authenticity-2', kind: 'journal', text: 'another' }, { name: 'free', kind: 'journal', text: 'a door, and 🌊' }]);
   });
 
   it('ends when its text is emptied', async () => {

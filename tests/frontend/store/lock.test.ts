@@ -70,7 +70,7 @@ describe('putting a lock on', () => {
     expect(all).not.toContain(SECRET);
     expect(tab.state().lock).toBe('open');
     expect((await tab.get('check-ins', sent))!.data.note).toBe(WORDS);
-    expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
+    expect(await tab.drafts()).toEqual([{ name: 'new page', kind: 'journal', text: WORDS }]);
   });
 
   it('seals and sends while it is open', async () => {
@@ -499,7 +499,7 @@ describe('another tab', () => {
       expect(await everything(phone)).not.toContain(WORDS);
       expect(other.state().lock).toBe('locked');
       expect((await tab.get('check-ins', id))!.data.note).toBe(WORDS);
-      expect(await tab.drafts()).toEqual([{ name: 'new page', text: WORDS }]);
+      expect(await tab.drafts()).toEqual([{ name: 'new page', kind: 'journal', text: WORDS }]);
     });
 
     it('seals what arrives from the server', async () => {

@@ -156,10 +156,10 @@ describe('drafts', () => {
     await tab.setDraft('free', 'a wall');
     phone.cookies.username = null;
     await signIn('alice');
-    expect(await tab.drafts()).toEqual([{ name: 'free', text: 'a door' }]);
+    expect(await tab.drafts()).toEqual([{ name: 'free', kind: 'journal', text: 'a door' }]);
     phone.cookies.username = null;
     await signIn('bob');
-    expect(await tab.drafts()).toEqual([{ name: 'free', text: 'a wall' }]);
+    expect(await tab.drafts()).toEqual([{ name: 'free', kind: 'journal', text: 'a wall' }]);
   });
 });
 

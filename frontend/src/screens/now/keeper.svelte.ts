@@ -2,7 +2,7 @@
  * Saves the check-in on Now as a draft in the store. Restores it within half an hour; later, or after Leave, a line above
  * Keep offers it.
  */
-import { beside, isBegun, isFresh, newName, type Begun, type FeltAt } from '../../logic/begun';
+import { beside, isFresh, newName, type Begun, type FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
 import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/frame/left';
@@ -120,7 +120,8 @@ async function reloadNow(restores: boolean): Promise<void> {
 async function read(): Promise<Waiting[]> {
   await writing;
   await flushBuffer();
-  const found = (await drafts()).filter(isBegun).map(({ name, text }) => ({ ...(JSON.parse(text) as Begun), name }));
+  const found = (await drafts()).filter(({ kind }) => kind === 'check-ins')
+    .map(({ name, text }) => ({ ...(JSON.parse(text) as Begun), name }));
   if (wasLeft()) await markStale(found);
   return found.filter(({ name }) => !names.includes(name)).sort((one, other) => other.touched - one.touched);
 }

@@ -100,7 +100,7 @@ export interface NudgeAnswer {
  * else on it.
  */
 export interface DraftRow {
-  /** Identifies what the text will become. */
+  /** Identifies what the text will become; it includes the kind (kinds/drafts.ts). */
   name: string;
   words: Sealed;
   /** Without an owner, like an `unclaimed` outbox item. */

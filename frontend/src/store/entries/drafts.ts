@@ -1,15 +1,18 @@
 /** Drafts: text being written, which survives closing the app and is deleted when it is kept as an entry. */
+import { kindOfDraft } from '../../kinds/drafts';
 import { unlessLocked, type Codec } from '../database/codec';
 import type { Database, Reading, Writing } from '../database/database';
 import type { DraftRow } from '../database/rows';
 
 export interface Draft {
   name: string;
+  /** The kind of entry that it will be; a later version may have stored kinds that this one doesn't know. */
+  kind: string;
   text: string;
 }
 
 const opened = async ({ open }: Codec, { name, words }: DraftRow): Promise<Draft> =>
-  ({ name, text: (await open<{ text: string }>(words)).text });
+  ({ name, kind: kindOfDraft(name), text: (await open<{ text: string }>(words)).text });
 
 export async function drafts(database: Database): Promise<Draft[]> {
   const rows = await database.read((tx) => tx.objectStore('drafts').getAll());

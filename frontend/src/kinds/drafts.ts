@@ -1,0 +1,18 @@
+/** The kinds of drafts. */
+import type { Kind } from './kinds';
+import { PAGES } from './pages';
+
+/** The page where somebody finds the drafts of each kind that has any. */
+export const DRAFT_PAGES = { 'check-ins': '/', journal: PAGES.journal } satisfies Partial<Record<Kind, string>>;
+
+export const draftKinds = Object.keys(DRAFT_PAGES) as (keyof typeof DRAFT_PAGES)[];
+
+/**
+ * The kind of entry that a draft will be. Its name is `<kind>.<anything>`, except that Now's begin with `now.` and the
+ * journal's contain no dot: earlier versions named them so.
+ */
+export function kindOfDraft(name: string): string {
+  if (!name.includes('.')) return 'journal';
+  const [kind] = name.split('.') as [string];
+  return kind === 'now' ? 'check-ins' : kind;
+}
