@@ -11,9 +11,8 @@ CHECK_INS = Kind(
     quota=200_000,
     section=Section(
         name="sensations",
-        columns=("sensations", "responses", "moment", "longing", "fear", "now"),
+        columns=("sensations", "responses", "moment", "longing", "fear", "now", "person"),
         words=("answers", "note"),
-        with_person=True,
         in_patterns=True,
     ),
     placeholder={"answers": dict.fromkeys(ANSWERS)},

@@ -95,8 +95,7 @@ class CheckIn(Entry):
         return shown(self.felt_at, self.zone, self.with_person, self.counted, self.words or {})
 
     def structured(self) -> Content:
-        counted: Content = self.counted
-        return counted
+        return {**self.counted, "person": self.with_person}
 
     def worded(self) -> Content:
         return words_shown(self.words or {})

@@ -61,7 +61,8 @@ class Dated(Entry):
         }
 
     def structured(self) -> Content:
-        return {name: getattr(self, name) for name in (*self.plain, "for_session", "never_shared")}
+        ids = {name: getattr(self, column) for name, column in self.references.items()}
+        return {**ids, **{name: getattr(self, name) for name in (*self.plain, "for_session", "never_shared")}}
 
     def worded(self) -> Content:
         words = self.words or {}

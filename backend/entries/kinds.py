@@ -18,12 +18,10 @@ from backend.entries.models import Entry
 class Section:
     """An allow-list of what a share may show of a kind, in the section of that name."""
 
-    #: Shown unchanged, except for those in SHOWN (sharing/kinds.py).
+    #: Unsealed fields, shown unchanged except for those in SHOWN (sharing/kinds.py): a person by nickname.
     columns: tuple[str, ...]
     #: Shown only if words are shared; with `in_patterns`, also if the section itself isn't.
     words: tuple[str, ...]
-    #: Whether its entries refer to a person.
-    with_person: bool = False
     #: The section's name, if it isn't the kind's.
     name: str | None = None
     #: Entries are counted in the patterns. They are listed only where they are marked for the session or

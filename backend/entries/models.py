@@ -66,7 +66,7 @@ class Entry(models.Model):
         raise NotImplementedError
 
     def structured(self) -> Content:
-        """The unsealed part of the content, without its moment, zone and references."""
+        """The unsealed part of the content, without its moment and zone; references as UUIDs."""
         raise NotImplementedError
 
     def worded(self) -> Content:

@@ -10,5 +10,5 @@ PRACTICES = Kind(
     quota=50_000,
     placeholder={"practice": ""},
     derived={"local_date": serializers.DateField()},
-    section=Section(columns=("practice", "met", "beliefs"), words=("bracing", "happened"), with_person=True),
+    section=Section(columns=("practice", "met", "beliefs", "person"), words=("bracing", "happened")),
 )

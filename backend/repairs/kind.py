@@ -10,6 +10,6 @@ REPAIRS = Kind(
     quota=50_000,
     derived={"local_date": serializers.DateField()},
     section=Section(
-        columns=("whose", "state", "skills", "expected"), words=("what", "came", "say_it"), with_person=True
+        columns=("whose", "state", "skills", "expected", "person"), words=("what", "came", "say_it")
     ),
 )

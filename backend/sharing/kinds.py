@@ -6,6 +6,7 @@ A new kind is shared, and covered by the tests of shares, by declaring a section
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -70,8 +71,6 @@ class SharedKind(NamedTuple):
         }
         if share.shows(self.name):
             found |= {name: SHOWN.get(name, as_it_is)(kept[name], names) for name in self.section.columns}
-            if self.section.with_person:
-                found["person"] = names.person(entry.with_person)
         if share.shows("words"):
             words = entry.worded()
             found |= {name: words[name] for name in self.section.words}
@@ -87,8 +86,12 @@ def sensations(kept: list[dict[str, Any]], names: Names) -> list[dict[str, Any]]
     return [names.sensation(each["code"]) | {name: each[name] for name in SENSATION} for each in kept]
 
 
+def nickname(person: UUID | None, names: Names) -> str | None:
+    return names.person(person)
+
+
 #: Columns that aren't shown as they are.
-SHOWN: Mapping[str, Callable[[Any, Names], Any]] = {"sensations": sensations}
+SHOWN: Mapping[str, Callable[[Any, Names], Any]] = {"sensations": sensations, "person": nickname}
 #: What is counted of a section beside how many there are.
 COUNTS: Mapping[str, Callable[[QuerySet[Any]], Counts]] = {"practices": how_met}
 #: Every kind of which a share can show something, by its word.

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from backend.sharing.kinds import SHARED
+from backend.sharing.kinds import SHARED, SHOWN
 from tests.conftest import Api
 from tests.entries.test_every_kind import BODIES
 
@@ -12,6 +12,7 @@ SAY_IT = {name: f"<{name}>" for name in ("when", "felt", "imagined", "would_like
 
 
 class Example(NamedTuple):
+    #: The fields that a share shows unchanged.
     plain: dict[str, Any]
     words: dict[str, Any]
 
@@ -23,7 +24,7 @@ def marked(name: str, value: Any) -> Any:
 def example(word: str) -> Example:
     full, section = BODIES[word].full, SHARED[word].section
     return Example(
-        {name: full[name] for name in section.columns},
+        {name: full[name] for name in section.columns if name not in SHOWN},
         {name: marked(name, full[name]) for name in section.words},
     )
 
