@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { digestOf } from '../../frontend/src/store/lock/binding';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
-import type { CheckIn, DatedBodies, DatedKind, JournalEntry, Practice, Repair, SyncState } from '../../frontend/src/store/types';
+import type { CheckIn, JournalEntry, Practice, Repair, SyncState } from '../../frontend/src/store/types';
 import type { World } from '../../frontend/src/store/world';
 import { Cookies, type FakeServer, type Request } from './fake-server';
 
@@ -187,8 +187,3 @@ export function page(change: Partial<JournalEntry> = {}): JournalEntry {
     for_session: false, never_shared: false, ...change,
   };
 }
-
-type AtAnyTime<K extends DatedKind> = (change: Partial<DatedBodies[K]>) => DatedBodies[K];
-
-/** A body for each kind that has a date. */
-export const bodies: { [K in DatedKind]: AtAnyTime<K> } = { 'check-ins': checkIn, practices: practice, repairs: repair, journal: page };

@@ -1,10 +1,7 @@
 /** The kinds of drafts. */
-import type { Kind } from './kinds';
-import { PAGES } from './pages';
+import { DRAFT_PAGES } from './pages';
 
-/** The page where somebody finds the drafts of each kind that has any. */
-export const DRAFT_PAGES = { 'check-ins': '/', journal: PAGES.journal } satisfies Partial<Record<Kind, string>>;
-
+/** The kinds that have drafts. */
 export const draftKinds = Object.keys(DRAFT_PAGES) as (keyof typeof DRAFT_PAGES)[];
 
 /**

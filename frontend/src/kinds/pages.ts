@@ -11,3 +11,6 @@ export const PAGES: Record<Kind, string> = {
 export const ENTRY_PAGES: Record<DatedKind, string> = {
   'check-ins': '/entry', practices: '/practise', repairs: '/repair', journal: '/journal',
 };
+
+/** The page where somebody finds the drafts of each kind that has any. */
+export const DRAFT_PAGES = { 'check-ins': '/', journal: PAGES.journal } satisfies Partial<Record<Kind, string>>;

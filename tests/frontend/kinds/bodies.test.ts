@@ -1,6 +1,5 @@
 /** What an import takes is what the server takes: the same bodies, and the same verdict (tests/entries/test_bodies.py). */
 import { describe, expect, it } from 'vitest';
-import document from '../../../docs/openapi.json';
 import bodies from '../../../frontend/src/kinds/bodies.json';
 import { allKinds, datedKinds, KINDS, rankOf, referencesOf, textsIn, type Kind } from '../../../frontend/src/kinds/kinds';
 import { faultIn, type Schema } from '../../../frontend/src/kinds/schema';
@@ -10,6 +9,7 @@ import { MOST_NOTICED } from '../../../frontend/src/logic/people';
 import { dateOf } from '../../../frontend/src/store/entries/entry';
 import cases from '../../entries/bodies.json';
 import pairs from '../../entries/equal.json';
+import { exampleOf } from '../examples';
 
 interface Case {
   kind: Kind;
@@ -17,15 +17,6 @@ interface Case {
   without?: string[];
   long?: Record<string, number>;
   fault: string | null;
-}
-
-interface Put {
-  put: { requestBody: { content: { 'application/json': { examples: Record<string, { value: object }> } } } };
-}
-
-function exampleOf(kind: Kind): object {
-  const { put } = (document.paths as unknown as Record<string, Put>)[`/api/${kind}/{id}/`]!;
-  return Object.values(put.requestBody.content['application/json'].examples)[0]!.value;
 }
 
 function bodyOf({ kind, change, without = [], long = {} }: Case): Record<string, unknown> {

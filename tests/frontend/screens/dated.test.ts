@@ -3,19 +3,13 @@ import { read } from '../../../frontend/src/logic/import/document';
 import { emptyQuery, finder, searchedIn, wordsOf } from '../../../frontend/src/logic/search';
 import { countByDay, marksOf, nothing, type OnDay } from '../../../frontend/src/screens/look-back/days';
 import { whatIsOn } from '../../../frontend/src/screens/look-back/kept-days';
-import { datedKinds, instantOf } from '../../../frontend/src/kinds/kinds';
+import { datedKinds, KINDS } from '../../../frontend/src/kinds/kinds';
 import type { Dated, DatedKind } from '../../../frontend/src/store/types';
 import { FakeServer, problem } from '../fake-server';
-import { bodies, newId, signedIn } from '../phone';
+import { wholeExample as at } from '../examples';
+import { newId, signedIn } from '../phone';
 
 const LATE = '2026-11-22T23:30:00Z';
-
-/** A body of any kind, at that instant. */
-function at(kind: DatedKind, instant: string, zone = 'Europe/Lisbon'): object {
-  const plain = bodies[kind]({});
-  const [moment] = Object.entries(plain).find(([, value]) => value === instantOf(plain))!;
-  return { ...plain, [moment]: instant, zone };
-}
 
 const kept = (kind: DatedKind, data = at(kind, LATE, 'Europe/Berlin')): Dated =>
   ({ kind, id: newId(), data, revision: null, state: 'kept' }) as Dated;
@@ -73,23 +67,15 @@ describe.each(datedKinds)('every kind that has a date: %s', (kind) => {
   });
 
   it('is found by every text in it', () => {
-    const data = structuredClone(bodies[kind]({})) as unknown as Record<string, unknown>;
-    const texts = WORDS[kind].map((name, number) => {
-      put(data, name.split('.'), `word${number}`);
+    const data = structuredClone(at(kind, LATE));
+    const texts = Object.keys(KINDS[kind].texts).map((name, number) => {
+      put(data, name.split('/'), `word${number}`);
       return `WORD${number}`;
     });
     const searched = searchedIn({ kind, data } as Dated);
     expect(finder({ ...emptyQuery, words: texts.join(' ') })(searched, wordsOf(searched))).toBe(true);
   });
 });
-
-/** The free texts. */
-const WORDS: Record<DatedKind, string[]> = {
-  'check-ins': ['note', 'answers.feeling', 'answers.protecting', 'answers.learned'],
-  practices: ['bracing', 'happened'],
-  repairs: ['what', 'came', 'say_it.when', 'say_it.felt', 'say_it.imagined', 'say_it.would_like'],
-  journal: ['text'],
-};
 
 function put(into: Record<string, unknown>, [name, ...rest]: string[], value: string): void {
   if (rest.length === 0) into[name!] = value;

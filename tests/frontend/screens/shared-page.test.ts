@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchAttention } from '../../../frontend/src/screens/therapist/attention';
 import { isMeant, linkIn } from '../../../frontend/src/screens/therapist/address';
+import { sharedKinds, type SharedKind } from '../../../frontend/src/kinds/kinds';
 import { open, type Report, type SharedSensation } from '../../../frontend/src/screens/therapist/requests';
 import { countedLine, restsLine, titleOf } from '../../../frontend/src/screens/therapist/sentences';
 import {
@@ -16,9 +17,12 @@ const QUARTER = { from: '2026-08-31', to: '2026-11-22' };
 /** Placeholder counts; the chart's own tests cover their content. */
 const PATTERNS = {} as NonNullable<Report['patterns']>;
 
+/** None of the kinds that have a section of their own. */
+const NO_SECTIONS = Object.fromEntries(sharedKinds.map((kind) => [kind, null])) as Record<SharedKind, null>;
+
 const report = (changes: Partial<Report> = {}): Report => ({
   label: 'M.', topic: null, sections: ['sensations', 'words'], expires_on: '2026-12-22', period: QUARTER, reach: YEARS,
-  rests: [], check_ins: 0, days: 0, patterns: PATTERNS, practices: null, repairs: null, journal: null, entries: [],
+  rests: [], check_ins: 0, days: 0, patterns: PATTERNS, ...NO_SECTIONS, entries: [],
   entries_left: 0, acknowledged: false, line: null, ...changes,
 });
 const entry = (date: string, for_session = false): Report['entries'][number] => ({ date, part: 'evening', for_session });

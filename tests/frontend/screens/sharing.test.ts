@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { t } from '../../../frontend/src/messages';
 import { changeIn, edited, obstacleTo } from '../../../frontend/src/screens/sharing/editing';
 import {
   bodyOf, endOf, expiresAt, firstDay, fresh, isNickname, latestEnd, mayBeAbout, obstacle, waitsAt, type Draft,
@@ -103,7 +104,8 @@ describe('a share in words', () => {
     revealed({ sections, from: null, hold_back_days: 0, topic: null, has_pin: false });
 
   it('names each section', () => {
-    expect(said(...sections)[0]).toMatch(/what was there, your words, practices, repairs, the journal,? and nicknames/);
+    expect(said('words', 'people')[0]).toContain('your words and nicknames');
+    for (const section of sections) expect(said(...sections)[0]).toContain(t(`sharing.sections.${section}`));
   });
 
   it('says that a journal without words shows only days and prompts', () => {

@@ -1,5 +1,5 @@
 /** The requests of the therapist's page. It uses no store and keeps nothing. */
-import type { SharedKind } from '../../kinds/kinds';
+import type { SharedKind, Whole } from '../../kinds/kinds';
 import type { Period } from '../../logic/patterns/periods';
 import type { CheckInCounts, CodeCount } from '../../logic/patterns/shape';
 import type { Repair, SayIt, Sensation } from '../../store';
@@ -61,12 +61,17 @@ export interface SharedPage extends SharedItem {
   text?: string | null;
 }
 
-/** The entries of each kind with a section of its own. */
-export interface SharedEntries {
+/** Codes are plain strings here: a later version may share some that this one doesn't know. */
+interface Loose {
   practices: SharedPractice;
   repairs: SharedRepair;
   journal: SharedPage;
 }
+
+/** The entries of each kind with a section of its own. */
+export type SharedEntries = {
+  [K in SharedKind]: K extends keyof Loose ? Loose[K] : SharedItem & Partial<Omit<Whole<K>, keyof SharedItem>>;
+};
 
 /** A kind with its own section: `count` is of all entries, `entries` are those that the page has room for. */
 interface Section<Entry> {
