@@ -4,26 +4,31 @@ A new kind is covered as soon as it is registered: the first test fails until it
 """
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
 
 from backend.accounts.models import Person
+from backend.api.serializers import fields_of
 from backend.entries.kinds import Kind
 from backend.entries.models import SetAside
 from backend.kinds import KINDS
 from backend.sealing.fields import SealedField
 from backend.sharing.kinds import SECTIONS
 from tests.conftest import Api, check_in, exported, faults, open_link, practice, reminder, share
+from tests.write_kinds import Kinds
+from tests.write_openapi import FILE
 
 JAY, HUM, BEFORE = (f"{digit * 8}-1111-7111-8111-{digit * 12}" for digit in "123")
 TEXT = "kestrel 🌙 שלום\n  as I wrote it"
+LINE = "kestrel 🌙"
 WHEN = {"zone": "Europe/Berlin", "for_session": True, "never_shared": True}
 
 
 class Bodies(NamedTuple):
-    #: A body with all fields, in which every text is TEXT.
+    #: A body with all fields, in which every text is TEXT, or LINE where it may have only one line.
     full: dict[str, Any]
     #: Another valid body of the kind.
     other: dict[str, Any]
@@ -41,6 +46,11 @@ BODIES = {
             sensations=[
                 {"code": f"own:{HUM}", "strength": 0, "place": "jaw", "side": "front", "texture": "less"}
             ],
+            responses=["shutdown"],
+            moment="before",
+            longing=7,
+            fear=8,
+            now="eased",
             person=JAY,
             answers=dict.fromkeys(("feeling", "protecting", "learned"), TEXT),
             note=TEXT,
@@ -65,10 +75,29 @@ BODIES = {
         {"written_at": "2026-11-20T23:30:00Z", "prompt": "authenticity-2", "text": TEXT} | WHEN,
         {"written_at": "2026-11-20T23:30:00Z", "zone": "UTC", "text": "freely"},
     ),
-    "reminders": Bodies(reminder(wording="own", own_words="kestrel 🌙", ends="2999-01-01"), reminder()),
+    "reminders": Bodies(
+        reminder(wording="own", own_words=LINE, channel="push", skip_after_check_in=120)
+        | {"zone": "follow", "ends": "2999-01-01"},
+        reminder(),
+    ),
 }
 
+DOCUMENTED = Kinds(json.loads(FILE.read_text()))
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.model.kind)
+
+
+def with_texts(value: Any, text: Callable[[str], str], path: str = "") -> Any:
+    """The body, each text in it replaced by that for its place (`say_it/when`)."""
+    if isinstance(value, dict):
+        return {
+            name: with_texts(each, text, f"{path}/{name}" if path else name) for name, each in value.items()
+        }
+    return text(path) if value in (TEXT, LINE) else value
+
+
+def texts_of(kind: str) -> list[str]:
+    """The places of the texts in a body, as in the OpenAPI document."""
+    return list(DOCUMENTED.texts(kind))
 
 
 def introduce(api: Api) -> None:
@@ -104,6 +133,17 @@ def kept(api: Api, kind: Kind) -> tuple[str, dict[str, Any]]:
 
 def test_every_kind_has_a_body() -> None:
     assert set(BODIES) == {kind.model.kind for kind in KINDS}
+
+
+@every_kind
+def test_its_body_has_every_field_and_every_text_of_the_document(kind: Kind) -> None:
+    """The phone searches these texts, and other tests write them."""
+    full = BODIES[kind.word].full
+    lacking = {"at", "within"} - set(full) if kind.word == "reminders" else set()
+    assert set(fields_of(kind.serializer)) - set(full) == lacking
+    places: list[str] = []
+    with_texts(full, lambda path: places.append(path) or path)
+    assert sorted(places) == sorted(texts_of(kind.word))
 
 
 def test_their_words_fit_and_no_field_is_the_moment_of_one_and_something_else_of_another() -> None:

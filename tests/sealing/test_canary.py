@@ -1,10 +1,12 @@
 """A unique text, written into every free text field, appears nowhere in clear: no table, file, log or URL.
 
-A new free text field has to be added to `write_everywhere`; otherwise a test fails.
+Entries are those of tests/entries/test_every_kind.py. Any other new free text field has to be added to
+`write_everywhere`; otherwise a test fails.
 """
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,18 +23,33 @@ from backend.logs import QuietFormatter
 from backend.sealing.fields import SealedField
 from backend.sharing.kinds import SECTIONS
 from tests.accounts.passkeys import Phone, add_passkey
-from tests.conftest import Api, check_in, keep, make_person, open_link, practise, reminder, share, subscribe
+from tests.conftest import Api, check_in, make_person, open_link, share, subscribe
+from tests.entries.test_every_kind import BEFORE, BODIES, HUM, JAY, texts_of, with_texts
 
 CANARY = "kanarienvogel-7c1f"
-WHEN = "2026-11-20T21:14:03Z"
 ID = "01935c3e-0000-7000-8000-000000000001"
-REPAIR = {
-    "ruptured_at": WHEN,
-    "zone": "UTC",
-    "what": f"{CANARY} what",
-    "came": f"{CANARY} came",
-    "say_it": {name: f"{CANARY} {name}" for name in ("when", "felt", "imagined", "would_like")},
-}
+#: The ids of entries that others refer to.
+IDS = {"sensations": HUM, "people": JAY, "check-ins": BEFORE}
+
+
+def write_entries(api: Any) -> None:
+    """One of each kind, with all its texts."""
+    for kind in KINDS:
+        body = with_texts(BODIES[kind.word].full, partial(canary, kind.word))
+        shown = {"never_shared": False} if "never_shared" in body else {}
+        answer = api.put(f"/api/{kind.word}/{IDS.get(kind.word) or uuid4()}/", body | shown)
+        assert answer.status_code == 201, answer.content
+
+
+def canary(kind: str, path: str) -> str:
+    return f"{CANARY} {kind} {path}"
+
+
+def canaries_shared() -> list[str]:
+    """What a share of everything contains."""
+    shared = [(kind.word, path) for kind in KINDS if kind.section for path in texts_of(kind.word)]
+    names = [("sensations", "label"), ("people", "nickname")]
+    return [canary(kind, path) for kind, path in [*shared, *names]]
 
 
 def write_everywhere(
@@ -40,20 +57,12 @@ def write_everywhere(
 ) -> list[str]:
     """Write every free text field through the API. Returns secrets (of links, sessions), which must not
     appear either."""
-    own, person = uuid4(), uuid4()
-    api.put(f"/api/sensations/{own}/", {"label": f"{CANARY} sensation"})
-    api.put(f"/api/people/{person}/", {"nickname": f"{CANARY} nickname"})
-    answers = {name: f"{CANARY} {name}" for name in ("feeling", "protecting", "learned")}
-    keep(api, note=f"{CANARY} note", answers=answers, sensations=[{"code": f"own:{own}"}], person=str(person))
-    practise(api, bracing=f"{CANARY} bracing", happened=f"{CANARY} happened")
-    api.put(f"/api/repairs/{uuid4()}/", REPAIR)
-    api.put(f"/api/journal/{uuid4()}/", {"written_at": WHEN, "zone": "UTC", "text": f"{CANARY} journal"})
-    api.put(f"/api/reminders/{uuid4()}/", reminder(wording="own", own_words=f"{CANARY} own words"))
+    write_entries(api)
     subscribe(api, label=f"{CANARY} device")
     made = share(api, label=f"{CANARY} label", topic=f"{CANARY} topic", sections=list(SECTIONS))
     viewer = opening(made["link"])
     shared = viewer.get(f"/api/shared/{made['id']}/report/?to=2026-12-31").content.decode()
-    assert all(f"{CANARY} {name}" in shared for name in ("note", "happened", "what", "journal", "nickname"))
+    assert [text for text in canaries_shared() if text not in shared] == []
     token = viewer.client.cookies[settings.VIEWING_COOKIE_NAME].value
     calendar = api.put("/api/me/calendar/", {}).json()["link"]
     assert viewer.get(calendar).status_code == 200

@@ -7,13 +7,11 @@ from backend.sharing.kinds import SHARED, SHOWN
 from tests.conftest import Api
 from tests.entries.test_every_kind import BODIES
 
-#: Each text is its field's name, so that it can be recognised in any response.
-SAY_IT = {name: f"<{name}>" for name in ("when", "felt", "imagined", "would_like")}
-
 
 class Example(NamedTuple):
     #: The fields that a share shows unchanged.
     plain: dict[str, Any]
+    #: Each text is its field's name, so that it can be recognised in any response.
     words: dict[str, Any]
 
 

@@ -9,20 +9,25 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import orjson
+import pytest
 import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend import zones
 from backend.accounts.models import Person
+from backend.api.fields import Choice
+from backend.api.serializers import fields_of
 from backend.checkins.models import CheckIn
 from backend.content import catalogue
+from backend.entries.bodies import Codes, Reference
+from backend.entries.kinds import Kind
+from backend.kinds import KINDS
 from backend.people.models import KnownPerson
-from backend.repairs.models import STATES
 from backend.sensations.models import OwnSensation
 from backend.sharing.kinds import SECTIONS, SHARED
 from tests.conftest import Api, open_link, share
-from tests.sharing.examples import SAY_IT
+from tests.entries.test_every_kind import texts_of
 
 NOW = datetime(2026, 11, 22, 12, 34, 56, 789012, tzinfo=UTC)
 ZONES = ("Europe/Lisbon", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kolkata", "Africa/Nairobi")
@@ -55,40 +60,35 @@ def some(codes: Any) -> Any:
     return st.lists(st.sampled_from(codes), unique=True, max_size=3)
 
 
-def said(section: str, words: tuple[str, ...], least: int = 0, **plain: Any) -> Any:
-    """Entries of a kind with its own section."""
+def codes_of(field: Any) -> Any:
+    """Any value of a field with codes of the catalogue."""
+    if isinstance(field, Codes):
+        return some(list(field.child.choices))
+    codes = st.sampled_from(list(field.choices))
+    return st.none() | codes if field.allow_null else codes
+
+
+def entries_of(kind: Kind) -> Any:
+    """Entries of a kind with its own section: any codes, and any of its texts."""
+    fields = fields_of(kind.serializer)
+    texts = texts_of(kind.word)
+    needed = [name for name in texts if name in fields and fields[name].required]
+    others = st.lists(st.sampled_from(texts), unique=True)
     return st.fixed_dictionaries(
         {
-            "section": st.just(section),
+            "section": st.just(kind.word),
             "when": times,
-            "plain": st.fixed_dictionaries(plain),
+            "plain": st.fixed_dictionaries(
+                {name: codes_of(each) for name, each in fields.items() if isinstance(each, Choice | Codes)}
+            ),
             "person": someones,
-            "words": st.lists(st.sampled_from(words), min_size=least, unique=True),
+            "words": others.map(lambda some: sorted({*needed, *some})),
             "flags": flags,
         }
     )
 
 
-SAID = {
-    "practices": said(
-        "practices",
-        ("bracing", "happened"),
-        practice=st.sampled_from(catalogue.PRACTICES),
-        met=st.none() | st.sampled_from(catalogue.MET),
-        beliefs=some(catalogue.BELIEFS),
-    ),
-    "repairs": said(
-        "repairs",
-        ("what", "came", *SAY_IT),
-        whose=st.none() | st.sampled_from(catalogue.WHOSE),
-        state=st.sampled_from(STATES),
-        skills=some(catalogue.REPAIR_SKILLS),
-        expected=some(catalogue.BRACED_FOR),
-    ),
-    "journal": said(
-        "journal", ("text",), least=1, prompt=st.none() | st.sampled_from(catalogue.JOURNAL_PROMPTS)
-    ),
-}
+SECTIONED = [kind for kind in KINDS if kind.word in SHARED]
 
 
 class Scope(NamedTuple):
@@ -174,17 +174,26 @@ def check_in_of(each: dict[str, Any], number: int, kept: Kept) -> dict[str, Any]
 def body_of(each: dict[str, Any], number: int, kept: Kept) -> dict[str, Any]:
     days, seconds, zone = each["when"]
     model = SHARED[each["section"]].model
-    words = words_of(each, number)
-    say_it = {name: words.pop(name) for name in SAY_IT if name in words}
     return {
         model.moment: instant(days, seconds),
         "zone": zone,
         **(about(each, kept) if "person" in model.references else {}),
         **each["flags"],
         **each["plain"],
-        **words,
-        **({"say_it": say_it} if say_it else {}),
+        **nested(words_of(each, number)),
     }
+
+
+def nested(words: dict[str, str]) -> dict[str, Any]:
+    """`say_it/when` is a text in an object."""
+    body: dict[str, Any] = {}
+    for path, word in words.items():
+        *outer, name = path.split("/")
+        inner = body
+        for each in outer:
+            inner = inner.setdefault(each, {})
+        inner[name] = word
+    return body
 
 
 def put(api: Api, kind: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -220,7 +229,7 @@ def marked(raw: str) -> set[str]:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(given=st.lists(st.one_of(check_ins, *SAID.values()), max_size=12), scope=scopes)
+@given(given=st.lists(st.one_of(check_ins, *map(entries_of, SECTIONED)), max_size=12), scope=scopes)
 def test_a_response_contains_nothing_outside_the_share(
     as_alice: Api, alice: Person, given: list[Any], scope: Scope
 ) -> None:
@@ -240,8 +249,13 @@ def test_a_response_contains_nothing_outside_the_share(
     check_nothing_else_is_included(raw, kept, made)
 
 
-def test_every_section_is_covered() -> None:
-    assert set(SAID) == set(SHARED)
+@pytest.mark.parametrize("kind", SECTIONED, ids=lambda kind: kind.word)
+def test_its_entries_have_every_field(kind: Kind) -> None:
+    """A field of another type needs values of its own above."""
+    fields = fields_of(kind.serializer)
+    given = {name for name, field in fields.items() if isinstance(field, Choice | Codes | Reference)}
+    others = set(fields) - given - {kind.model.moment, "zone", "for_session", "never_shared"}
+    assert others == {path.split("/")[0] for path in texts_of(kind.word)}
 
 
 def delete_everything(api: Api, person: Person) -> None:
