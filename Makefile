@@ -108,8 +108,8 @@ types: $(STAMPS)/test $(STAMPS)/npm  ## Generate the OpenAPI document, and from 
 
 migrations: $(STAMPS)/test  ## Write migrations for changed models
 	$(BIN)/python -m django makemigrations --settings tests.typing_settings
-	$(BIN)/ruff check --quiet --fix backend/*/migrations
 	$(BIN)/ruff format --quiet backend/*/migrations
+	$(BIN)/ruff check --quiet --fix backend/*/migrations
 
 requirements: $(STAMPS)/venv  ## Compile requirements/*.in to pinned versions again
 	$(PIP) -r requirements/compile.txt
