@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
-from tests.e2e.test_body import place, tap
+from tests.e2e.test_body import tap
 from tests.e2e.texts import label, text
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -42,7 +42,7 @@ def test_all_other_fields_one_thing_per_screen(phone: Phone, username: str) -> N
     phone.notice("chest-tightness")
     phone.link("kept.more").click()
     expect(phone.heading("body.title")).to_be_visible()
-    tap(phone, place("chest"))
+    tap(phone, "chest")
     phone.button("more.next").click()
     answer(phone, label("moments", "after")).click()
     expect(phone.heading("who.title")).to_be_visible()

@@ -50,18 +50,18 @@ export function textureAt(felt: readonly Sensation[], code: string, spot: Spot):
   return found ? (found.texture ?? 'more') : null;
 }
 
-/** The first tap marks "more", the second "less", the third removes the mark. */
-export function tapped(felt: readonly Sensation[], code: string, spot: Spot): Sensation[] {
-  const texture = textureAt(felt, code, spot);
-  if (texture === null) return placed(felt, code, spot);
-  if (texture === 'less') return cleared(felt, code, spot);
-  return felt.map((one) => (one.code === code && isAt(one, spot) ? { ...one, texture: 'less' } : one));
+/** A tap marks the place with the chosen texture; a second one with the same texture removes the mark. */
+export function tapped(felt: readonly Sensation[], code: string, spot: Spot, texture: Texture): Sensation[] {
+  const now = textureAt(felt, code, spot);
+  if (now === null) return placed(felt, code, spot, texture);
+  if (now === texture) return cleared(felt, code, spot);
+  return felt.map((one) => (one.code === code && isAt(one, spot) ? { ...one, texture } : one));
 }
 
 /** The first place fills in the missing one; every further place adds an item. */
-function placed(felt: readonly Sensation[], code: string, spot: Spot): Sensation[] {
+function placed(felt: readonly Sensation[], code: string, spot: Spot, texture: Texture): Sensation[] {
   const strength = strengthsOf(felt)[code] ?? null;
-  const mark: Sensation = { code, strength, ...spot, texture: 'more' };
+  const mark: Sensation = { code, strength, ...spot, texture };
   const bare = felt.findIndex((one) => one.code === code && one.place === null);
   return bare < 0 ? [...felt, mark] : felt.map((one, at) => (at === bare ? mark : one));
 }

@@ -9,7 +9,7 @@ const belly: Spot = { place: 'belly', side: 'front' };
 const shouldersBehind: Spot = { place: 'shoulders', side: 'back' };
 
 const taps = (felt: Sensation[], code: string, ...spots: Spot[]): Sensation[] =>
-  spots.reduce((now, spot) => tapped(now, code, spot), felt);
+  spots.reduce((now, spot) => tapped(now, code, spot, 'more'), felt);
 
 describe('a sensation', () => {
   it('is chosen with one tap and removed with another, along with its places', () => {
@@ -40,28 +40,35 @@ describe('a sensation', () => {
 });
 
 describe('a place on the body', () => {
-  it('cycles through more, less and unmarked', () => {
-    const once = taps([unplaced('numbness', 4)], 'numbness', chest);
-    expect(once).toEqual([{ code: 'numbness', strength: 4, place: 'chest', side: 'front', texture: 'more' }]);
-    const twice = taps(once, 'numbness', chest);
-    expect(twice[0]!.texture).toBe('less');
-    expect(taps(twice, 'numbness', chest)).toEqual([unplaced('numbness', 4)]);
+  it('is marked by one tap and unmarked by a second, in either texture', () => {
+    for (const texture of ['more', 'less'] as const) {
+      const once = tapped([unplaced('numbness', 4)], 'numbness', chest, texture);
+      expect(once).toEqual([{ code: 'numbness', strength: 4, place: 'chest', side: 'front', texture }]);
+      expect(tapped(once, 'numbness', chest, texture)).toEqual([unplaced('numbness', 4)]);
+    }
+  });
+
+  it('takes the other texture with one tap', () => {
+    const felt = taps([unplaced('numbness')], 'numbness', chest, belly);
+    expect(tapped(felt, 'numbness', chest, 'less').map(({ place, texture }) => [place, texture])).toEqual([
+      ['chest', 'less'], ['belly', 'more'],
+    ]);
   });
 
   it('can be one of two, and removing one leaves the other', () => {
     const two = taps([unplaced('ease')], 'ease', chest, shouldersBehind);
     expect(two.map(({ place, side }) => [place, side])).toEqual([['chest', 'front'], ['shoulders', 'back']]);
-    expect(taps(two, 'ease', chest, chest)).toEqual([two[1]]);
+    expect(taps(two, 'ease', chest)).toEqual([two[1]]);
   });
 
   it('is unsure without a sensation, and leaves nothing when removed', () => {
     const once = taps([], 'unsure', chest);
     expect(once.map(({ code, place }) => [code, place])).toEqual([['unsure', 'chest']]);
-    expect(taps(once, 'unsure', chest, chest)).toEqual([]);
+    expect(taps(once, 'unsure', chest)).toEqual([]);
   });
 
   it('belongs to one sensation; others stay as they are', () => {
-    const felt = taps([unplaced('ease'), unplaced('numbness')], 'numbness', chest, chest);
+    const felt = tapped([unplaced('ease'), unplaced('numbness')], 'numbness', chest, 'less');
     expect(textureAt(felt, 'numbness', chest)).toBe('less');
     expect(textureAt(felt, 'ease', chest)).toBeNull();
     expect(felt[0]).toEqual(unplaced('ease'));
@@ -92,6 +99,6 @@ describe('the usual place of a sensation', () => {
     const jaw: Spot = { place: 'jaw', side: 'front' };
     const once = taps([unplaced('jaw-tension')], 'jaw-tension', jaw);
     expect(textureAt(once, 'jaw-tension', jaw)).toBe('more');
-    expect(proposedPlace(taps(once, 'jaw-tension', jaw, jaw), 'jaw-tension', usual)).toBe('jaw');
+    expect(proposedPlace(taps(once, 'jaw-tension', jaw), 'jaw-tension', usual)).toBe('jaw');
   });
 });

@@ -10,8 +10,8 @@ const label = (code: string): string => code.toUpperCase();
 
 describe('marks as text', () => {
   it('name the place, the side if there are two, and the texture if given', () => {
-    expect(whereIs(mark('ease', 'chest'))).toBe('Chest, more there');
-    expect(whereIs(mark('ease', 'shoulders', { side: 'back', texture: 'less' }))).toBe('Shoulders, at the back, less there');
+    expect(whereIs(mark('ease', 'chest'))).toBe('Chest: felt');
+    expect(whereIs(mark('ease', 'shoulders', { side: 'back', texture: 'less' }))).toBe('Shoulders, at the back: numb');
     expect(whereIs(mark('ease', 'back', { side: 'back', texture: null }))).toBe('Back');
     expect(whereIs(unplaced('ease'))).toBeNull();
   });
@@ -19,9 +19,9 @@ describe('marks as text', () => {
   it('name the sensation only if there are several', () => {
     const chest = { place: 'chest', side: 'front' } as const;
     expect(saidAt([], chest, label)).toBe('Chest');
-    expect(saidAt([mark('ease', 'chest')], chest, label)).toBe('Chest: more there');
+    expect(saidAt([mark('ease', 'chest')], chest, label)).toBe('Chest: felt');
     expect(saidAt([mark('ease', 'chest'), mark('numbness', 'chest', { texture: 'less' })], chest, label)).toBe(
-      'Chest: EASE, more there; NUMBNESS, less there');
+      'Chest: EASE, felt; NUMBNESS, numb');
   });
 
   it('are in order from head to feet, each place once', () => {

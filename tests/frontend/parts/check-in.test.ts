@@ -64,7 +64,7 @@ describe('a check-in', () => {
     const throat = { ...unplaced('unsure'), place: 'throat', side: 'front', texture: 'more' } as const;
     const back = { ...unplaced('unsure'), place: 'shoulders', side: 'back', texture: 'less' } as const;
     const onBody = await checkIns.checkIn([throat, back], '');
-    expect(checkIns.inShort(await dataOf(onBody))).toBe('Throat, more there; Shoulders, at the back, less there');
+    expect(checkIns.inShort(await dataOf(onBody))).toBe('Throat: felt; Shoulders, at the back: numb');
     const named = await checkIns.checkIn([throat, unplaced('ease')], '');
     expect(checkIns.inShort(await dataOf(named))).toBe('Ease or warmth, Something, but no word for it');
   });

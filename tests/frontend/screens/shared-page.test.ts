@@ -143,7 +143,7 @@ describe('an entry on the page', () => {
     const mark = { code: 'unsure', label: null, strength: null, place: 'throat', side: 'front', texture: 'more' } as const;
     const line = (sensations: SharedSensation[]) =>
       entryTexts(report({ entries: [{ ...entry('2025-11-20'), sensations }] }))['check-ins'][0]!.line.slice(1);
-    expect(line([mark, { ...mark, place: 'belly', texture: 'less' }])).toEqual(['Throat, more there', 'Belly, less there']);
+    expect(line([mark, { ...mark, place: 'belly', texture: 'less' }])).toEqual(['Throat: felt', 'Belly: numb']);
     expect(line([mark, { ...mark, code: 'ease', place: null, texture: null }]))
       .toEqual([expect.stringContaining('Something, but no word for it'), 'Ease or warmth']);
   });

@@ -25,13 +25,17 @@ const textureName = ({ texture }: Somewhere): string | null => texture && t(`bod
 
 const joined = (...parts: (string | null)[]): string => parts.filter(Boolean).join(', ');
 
-/** "Chest, more there"; null without a place. */
-export const whereIs = (one: Somewhere): string | null =>
-  isPlaced(one) ? joined(placeName(one.place, one.side), textureName(one)) : null;
+/** "Chest: felt"; null without a place. */
+export function whereIs(one: Somewhere): string | null {
+  if (!isPlaced(one)) return null;
+  const [place, said] = [placeName(one.place, one.side), textureName(one)];
+  return said ? t('body.placeWith', { place, said }) : place;
+}
 
 export interface Mark {
   key: string;
   place: string;
+  side: Side;
   /** The sensations there, and their textures. */
   said: { code: string; texture: string | null }[];
 }
@@ -43,14 +47,15 @@ export function marksOf(felt: readonly Sensation[]): Mark[] {
   const marks = new Map<string, Mark>();
   for (const one of felt.filter((one) => isPlaced(one)).sort((a, b) => rank(a) - rank(b))) {
     const key = `${one.place} ${one.side}`;
-    const mark = marks.get(key) ?? { key, place: placeName(one.place, one.side), said: [] };
+    const side = isSeenFrom(one, 'back') ? 'back' : 'front';
+    const mark = marks.get(key) ?? { key, side, place: placeName(one.place, one.side), said: [] };
     mark.said.push({ code: one.code, texture: textureName(one) });
     marks.set(key, mark);
   }
   return [...marks.values()];
 }
 
-/** A place with everything felt there: "Chest", "Chest: more there", "Chest: Numbness, less there; Ease, more there". */
+/** A place with everything felt there: "Chest", "Chest: felt", "Chest: Numbness, numb; Ease, felt". */
 export function saidAt(felt: readonly Sensation[], { place, side }: Spot, label: Naming): string {
   const here = felt.filter((one) => one.place === place && (one.side ?? side) === side);
   if (here.length === 0) return labelOf(places, place);
