@@ -16,7 +16,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 
 def scale(phone: Phone, name: str, number: int) -> Locator:
     group = phone.page.get_by_role("group", name=text(f"closeness.{name}"), exact=True)
-    return group.get_by_role("button", name=text("closeness.of", n=number), exact=True)
+    return group.get_by_role("button", name=text("now.strengthOf", strength=number), exact=True)
 
 
 def answer(phone: Phone, name: str) -> Locator:
@@ -49,7 +49,7 @@ def test_all_other_fields_one_thing_per_screen(phone: Phone, username: str) -> N
     name_someone(phone, "Sol")
     phone.button("more.next").click()
     scale(phone, "longing", 8).click()
-    scale(phone, "fear", 9).click()
+    scale(phone, "fear", 10).click()
     expect(scale(phone, "longing", 8)).to_have_attribute("aria-pressed", "true")
     phone.button("more.next").click()
     phone.page.get_by_role("button", name=label("responses", "shutdown")).click()
@@ -61,7 +61,7 @@ def test_all_other_fields_one_thing_per_screen(phone: Phone, username: str) -> N
 
     kept = stored(phone, username)
     assert [each["place"] for each in kept["sensations"]] == ["chest"]
-    assert (kept["moment"], kept["longing"], kept["fear"]) == ("after", 8, 9)
+    assert (kept["moment"], kept["longing"], kept["fear"]) == ("after", 8, 10)
     assert (kept["responses"], kept["note"]) == (["shutdown"], "at the door, already leaving")
     [person] = Account.sign_in(phone.origin, username).ask("GET", "/api/people/")["results"]
     assert (kept["person"], person["nickname"]) == (person["id"], "Sol")
@@ -97,16 +97,87 @@ def test_one_thing_can_be_changed_by_itself(phone: Phone) -> None:
     entry = phone.notice("ease")
     phone.open(f"/entry/{entry}")
     phone.page.get_by_role("link", name=text("entry.closeness"), exact=True).click()
-    scale(phone, "fear", 3).click()
+    scale(phone, "fear", 4).click()
     phone.button("more.done").click()
-    expect(phone.words("closeness.of", n=3)).to_be_visible()
+    expect(phone.words("entry.strength", strength=4)).to_be_visible()
     expect(phone.page.get_by_role("heading", name=text("closeness.longing"), exact=True)).to_have_count(0)
 
     phone.open(f"/entry/{entry}/closeness")
-    scale(phone, "fear", 3).click()
-    expect(scale(phone, "fear", 3)).to_have_attribute("aria-pressed", "false")
+    scale(phone, "fear", 4).click()
+    expect(scale(phone, "fear", 4)).to_have_attribute("aria-pressed", "false")
     phone.button("more.done").click()
-    expect(phone.words("closeness.of", n=3)).to_have_count(0)
+    expect(phone.words("entry.strength", strength=4)).to_have_count(0)
+
+
+STEPS = [text("now.strengthOf", strength=number) for number in (2, 4, 6, 8, 10)]
+
+
+def heard(group: Locator) -> list[str]:
+    """The names of a scale's steps, in order."""
+    names: list[str] = group.get_by_role("button").evaluate_all("all => all.map((each) => each.ariaLabel)")
+    return names
+
+
+def test_strength_longing_and_fear_have_one_scale(phone: Phone, username: str) -> None:
+    phone.chip("ease").click()
+    expect(phone.dots("ease")).to_have_count(5)
+    strength = phone.page.get_by_role(
+        "group", name=text("now.strength", sensation=label("sensations", "ease"))
+    )
+    assert heard(strength) == STEPS
+    entry = phone.keep()
+    phone.open(f"/entry/{entry}/closeness")
+    for name in ("longing", "fear"):
+        group = phone.page.get_by_role("group", name=text(f"closeness.{name}"), exact=True)
+        assert heard(group) == [text("now.none"), *STEPS]
+        for end in ("none", "barely", "veryStrong"):
+            expect(group.get_by_text(text(f"now.{end}"), exact=True)).to_be_visible()
+    fear = phone.page.get_by_role("group", name=text("closeness.fear"), exact=True)
+    fear.get_by_role("button", name=text("now.none"), exact=True).click()
+    phone.button("more.done").click()
+    expect(phone.words("now.none")).to_be_visible()
+    kept = stored(phone, username)
+    assert (kept["longing"], kept["fear"]) == (None, 0)
+
+
+def test_a_value_between_the_steps_is_drawn_at_its_own_place_and_stays(phone: Phone, username: str) -> None:
+    """Earlier versions recorded longing and fear from 0 to 10, and the API takes any strength."""
+    account = Account.sign_up(phone.origin, username)
+    sensation = {"code": "ease", "strength": 7, "place": None, "side": None, "texture": None}
+    account.keep(sensations=[sensation], longing=5, fear=None)
+    phone.sign_in(username)
+    [kept] = account.check_ins()
+    phone.open(f"/entry/{kept['id']}/edit")
+    expect_between(phone, text("now.strength", sensation=label("sensations", "ease")), 7)
+    phone.open(f"/entry/{kept['id']}/closeness")
+    expect_between(phone, text("closeness.longing"), 5)
+    phone.button("more.done").click()
+    expect(phone.words("entry.strength", strength=5)).to_be_visible()
+    phone.open(f"/entry/{kept['id']}/closeness")
+    scale(phone, "longing", 8).click()
+    expect(scale(phone, "longing", 8)).to_have_attribute("aria-pressed", "true")
+    phone.button("more.done").click()
+    expect(phone.words("entry.strength", strength=8)).to_be_visible()
+    phone.wait_until_stored()
+    [now] = account.check_ins()
+    assert ([each["strength"] for each in now["sensations"]], now["longing"]) == ([7], 8)
+
+
+def expect_between(phone: Phone, scale: str, value: int) -> None:
+    """The value stands halfway between the steps beside it, and no step is chosen."""
+    group = phone.page.get_by_role("group", name=scale, exact=True)
+    own = group.get_by_role("img", name=text("now.strengthOf", strength=value), exact=True)
+    expect(own).to_be_visible()
+    expect(group.get_by_role("button", pressed=True)).to_have_count(0)
+    middles = []
+    for number in (value - 1, value + 1):
+        step = group.get_by_role("button", name=text("now.strengthOf", strength=number), exact=True)
+        box = step.bounding_box()
+        assert box is not None
+        middles.append(box["x"] + box["width"] / 2)
+    box = own.bounding_box()
+    assert box is not None
+    assert abs(box["x"] + box["width"] / 2 - sum(middles) / 2) < 2
 
 
 def test_a_person_can_be_chosen_renamed_and_deleted(phone: Phone) -> None:

@@ -3,7 +3,7 @@ import { watchAttention } from '../../../frontend/src/screens/therapist/attentio
 import { isMeant, linkIn } from '../../../frontend/src/screens/therapist/address';
 import { sharedKinds, type SharedKind } from '../../../frontend/src/kinds/kinds';
 import { open, type Report, type SharedSensation } from '../../../frontend/src/screens/therapist/requests';
-import { countedLine, restsLine, titleOf } from '../../../frontend/src/screens/therapist/sentences';
+import { countedLine, restsLine, scaleLine, titleOf } from '../../../frontend/src/screens/therapist/sentences';
 import {
   isNarrower, joined, oldestShown, spanOf, spansOf, weeksIn, within,
 } from '../../../frontend/src/screens/therapist/scope';
@@ -59,6 +59,16 @@ describe('the period of the page', () => {
 });
 
 describe('the sentences above the page', () => {
+  it('say the words at the ends of the scale if an entry has a number', () => {
+    const felt = (strength: number | null): Report['entries'][number] => ({
+      ...entry('2026-11-22'), sensations: [{ code: 'ease', label: null, strength, place: null, side: null, texture: null }],
+    });
+    const said = (...entries: Report['entries']): string | null => scaleLine(report({ entries }));
+    expect(said(entry('2026-11-22'), felt(null), { ...entry('2026-11-22'), longing: null, fear: null })).toBeNull();
+    const ends = '0 is “none”, 2 is “barely”, 10 is “very strong”.';
+    expect([said(felt(6)), said({ ...entry('2026-11-22'), fear: 0 })]).toEqual([ends, ends]);
+  });
+
   it('say how many check-ins on how many days', () => {
     expect(countedLine(report({ check_ins: 31, days: 22 }))).toBe('31 check-ins on 22 days.');
     expect(countedLine(report({ check_ins: 1, days: 1 }))).toBe('1 check-in on 1 day.');

@@ -48,3 +48,9 @@ export function restsLine({ rests, period: shown }: Pick<Report, 'rests' | 'peri
   const before = all.length - named.length;
   return before > 0 ? t('therapist.restedMore', { n: before, ranges }) : t('therapist.rested', { ranges });
 }
+
+/** The words at the ends of the scale; null if no entry has a strength, longing or fear. */
+export function scaleLine({ entries }: Report): string | null {
+  const numbers = entries.flatMap(({ sensations, longing, fear }) => [longing, fear, ...(sensations ?? []).map(({ strength }) => strength)]);
+  return numbers.some((number) => typeof number === 'number') ? t('patterns.scales.ends') : null;
+}
