@@ -1,7 +1,11 @@
 """A check-in in two taps, and the steps around it."""
 
+import re
+from uuid import uuid4
+
 from playwright.sync_api import expect
 
+from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.texts import label, text
 
@@ -61,12 +65,50 @@ def test_undo_takes_a_check_in_back_and_leaves_what_was_chosen(phone: Phone) -> 
     expect(phone.words("lookBack.emptyLead")).to_be_visible()
 
 
-def test_undo_goes_after_ten_seconds(phone: Phone) -> None:
+def test_undo_stays_until_the_screen_is_left(phone: Phone) -> None:
     phone.page.clock.install()
-    phone.notice("unsure")
+    entry = phone.notice("unsure")
+    phone.page.clock.fast_forward(3_600_000)
     expect(phone.button("kept.undo")).to_be_visible()
-    phone.page.clock.fast_forward(11_000)
+    phone.link("kept.enough").click()
+    expect(phone.heading("now.title")).to_be_visible()
+    phone.page.go_back()
+    expect(phone.page).to_have_url(re.compile(rf"/kept/{entry}$"))
+    expect(phone.heading("kept.title")).to_be_visible()
     expect(phone.button("kept.undo")).to_have_count(0)
+
+
+def test_the_moment_and_the_person_are_one_tap_away_after_keep(phone: Phone, username: str) -> None:
+    account = Account.sign_up(phone.origin, username)
+    person = str(uuid4())
+    account.ask("PUT", f"/api/people/{person}/", {"nickname": "Sol"})
+    phone.sign_in(username)
+    phone.room("now")
+    phone.notice("ease")
+    moment = phone.page.get_by_role("button", name=label("moments", "after"), exact=True)
+    sol = phone.page.get_by_role("button", name="Sol", exact=True)
+    expect(sol).to_be_visible()
+    where = "door => [door.offsetLeft, door.offsetTop]"
+    before = phone.link("kept.settle").evaluate(where)
+    for choice in (moment, sol):
+        choice.tap()
+        expect(choice).to_have_attribute("aria-pressed", "true")
+    assert phone.link("kept.settle").evaluate(where) == before
+    expect(phone.button("kept.undo")).to_be_visible()
+    phone.wait_until_stored()
+    [kept] = account.check_ins()
+    assert (kept["moment"], kept["person"]) == ("after", person)
+
+
+def test_a_second_tap_takes_the_moment_back_after_keep(phone: Phone) -> None:
+    entry = phone.notice("ease")
+    moment = phone.page.get_by_role("button", name=label("moments", "before"), exact=True)
+    for pressed in ("true", "false"):
+        moment.tap()
+        expect(moment).to_have_attribute("aria-pressed", pressed)
+    phone.open(f"/entry/{entry}")
+    expect(phone.quoted(label("sensations", "ease"))).to_be_visible()
+    expect(phone.quoted(label("moments", "before"))).to_have_count(0)
 
 
 def test_three_questions_one_per_screen_each_one_optional(phone: Phone) -> None:

@@ -25,6 +25,24 @@ def test_after_settling_a_check_in_asks_how_it_is_now(phone: Phone) -> None:
     expect(phone.quoted(label("now", "eased"))).to_be_visible()
 
 
+def test_more_stirred_up_is_answered(phone: Phone) -> None:
+    """With settling, somebody to be with, or enough for now."""
+    entry = phone.notice("restlessness")
+    for door, heading in (
+        ("kept.settle", label("settling", codes("settling")[0])),
+        ("tooMuch.lines", text("help.title")),
+        ("kept.enough", text("now.title")),
+    ):
+        phone.open(f"/entry/{entry}/now")
+        phone.page.get_by_role("button", name=label("now", "stirred"), exact=True).click()
+        expect(phone.titled(label("now", "stirred"))).to_be_focused()
+        expect(phone.words("tooMuch.human")).to_be_visible()
+        phone.link(door).click()
+        expect(phone.titled(heading)).to_be_visible()
+    phone.open(f"/entry/{entry}")
+    expect(phone.quoted(label("now", "stirred"))).to_be_visible()
+
+
 def test_settling_on_its_own_asks_nothing(phone: Phone) -> None:
     phone.room("practise")
     phone.link("practise.settle").click()

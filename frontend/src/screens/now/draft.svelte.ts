@@ -61,18 +61,21 @@ export function setNote(note: string): void {
 export const nameOfDraft = async (): Promise<string | undefined> => keeper?.written();
 
 /** The check-in just kept and its draft, for Undo. */
-let latest: { id: string; at: number; draft: Draft } | null = null;
+let latest: { id: string; draft: Draft } | null = null;
 
 export function handOver(id: string): void {
   const kept = $state.snapshot(draft);
   putAway();
   keeper?.kept();
-  latest = { id, at: Date.now(), draft: kept };
+  latest = { id, draft: kept };
 }
 
-/** Milliseconds left for Undo of this check-in. */
-export const undoLeft = (id: string): number =>
-  latest && latest.id === id ? Math.max(0, latest.at + 10_000 - Date.now()) : 0;
+export const isLatest = (id: string): boolean => latest?.id === id;
+
+/** Ends Undo. */
+export function forgetLatest(): void {
+  latest = null;
+}
 
 /** Restores the draft of the check-in that was undone. */
 export function takeBack(): void {

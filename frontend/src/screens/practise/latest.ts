@@ -1,18 +1,12 @@
-/** The practice chosen last, while it can be undone. */
+/** The entry kept last, which can be undone until its screen is left. */
 
-let latest: { id: string; until: number } | null = null;
+let latest: string | null = null;
 
-/** The ten seconds begin when Undo is first shown. */
 export function handOver(id: string): void {
-  latest = { id, until: Infinity };
+  latest = id;
 }
 
-/** Milliseconds left for Undo of this practice. */
-export function undoLeft(id: string, now = Date.now()): number {
-  if (latest?.id !== id) return 0;
-  latest.until = Math.min(latest.until, now + 10_000);
-  return Math.max(0, latest.until - now);
-}
+export const isLatest = (id: string): boolean => latest === id;
 
 export function forgetLatest(): void {
   latest = null;
