@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, expect
 from tests.e2e import slow
 from tests.e2e.account import Account
 from tests.e2e.phone import SCREENSHOTS, Phone
+from tests.e2e.stored import OPEN_STORE
 from tests.e2e.watch import Watch
 from tests.services import chromium
 from tests.services.push_service import PushService
@@ -139,6 +140,7 @@ class Browsing:
         context = self.browser.new_context(extra_http_headers=from_elsewhere(), **options)
         context.set_default_timeout(slow.patience(20))
         slow.slow_store(context)
+        context.add_init_script(OPEN_STORE)
         if self.traced:
             context.tracing.start(snapshots=True)
         self.open.append((context, Watch(context, origin)))
@@ -171,6 +173,7 @@ def begin_with_profile(
     """A browser with a profile on disk, like a normal one."""
     options = {**launching, **PHONE, "extra_http_headers": from_elsewhere()}
     context = browser_type.launch_persistent_context(profile, **options)
+    context.add_init_script(OPEN_STORE)
     return context, Watch(context, origin)
 
 

@@ -27,11 +27,7 @@ BLANK: dict[str, Any] = {
     "never_shared": False,
 }
 PUT = """async (rows) => {
-  const db = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open('noticing');
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
+  const db = await openStore();
   const writing = db.transaction('entries', 'readwrite');
   for (const row of rows) writing.objectStore('entries').put(row);
   await new Promise((resolve) => { writing.oncomplete = resolve; });

@@ -20,18 +20,14 @@ from tests.e2e.texts import text
 WORDS = "as if the floor leaned away"
 EVENING = datetime(2026, 6, 3, 19, 14, tzinfo=UTC)  # a Wednesday, 20:14 in Lisbon
 #: All drafts in the phone's store.
-DRAFTS = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('noticing');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('drafts').objectStore('drafts').getAll();
-    reading.onsuccess = () => {
-      opening.result.close();
-      const bytes = (_, value) => value instanceof Uint8Array ? 'sealed' : value;
-      resolve(JSON.stringify(reading.result, bytes));
-    };
-  };
-})"""
+DRAFTS = """async () => {
+  const db = await openStore();
+  const reading = db.transaction('drafts').objectStore('drafts').getAll();
+  await new Promise((resolve) => { reading.onsuccess = resolve; });
+  db.close();
+  const bytes = (_, value) => value instanceof Uint8Array ? 'sealed' : value;
+  return JSON.stringify(reading.result, bytes);
+}"""
 
 #: A draft of a kind that this version doesn't know, as a later version would have stored it.
 OF_ANOTHER_KIND = """() => new Promise((resolve, reject) => {
@@ -215,16 +211,13 @@ def test_a_continued_draft_can_be_saved_with_the_current_time(phone: Phone) -> N
     assert felt_at(phone, number).startswith("2026-06-04T21:14")
 
 
-KEPT = """id => new Promise((resolve) => {
-  const opening = indexedDB.open('noticing');
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('entries').objectStore('entries').get(['check-ins', id]);
-    reading.onsuccess = () => {
-      opening.result.close();
-      resolve(reading.result.data.felt_at);
-    };
-  };
-})"""
+KEPT = """async (id) => {
+  const db = await openStore();
+  const reading = db.transaction('entries').objectStore('entries').get(['check-ins', id]);
+  await new Promise((resolve) => { reading.onsuccess = resolve; });
+  db.close();
+  return reading.result.data.felt_at;
+}"""
 
 
 def felt_at(phone: Phone, number: str) -> str:

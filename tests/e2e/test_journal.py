@@ -26,17 +26,13 @@ WORDS = "The kettle, and then nobody said anything.\n\nﷺ 🌊"
 MORE = " It was a soft quiet."
 MOST = 20_000
 LIGHT, HEAVY = "building-capacity-1", "early-blueprint-2"
-DRAFT_IS = """([name, wanted]) => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('noticing');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const reading = opening.result.transaction('drafts').objectStore('drafts').get(name);
-    reading.onsuccess = () => {
-      opening.result.close();
-      resolve((reading.result?.words.text ?? null) === wanted);
-    };
-  };
-})"""
+DRAFT_IS = """async ([name, wanted]) => {
+  const db = await openStore();
+  const reading = db.transaction('drafts').objectStore('drafts').get(name);
+  await new Promise((resolve) => { reading.onsuccess = resolve; });
+  db.close();
+  return (reading.result?.words.text ?? null) === wanted;
+}"""
 #: The phone's storage is full: every write is refused.
 REFUSE = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };

@@ -19,11 +19,7 @@ PIN = "2580"
 AS_IT_CLOSED = "what I was writing when the door opened"
 #: The content of all browser stores, as somebody with a copy of the profile could read it.
 EVERYTHING = """async () => {
-  const db = await new Promise((resolve, reject) => {
-    const opening = indexedDB.open('noticing');
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(opening.error);
-  });
+  const db = await openStore();
   const all = [];
   for (const table of db.objectStoreNames) {
     const reading = db.transaction(table).objectStore(table).getAll();

@@ -177,10 +177,7 @@ def test_the_phone_inserts_own_words(nudging: Nudging, username: str) -> None:
 
 
 ANSWERS = """async () => {
-  const db = await new Promise((resolve) => {
-    const opening = indexedDB.open('noticing');
-    opening.onsuccess = () => resolve(opening.result);
-  });
+  const db = await openStore();
   const counting = db.transaction('answers').objectStore('answers').count();
   await new Promise((resolve) => { counting.onsuccess = resolve; });
   db.close();

@@ -38,8 +38,7 @@ def nothing_left(phone: Phone) -> bool:
     return bool(
         phone.page.evaluate(
             """async () => {
-              const open = indexedDB.open('noticing');
-              const db = await new Promise((done) => (open.onsuccess = () => done(open.result)));
+              const db = await openStore();
               const counts = ['entries', 'outbox'].map((name) => new Promise((done) => {
                 const count = db.transaction(name).objectStore(name).count();
                 count.onsuccess = () => done(count.result);

@@ -1,5 +1,7 @@
 /** A phone for tests: its browser's database, cookies, clock and locks, and any number of tabs. */
 import 'fake-indexeddb/auto';
+import { openDB, type IDBPDatabase } from 'idb';
+import { currentHome } from '../../frontend/src/store/database/home';
 import { digestOf } from '../../frontend/src/store/lock/binding';
 import { uuid7 } from '../../frontend/src/logic/uuid7';
 import { createStore, type Store } from '../../frontend/src/store/store';
@@ -33,10 +35,15 @@ export class Phone {
   readonly name = `phone-${(phones += 1)}`;
   private channels = new Set<{ onmessage: ((event: MessageEvent) => void) | null }>();
   private returns: (() => void)[] = [];
-  private queue: Promise<unknown> = Promise.resolve();
+  private queues = new Map<string, Promise<unknown>>();
 
   constructor(readonly server: FakeServer, private options: { locks: boolean } = { locks: true }) {
     this.cookies = new Cookies(server);
+  }
+
+  /** The phone's database, as somebody with the browser's files reads it. */
+  async database(): Promise<IDBPDatabase> {
+    return openDB((await currentHome(this.name)).name);
   }
 
   /** Opens the app in another tab. */
@@ -56,7 +63,7 @@ export class Phone {
         timers.push(callback);
         return () => void timers.splice(timers.indexOf(callback), 1);
       },
-      ...(this.options.locks && { locks: { request: (_name, action) => this.lock(action, death) } }),
+      ...(this.options.locks && { locks: { request: (name, action) => this.lock(name, action, death) } }),
       channel,
       ...(persistence && { persistence }),
     });
@@ -99,13 +106,14 @@ export class Phone {
   }
 
   /** A dead tab releases its lock, whatever it was waiting for. */
-  private lock<T>(action: () => Promise<T>, death: Promise<void>): Promise<T> {
+  private lock<T>(name: string, action: () => Promise<T>, death: Promise<void>): Promise<T> {
     let dead = false;
     void death.then(() => {
       dead = true;
     });
-    const turn = this.queue.then(() => (dead ? new Promise<never>(() => {}) : action()));
-    this.queue = Promise.race([turn.catch(() => {}), this.queue.then(() => death)]);
+    const queue = this.queues.get(name) ?? Promise.resolve();
+    const turn = queue.then(() => (dead ? new Promise<never>(() => {}) : action()));
+    this.queues.set(name, Promise.race([turn.catch(() => {}), queue.then(() => death)]));
     return turn;
   }
 

@@ -128,7 +128,8 @@ function deviceOf(database: Database, changes: Changes) {
 
 /** Persistence is requested with every keep; so if there are entries and no grant, it was denied. */
 async function persistenceOf(world: World, database: Database): Promise<'granted' | 'denied' | 'unknown'> {
-  if (!world.persistence) return 'unknown';
-  if (await world.persistence.persisted()) return 'granted';
+  const storage = await database.persistence(world.persistence);
+  if (!storage) return 'unknown';
+  if (await storage.persisted()) return 'granted';
   return await database.read((tx) => tx.objectStore('entries').count()) ? 'denied' : 'unknown';
 }

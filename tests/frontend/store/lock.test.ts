@@ -1,4 +1,3 @@
-import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../../frontend/src/store/database/database';
 import { WrongSecret } from '../../../frontend/src/store/outcome';
@@ -13,7 +12,7 @@ const INBOX = 2;
 
 /** Everything in the phone's database, bytes as text too: what somebody who copied it could read. */
 async function everything(phone: Phone): Promise<string> {
-  const db = await openDB(phone.name);
+  const db = await phone.database();
   const rows = await Promise.all([...db.objectStoreNames].map((table) => db.getAll(table)));
   db.close();
   return JSON.stringify(rows.flat(), (_, value) =>
@@ -21,7 +20,7 @@ async function everything(phone: Phone): Promise<string> {
 }
 
 async function raw(phone: Phone, table: string): Promise<Record<string, unknown>[]> {
-  const db = await openDB(phone.name);
+  const db = await phone.database();
   const rows = await db.getAll(table);
   db.close();
   return rows;
@@ -98,7 +97,7 @@ describe('putting a lock on', () => {
     await keepWords();
     const clear = await raw(phone, 'entries');
     await tab.lock.putOn(CHOICE, 5);
-    const db = await openDB(phone.name);
+    const db = await phone.database();
     await db.put('entries', clear[0]);
     await db.put('lock', { ...(await db.get('lock', 'lock')), stage: 'sealing' }, 'lock');
     db.close();
@@ -154,7 +153,7 @@ describe('putting a lock on', () => {
     await tab.setDraft('new page', WORDS);
     const clear = { entries: await raw(phone, 'entries'), drafts: await raw(phone, 'drafts') };
     await tab.lock.putOn(CHOICE, 5);
-    const db = await openDB(phone.name);
+    const db = await phone.database();
     for (const [table, rows] of Object.entries(clear)) for (const row of rows) await db.put(table, row);
     await db.put('lock', { ...(await db.get('lock', 'lock')), stage }, 'lock');
     db.close();
@@ -439,7 +438,7 @@ describe('a lock put on off-line', () => {
   });
 
   it('from an earlier version is registered once it is open, since it has no digest', async () => {
-    const db = await openDB(phone.name);
+    const db = await phone.database();
     const { digest, bound, ...earlier } = await db.get('lock', 'lock');
     await db.put('lock', earlier, 'lock');
     db.close();
@@ -600,7 +599,7 @@ describe('a write under way while the lock changes', () => {
 it('is parked if no lock opens it any more, where it can be seen and deleted, and the rest is sent', async () => {
   phone.online = false;
   const [dead, other] = [await keepWords(), await keepWords()];
-  const db = await openDB(phone.name);
+  const db = await phone.database();
   const row = await db.get('entries', ['check-ins', dead]);
   const [item] = await db.getAllFromIndex('outbox', 'place', ['check-ins', dead]);
   await db.put('entries', { ...row, data: Uint8Array.of(1, 2, 3) });

@@ -139,7 +139,7 @@ it('stores no name of an account that has nothing on this phone', async () => {
   phone.cookies.username = null;
   await signIn('bob');
   expect(tab.state().ask).toBeNull();
-  const db = await openDB(phone.name);
+  const db = await phone.database();
   const rows = await Promise.all([...db.objectStoreNames].map((table) => db.getAll(table)));
   const keys = await db.getAllKeys('asideMeta');
   db.close();
@@ -274,7 +274,7 @@ describe('a lock', () => {
   it('seals other accounts\' rows too, and opens them when taken off', async () => {
     await takenOver();
     await tab.lock.putOn(CHOICE, 5);
-    const db = await openDB(phone.name);
+    const db = await phone.database();
     const lying = JSON.stringify([await db.getAll('asideEntries'), await db.getAll('asideOutbox')]);
     db.close();
     expect(lying).not.toContain('of alice');

@@ -111,7 +111,7 @@ export const hasAny = ({ entries, drafts }: Others): boolean => entries + drafts
 
 /** Leaves other accounts' rows aside, or deletes them. */
 export async function answerOtherAccounts(tx: Writing, { clear }: { clear: boolean }): Promise<void> {
-  await setMeta(tx, { apart: false });
+  await setMeta(tx, clear ? { apart: false, leftovers: true } : { apart: false });
   if (!clear) return;
   for (const [, aside] of PLACES) await tx.objectStore(aside).delete(ALL_OWNERS);
   await tx.objectStore('asideMeta').clear();

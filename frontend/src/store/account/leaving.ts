@@ -1,5 +1,6 @@
 /** How somebody leaves this phone: signs out, erases their account, or clears the phone. */
 import { metaOf, type Database } from '../database/database';
+import { removeLeftovers } from '../database/leftovers';
 import type { Lock } from '../lock/lock';
 import type { Outcome } from '../outcome';
 import type { Watch } from '../state';
@@ -87,7 +88,9 @@ async function unsubscribe({ world }: Parts): Promise<void> {
 }
 
 /** Marks this phone as signed out. If it had a lock, reads the lock's row again, which may be gone. */
-async function markSignedOut({ lock, watch }: Parts): Promise<void> {
+async function markSignedOut(parts: Parts): Promise<void> {
+  const { lock, watch } = parts;
+  await removeLeftovers(parts).catch(() => {}); // tried again at the next start
   watch.tab.signedIn = 'no';
   if (lock.current().row) {
     await lock.reload();

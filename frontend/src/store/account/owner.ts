@@ -27,7 +27,8 @@ async function switchOwner(tx: Writing, from: string | null, to: string): Promis
   const left = await tx.objectStore('asideMeta').get(to);
   await tx.objectStore('asideMeta').delete(to);
   const apart = hasAny(await others(tx));
-  await tx.objectStore('meta').put({ ...EMPTY_META, ...left, owner: to, undecided: true, apart }, 'meta');
+  const { leftovers = false } = await metaOf(tx);
+  await tx.objectStore('meta').put({ ...EMPTY_META, ...left, owner: to, undecided: true, apart, leftovers }, 'meta');
 }
 
 /** Moves the owner's rows aside and returns the unclaimed rows, which stay. */
@@ -103,6 +104,6 @@ export async function clearAll(tx: Writing): Promise<void> {
 }
 
 async function resetMeta(tx: Writing): Promise<void> {
-  await tx.objectStore('meta').put({ ...EMPTY_META }, 'meta');
+  await tx.objectStore('meta').put({ ...EMPTY_META, leftovers: true }, 'meta');
   await clearWorkerRows(tx);
 }

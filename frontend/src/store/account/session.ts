@@ -1,5 +1,6 @@
 /** Who is signed in on this phone. */
 import { metaOf, setMeta } from '../database/database';
+import { removeLeftovers } from '../database/leftovers';
 import { bind, isUnbound, LOCK, markUnbound } from '../lock/binding';
 import type { Outcome } from '../outcome';
 import { ME, type Answer } from '../sync/server';
@@ -96,6 +97,7 @@ export class Session {
   async answerOtherAccounts(how: { clear: boolean }): Promise<void> {
     const { database, watch } = this.#parts;
     await database.write((tx) => answerOtherAccounts(tx, how));
+    if (how.clear) await removeLeftovers(this.#parts).catch(() => {}); // tried again at the next start
     await watch.announce();
   }
 

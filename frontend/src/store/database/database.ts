@@ -1,10 +1,11 @@
 /** IndexedDB: the tables, and how to read and write them. Every write is one transaction with strict durability. */
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 import { createCodec, type Sealing } from './codec';
+import { currentHome, type Home, type Persistence } from './home';
 import { StorageFailed } from '../outcome';
 import type { Aside, DraftRow, EntryRow, WorkerRow, LockRow, Meta, NudgeAnswer, OutboxItem, Place } from './rows';
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   entries: { key: Place; value: EntryRow; indexes: { date: [string, string] } };
   outbox: { key: number; value: OutboxItem; indexes: { place: Place; order: [string, number] } };
   meta: { key: string; value: Meta };
@@ -18,14 +19,17 @@ interface Schema extends DBSchema {
   asideMeta: { key: string; value: Pick<Meta, 'epoch' | 'cursor'> };
 }
 
-const TABLES = [
+export const TABLES = [
   'entries', 'outbox', 'meta', 'errand', 'answers', 'drafts', 'lock', 'asideEntries', 'asideOutbox', 'asideDrafts', 'asideMeta',
 ] as const;
-type Names = (typeof TABLES)[number][];
+export type Table = (typeof TABLES)[number];
+type Names = Table[];
+export type Connection = IDBPDatabase<Schema>;
 export type Writing = IDBPTransaction<Schema, Names, 'readwrite'>;
 export type Reading = IDBPTransaction<Schema, Names, 'readonly'>;
 
 export const DATABASE = 'noticing';
+const VERSION = 5;
 export const EMPTY_META: Meta = { owner: null, account: null, epoch: null, cursor: 0 };
 
 /** The phone has another lock than the one that this change was prepared with. */
@@ -57,13 +61,30 @@ function createFirst(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('meta');
 }
 
+/** Rejects if the database was there when it was looked for and isn't any more. */
+export async function openAt(home: Home, disconnect = (): void => {}): Promise<Connection> {
+  const request = home.factory.open(home.name, VERSION);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion >= home.version) upgrade(wrap(request.result) as unknown as Connection, oldVersion);
+    else request.transaction!.abort();
+  };
+  const db = await (wrap(request) as unknown as Promise<Connection>);
+  db.addEventListener('close', disconnect);
+  db.addEventListener('versionchange', () => {
+    db.close();
+    disconnect();
+  });
+  return db;
+}
+
 export class Database {
   codec = createCodec();
-  #name: string;
-  #opening: Promise<IDBPDatabase<Schema>> | null = null;
+  /** The name of number 0 (home.ts). */
+  readonly name: string;
+  #opening: Promise<Connection> | null = null;
 
   constructor(name: string) {
-    this.#name = name;
+    this.name = name;
   }
 
   read<T>(look: (tx: Reading) => Promise<T>): Promise<T> {
@@ -91,6 +112,11 @@ export class Database {
     }
   }
 
+  /** The bucket, or else `outside`, which is for everything that this app stores. */
+  async persistence(outside: Persistence | undefined): Promise<Persistence | undefined> {
+    return (await currentHome(this.name)).bucket ?? outside;
+  }
+
   async close(): Promise<void> {
     (await this.#opening)?.close();
     this.#disconnect();
@@ -100,19 +126,23 @@ export class Database {
     this.#opening = null;
   }
 
-  #connect(): Promise<IDBPDatabase<Schema>> {
-    this.#opening ??= openDB<Schema>(this.#name, 5, {
-      upgrade,
-      terminated: () => this.#disconnect(),
-      blocking: (_old, _new, event) => {
-        (event.target as IDBDatabase).close();
-        this.#disconnect();
-      },
-    }).catch((cause: unknown) => {
+  #connect(): Promise<Connection> {
+    this.#opening ??= this.#open().catch((cause: unknown) => {
       this.#disconnect();
       throw cause;
     });
     return this.#opening;
+  }
+
+  /** Looks for the database again if another tab has moved it meanwhile. */
+  async #open(): Promise<Connection> {
+    const home = await currentHome(this.name);
+    try {
+      return await openAt(home, () => this.#disconnect());
+    } catch (cause) {
+      if ((await currentHome(this.name)).number === home.number) throw cause;
+      return this.#open();
+    }
   }
 
   /** Safari drops the connections of background pages: the first use afterwards opens a new one. */

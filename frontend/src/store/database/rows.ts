@@ -60,6 +60,8 @@ export interface Meta {
   apart?: boolean;
   /** A sign-in is under way or its answer was lost, so the server has to say whose session it is. */
   entering?: boolean;
+  /** Something was deleted here that is to leave the browser's files too (leftovers.ts). */
+  leftovers?: boolean;
   epoch: string | null;
   /** The change feed has been read up to this revision. */
   cursor: number;

@@ -64,7 +64,8 @@ export class Changes {
 
   /** Asks the browser for persistent storage. Not awaited: the browser may ask the person. */
   persist(): void {
-    void this.#parts.world.persistence?.persist().catch(() => false);
+    const { database, world } = this.#parts;
+    void database.persistence(world.persistence).then((storage) => storage?.persist()).catch(() => false);
   }
 
   async #amendNow<D>(kind: Kind, id: string, by: (data: D) => D, draft?: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** The lock's interface for the screens. Its code is loaded on demand, since few phones have a lock. */
 import type { Database } from '../database/database';
 import { lockOf } from '../database/database';
+import { removeLeftovers } from '../database/leftovers';
 import type { Lock } from './lock';
 import type { Choice } from './locking';
 import type { Outcome } from '../outcome';
@@ -71,6 +72,7 @@ export class LockKeeper {
   async renew(secret: Secret, choice: Choice): Promise<void> {
     const { database, lock, watch, world } = this.#parts;
     await (await locking()).renew(database, lock, secret, choice, world.now());
+    await removeLeftovers(this.#parts).catch(() => {}); // tried again at the next start
     await watch.announce('lock');
   }
 
@@ -94,8 +96,8 @@ export class LockKeeper {
 
   /** Finishes putting the lock on or taking it off, if the app was closed in between. */
   async #finish(): Promise<void> {
-    const { database, lock, watch } = this.#parts;
-    if (await (await locking()).finish(database, lock)) await watch.announce('lock');
+    const { database, lock, watch, world } = this.#parts;
+    if (await (await locking()).finish(world, database, lock)) await watch.announce('lock');
   }
 }
 

@@ -2,7 +2,9 @@
 import { uuid7 } from '../../logic/uuid7';
 import { textOf } from '../../push/key';
 import { digestOf } from './binding';
-import { LockChanged, lockOf, type Database, type Writing } from '../database/database';
+import { LockChanged, lockOf, setMeta, type Database, type Writing } from '../database/database';
+import { replaceDatabase } from '../database/moving';
+import type { World } from '../world';
 import type { Lock } from './lock';
 import { change, stillThere, type Known } from './lock-row';
 import type { LockRow } from '../database/rows';
@@ -61,7 +63,11 @@ async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> 
 export async function renew(database: Database, lock: Lock, secret: Secret, choice: Choice, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
   const data = await countAttempt(database, row, now, () => unwrapped(row, secret, true));
-  await change(database, row, await wrappedBy(choice, data));
+  const renewed = await wrappedBy(choice, data);
+  await database.write(async (tx) => {
+    await tx.objectStore('lock').put({ ...(await stillThere(tx, row)), ...renewed }, 'lock');
+    await setMeta(tx, { leftovers: true }); // the old secret still opens the old row
+  });
   await lock.reload();
 }
 
@@ -86,10 +92,10 @@ export async function startRemoval(database: Database, lock: Lock): Promise<void
  * Finishes what was begun: seals everything and sets the lock `on`, or opens everything and deletes the lock. False when
  * there was nothing to finish.
  */
-export async function finish(database: Database, lock: Lock): Promise<boolean> {
+export async function finish(world: World, database: Database, lock: Lock): Promise<boolean> {
   const { row } = lock.current();
   if (!row || row.stage === 'on') return false;
-  const finished = await resealUntilDone(database, row).catch((cause: unknown) => {
+  const finished = await resealUntilDone(world, database, row).catch((cause: unknown) => {
     if (cause instanceof LockChanged) return false; // another tab has finished it, or changed the lock again
     throw cause;
   });
@@ -97,10 +103,11 @@ export async function finish(database: Database, lock: Lock): Promise<boolean> {
   return finished;
 }
 
-async function resealUntilDone(database: Database, row: Known): Promise<true> {
+async function resealUntilDone(world: World, database: Database, row: Known): Promise<true> {
   const resealing = { lock: row.id, sealing: row.stage === 'sealing' };
   for (;;) {
     await resealAll(database, resealing);
+    await replaceDatabase(world, database, async (tx) => (await lockOf(tx))?.stage === 'sealing'); // the old one's files are still in clear
     if (await database.write((tx) => completeStage(tx, row))) return true; // otherwise another tab has written something meanwhile
   }
 }

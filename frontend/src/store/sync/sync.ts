@@ -1,5 +1,6 @@
 /** Assembles everything that talks to the server. Loaded after the first screen. */
 import type { Database } from '../database/database';
+import { removeLeftovers } from '../database/leftovers';
 import { Engine } from './engine';
 import type { Lock } from '../lock/lock';
 import { LockKeeper } from '../lock/lock-keeper';
@@ -30,5 +31,6 @@ export function createSync({ world, database, watch, lock }: Parts): Sync {
   });
   const session: Session = new Session({ world, database, server, watch, lock, exclusively: engine.exclusively, syncNow: engine.syncNow });
   const lockKeeper = new LockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
+  void removeLeftovers({ world, database }).catch(() => {}); // tried again at the next start
   return { server, engine, session, lockKeeper };
 }

@@ -1,0 +1,22 @@
+/** Removes from the browser's files what was deleted from the database, or sealed in it. */
+import type { World } from '../world';
+import { lockOf, metaOf, setMeta, type Database, type Reading } from './database';
+import { currentHome } from './home';
+import { replaceDatabase } from './moving';
+
+interface Parts {
+  world: World;
+  database: Database;
+}
+
+/** Rejects if the database couldn't be replaced. The next start of the app tries again. */
+export async function removeLeftovers({ world, database }: Parts): Promise<void> {
+  const { number } = await currentHome(database.name);
+  const due = async (tx: Reading): Promise<boolean> => (await metaOf(tx)).leftovers === true || (number === 0 && (await isSealed(tx)));
+  if (!(await database.read(due))) return;
+  await replaceDatabase(world, database, due);
+  await database.write((tx) => setMeta(tx, { leftovers: false }));
+}
+
+/** Earlier versions sealed everything in place, and left it in clear in the files. */
+const isSealed = async (tx: Reading): Promise<boolean> => (await lockOf(tx))?.stage === 'on';
