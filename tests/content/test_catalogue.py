@@ -91,7 +91,7 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "safety-and-repair",
         "building-capacity",
     ),
-    "SETTLING": ("look-around", "feet", "sounds", "cool", "breath"),
+    "SETTLING": ("look-around", "feet", "sounds", "cool", "slow-shape", "breath"),
 }
 
 

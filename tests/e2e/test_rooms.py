@@ -101,7 +101,7 @@ def test_settling_works_off_line_from_the_first_visit_on(phone: Phone) -> None:
     steps = codes("settling")
     for number, step in enumerate(steps, start=1):
         expect(phone.titled(label("settling", step))).to_be_visible()
-        expect(phone.words("settle.step", n=number)).to_be_visible()
+        expect(phone.words("settle.step", n=number, of=len(steps))).to_be_visible()
         phone.link("settle.next" if number < len(steps) else "settle.done").click()
     expect(phone.heading("practise.title")).to_be_visible()
 

@@ -1,10 +1,12 @@
 """Settling, and "Too much": both work without a network and lose no words."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import codes, label, text
 
 
@@ -48,6 +50,27 @@ def test_settling_on_its_own_asks_nothing(phone: Phone) -> None:
     phone.link("practise.settle").click()
     through_settling(phone)
     expect(phone.heading("practise.title")).to_be_visible()
+
+
+def test_a_slow_shape_is_held_still_by_one_tap_or_by_the_phone(new_phone: Callable[..., Phone]) -> None:
+    step = codes("settling").index("slow-shape") + 1
+    phone = new_phone()
+    phone.lose_network()
+    phone.open(f"/settle/{step}")
+    moving = "() => document.getAnimations().filter(({ playState }) => playState === 'running').length"
+    expect(phone.button("settle.still")).to_be_visible()
+    assert phone.page.evaluate(moving) == 1
+    assert look_at(phone, "slow-shape") == []
+    phone.button("settle.still").click()
+    expect(phone.button("settle.move")).to_be_visible()
+    assert phone.page.evaluate(moving) == 0
+
+    calm = new_phone(reduced_motion="reduce")
+    calm.open(f"/settle/{step}")
+    expect(calm.button("settle.move")).to_be_visible()
+    assert calm.page.evaluate(moving) == 0
+    calm.link("settle.next").click()
+    expect(calm.titled(label("settling", codes("settling")[step]))).to_be_visible()
 
 
 def test_settling_can_be_stopped_at_any_step(phone: Phone) -> None:
