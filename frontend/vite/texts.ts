@@ -16,7 +16,7 @@ const TEXTS = /^\0noticing:texts\/([a-zA-Z-]+)-(first|rest)$/;
 /** Whole sections, or single texts of one; `*` is each of them. A test walks through the first scripts and looks up all that they say. */
 export const FIRST = {
   app: [
-    'thisLanguage', 'app', 'rooms', 'now', 'kept', 'notices.label', 'notices.storage', 'notices.offline', 'lookBack.title', 'lookBack.today', 'lookBack.yesterday', 'practise.title', 'you.title',
+    'thisLanguage', 'app', 'rooms', 'now', 'kept', 'notices.label', 'notices.storage', 'notices.updated', 'notices.reload', 'notices.offline', 'lookBack.title', 'lookBack.today', 'lookBack.yesterday', 'practise.title', 'you.title',
     'entry.kept', 'entry.stored', 'entry.parked', 'entry.conflict', 'entry.ownSensation', 'entry.nothingSaid',
     'entry.sharing', 'entry.sessionMark', 'entry.neverMark', 'body.behind', 'body.more', 'body.less', 'body.placeWith',
   ],

@@ -38,6 +38,11 @@ export class Unreachable extends Error {
 /** The phone's storage failed. If this was a write, nothing was kept: leave the text on the screen. */
 export class StorageFailed extends Error {
   override name = 'StorageFailed';
+
+  /** `updated`: a later version of the app, open in another window, has changed the database. */
+  get state(): 'failed' | 'updated' {
+    return (this.cause as Error | undefined)?.name === 'VersionError' ? 'updated' : 'failed';
+  }
 }
 
 /** The secret doesn't match this phone's lock. */

@@ -1,6 +1,7 @@
 /** What the screens subscribe to: a notification of any change, and one value with all that they say about sync. */
 import { metaOf, type Database } from './database/database';
 import type { Meta } from './database/rows';
+import type { StorageFailed } from './outcome';
 import { countOutbox, type OutboxCounts } from './sync/outbox-counts';
 import type { SyncState } from './types';
 import type { World } from './world';
@@ -76,7 +77,7 @@ export class Watch {
   }
 
   async #count(): Promise<void> {
-    this.#set(await current(this.#world, this.#database, this.tab).catch(() => ({ ...this.#state, storage: 'failed' as const })));
+    this.#set(await current(this.#world, this.#database, this.tab).catch((cause: StorageFailed) => ({ ...this.#state, storage: cause.state })));
   }
 
   #set(next: SyncState): void {

@@ -160,8 +160,11 @@ export interface SyncState {
    * - `consent`: this account hasn't consented, or has withdrawn
    */
   ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
-  /** `failed` when the phone's storage couldn't be read or written: a draft stays on the screen. */
-  storage: 'ok' | 'failed';
+  /**
+   * `failed` when the phone's storage couldn't be read or written: a draft stays on the screen. `updated` when a later
+   * version of the app has changed it: this window has to be reloaded.
+   */
+  storage: 'ok' | 'failed' | 'updated';
   /** `unsure` until the store was first read. While `locked`, nothing stored can be read, and nothing is sent. */
   lock: 'unsure' | 'none' | 'locked' | 'open';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeServer } from '../fake-server';
-import { checkIn, newId, signedIn, type Phone, type Tab } from '../phone';
+import { checkIn, newId, Phone, signedIn, type Tab } from '../phone';
 
 async function twoTabs(locks: boolean): Promise<[FakeServer, Tab, Tab, Phone]> {
   const server = new FakeServer();
@@ -123,5 +123,20 @@ describe('two tabs', () => {
     await one.sync();
     expect(server.live('bob')).toEqual([]);
     expect(one.state().ask).toBe('other-account');
+  });
+});
+
+describe('a tab beside a newer version of the app', () => {
+  it('says that the app was updated, and keeps nothing', async () => {
+    const phone = new Phone(new FakeServer());
+    const tab = phone.open();
+    await tab.keep('check-ins', newId(), checkIn());
+    await new Promise((resolve, reject) => {
+      const opening = indexedDB.open(phone.name, 99);
+      opening.onsuccess = resolve;
+      opening.onerror = reject;
+    });
+    await expect(tab.keep('check-ins', newId(), checkIn())).rejects.toMatchObject({ name: 'StorageFailed' });
+    expect(tab.state().storage).toBe('updated');
   });
 });

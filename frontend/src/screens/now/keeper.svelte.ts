@@ -4,6 +4,7 @@
  */
 import { beside, isFresh, newName, type Begun, type FeltAt } from '../../logic/begun';
 import { feltNow } from '../../logic/felt';
+import { isTyped } from '../../logic/typed';
 import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/frame/left';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
@@ -114,7 +115,7 @@ async function reloadNow(restores: boolean): Promise<void> {
   if (lock === 'locked') return;
   if (restores && found[0] && isFresh(found[0], new Date())) restore(found.shift()!);
   waiting.all = found;
-  if (found.length > 0 || resumed.began) await showOffer();
+  if (found.length > 0 || resumed.began || (await drafts()).some(isTyped)) await showOffer();
 }
 
 async function read(): Promise<Waiting[]> {

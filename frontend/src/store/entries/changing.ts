@@ -85,7 +85,7 @@ export class Changes {
       tab.storage = 'ok';
       return result;
     } catch (cause) {
-      if (cause instanceof StorageFailed) tab.storage = 'failed';
+      if (cause instanceof StorageFailed) tab.storage = cause.state;
       throw cause;
     }
   }

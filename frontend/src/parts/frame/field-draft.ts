@@ -1,0 +1,116 @@
+/** Saves what is typed into a field or form as a draft in the store, until it is kept or is as it was. */
+import { onDestroy } from 'svelte';
+import { get } from 'svelte/store';
+import { isOf, newNameOf, type Typed } from '../../logic/typed';
+import { path } from '../../router';
+import { drafts, setDraft } from '../../store';
+
+const PAUSE = 500;
+
+type Found = Typed & { name: string };
+
+export class FieldDraft {
+  #field: string;
+  #base: string;
+  #path = get(path);
+  /** The stored drafts that the next write replaces. */
+  #names: string[] = [];
+  #unsaved: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | null = null;
+
+  /** `base` is the kept text. */
+  constructor(field: string, base: string) {
+    this.#field = field;
+    this.#base = base;
+    document.addEventListener('visibilitychange', this.#hidden);
+    addEventListener('pagehide', this.save);
+  }
+
+  /** The drafts that were left behind, oldest first; empty while the app is locked. */
+  async found(): Promise<Found[]> {
+    const all = await drafts().catch(() => []);
+    return all.filter((one) => isOf(this.#field, one) && !this.#names.includes(one.name))
+      .map(({ name, text }) => ({ name, ...(JSON.parse(text) as Typed) }))
+      .sort((one, other) => one.touched - other.touched);
+  }
+
+  /** These are in the field now: the next write replaces them. */
+  adopt(...found: Found[]): void {
+    this.#names.push(...found.map(({ name }) => name));
+  }
+
+  /**
+   * The fields of a form's newest draft; null if there is none, or if the form isn't as it was kept any more. `now` returns
+   * the form's JSON.
+   */
+  async form<Fields extends object>(now: () => string): Promise<Partial<Fields> | null> {
+    const newest = (await this.found()).at(-1);
+    const isSame = newest?.text === now();
+    if (!newest || (!isSame && now() !== this.#base)) return null;
+    this.adopt(newest);
+    return isSame ? null : (JSON.parse(newest.text) as Partial<Fields>);
+  }
+
+  typed(text: string): void {
+    this.#unsaved = text;
+    this.#timer ??= setTimeout(this.save, PAUSE);
+  }
+
+  /** Also called while the app closes, so it requests the write without awaiting anything first. */
+  save = (): void => {
+    this.#stopTimer();
+    const text = this.#unsaved;
+    this.#unsaved = null;
+    if (text === null) return;
+    const instead = this.#names;
+    const name = newNameOf(this.#field);
+    const isAsKept = text === this.#base;
+    this.#names = isAsKept ? [] : [name];
+    if (isAsKept && instead.length === 0) return;
+    const typed: Typed = { text, base: this.#base, path: this.#path, touched: Date.now() };
+    this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead));
+  };
+
+  /** What was typed is kept, or let go. `base` is the text that is kept from now on. */
+  async end(base: string): Promise<void> {
+    this.#base = base;
+    this.#unsaved = null;
+    this.#stopTimer();
+    const names = this.#names;
+    this.#names = [];
+    if (names.length > 0) this.#write(() => setDraft(names[0]!, '', names.slice(1)));
+    await this.#writing;
+  }
+
+  stop(): void {
+    this.save();
+    document.removeEventListener('visibilitychange', this.#hidden);
+    removeEventListener('pagehide', this.save);
+  }
+
+  #hidden = (): void => {
+    if (document.visibilityState === 'hidden') this.save();
+  };
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** A failure is ignored: the text is on the screen, and the notices report it. */
+  #write(act: () => Promise<void>): void {
+    const mine = (this.#writing ? this.#writing.then(act) : act()).catch(() => {});
+    this.#writing = mine;
+    void mine.then(() => {
+      if (this.#writing === mine) this.#writing = null;
+    });
+  }
+}
+
+/** Call during a component's initialisation. What was typed last is saved when the component is destroyed. */
+export function fieldDraft(field: string, base: string): FieldDraft {
+  const made = new FieldDraft(field, base);
+  onDestroy(() => made.stop());
+  return made;
+}
