@@ -78,9 +78,19 @@ def token(account: Account) -> str:
     return str(account.session.headers["X-Session-Token"])
 
 
+def configuration() -> str:
+    """The file, with a line for each kind of entry that stands on a day in place of that about `<dated>`."""
+    kinds = json.loads(FILE.read_text())["x-kinds"]
+    dated = [kind["kind"] for kind in kinds if kind["moment"]]
+    lines: list[str] = []
+    for line in CONFIGURATION.read_text().splitlines():
+        lines += [line.replace("<dated>", word) for word in dated] if "<dated>" in line else [line]
+    return "\n".join(lines).replace("<kinds>", "|".join(kind["kind"] for kind in kinds))
+
+
 def configured(role: str, origin: str, folder: Path, tokens: Sequence[str]) -> Path:
     """Write the configuration, with the role signed in."""
-    file, text = folder / "schemathesis.toml", CONFIGURATION.read_text()
+    file, text = folder / "schemathesis.toml", configuration()
     if role == "viewer":
         share, cookie = viewing(origin)
         text += f'\n[auth.openapi.viewing]\napi_key = "{cookie}"\n'
