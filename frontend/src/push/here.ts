@@ -2,7 +2,7 @@
 import { uuid7 } from '../logic/uuid7';
 import { api, device } from '../store';
 import { deviceLabel } from './label';
-import { reconcile, type Browser, type Standing } from './reconcile';
+import { reconcile, type Browser, type PushState } from './reconcile';
 import { supportOf, type Support } from './support';
 
 export function supportHere(): Support {
@@ -33,16 +33,16 @@ async function manager(): Promise<PushManager | null> {
 
 const browser: Browser = { permission: permissionHere, manager, label: () => deviceLabel(navigator.userAgent) };
 
-const reconciled = (): Promise<Standing> => reconcile({ browser, send: api, device, newId: uuid7 });
+const reconciled = (): Promise<PushState> => reconcile({ browser, send: api, device, newId: uuid7 });
 
 /** One tab at a time, so that a device is registered only once. Throws `Unreachable`. */
-export async function reconcileHere(): Promise<Standing> {
+export async function reconcileHere(): Promise<PushState> {
   const locks = navigator.locks as LockManager | undefined;
   return locks ? locks.request('noticing-push', async () => reconciled()) : reconciled();
 }
 
 /** Call from a tap: browsers ask for permission only then. */
-export async function allowHere(): Promise<Standing> {
+export async function allowHere(): Promise<PushState> {
   if (permissionHere() === 'default') await Notification.requestPermission();
   await device.decline(false);
   return reconcileHere();

@@ -33,12 +33,12 @@ export interface ReconcileParts {
  * - `push-refused`: the browser's push service refused, or can't be reached
  * - `refused`: our server refused
  */
-export type Standing =
+export type PushState =
   | { is: 'on'; device: Device }
   | { is: 'not-allowed' | 'no-push' | 'push-refused' }
   | { is: 'refused'; code: string };
 
-export async function reconcile(parts: ReconcileParts): Promise<Standing> {
+export async function reconcile(parts: ReconcileParts): Promise<PushState> {
   if (parts.browser.permission() !== 'granted') return removeDevice(parts);
   const manager = await parts.browser.manager();
   if (!manager) return { is: 'no-push' };
@@ -50,7 +50,7 @@ export async function reconcile(parts: ReconcileParts): Promise<Standing> {
 }
 
 /** When permission is withdrawn in the browser's settings, its subscription ends; this removes it from the server. */
-async function removeDevice({ send, device }: ReconcileParts): Promise<Standing> {
+async function removeDevice({ send, device }: ReconcileParts): Promise<PushState> {
   const known = await device.get();
   if (known) {
     await send('DELETE', `/api/push/subscriptions/${known.id}/`);
@@ -75,7 +75,7 @@ async function subscribed(manager: PushManager, key: string, known: Device | nul
 }
 
 /** Registers under the same id as before, even with a new endpoint. */
-async function register(parts: ReconcileParts, subscription: PushSubscription, key: string): Promise<Standing> {
+async function register(parts: ReconcileParts, subscription: PushSubscription, key: string): Promise<PushState> {
   const device = { id: (await parts.device.get())?.id ?? parts.newId(), key };
   const { endpoint, keys } = subscription.toJSON();
   const body = { endpoint, keys, label: parts.browser.label(), key };
@@ -86,5 +86,5 @@ async function register(parts: ReconcileParts, subscription: PushSubscription, k
 }
 
 /** Prefers the code of the first field error. */
-const refused = ({ status, problem }: Reply): Standing =>
+const refused = ({ status, problem }: Reply): PushState =>
   ({ is: 'refused', code: problem?.errors?.[0]?.code ?? problem?.code ?? `http-${status}` });

@@ -2,19 +2,19 @@
 import { device } from '../store';
 import { live } from '../parts/frame/live.svelte';
 import { allowHere, permissionHere, reconcileHere, supportHere } from './here';
-import type { Standing } from './reconcile';
+import type { PushState } from './reconcile';
 
 /**
  * `off`: notifications are allowed, but the server doesn't have this phone. `unreachable`: it couldn't be asked. `refused`
  * and `tooMany`: it refused.
  */
-export type PhoneStanding =
+export type PhonePushState =
   | 'on' | 'off' | 'ask' | 'denied' | 'homeScreen' | 'none' | 'pushRefused' | 'tooMany' | 'refused' | 'unreachable';
 
-function named(standing: Standing): PhoneStanding | null {
-  if (standing.is === 'push-refused') return 'pushRefused';
-  if (standing.is === 'no-push') return 'none';
-  if (standing.is === 'refused') return standing.code === 'too_many' ? 'tooMany' : 'refused';
+function named(pushState: PushState): PhonePushState | null {
+  if (pushState.is === 'push-refused') return 'pushRefused';
+  if (pushState.is === 'no-push') return 'none';
+  if (pushState.is === 'refused') return pushState.code === 'too_many' ? 'tooMany' : 'refused';
   return null;
 }
 
@@ -23,16 +23,16 @@ export function thisPhone() {
   const known = live(() => device.get(), null);
   const support = supportHere();
   let permission = $state(permissionHere());
-  let refusal = $state<PhoneStanding | null>(null);
+  let refusal = $state<PhonePushState | null>(null);
   let working = $state(false);
 
-  const standing = $derived.by((): PhoneStanding => {
+  const pushState = $derived.by((): PhonePushState => {
     if (support !== 'yes') return support === 'no' ? 'none' : 'homeScreen';
     if (permission !== 'granted') return permission === 'default' ? 'ask' : 'denied';
     return refusal ?? (known.value ? 'on' : 'off');
   });
 
-  async function ask(action: () => Promise<Standing>): Promise<void> {
+  async function ask(action: () => Promise<PushState>): Promise<void> {
     if (working) return;
     working = true;
     try {
@@ -45,8 +45,8 @@ export function thisPhone() {
   }
 
   return {
-    get standing() {
-      return standing;
+    get pushState() {
+      return pushState;
     },
     get working() {
       return working;

@@ -9,7 +9,7 @@ import { keepIn, prepare, staysHere, type Prepared } from './keeping';
 import type { EntryRow, OutboxItem, Place } from '../database/rows';
 
 /** `different` ones stay as they are here; `deleted` ones were deleted here. */
-export type Standing = 'new' | 'same' | 'different' | 'deleted';
+export type ImportStatus = 'new' | 'same' | 'different' | 'deleted';
 
 export interface ImportPreview {
   /** How many are new, by kind. */
@@ -31,7 +31,7 @@ const yieldToBrowser = (): Promise<void> => new Promise((resolve) => setTimeout(
 const placeOf = ({ kind, id }: Incoming): Place => [kind, id];
 const keyOf = (place: Place): string => place.join('/');
 
-async function standing({ open }: Codec, row: EntryRow | undefined, body: Body): Promise<Standing> {
+async function statusOf({ open }: Codec, row: EntryRow | undefined, body: Body): Promise<ImportStatus> {
   if (!row) return 'new';
   if (row.deleted) return 'deleted';
   return equal(await open(row.data!), body) ? 'same' : 'different';
@@ -48,7 +48,7 @@ export async function previewImport(database: Database, all: Incoming[]): Promis
   const at = new Map(rows.map((row) => [keyOf([row!.kind, row!.id]), row]));
   for (const [number, each] of incoming.entries()) {
     if (number % SLICE === 0) await yieldToBrowser();
-    const is = await standing(database.codec, at.get(keyOf(placeOf(each))), each.body);
+    const is = await statusOf(database.codec, at.get(keyOf(placeOf(each))), each.body);
     if (is === 'new') found.fresh[each.kind] = (found.fresh[each.kind] ?? 0) + 1;
     else found[is] += 1;
   }
