@@ -3,6 +3,7 @@ tap."""
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -162,7 +163,8 @@ def payload(**changes: Any) -> dict[str, Any]:
     return {"web_push": 8030, "notification": notification | changes}
 
 
-def test_the_phone_inserts_own_words(nudging: Nudging, username: str) -> None:
+def show_own_words(nudging: Nudging, username: str) -> None:
+    """Show a notification with own words."""
     phone = nudging.phone
     reminder = str(uuid4())
     body = {"days": EVERY_DAY, "at": "04:00", "active": True, "wording": "own", "own_words": OWN_WORDS}
@@ -174,6 +176,54 @@ def test_the_phone_inserts_own_words(nudging: Nudging, username: str) -> None:
     assert OWN_WORDS not in json.dumps(message)
     nudging.deliver(json.dumps(message).encode())
     assert nudging.the_only_one()["title"] == OWN_WORDS
+
+
+def test_the_phone_inserts_own_words(nudging: Nudging, username: str) -> None:
+    show_own_words(nudging, username)
+
+
+def close_the_lock(phone: Phone) -> None:
+    put_on(phone)
+    phone.button("lock.closeNow").click()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+def put_on_and_open_again(phone: Phone) -> None:
+    put_on(phone)
+    phone.page.reload()
+    expect(phone.heading("lock.closedTitle")).to_be_visible()
+
+
+def leave_quickly(phone: Phone) -> None:
+    phone.open("/you/discreet")
+    phone.page.get_by_role("switch", name=text("discreet.leaveSwitch")).check()
+    phone.button("app.leave").click()
+    phone.page.wait_for_url("about:blank")
+    phone.open("/too-much")
+
+
+def sign_out(phone: Phone) -> None:
+    phone.wait_until_stored()
+    phone.button("account.signOut").click()
+    expect(phone.heading("you.title")).to_be_visible()
+
+
+@pytest.mark.parametrize("hide", [close_the_lock, put_on_and_open_again, leave_quickly, sign_out])
+def test_shown_notifications_with_own_words_are_closed(
+    nudging: Nudging, username: str, hide: Callable[[Phone], None]
+) -> None:
+    show_own_words(nudging, username)
+    nudging.deliver(json.dumps(payload(tag="neutral")).encode())
+    hide(nudging.phone)
+    expect_titles(nudging, [label("nudge", "title")])
+
+
+def expect_titles(nudging: Nudging, titles: list[str]) -> None:
+    for _ in range(int(patience(5) / 100)):
+        if [each["title"] for each in nudging.shown()] == titles:
+            return
+        nudging.phone.page.wait_for_timeout(100)
+    assert [each["title"] for each in nudging.shown()] == titles
 
 
 ANSWERS = """async () => {

@@ -25,6 +25,8 @@ export interface World extends Wire {
   persistence?: { persisted(): Promise<boolean>; persist(): Promise<boolean> };
   /** Ends the browser's push subscription, if there is one; undefined without push support. */
   unsubscribe?(): Promise<void>;
+  /** The notifications that are shown; undefined without service workers. */
+  notifications?(): Promise<Pick<Notification, 'dir' | 'close'>[]>;
   /** Calls back when a retry makes sense at once: back on-line, or visible again. */
   onReturn(callback: () => void): void;
 }
@@ -48,11 +50,14 @@ function later(milliseconds: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+const registration = (): Promise<ServiceWorkerRegistration | undefined> => navigator.serviceWorker.getRegistration();
+
 async function unsubscribe(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  const manager = registration?.pushManager as PushManager | undefined;
+  const manager = (await registration())?.pushManager as PushManager | undefined;
   await (await manager?.getSubscription())?.unsubscribe();
 }
+
+const notifications = async (): Promise<Notification[]> => (await registration())?.getNotifications() ?? [];
 
 /** The real browser. `locks` and `storage` exist only in secure contexts. */
 export function browser(): World {
@@ -72,7 +77,7 @@ export function browser(): World {
     ...(locks && { locks: { request: async (name, action) => locks.request(name, action) } }),
     channel: new BroadcastChannel('noticing'),
     ...(storage && { persistence: storage }),
-    ...('serviceWorker' in navigator && { unsubscribe }),
+    ...('serviceWorker' in navigator && { unsubscribe, notifications }),
     onReturn,
   };
 }

@@ -4,6 +4,7 @@
  */
 import neutral from 'noticing:neutral';
 import { bestLanguage } from '../logic/spoken';
+import { OWN_DIRECTION } from '../push/own-words';
 
 const OPENS = 'check-in';
 
@@ -53,7 +54,7 @@ export function notificationFor(
     options: {
       tag: textOf(from.tag) ?? 'noticing',
       lang: ownWords ? '' : (textOf(from.lang) ?? ''),
-      dir: ownWords ? 'auto' : from.dir === 'rtl' ? 'rtl' : 'ltr',
+      dir: ownWords ? OWN_DIRECTION : from.dir === 'rtl' ? 'rtl' : 'ltr',
       silent: from.silent === true,
       icon: plain ? '/icons/plain-192.png' : '/icons/icon-192.png',
       badge: plain ? '/icons/plain-badge-96.png' : '/icons/badge-96.png',

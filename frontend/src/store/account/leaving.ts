@@ -1,4 +1,5 @@
 /** How somebody leaves this phone: signs out, erases their account, or clears the phone. */
+import { closeOwnWords } from '../../push/own-words';
 import { metaOf, type Database } from '../database/database';
 import { removeLeftovers } from '../database/leftovers';
 import type { Lock } from '../lock/lock';
@@ -89,7 +90,8 @@ async function unsubscribe({ world }: Parts): Promise<void> {
 
 /** Marks this phone as signed out. If it had a lock, reads the lock's row again, which may be gone. */
 async function markSignedOut(parts: Parts): Promise<void> {
-  const { lock, watch } = parts;
+  const { lock, watch, world } = parts;
+  await closeOwnWords(world.notifications);
   await removeLeftovers(parts).catch(() => {}); // tried again at the next start
   watch.tab.signedIn = 'no';
   if (lock.current().row) {

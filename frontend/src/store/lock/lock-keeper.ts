@@ -1,4 +1,5 @@
 /** The lock's interface for the screens. Its code is loaded on demand, since few phones have a lock. */
+import { closeOwnWords } from '../../push/own-words';
 import type { Database } from '../database/database';
 import { lockOf } from '../database/database';
 import { removeLeftovers } from '../database/leftovers';
@@ -62,10 +63,12 @@ export class LockKeeper {
     return (await locking()).prove(this.#parts.database, secret, this.#parts.world.now());
   }
 
-  /** Locks every tab. */
+  /** Locks every tab, and closes notifications with own words. */
   async close(): Promise<void> {
-    await this.#parts.lock.close();
-    await this.#parts.watch.announce('close');
+    const { lock, watch, world } = this.#parts;
+    await lock.close();
+    await watch.announce('close');
+    await closeOwnWords(world.notifications);
   }
 
   /** Changes the secret. */

@@ -1,4 +1,5 @@
 /** Assembles everything that talks to the server. Loaded after the first screen. */
+import { closeOwnWords } from '../../push/own-words';
 import type { Database } from '../database/database';
 import { removeLeftovers } from '../database/leftovers';
 import { Engine } from './engine';
@@ -31,6 +32,7 @@ export function createSync({ world, database, watch, lock }: Parts): Sync {
   });
   const session: Session = new Session({ world, database, server, watch, lock, exclusively: engine.exclusively, syncNow: engine.syncNow });
   const lockKeeper = new LockKeeper({ world, database, watch, lock, session, syncNow: engine.syncNow });
+  void lock.isLocked().then((locked) => (locked ? closeOwnWords(world.notifications) : undefined), () => {});
   void removeLeftovers({ world, database }).catch(() => {}); // tried again at the next start
   return { server, engine, session, lockKeeper };
 }
