@@ -444,6 +444,7 @@ def test_resetting_a_forgotten_lock_mentions_unsent_entries_and_restores_the_ser
     expect(phone.button("lock.cannot")).to_be_visible()
     phone.button("lock.cannot").click()
     phone.button("lock.cannotClear").click()
+    phone.button("lock.cannotClear").click()
     expect(phone.heading("signIn.title")).to_be_visible(timeout=patience(20))
     phone.fill_credentials(robin.username)
     phone.button("signIn.submit").click()

@@ -19,7 +19,11 @@ export const minutesChoices = (): { code: string; label: string }[] =>
     code: String(minutes), label: minutes === 0 ? t('lock.outOfSight') : t('lock.after', { n: minutes }),
   }));
 
-/** The message for a failed passkey request. */
+/** The message for a passkey that didn't open the lock, where there is nothing else to choose. */
+export const passkeyRefused = (cause: unknown): string =>
+  cause instanceof NoKeyInIt || cause instanceof NoPasskey ? t('lock.passkeyOnly') : t('problems.general');
+
+/** The message for a passkey that couldn't be made, where a passphrase or a PIN can be chosen too. */
 export function passkeyProblem(cause: unknown): string {
   if (cause instanceof NoKeyInIt) return t('lock.noPrf');
   if (cause instanceof NoPasskey) return t('lock.noPasskey');
