@@ -2133,12 +2133,21 @@ export interface operations {
                         help: {
                             country: string;
                             lines: {
+                                /** @enum {unknown} */
+                                topic: "crisis" | "violence";
                                 name: string;
                                 place: string | null;
                                 number: string;
-                                option: string | null;
-                                languages: string[];
+                                call: boolean;
                                 text: boolean;
+                                word: string | null;
+                                option: string | null;
+                                hours: {
+                                    from: string;
+                                    to: string;
+                                } | null;
+                                women: boolean;
+                                languages: string[];
                                 url: string | null;
                                 /** Format: uri */
                                 source: string;

@@ -102,17 +102,28 @@ export interface Seen {
   seen: string;
 }
 
+export type Topic = 'crisis' | 'violence';
+
 export interface Line extends Seen {
+  topic: Topic;
   name: string;
   /** The only city that the line serves; null for the whole country. */
   place: string | null;
   number: string;
+  /** Whether the number takes calls. */
+  call: boolean;
+  /** Whether the number takes text messages. */
+  text: boolean;
+  /** What a text begins with, if the source says so. */
+  word: string | null;
   /** What to press once the call is answered. */
   option: string | null;
+  /** When it is open, Monday to Friday except public holidays; null: at all hours, or the source names none. */
+  hours: { from: string; to: string } | null;
+  /** Whether the line is for women only. */
+  women: boolean;
   /** ISO 639-1, if the source names languages beyond the country's own. */
   languages: string[];
-  /** Whether the line takes text messages too. */
-  text: boolean;
   url: string | null;
 }
 
@@ -128,7 +139,7 @@ export interface Directory extends Seen {
   url: string;
 }
 
-export const help: HelpIn[] = helpByCountry;
+export const help = helpByCountry as HelpIn[];
 
 /** Lists of helplines in many countries, for countries without a nationwide line here. */
 export const directories: Directory[] = helpElsewhere;

@@ -1,5 +1,6 @@
 """The catalogue contains exactly the codes of the design, and every code has words in every language."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,29 +111,49 @@ OFFICIAL = {
     "www.samhsa.gov",
     "health.wyo.gov",
     "www.argentina.gob.ar",
+    "argentina.gob.ar",
     "www.saludcapital.gov.co",  # Bogotá's department of health
     "www.policia.gov.co",
-    "www.911.go.cr",
+    "oas.policia.gov.co",
+    "pgrweb.go.cr",  # Costa Rica's Attorney General, on the law of its emergency number
     "www.ecu911.gob.ec",
-    "www.carballo.org",  # the town council of Carballo, on the decree that gave 024 to the Ministry of Health
+    "www.rtve.es",  # Spain's state broadcaster, on a service of its Ministry of Health
+    "lamoncloa.gob.es",
     "www.gob.mx",
     "tvperu.gob.pe",  # Peru's state broadcasters, on services of its Ministry of Health
     "radionacional.gob.pe",
+    "andina.pe",  # Peru's state news agency, on a service of its Ministry of Women
     "ch.ch",
     "vugd.gov.lv",  # Latvia's State Fire and Rescue Service, on where 112 works
     "www.swast.nhs.uk",
     "www.govt.nz",
+    "minmujeryeg.gob.cl",
+    "www2.hse.ie",
+    "www.oireachtas.ie",
+    "www.womensaid.ie",
+    "pib.gov.in",
+    "www.saps.gov.za",
+    "www.freestateonline.fs.gov.za",  # the Free State's government, on a national service
+    "sadag.org",
+    "ovc.ojp.gov",
+    "giveusashout.org",
+    "www.refuge.org.uk",
+    "www.esafety.gov.au",
+    "lifeinmind.org.au",  # the suicide prevention portal that Australia's Department of Health pays for
 }
+#: The countries where the app's languages are widely spoken.
+SPOKEN = {"AR", "AU", "CA", "CL", "CO", "ES", "GB", "IE", "IN", "MX", "NZ", "PE", "US", "ZA"}
 #: Each of these is a source only for itself.
 DIRECTORIES = {"findahelpline.com", "befrienders.org"}
 
-#: Emergency numbers, listed by hand, since a wrong one could cost a life.
-EMERGENCY = {
+#: Emergency numbers, listed by hand, since a wrong one could cost a life; None: no official page was seen.
+EMERGENCY: dict[str, str | None] = {
     "AR": "911",
     "AT": "112",
     "AU": "000",
     "CA": "911",
     "CH": "112",
+    "CL": None,
     "CO": "123",
     "CR": "911",
     "DE": "112",
@@ -141,12 +162,31 @@ EMERGENCY = {
     "EU": "112",
     "FR": "112",
     "GB": "999",
+    "IE": "112",
+    "IN": None,
     "LI": "112",
     "MX": "911",
     "NL": "112",
     "NZ": "111",
     "PE": "106",
     "US": "911",
+    "ZA": "10111",
+}
+
+#: Lines on violence at home, listed by hand for the same reason.
+VIOLENCE = {
+    "AR": ["137"],
+    "AU": ["1800 737 732"],
+    "CL": ["1455"],
+    "CO": ["155"],
+    "ES": ["016"],
+    "GB": ["0808 2000 247"],
+    "IE": ["1800 341 900"],
+    "IN": ["7827170170"],
+    "NZ": ["0800 733 843"],
+    "PE": ["100"],
+    "US": ["800 799 7233", "88788"],
+    "ZA": ["0800 428 428"],
 }
 
 
@@ -301,8 +341,8 @@ def helps() -> list[dict[str, Any]]:
 def test_each_number_has_an_official_source_and_a_date() -> None:
     assert len(helps()) > 10
     for line in helps():
-        assert line["number"]
-        assert urlsplit(line["source"]).scheme in {"http", "https"}, line
+        assert re.fullmatch(r"[0-9]+( [0-9]+)*", line["number"]), line
+        assert urlsplit(line["source"]).scheme == "https", line
         assert urlsplit(line["source"]).hostname in OFFICIAL, line
         assert date.fromisoformat(line["seen"]) >= date(2026, 11, 23)
 
@@ -310,6 +350,38 @@ def test_each_number_has_an_official_source_and_a_date() -> None:
 def test_each_country_has_its_emergency_number() -> None:
     emergencies = {country["country"]: country["emergency"] or {} for country in catalogue.STRUCTURE["help"]}
     assert {country: emergency.get("number") for country, emergency in emergencies.items()} == EMERGENCY
+
+
+def test_every_country_that_speaks_the_languages_is_listed() -> None:
+    assert set(EMERGENCY) >= SPOKEN
+
+
+def test_lines_on_violence_at_home_follow_those_for_a_crisis() -> None:
+    violence = {}
+    for country in catalogue.STRUCTURE["help"]:
+        topics = [line["topic"] for line in country["lines"]]
+        assert topics == sorted(topics)  # "crisis", "violence"
+        if "violence" in topics:
+            violence[country["country"]] = [
+                line["number"] for line in country["lines"] if line["topic"] == "violence"
+            ]
+    assert violence == VIOLENCE
+
+
+def test_every_line_can_be_reached_and_says_how() -> None:
+    for country in catalogue.STRUCTURE["help"]:
+        for line in country["lines"]:
+            assert line["call"] or line["text"], line
+            assert line["word"] is None or line["text"], line
+
+
+def test_lines_for_texts_have_their_number_and_first_word() -> None:
+    lines = [line for country in catalogue.STRUCTURE["help"] for line in country["lines"]]
+    assert {line["number"]: line["word"] for line in lines if not line["call"]} == {
+        "0477 13 11 14": None,
+        "85258": "SHOUT",
+        "88788": "START",
+    }
 
 
 def test_there_are_lines_in_spanish() -> None:

@@ -30,8 +30,10 @@ def dialled(phone: Phone) -> Locator:
 
 def numbers(country: dict[str, Any]) -> list[str]:
     """The numbers that its links dial, digits only; the emergency number is last."""
-    schemes = [(scheme, line) for line in country["lines"] for scheme in ("tel", "sms")[: 1 + line["text"]]]
-    wanted = [*schemes, ("tel", country["emergency"])]
+    ways = (("tel", "call"), ("sms", "text"))
+    wanted = [(scheme, line) for line in country["lines"] for scheme, way in ways if line[way]]
+    if country["emergency"]:
+        wanted.append(("tel", country["emergency"]))
     return [f"{scheme}:{one['number'].replace(' ', '')}" for scheme, one in wanted]
 
 
@@ -41,7 +43,7 @@ def test_every_country_has_links_that_dial_its_numbers(help_screen: Phone) -> No
         wanted = numbers(country)
         expect(dialled(help_screen)).to_have_count(len(wanted))
         assert [link.get_attribute("href") for link in dialled(help_screen).all()] == wanted
-        nationwide = any(line["place"] is None for line in country["lines"])
+        nationwide = any(line["place"] is None for line in country["lines"] if line["topic"] == "crisis")
         expect(help_screen.words("help.directories")).to_have_count(0 if nationwide else 1)
 
 
@@ -55,9 +57,30 @@ def test_hints_for_a_call_are_beside_its_number(help_screen: Phone) -> None:
     expect(help_screen.words("help.onlyIn", place="Bogotá")).to_be_visible()
     pick(help_screen, "US")
     expect(help_screen.words("help.languages", languages="English and Spanish")).to_be_visible()
+    expect(help_screen.words("help.word", word="START")).to_be_visible()
+    pick(help_screen, "CL")
+    expect(help_screen.words("help.women")).to_be_visible()
+    expect(help_screen.words("help.hours", **{"from": "08:00", "to": "00:00"})).to_be_visible()
 
 
-@pytest.mark.parametrize("country", ["MX", "CO", "EU", "other"])
+def test_lines_on_violence_at_home_have_a_heading_of_their_own(help_screen: Phone) -> None:
+    headings = help_screen.page.get_by_role("main").get_by_role("heading")
+    pick(help_screen, "FR")
+    expect(headings).to_have_text([text("help.title"), text("help.crisis"), "3114", text("help.danger")])
+    pick(help_screen, "GB")
+    wanted = [
+        text("help.title"),
+        text("help.crisis"),
+        "Samaritans",
+        "Shout",
+        text("help.violence"),
+        "National Domestic Abuse Helpline",
+        text("help.danger"),
+    ]
+    expect(headings).to_have_text(wanted)
+
+
+@pytest.mark.parametrize("country", ["MX", "CO", "CL", "EU", "other"])
 def test_directories_are_named_where_there_is_no_nationwide_line(help_screen: Phone, country: str) -> None:
     expect(help_screen.words("help.directories")).to_have_count(0)
     pick(help_screen, country)
