@@ -3,7 +3,8 @@ import { language } from '../language';
 import { zoneHere } from '../logic/felt';
 import { isPlain } from '../plain';
 import { DATABASE } from './database/database';
-import { TOKEN_COOKIES, type Wire } from './sync/server';
+import type { Wire } from './sync/server';
+import { TOKEN_COOKIES } from './sync/token';
 
 export interface World extends Wire {
   /** The name of the database. */

@@ -1,7 +1,8 @@
 /** Requests to the server while the app is closed, with the session's cookies and the CSRF token of the last visit. */
 import type { Database } from '../store/database/database';
 import { workerRowOf, setWorkerRow } from '../store/sync/worker-row';
-import { createServer, TOKEN, TOKEN_COOKIES, type Server } from '../store/sync/server';
+import { createServer, type Server } from '../store/sync/server';
+import { TOKEN, TOKEN_COOKIES } from '../store/sync/token';
 
 interface Cookies {
   get(name: string): Promise<{ value?: string } | null>;

@@ -4,7 +4,7 @@ import { removeLeftovers } from '../database/leftovers';
 import { bind, isUnbound, LOCK, markUnbound } from '../lock/binding';
 import type { Outcome } from '../outcome';
 import { ME, type Answer } from '../sync/server';
-import { stopFor, isSignedOut, type SyncStop } from '../sync/verdict';
+import { stopFor, isSignedOut, type SyncStop } from '../sync/stop';
 import { setWorkerRow } from '../sync/worker-row';
 import type { Account, Settings } from '../types';
 import { attempt, OK, outcomeOf } from './answers';

@@ -8,7 +8,7 @@ import { change } from './lock-row';
 import type { LockRow } from '../database/rows';
 import type { Answer, Server } from '../sync/server';
 import type { Watch } from '../state';
-import { stopFor, type SyncStop } from '../sync/verdict';
+import { stopFor, type SyncStop } from '../sync/stop';
 
 export const LOCK = '/api/me/lock/';
 

@@ -4,7 +4,7 @@ import type { Body } from '../../kinds/kinds';
 import { copyOf } from '../entries/entry';
 import type { Copy, EntryRow, Place } from '../database/rows';
 import type { Server } from './server';
-import { stopFor, type SyncStop } from './verdict';
+import { stopFor, type SyncStop } from './stop';
 
 interface Change {
   kind: string;

@@ -7,7 +7,8 @@ import { applyVerdict, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from '../outcome';
 import type { Answer, Server } from './server';
 import type { Watch } from '../state';
-import { decide, type SyncStop } from './verdict';
+import type { SyncStop } from './stop';
+import { decide } from './verdict';
 import type { World } from '../world';
 
 interface Parts {

@@ -4,7 +4,7 @@ import { itemsOf, metaOf, setMeta, type Database, type Writing } from '../databa
 import { overwrite } from '../entries/entry';
 import type { Server } from './server';
 import { canSync } from './outbox-counts';
-import type { SyncStop } from './verdict';
+import type { SyncStop } from './stop';
 
 /** A new epoch, or a revision below the cursor, means that the server was restored from a backup. */
 export async function pull(database: Database, server: Server): Promise<SyncStop | null> {

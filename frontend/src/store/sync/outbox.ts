@@ -4,7 +4,8 @@ import { itemsOf, lockOf, metaOf, type Database, type Writing } from '../databas
 import { overwrite, copyOf } from '../entries/entry';
 import type { Copy, EntryRow, OutboxItem, Place } from '../database/rows';
 import { canSync } from './outbox-counts';
-import type { SyncStop, Sent, Verdict } from './verdict';
+import type { SyncStop } from './stop';
+import type { Sent, Verdict } from './verdict';
 
 export interface Taken {
   item: OutboxItem;

@@ -11,7 +11,7 @@ import { markConflict } from './outbox';
 import type { Copy, EntryRow, Meta } from '../database/rows';
 import type { Server } from './server';
 import { canSync } from './outbox-counts';
-import type { SyncStop } from './verdict';
+import type { SyncStop } from './stop';
 
 export async function compare(database: Database, server: Server): Promise<SyncStop | null> {
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 /** The only code that makes HTTP requests: same origin, JSON, a CSRF token on every unsafe method. */
 import { Unreachable, type ApiProblem } from '../outcome';
+import { TOKEN } from './token';
 
 export interface Answer {
   status: number;
@@ -30,9 +31,6 @@ export interface Server {
 }
 
 export const ME = '/api/me/';
-/** Needs no session and always sets the CSRF cookie, under the first of these names on https, the second otherwise. */
-export const TOKEN_COOKIES = ['__Host-noticing-csrf', 'noticing-csrf'];
-export const TOKEN = '/_allauth/browser/v1/config';
 /** Request timeout in milliseconds. A request that hangs would block the other tabs' sync. */
 const TIMEOUT = 30_000;
 const SAFE = ['GET', 'HEAD'];

@@ -5,6 +5,7 @@ import { instantOf, type Body } from '../../kinds/kinds';
 import { era } from './era';
 import { merge } from './merge';
 import type { Answer } from './server';
+import { stopFor, type SyncStop } from './stop';
 
 /** What was sent, and what is known of the server's version. */
 export interface Sent {
@@ -19,11 +20,6 @@ export interface Sent {
   /** An earlier body that was sent but never acknowledged. */
   sent: Body | undefined;
 }
-
-/** Why the sync stops: to retry later, or until the person acts. */
-export type SyncStop =
-  | { is: 'wait'; seconds: number | null }
-  | { is: 'ask'; ask: 'sign-in' | 'consent' };
 
 export type Verdict =
   | SyncStop
@@ -55,18 +51,6 @@ export function decide(sent: Sent, answer: Answer | null): Verdict {
   if (status === 412 || status === 428) return stale(sent, answer);
   if (status === 400 && isUnknownZone(sent, answer)) return { is: 'changed', body: inFixedZone(sent.body!) };
   return stopFor(answer) ?? refused(sent, answer);
-}
-
-/** Includes a session that requires the lock's pass when this page hasn't got it. */
-export const isSignedOut = ({ status, code }: { status: number; code: string | undefined }): boolean => status === 401 || code === 'locked';
-
-/** Whether the sync has to stop, whatever the request was; null to go on. */
-export function stopFor({ status, problem, retryAfter }: Answer): SyncStop | null {
-  const code = problem?.code;
-  if (isSignedOut({ status, code }) || code === 'reauthentication_required') return { is: 'ask', ask: 'sign-in' };
-  if (status === 403 && code === 'consent_required') return { is: 'ask', ask: 'consent' };
-  const later = status < 400 || status >= 500 || status === 408 || status === 425 || status === 429;
-  return later || code === 'csrf' ? { is: 'wait', seconds: retryAfter } : null;
 }
 
 /** A captive portal answers 200 to everything: only an entry with its revision is an acknowledgement. */

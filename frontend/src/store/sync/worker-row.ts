@@ -2,7 +2,7 @@
 import type { Database, Reading, Writing } from '../database/database';
 import type { WorkerRow, NudgeAnswer } from '../database/rows';
 import type { Answer } from './server';
-import { stopFor } from './verdict';
+import { stopFor } from './stop';
 
 const EMPTY: WorkerRow = { token: null, device: null, declined: false, language: null, plain: false };
 
