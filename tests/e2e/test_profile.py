@@ -80,11 +80,11 @@ def opened(
 
 
 def holding(profile: Path, *words: str) -> list[str]:
-    """The browser's files that contain any of the words."""
+    """The browser's files that contain any of the words, without its session storage (docs/privacy.md)."""
     return [
         f"{word} in {file.relative_to(profile)}"
         for file in sorted(profile.rglob("*"))
-        if file.is_file()
+        if file.is_file() and file.parent.name != "Session Storage"
         for word in words
         if any(word.encode(code) in file.read_bytes() for code in ("utf-8", "utf-16-le"))
     ]
@@ -176,3 +176,28 @@ def test_a_database_of_an_earlier_version_leaves_no_words_once_the_browser_was_r
     expect(days(phone)).to_have_count(1, timeout=patience(20))
     phone.context.close()
     assert not holding(profile, WORDS, BEGUN)
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_after_leaving_quickly_words_are_in_our_database_at_most(
+    opened: Open, profile: Path, locked: bool
+) -> None:
+    phone = opened()
+    if locked:
+        put_on(phone, "pin", PIN)
+    phone.open("/you/discreet")
+    phone.page.get_by_role("switch", name=text("discreet.leaveSwitch")).check()
+    phone.open("/")
+    phone.notice("chest-tightness")
+    phone.answer_and_leave(WORDS)
+    phone.open("/journal/new/free")
+    phone.page.get_by_role("main").get_by_role("textbox").fill(BEGUN)
+    phone.button("app.leave").click()
+    phone.page.wait_for_url("about:blank")
+    phone.context.close()
+    found = holding(profile, WORDS, BEGUN)
+    if locked:
+        assert not found
+    else:
+        assert found
+        assert not [each for each in found if "/IndexedDB/" not in each]
