@@ -101,17 +101,18 @@ def test_a_conflict_about_a_person_shows_both_versions(phone: Phone, username: s
     phone.lose_network()
     phone.open(f"/you/people/{sol['id']}")
     notice(phone, CARE, 1)
-    account.ask("PUT", path, {"nickname": "Sol", "safe": "yes"}, match)
+    twice = [{"code": "care", "count": 2}]
+    account.ask("PUT", path, {"nickname": "Sol", "safe": "yes", "signs": twice}, match)
     phone.find_network()
-    once = f"{CARE}: {text('people.signs.times', n=1)}"
-    expect(phone.quoted(f"{text('conflict.mine')} Sol · {once}")).to_be_visible()
-    theirs = label("people.safe", "yes")
-    expect(phone.quoted(f"{text('conflict.theirs')} Sol · {theirs}")).to_be_visible()
+    mine, theirs = (f"{CARE}: {text('people.signs.times', n=n)}" for n in (1, 2))
+    safe = label("people.safe", "yes")  # changed there only, so both versions have it
+    expect(phone.quoted(f"{text('conflict.mine')} Sol · {safe} · {mine}")).to_be_visible()
+    expect(phone.quoted(f"{text('conflict.theirs')} Sol · {safe} · {theirs}")).to_be_visible()
     phone.button("conflict.keepMine").click()
     phone.wait_until_stored()
     assert stored(account) == {
         "nickname": "Sol",
-        "safe": None,
+        "safe": "yes",
         "color": None,
         "signs": [{"code": "care", "count": 1}],
     }
