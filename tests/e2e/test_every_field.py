@@ -15,6 +15,7 @@ from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.test_begun import drafts, kill_and_open, line, wait_until_written
 from tests.e2e.test_for_everyone import look_at
+from tests.e2e.test_lock import PASSPHRASE, everything, give, put_on
 from tests.e2e.test_reminders import set_reminder
 from tests.e2e.test_shares import day, made
 from tests.e2e.texts import label, text
@@ -300,6 +301,25 @@ def test_two_windows_do_not_overwrite_each_others_words(phone: Phone) -> None:
     assert "written in the other" in value
 
 
+def test_two_windows_do_not_overwrite_each_others_pages(phone: Phone) -> None:
+    phone.open("/journal/new/free")
+    other = phone.another_tab().open("/journal/new/free")
+    for each, words in ((phone, "written in one"), (other, "written in the other")):
+        each.textbox(text("journal.freeTitle")).fill(words)
+        wait_until_written(each)
+    phone.textbox(text("journal.freeTitle")).fill("written in one, and more")
+    wait_until_written(phone)
+    phone.page.close()
+    other = kill_and_open(other)
+    other.open("/journal/new/free")
+    field = other.textbox(text("journal.freeTitle"))
+    expect(field).to_have_value(re.compile("written in one, and more"))
+    expect(field).to_have_value(re.compile("written in the other"))
+    other.button("journal.keep").click()
+    expect(other.heading("journal.kept")).to_be_visible()
+    assert drafts(other) == []
+
+
 NEWER_STORE = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open('noticing', 999);
   opening.onsuccess = resolve;
@@ -320,3 +340,22 @@ def test_a_window_beside_a_newer_store_offers_to_reload(phone: Phone) -> None:
     assert look_at(phone, "updated-elsewhere") == []
     with phone.page.expect_navigation():
         phone.button("notices.reload").click()
+
+
+def test_a_lock_seals_what_is_typed_and_mentions_nothing_until_it_opens(phone: Phone) -> None:
+    put_on(phone)
+    phone.open("/you/people")
+    phone.textbox(text("who.new")).fill(WORDS)
+    wait_until_written(phone)
+    assert len(drafts(phone)) == 1
+    assert WORDS not in everything(phone)
+    phone = kill_and_open(phone)
+    expect(phone.heading("now.title")).to_be_visible()
+    expect(phone.button("begun.goOn")).to_have_count(0)
+    phone.open("/look-back")
+    give(phone, PASSPHRASE)
+    expect(phone.heading("lookBack.title")).to_be_visible(timeout=patience(20))
+    phone.room("now")
+    expect(line(phone)).to_be_visible()
+    phone.button("begun.goOn").click()
+    expect(phone.textbox(text("who.new"))).to_have_value(WORDS)
