@@ -1,6 +1,7 @@
 """The helplines of each country on the screen, and the directories for countries without one."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,12 +21,27 @@ def help_screen(phone: Phone) -> Phone:
     return phone.open("/too-much/help")
 
 
+@pytest.fixture
+def help_on(browsing: Browsing, server: Serving) -> Callable[[str, str], Phone]:
+    """The screen on a phone of the time zone and language."""
+
+    def opened(zone: str, locale: str) -> Phone:
+        options = PHONE | {"timezone_id": zone, "locale": locale}
+        return Phone(*browsing.begin(server.origin, options)).open("/too-much/help")
+
+    return opened
+
+
 def pick(phone: Phone, country: str) -> None:
     phone.page.get_by_label(text("help.country"), exact=True).select_option(country)
 
 
 def dialled(phone: Phone) -> Locator:
     return phone.page.locator("a[href^='tel:'], a[href^='sms:']")
+
+
+def call_link(phone: Phone, number: str, country: str) -> Locator:
+    return phone.page.get_by_role("link", name=text("help.call", number=number, country=country), exact=True)
 
 
 def numbers(country: dict[str, Any]) -> list[str]:
@@ -49,7 +65,7 @@ def test_every_country_has_links_that_dial_its_numbers(help_screen: Phone) -> No
 
 def test_hints_for_a_call_are_beside_its_number(help_screen: Phone) -> None:
     pick(help_screen, "PE")
-    call = help_screen.page.get_by_role("link", name=text("help.call", number="113"), exact=True)
+    call = call_link(help_screen, number="113", country="Peru")
     expect(call).to_have_attribute("href", "tel:113")
     expect(help_screen.words("help.option", option="5")).to_be_visible()
     pick(help_screen, "CO")
@@ -82,6 +98,7 @@ def test_lines_on_violence_at_home_have_a_heading_of_their_own(help_screen: Phon
 
 @pytest.mark.parametrize("country", ["MX", "CO", "CL", "EU", "other"])
 def test_directories_are_named_where_there_is_no_nationwide_line(help_screen: Phone, country: str) -> None:
+    pick(help_screen, "GB")
     expect(help_screen.words("help.directories")).to_have_count(0)
     pick(help_screen, country)
     for directory in HELP["directories"]:
@@ -90,14 +107,52 @@ def test_directories_are_named_where_there_is_no_nationwide_line(help_screen: Ph
         expect(help_screen.page.locator(f"a[href='{directory['source']}']")).to_be_visible()
 
 
+def test_the_country_is_proposed_by_time_zone_and_not_stored(help_on: Callable[[str, str], Phone]) -> None:
+    phone = help_on("America/Lima", "es-ES")
+    picker = phone.page.get_by_label(SPANISH["country"], exact=True)
+    expect(picker).to_have_value("PE")
+    expect(phone.quoted(SPANISH["zone"].format(country="Perú"))).to_be_visible()
+    call = SPANISH["call"].format(number="113", country="Perú")
+    expect(phone.page.get_by_role("link", name=call, exact=True)).to_have_attribute("href", "tel:113")
+    assert phone.page.evaluate("localStorage.getItem('noticing.country')") is None
+
+    picker.select_option("ES")
+    expect(phone.quoted(SPANISH["zone"].format(country="Perú"))).to_have_count(0)
+    phone.page.reload()
+    expect(picker).to_have_value("ES")
+    call = SPANISH["call"].format(number="024", country="España")
+    expect(phone.page.get_by_role("link", name=call, exact=True)).to_be_visible()
+
+
+def test_without_a_place_the_region_of_the_language_is_proposed(help_on: Callable[[str, str], Phone]) -> None:
+    phone = help_on("UTC", "en-GB")
+    expect(phone.page.get_by_label(text("help.country"), exact=True)).to_have_value("GB")
+    expect(phone.words("help.language", country="United Kingdom")).to_be_visible()
+
+
+def test_members_of_the_eu_without_lines_of_their_own_are_proposed_its_number(help_screen: Phone) -> None:
+    expect(help_screen.page.get_by_label(text("help.country"), exact=True)).to_have_value("EU")
+    expect(help_screen.words("help.zone", country=text("help.restOfEU"))).to_be_visible()
+    expect(call_link(help_screen, number="112", country="European Union")).to_be_visible()
+
+
+@pytest.mark.parametrize(("zone", "locale"), [("Asia/Tokyo", "en-US"), ("UTC", "es")])
+def test_nothing_is_proposed_for_a_country_that_is_not_listed(
+    help_on: Callable[[str, str], Phone], zone: str, locale: str
+) -> None:
+    phone = help_on(zone, locale)
+    expect(phone.page.get_by_role("combobox")).to_have_value("")
+    expect(dialled(phone)).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("locale", "name", "country"),
     [("es", "España", "ES"), ("es-ES", "España", "ES"), ("es-MX", "México", "MX"), ("es-PE", "Perú", "PE")],
 )
 def test_spanish_speaking_countries_have_their_own_names(
-    browsing: Browsing, server: Serving, locale: str, name: str, country: str
+    help_on: Callable[[str, str], Phone], locale: str, name: str, country: str
 ) -> None:
-    phone = Phone(*browsing.begin(server.origin, PHONE | {"locale": locale})).open("/too-much/help")
+    phone = help_on("Asia/Tokyo", locale)
     picker = phone.page.get_by_label(SPANISH["country"], exact=True)
     expect(picker).to_have_value("")
     picker.select_option(label=name)

@@ -1,4 +1,4 @@
-/** The country for helplines: chosen by the person, never looked up, and stored on this phone only. */
+/** The country that the person picked for helplines: never looked up, and stored on this phone only. */
 
 const name = 'noticing.country';
 
