@@ -17,7 +17,10 @@ DAY = timedelta(days=1)
 
 
 class Window(NamedTuple):
-    """`times` random moments between two wall times of one day, both included."""
+    """`times` random moments between two wall times, both included.
+
+    If it doesn't end after it begins, it ends on the next day.
+    """
 
     begins: time
     ends: time
@@ -48,8 +51,9 @@ class Moment(NamedTuple):
 
 def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     """The due moments later than `after` (an aware instant), in order, until the schedule's end."""
-    # The moments of a day that a clock change skips fall due on the next day, so begin a day earlier.
-    day = after.astimezone(ZoneInfo(schedule.zone)).date() - DAY
+    # The moments of a day that a clock change skips fall due on the next day, and a window may go over
+    # midnight.
+    day = after.astimezone(ZoneInfo(schedule.zone)).date() - 2 * DAY
     while schedule.days and (schedule.ends is None or day <= schedule.ends):
         if schedule.includes(day):
             yield from (moment for moment in moments(schedule, day) if moment.at > after)
@@ -71,8 +75,9 @@ def draw_window(window: Window, day: date, zone: str, seed: int) -> list[datetim
     If a clock change leaves the window too short for all of them, there are fewer. A window that lasts almost
     24 hours ends early, since the next day's first moment may be in its first minute.
     """
+    last_day = day if window.begins < window.ends else day + DAY
     begins = instant(day, window.begins, zone)
-    ends = min(instant(day, window.ends, zone), instant(day + DAY, window.begins, zone) - APART)
+    ends = min(instant(last_day, window.ends, zone), instant(day + DAY, window.begins, zone) - APART)
     times = min(window.times, 1 + (ends - begins) // APART)
     spare = ends - begins - APART * (times - 1)
     steps = sorted(draw(seed, day, slot, spare // timedelta(minutes=1)) for slot in range(times))

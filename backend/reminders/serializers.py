@@ -10,7 +10,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from backend.api.fields import Choice, Day, Flag, Instant, Text, TimeOfDay, WholeNumber, Zone
 from backend.api.serializers import EntrySerializer, StrictSerializer
 from backend.reminders.models import ACTIONS, CHANNELS, DAYS, FOLLOW, PLAN, Reminder
-from backend.reminders.schedule import APART
+from backend.reminders.schedule import APART, DAY
 
 MOST = 50
 TIMES = 5
@@ -27,7 +27,7 @@ class FollowOrZone(Zone):
 
 
 class WithinSerializer(StrictSerializer):
-    """`times` random moments of one day, at least 45 minutes apart."""
+    """`times` random moments, at least 45 minutes apart. The window may go over midnight."""
 
     vars()["from"] = TimeOfDay(required=True)
     to = TimeOfDay(required=True)
@@ -35,14 +35,15 @@ class WithinSerializer(StrictSerializer):
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
         begins, ends, times = body["from"], body["to"], body["times"]
-        if length(begins, ends) < APART * (times - 1) or ends <= begins:
+        if begins == ends or length(begins, ends) < APART * (times - 1):
             raise ValidationError({"to": [ErrorDetail("This is too short for that many.", "too_short")]})
         return {"from": wall(begins), "to": wall(ends), "times": times}
 
 
 def length(begins: time, ends: time) -> timedelta:
+    """From one wall time to the next occurrence of the other, at most 24 hours."""
     day = datetime(2000, 1, 1, tzinfo=UTC).date()
-    return datetime.combine(day, ends) - datetime.combine(day, begins)
+    return (datetime.combine(day, ends) - datetime.combine(day, begins)) % DAY
 
 
 def wall(at: time) -> str:

@@ -1525,7 +1525,7 @@ export interface components {
             count: number;
             sensations: components["schemas"]["NamedCountSchema"][];
         };
-        /** @description `times` random moments of one day, at least 45 minutes apart. */
+        /** @description `times` random moments, at least 45 minutes apart. The window may go over midnight. */
         Within: {
             /** @example 21:30 */
             from: string;
@@ -1533,7 +1533,7 @@ export interface components {
             to: string;
             times: number;
         };
-        /** @description `times` random moments of one day, at least 45 minutes apart. */
+        /** @description `times` random moments, at least 45 minutes apart. The window may go over midnight. */
         WithinRequest: {
             /** @example 21:30 */
             from: string;

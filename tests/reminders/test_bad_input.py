@@ -42,8 +42,9 @@ def test_an_unknown_zone_is_refused(as_alice: Api, zone: Any) -> None:
 @pytest.mark.parametrize(
     ("within", "path"),
     [
-        ({"from": "22:00", "to": "02:00", "times": 1}, "/within/to"),
-        ({"from": "23:59", "to": "00:00", "times": 1}, "/within/to"),
+        ({"from": "22:00", "to": "22:00", "times": 1}, "/within/to"),
+        ({"from": "23:59", "to": "00:00", "times": 2}, "/within/to"),
+        ({"from": "22:00", "to": "00:59", "times": 5}, "/within/to"),
         ({"from": "10:00", "to": "12:59", "times": 5}, "/within/to"),
         ({"from": "10:00", "to": "10:44", "times": 2}, "/within/to"),
         ({"from": "10:00", "to": "20:00", "times": 0}, "/within/times"),

@@ -130,15 +130,14 @@ def test_a_schedule_ends_with_its_last_day() -> None:
     assert [moment.day for moment in found] == [date(2026, 11, 23), date(2026, 11, 24)]
 
 
-WINDOWS = st.tuples(st.integers(0, 23 * 60), st.integers(1, 5), st.integers(0, 600)).map(
-    lambda drawn: Window(
-        wall(drawn[0]), wall(min(drawn[0] + 45 * (drawn[1] - 1) + drawn[2], 24 * 60 - 1)), drawn[1]
-    )
+#: Some go over midnight; none ends when it begins, or so late that it touches the next day's.
+WINDOWS = st.tuples(st.integers(0, 24 * 60 - 1), st.integers(1, 5), st.integers(1, 600)).map(
+    lambda drawn: Window(wall(drawn[0]), wall(drawn[0] + 45 * (drawn[1] - 1) + drawn[2]), drawn[1])
 )
 
 
 def wall(minutes: int) -> time:
-    return time(minutes // 60, minutes % 60)
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 @given(WINDOWS, st.integers(0, 2**31), st.dates(date(2025, 1, 1), date(2027, 12, 31)))
@@ -148,12 +147,27 @@ def test_a_windows_moments_are_inside_it_and_keep_their_distance(
 ) -> None:
     schedule = Schedule(EVERY_DAY, window, "Europe/Lisbon", seed)
     found = moments(schedule, day)
-    begins, ends = instant(day, window.begins, schedule.zone), instant(day, window.ends, schedule.zone)
+    last_day = day if window.begins < window.ends else day + timedelta(days=1)
+    begins, ends = instant(day, window.begins, schedule.zone), instant(last_day, window.ends, schedule.zone)
     assert all(begins <= moment.at <= ends for moment in found)
     assert all(later.at - earlier.at >= APART for earlier, later in pairwise(found))
     assert len(found) == min(window.times, 1 + (ends - begins) // APART)
     assert [moment.slot for moment in found] == list(range(len(found)))
     assert found == moments(schedule, day)
+
+
+def test_a_window_over_midnight_belongs_to_the_day_on_which_it_begins() -> None:
+    """Friday's window goes on into Saturday, which isn't one of the chosen days."""
+    friday = date(2026, 11, 27)
+    schedule = Schedule(
+        frozenset({4}), Window(time(23), time(2), 4), "Europe/Lisbon", ends=date(2026, 11, 27)
+    )
+    found = list(upcoming(schedule, datetime(2026, 11, 27, 12, tzinfo=UTC)))
+    assert [(moment.day, moment.slot) for moment in found] == [(friday, slot) for slot in range(4)]
+    assert datetime(2026, 11, 27, 23, tzinfo=UTC) <= found[0].at
+    assert found[-1].at <= datetime(2026, 11, 28, 2, tzinfo=UTC)
+    for place, moment in enumerate(found):
+        assert list(upcoming(schedule, moment.at)) == found[place + 1 :]
 
 
 def test_different_days_and_seeds_use_the_whole_window() -> None:

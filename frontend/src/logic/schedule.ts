@@ -18,9 +18,9 @@ export interface Plan {
   ends: string | null;
 }
 
-/** A number of reminders within one day, at random times. */
+/** A number of reminders at random times. */
 export interface Window {
-  /** Local times of one day, both included: `10:00`. */
+  /** Local times, both included: `10:00`. An end before its beginning is on the next day. */
   from: string;
   to: string;
   times: number;
@@ -92,9 +92,11 @@ export interface WindowDay extends Span {
 export function nextDays(plan: Omit<Plan, 'at'>, { from, to, times }: Window, now: Date, count = 3): WindowDay[] {
   const found: WindowDay[] = [];
   for (const date of datesOf(plan, now)) {
-    const [begins, ends] = [instantAt(date, from, plan.zone), instantAt(date, to, plan.zone)];
-    // A clock change may leave a window too short for all its reminders.
-    const fit = 1 + Math.floor((ends.getTime() - begins.getTime()) / APART);
+    const begins = instantAt(date, from, plan.zone);
+    const ends = instantAt(from < to ? date : daysAfter(date, 1), to, plan.zone);
+    // A clock change, or the next day's window, may leave too little time for all its reminders.
+    const last = Math.min(ends.getTime(), instantAt(daysAfter(date, 1), from, plan.zone).getTime() - APART);
+    const fit = 1 + Math.floor((last - begins.getTime()) / APART);
     if (ends > now) found.push({ begins, ends, times: Math.min(times, fit) });
     if (found.length === count) break;
   }
@@ -106,10 +108,11 @@ const timeOf = (minutes: number): string =>
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** Why a window can't hold its reminders: `turned` means that it ends before it begins. */
-export function windowProblem({ from, to, times }: Window): 'turned' | 'short' | null {
-  if (to <= from) return 'turned';
-  return (minutesOf(to) - minutesOf(from)) * MINUTE < APART * (times - 1) ? 'short' : null;
+/** Why a window can't hold its reminders: `same` means that it begins and ends at one time. */
+export function windowProblem({ from, to, times }: Window): 'same' | 'short' | null {
+  if (to === from) return 'same';
+  const length = (minutesOf(to) - minutesOf(from)) * MINUTE;
+  return (length > 0 ? length : length + DAY) < APART * (times - 1) ? 'short' : null;
 }
 
 /** How much of the spans (ends included) lies within hours of the zone's local time; the hours may cross midnight. */

@@ -37,6 +37,12 @@ describe('the next days of a window', () => {
     expect(days('10:00', '20:00', 2, '2026-11-23T20:00:00Z')[0]).toBe('2026-11-24T10:00 20:00 2');
   });
 
+  it('go over midnight, and belong to the day on which they begin', () => {
+    const friday = { days: ['fri'] };
+    expect(days('22:00', '02:00', 2, '2026-11-28T01:59:00Z', friday)[0]).toBe('2026-11-27T22:00 02:00 2');
+    expect(days('22:00', '02:00', 2, '2026-11-28T02:00:00Z', friday)[0]).toBe('2026-12-04T22:00 02:00 2');
+  });
+
   it('are the chosen weekdays, until the reminder ends', () => {
     expect(days('10:00', '20:00', 2, '2026-11-23T21:00:00Z', { days: ['wed'], ends: '2026-12-02' }))
       .toEqual(['2026-11-25T10:00 20:00 2', '2026-12-02T10:00 20:00 2']);
@@ -51,7 +57,8 @@ describe('the next days of a window', () => {
 describe('a window', () => {
   it.each([
     ['10:00', '20:00', 5, null], ['10:00', '13:00', 5, null], ['10:00', '12:59', 5, 'short'],
-    ['10:00', '10:01', 1, null], ['10:00', '10:00', 1, 'turned'], ['22:00', '06:00', 2, 'turned'],
+    ['10:00', '10:01', 1, null], ['10:00', '10:00', 1, 'same'], ['22:00', '06:00', 2, null], ['22:00', '01:00', 5, null],
+    ['22:00', '00:59', 5, 'short'], ['23:59', '00:00', 1, null], ['23:59', '00:00', 2, 'short'],
   ] as const)('from %s to %s for %i: %s', (from, to, times, expected) => {
     expect(windowProblem({ from, to, times })).toBe(expected);
   });
