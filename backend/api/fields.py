@@ -17,13 +17,20 @@ from backend import keys, zones
 MAX_TEXT = 20_000
 #: RFC 9562 section 4, in lower case.
 UUID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+#: The phone has the same bounds: frontend/src/logic/dates.ts.
 LATEST = datetime(3000, 1, 1, tzinfo=UTC)
+NO_DATE = "A date like 2026-11-22 is expected."
+OUT_OF_RANGE = f"A date from {zones.EARLIEST:%Y-%m-%d} to {LATEST.year - 1}-12-31 is expected."
 #: RFC 3339 section 5.6, without leap seconds; `fromisoformat` alone would accept more of ISO 8601.
 RFC_3339 = re.compile(
     r"\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?(?P<offset>Z|[+-]([01]\d|2[0-3]):[0-5]\d)?",
     re.ASCII | re.IGNORECASE,
 )
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True, "default": None}
+
+
+class OutOfRangeError(ValueError):
+    """A date before `zones.EARLIEST` or after `LATEST`."""
 
 
 class Text(serializers.Field[str | None, Any, str | None, Any]):
@@ -120,7 +127,7 @@ class Instant(serializers.Field[datetime, Any, str, Any]):
     default_error_messages = {
         "type": "A date and time as RFC 3339 writes them is expected.",
         "naive": "A time needs its offset, or Z.",
-        "range": "This time is too far away.",
+        "range": OUT_OF_RANGE,
     }
 
     def to_internal_value(self, data: Any) -> datetime:
@@ -144,7 +151,7 @@ class Instant(serializers.Field[datetime, Any, str, Any]):
 class Day(serializers.Field[date | None, Any, str, Any]):
     """A calendar date, YYYY-MM-DD, or null."""
 
-    default_error_messages = {"type": "A date like 2026-11-22 is expected."}
+    default_error_messages = {"type": NO_DATE, "range": OUT_OF_RANGE}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**OPTIONAL | options)
@@ -152,6 +159,8 @@ class Day(serializers.Field[date | None, Any, str, Any]):
     def to_internal_value(self, data: Any) -> date:
         try:
             return day(data)
+        except OutOfRangeError:
+            self.fail("range")
         except ValueError:
             self.fail("type")
 
@@ -210,12 +219,15 @@ class Zone(serializers.Field[str | None, Any, str | None, Any]):
 
 
 def day(value: Any) -> date:
-    """Parse a date in the exact form YYYY-MM-DD, from 1900 to 2999. Raises ValueError otherwise."""
+    """Parse a date in the exact form YYYY-MM-DD.
+
+    Raises OutOfRangeError for another year than 1900 to 2999, and another ValueError for anything else.
+    """
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
         raise ValueError(value)
     parsed = date.fromisoformat(value)
-    if not 1900 <= parsed.year <= 2999:
-        raise ValueError(value)
+    if not zones.EARLIEST.date() <= parsed < LATEST.date():
+        raise OutOfRangeError(value)
     return parsed
 
 

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from backend import zones
 from backend.accounts.authentication import PersonsRequest
 from backend.accounts.models import Person
-from backend.api.fields import day
+from backend.api.fields import OUT_OF_RANGE, OutOfRangeError, day
 from backend.checkins.models import CheckIn
 from backend.patterns.reading import patterns
 
@@ -143,5 +143,7 @@ def queried_day(request: Request, name: str) -> date | None:
     value = request.query_params.get(name)
     try:
         return None if value is None else day(value)
+    except OutOfRangeError:
+        raise ValidationError({name: OUT_OF_RANGE}, code="invalid") from None
     except ValueError:
         raise ValidationError({name: "A date like 2026-11-22."}, code="invalid") from None

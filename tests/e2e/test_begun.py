@@ -30,18 +30,13 @@ DRAFTS = """async () => {
 }"""
 
 #: A draft of a kind that this version doesn't know, as a later version would have stored it.
-OF_ANOTHER_KIND = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('noticing');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const writing = opening.result.transaction('drafts', 'readwrite');
-    writing.objectStore('drafts').put({ name: 'letters.new', words: { text: 'a letter' } });
-    writing.oncomplete = () => {
-      opening.result.close();
-      resolve();
-    };
-  };
-})"""
+OF_ANOTHER_KIND = """async () => {
+  const db = await openStore();
+  const writing = db.transaction('drafts', 'readwrite');
+  writing.objectStore('drafts').put({ name: 'letters.new', words: { text: 'a letter' } });
+  await new Promise((resolve) => { writing.oncomplete = resolve; });
+  db.close();
+}"""
 
 
 INTO_SIGHT = INTO_THE_BACKGROUND.replace("hidden", "visible").replace(

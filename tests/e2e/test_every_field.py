@@ -320,11 +320,15 @@ def test_two_windows_do_not_overwrite_each_others_pages(phone: Phone) -> None:
     assert drafts(other) == []
 
 
-NEWER_STORE = """() => new Promise((resolve, reject) => {
-  const opening = indexedDB.open('noticing', 999);
-  opening.onsuccess = resolve;
-  opening.onerror = () => reject(opening.error);
-})"""
+NEWER_STORE = """async () => {
+  const { name } = await openStore().then((db) => (db.close(), db));
+  const factory = name === 'noticing' ? indexedDB : (await navigator.storageBuckets.open(name)).indexedDB;
+  await new Promise((resolve, reject) => {
+    const opening = factory.open(name, 999);
+    opening.onsuccess = resolve;
+    opening.onerror = () => reject(opening.error);
+  });
+}"""
 
 
 def test_a_window_beside_a_newer_store_offers_to_reload(phone: Phone) -> None:

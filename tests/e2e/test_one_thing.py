@@ -1,9 +1,11 @@
 """After Keep: one thing per screen, each optional, and changing a check-in's time."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
@@ -238,6 +240,21 @@ def test_a_future_time_is_refused(phone: Phone) -> None:
     phone.page.get_by_label(text("when.day"), exact=True).fill("")
     phone.button("more.done").click()
     expect(phone.words("when.none")).to_be_visible()
+    phone.room("now")
+    expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_be_visible()
+
+
+@pytest.mark.parametrize("year", ["0026", "1026", "1899"])
+def test_an_ancient_year_is_refused_where_it_is_typed(phone: Phone, year: str) -> None:
+    """A year of two digits is one of the first century."""
+    entry = phone.notice("restlessness")
+    phone.open(f"/entry/{entry}/when")
+    day = phone.page.get_by_label(text("when.day"), exact=True)
+    day.fill(f"{year}-11-22")
+    phone.button("more.done").click()
+    expect(day).to_have_attribute("aria-invalid", "true")
+    expect(day).to_have_accessible_description(re.compile("1900"))
+    expect(phone.heading("when.title")).to_be_visible()
     phone.room("now")
     expect(phone.page.get_by_role("heading", name=text("now.earlier"))).to_be_visible()
 

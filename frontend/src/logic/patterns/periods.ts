@@ -1,4 +1,5 @@
 /** The periods that can be looked at. Dates are local, both ends included. */
+import { isDate } from '../dates';
 import { daysAfter } from '../schedule';
 
 export const periodNames = ['4w', '12w', 'year', 'all', 'own'] as const;
@@ -20,9 +21,9 @@ export function periodOf(name: Exclude<PeriodName, 'own'>, today: string, first:
   return { from: first === null || first > today ? today : first > earliest ? first : earliest, to: today };
 }
 
-/** Two chosen dates, in either order; null if one is missing, or they are too far apart. */
+/** Two chosen dates, in either order; null if one is missing or not accepted, or they are too far apart. */
 export function periodBetween(one: string, other: string): Period | null {
-  if (!one || !other) return null;
+  if (!isDate(one) || !isDate(other)) return null;
   const [from, to] = one < other ? [one, other] : [other, one];
   return to > daysAfter(from!, LONGEST - 1) ? null : { from: from!, to: to! };
 }

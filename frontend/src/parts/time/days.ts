@@ -2,6 +2,7 @@
 import { knownZone, localDate } from '../../logic/felt';
 import { locale } from '../../language';
 import { t } from '../../messages';
+import { present } from './today.svelte';
 
 /** A local date, `2026-11-22`, as an instant that has this date in UTC. */
 const noon = (date: string): Date => new Date(`${date}T12:00:00Z`);
@@ -18,7 +19,7 @@ export const weekdayAndDay = format({ weekday: 'short', day: 'numeric', month: '
 export const longDay = format({ day: 'numeric', month: 'long', year: 'numeric' });
 
 /** `Sunday 22 November`, never "today". */
-export const ownDayName = (date: string, now: Date = new Date()): string =>
+export const ownDayName = (date: string, now: Date = present()): string =>
   (isThisYear(date, now) ? thisYear : otherYear)(date);
 
 export const isThisYear = (date: string, now: Date): boolean => Number(date.slice(0, 4)) === now.getFullYear();
@@ -32,9 +33,8 @@ function dateHere(now: Date): string {
 }
 
 /** `Today`, `Yesterday`, `Thursday 19 November`. */
-export function dayName(date: string, now: Date = new Date()): string {
-  const today = dateHere(now);
-  if (date === today) return t('lookBack.today');
+export function dayName(date: string, now: Date = present()): string {
+  if (date === dateHere(now)) return t('lookBack.today');
   if (date === dateHere(yesterday(now))) return t('lookBack.yesterday');
   return ownDayName(date, now);
 }
@@ -64,6 +64,3 @@ export const dayAndTimeIn = (at: string, zone: string): string =>
   new Intl.DateTimeFormat(locale, { timeZone: knownZone(zone), dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
 export const dayOf = (at: string): string => longDay(localDate(new Date(at)));
-
-/** Whether a text is a real date: an address may contain anything. */
-export const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));

@@ -1,6 +1,6 @@
 /** The chosen period, shared by all charts until the app is closed. */
-import { localDate } from '../../logic/felt';
 import { periodBetween, periodOf, type Period, type PeriodName } from '../../logic/patterns/periods';
+import { today } from '../../parts/time/today.svelte';
 
 export const chosen = $state<{ name: PeriodName; from: string; to: string }>({ name: '12w', from: '', to: '' });
 
@@ -10,11 +10,11 @@ export interface Wanted {
   period: Period;
 }
 
-export const lastTwelveWeeks = (): Wanted => ({ name: '12w', period: periodOf('12w', localDate(new Date()), null) });
+export const lastTwelveWeeks = (): Wanted => ({ name: '12w', period: periodOf('12w', today(), null) });
 
 /** `first` is the date of the earliest check-in. Null while the two dates aren't a valid period. */
 export function chosenPeriod(first: string | null): Wanted | null {
   const { name, from, to } = chosen;
-  const period = name === 'own' ? periodBetween(from, to) : periodOf(name, localDate(new Date()), first);
+  const period = name === 'own' ? periodBetween(from, to) : periodOf(name, today(), first);
   return period && { name, period };
 }

@@ -2,7 +2,7 @@
 import { localDate } from '../../logic/felt';
 import { excessLength } from '../../logic/length';
 import type { MessageKey } from '../../messages';
-import { isDate } from '../../parts/time/days';
+import { isDate } from '../../logic/dates';
 import { TOPIC, endOf, isEndDay, isPin } from './making';
 import type { Section, Share, ShareChange } from './shares';
 

@@ -3,7 +3,7 @@ import { instant, localDate, zoneHere } from '../../logic/felt';
 import { excessLength } from '../../logic/length';
 import { daysAfter, instantAt } from '../../logic/schedule';
 import type { MessageKey } from '../../messages';
-import { isDate } from '../../parts/time/days';
+import { isDate } from '../../logic/dates';
 import type { Audience, Section, ShareBody } from './shares';
 import { steps, type Step } from './steps';
 
