@@ -543,6 +543,6 @@ def test_leaving_quickly_shows_nothing_and_closes_the_lock(phone: Phone) -> None
 
 def test_the_screen_says_what_cannot_be_hidden(phone: Phone) -> None:
     phone.open("/you/discreet/limits")
-    for thing in ("watched", "history", "screenshots", "phone", "notifications", "lock", "shared"):
+    for thing in ("watched", "history", "screenshots", "phone", "calls", "notifications", "lock", "shared"):
         expect(phone.page.get_by_role("heading", name=text(f"limits.{thing}"), exact=True)).to_be_visible()
     phone.screenshot("limits", full_page=True)
