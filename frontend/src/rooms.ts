@@ -109,6 +109,7 @@ const rows: Row[] = [
   { at: '/settle/:step', room: 'practise', load: settling('Settle') },
   { at: '/too-much', room: null, load: settling('TooMuch') },
   { at: '/too-much/help', room: null, parent: '/too-much', load: settling('Help') },
+  { at: '/too-much/own', room: null, parent: '/too-much', load: settling('OwnHelp') },
   { at: '/you', room: 'you', title: 'you.title', load: you('You') },
   { at: '/you/account', room: 'you', parent: '/you', load: you('Account') },
   { at: '/you/consent', room: 'you', parent: '/you/account', load: you('Consent') },
@@ -190,8 +191,8 @@ function open(row: Row, params: Params): Place {
   };
 }
 
-/** Screens that show nothing stored: the check-in, and help when it is too much. */
-export const worksLocked = (path: string): boolean => /^\/($|body$|words$|settle|too-much)/.test(path);
+/** Screens that show nothing sealed: the check-in, and help when it is too much. */
+export const worksLocked = (path: string): boolean => /^\/($|body$|words$|settle|too-much(?!\/own))/.test(path);
 
 /** Shown instead of any other screen while the app is locked; the room stays the requested one. */
 export function unlockInstead(path: string): Place {

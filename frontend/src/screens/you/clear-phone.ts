@@ -8,6 +8,7 @@ import { forgetQuery } from '../look-back/query.svelte';
 import { forgetDraft } from '../now/draft.svelte';
 import { forgetCountry } from '../practise/country.svelte';
 import { forgetLatest } from '../practise/latest';
+import { forgetOwnHelp } from '../practise/own-help.svelte';
 import { forgetShare } from '../sharing/draft.svelte';
 
 export function clearPhone(): void {
@@ -15,6 +16,7 @@ export function clearPhone(): void {
   forgetQuery();
   forgetCountry();
   forgetLatest();
+  forgetOwnHelp();
   forgetDraft();
   forgetShare();
   forgetHidden();

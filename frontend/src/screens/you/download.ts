@@ -36,9 +36,9 @@ export async function downloadFromPhone(): Promise<void> {
 
 const asFile = (whole: object): Blob => new Blob([JSON.stringify(whole, null, 2)], { type: types.json });
 
-/** Adds unsent entries to the server's JSON, if there are any; only the server makes CSV. */
+/** Adds what is on this phone only to the server's JSON, if there is anything; only the server makes CSV. */
 async function completed(file: Blob, mine: Unsent): Promise<Blob> {
-  if (mine.kept.length + mine.gone.length === 0) return file;
+  if (mine.kept.length + mine.gone.length + mine.ownHelp.length === 0) return file;
   return asFile(withUnsent(JSON.parse(await file.text()) as LocalExport, mine));
 }
 

@@ -1,0 +1,42 @@
+/**
+ * What somebody wrote down in a calm moment for when it is too much: whom to ring, what helps, words to read. Each line is a
+ * row of the phone's drafts of its own, so that two windows never overwrite each other's lines; it is never sent. Pure.
+ */
+import { uuid7 } from './uuid7';
+
+export const lineKinds = ['ring', 'helps', 'words'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
+export interface Line {
+  kind: LineKind;
+  text: string;
+  /** A telephone number, for `ring` only. */
+  number: string;
+  /** Whether it is shown while the app is locked, and therefore not sealed. */
+  shown: boolean;
+}
+
+/** A line with the name of its row. */
+export interface NamedLine extends Line {
+  name: string;
+}
+
+const PREFIX = 'help.';
+
+/** Names sort in the order in which the lines were begun. */
+export const newLine = (kind: LineKind): NamedLine => ({ name: PREFIX + uuid7(), kind, text: '', number: '', shown: false });
+
+/** Recognised by the name, like an entry's draft (kinds/drafts.ts). */
+export const isOwnHelp = ({ name }: { name: string }): boolean => name.startsWith(PREFIX);
+
+export const isBlank = ({ text, number }: Line): boolean => (text + number).trim() === '';
+
+/** What the row holds; '' deletes it. */
+export const textOf = ({ kind, text, number, shown }: Line): string =>
+  isBlank({ kind, text, number, shown }) ? '' : JSON.stringify({ kind, text, number, shown });
+
+export const linesIn = (drafts: readonly { name: string; text: string }[]): NamedLine[] =>
+  drafts.filter(isOwnHelp).map(({ name, text }) => ({ name, ...(JSON.parse(text) as Line) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The number for a `tel:` address; '' without a digit. */
+export const dialled = (number: string): string => (/\d/.test(number) ? number.replace(/[^\d+*#]/g, '') : '');

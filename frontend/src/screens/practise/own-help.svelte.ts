@@ -1,0 +1,37 @@
+/** The person's own list for "Too much". Lines to show while the app is locked are also stored where no lock seals them. */
+import { linesIn, textOf, type Line, type NamedLine } from '../../logic/own-help';
+import { live, type Live } from '../../parts/frame/live.svelte';
+import { drafts, setDraft } from '../../store';
+
+const KEY = 'noticing.own-help';
+
+/** Call during a component's initialisation. Empty while the app is locked. */
+export const ownHelp = (): Live<NamedLine[]> => live(readOwnHelp, []);
+
+export const readOwnHelp = async (): Promise<NamedLine[]> => linesIn(await drafts());
+
+/** Rejects with `StorageFailed`. */
+export async function saveLine(line: NamedLine): Promise<void> {
+  await setDraft(line.name, textOf(line));
+  showWhileLocked(await readOwnHelp());
+}
+
+function showWhileLocked(lines: readonly Line[]): void {
+  const shown = lines.filter((line) => line.shown).map(({ kind, text, number }) => ({ kind, text, number }));
+  try {
+    if (shown.length > 0) localStorage.setItem(KEY, JSON.stringify(shown));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // Then nothing is shown while the app is locked.
+  }
+}
+
+export function shownWhileLocked(): Omit<Line, 'shown'>[] {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '[]') as Omit<Line, 'shown'>[];
+  } catch {
+    return [];
+  }
+}
+
+export const forgetOwnHelp = (): void => showWhileLocked([]);
