@@ -132,6 +132,7 @@ OFFICIAL = {
     "www.oireachtas.ie",
     "www.womensaid.ie",
     "pib.gov.in",
+    "en.vikaspedia.in",  # a portal of India's Ministry of Electronics and Information Technology
     "www.saps.gov.za",
     "www.freestateonline.fs.gov.za",  # the Free State's government, on a national service
     "sadag.org",
@@ -163,7 +164,7 @@ EMERGENCY: dict[str, str | None] = {
     "FR": "112",
     "GB": "999",
     "IE": "112",
-    "IN": None,
+    "IN": "112",
     "LI": "112",
     "MX": "911",
     "NL": "112",
