@@ -118,6 +118,14 @@ DRAFTS: Mapping[str, list[Draft]] = {
     "screens/practise/InWords.svelte Words": [
         Draft("/practise/{practice}/going/bracing", text("practice.steps.bracing.title"))
     ],
+    "screens/practise/OwnLines.svelte Field 1": [
+        Draft("/too-much/own", text("ownHelp.ring.text", n=1)),
+        Draft("/too-much/own", text("ownHelp.helps.text", n=1)),
+        Draft("/too-much/own", text("ownHelp.words.text", n=1)),
+    ],
+    "screens/practise/OwnLines.svelte Field 2": [
+        Draft("/too-much/own", text("ownHelp.ring.number", n=1), "0123 456")
+    ],
     "screens/reminders/MoreChoices.svelte Field 1": [
         Draft("/you/reminders/{reminder}", text("reminder.ownWords"), show=own_words)
     ],

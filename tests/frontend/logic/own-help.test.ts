@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { dialled, isBlank, linesIn, newLine, textOf } from '../../../frontend/src/logic/own-help';
+
+const ring = { ...newLine('ring'), text: 'Sol', number: '+351 21-000' };
+
+describe('the list for "Too much"', () => {
+  it('reads the rows it wrote, in the order in which they were begun, and no other drafts', () => {
+    const helps = { ...newLine('helps'), text: 'the window', shown: true };
+    const rows = [helps, ring].map((line) => ({ name: line.name, text: textOf(line) }));
+    expect(linesIn([...rows, { name: 'now.1', text: '{}' }])).toEqual([ring, helps]);
+  });
+
+  it('deletes the row of a line that was emptied', () => {
+    expect(textOf({ ...ring, text: ' ', number: '' })).toBe('');
+    expect(isBlank(newLine('words'))).toBe(true);
+    expect(isBlank({ ...newLine('ring'), number: '1' })).toBe(false);
+  });
+
+  it.each([['+351 21-000', '+35121000'], ['(01) 2/3', '0123'], ['*31#112', '*31#112'], ['call Sol', ''], ['', '']])(
+    'dials %s as %s', (number, to) => expect(dialled(number)).toBe(to),
+  );
+});
