@@ -60,7 +60,7 @@ def test_the_mail_does_not_contain_the_username(as_alice: Api) -> None:
 def test_the_mail_is_in_the_persons_language(as_alice: Api) -> None:
     as_alice.patch("/api/me/", {"language": "es"})
     ask_for_link(as_alice)
-    assert mail.outbox[-1].subject == "¿Te llega esto?"
+    assert mail.outbox[-1].subject == "Noticing: ¿te llega esto?"
 
 
 def test_adding_and_removing_an_address_need_a_recent_proof(as_alice: Api) -> None:

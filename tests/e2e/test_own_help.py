@@ -1,4 +1,4 @@
-"""The person's own list for "Too much": on this phone only, sealed by the lock except for lines shown then."""
+"""The list for "Too much": on this phone only, and sealed by the lock except for lines shown then."""
 
 import json
 
