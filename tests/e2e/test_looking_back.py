@@ -117,6 +117,35 @@ def test_the_pictures_open_with_a_comparison_of_two_fortnights(phone: Phone) -> 
     assert look_at(phone, "pictures-fortnights") == []
 
 
+def test_a_check_in_can_be_added_on_an_empty_past_day(phone: Phone) -> None:
+    """It is kept at noon of that day. What was begun on Now is set aside, and offered afterwards."""
+    phone.notice("ease")
+    phone.room("now")
+    phone.chip("numbness").click()
+    day = days_ago(1)
+    phone.open("/look-back").open(f"/look-back/{day.date()}")
+    expect(phone.words("day.gone")).to_be_visible()
+    assert look_at(phone, "day-empty") == []
+    phone.button("day.add").click()
+    said = phone.words("begun.picked", when=text("begun.yesterday"), time="12:00")
+    expect(said).to_be_visible()
+    phone.chip("jaw-tension").click()
+    phone.chip("jaw-tension").click()
+    expect(said).to_be_visible()
+    phone.chip("jaw-tension").click()
+    phone.keep()
+    expect(phone.chip("numbness")).to_have_count(0)
+    phone.open(f"/look-back/{day.date()}")
+    expect(phone.page.get_by_role("link", name=re.compile(f"12:00.*{JAW}"))).to_be_visible()
+
+    phone.room("now")
+    expect(
+        phone.page.get_by_role("main").get_by_role("status").filter(has_text=text("begun.today"))
+    ).to_be_visible()
+    phone.button("begun.goOn").click()
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "true")
+
+
 def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
     phone = lived_in
     phone.room("lookBack")
@@ -126,7 +155,7 @@ def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Ph
     expect(month).not_to_have_value(newest)
     earlier = month.input_value()
     assert earlier < newest
-    grid(phone).get_by_role("link").first.click()
+    grid(phone).get_by_role("link", name=re.compile(r", \d+ ")).first.click()
     phone.page.get_by_role("link", name=text("day.all"), exact=True).click()
     expect(month).to_have_value(earlier)
     phone.button("calendar.after").click()

@@ -20,6 +20,9 @@ export const draft = $state<Draft>(empty());
 /** The component above Keep for earlier and resumed drafts; null until one has been found. */
 export const earlier = $state<{ Line: Component | null }>({ Line: null });
 
+/** The time of a day that was picked under Look back: what is tapped next is kept with it. */
+export const picked = $state<{ at: FeltAt | null }>({ at: null });
+
 export const isEmpty = (): boolean => draft.felt.length === 0 && draft.note.trim() === '';
 
 let keeper: Keeper | null = null;
@@ -31,10 +34,16 @@ export async function startKeeper(): Promise<void> {
 }
 
 function save(): void {
-  if (isEmpty()) draft.at = null;
+  if (isEmpty()) draft.at = picked.at;
   if (keeper) return keeper.changed();
   holdNow();
   void startKeeper();
+}
+
+/** Begins a check-in for an earlier day. What is on Now is set aside. */
+export async function beginOn(at: FeltAt): Promise<void> {
+  await startKeeper();
+  await keeper?.beginOn(at);
 }
 
 function holdNow(): void {
@@ -88,6 +97,7 @@ export function takeBack(): void {
 export function putAway(): void {
   latest = null;
   release(FIRST);
+  picked.at = null;
   Object.assign(draft, empty());
 }
 

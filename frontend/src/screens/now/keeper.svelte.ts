@@ -8,7 +8,7 @@ import { isTyped } from '../../logic/typed';
 import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/frame/left';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
-import { draft, earlier, isEmpty, putAway } from './draft.svelte';
+import { draft, earlier, isEmpty, picked, putAway } from './draft.svelte';
 import { FIRST, hold, leftOver, release, releaseAll, type Writing } from './draft-buffer';
 
 /** A draft that isn't on Now. */
@@ -39,9 +39,12 @@ let started = false;
 
 function changed(): void {
   touched = Date.now();
-  if (isEmpty()) began = resumed.began = null;
-  else began ??= draft.at ?? feltNow(new Date());
+  if (isEmpty()) {
+    began = null;
+    resumed.began = picked.at;
+  } else began ??= draft.at ?? feltNow(new Date());
   resumed.began ??= draft.at; // after Undo of a keep
+  if (resumed.began && !earlier.Line) void showOffer().catch(() => {}); // tried again at the next change
   unsaved = true;
   timer ??= setTimeout(save, PAUSE);
 }
@@ -180,6 +183,13 @@ export function resumeOther({ name, felt, note, at, began: then }: Waiting): Pro
   return reload(false);
 }
 
+function beginOn(at: FeltAt): Promise<void> {
+  if (!isEmpty()) setAside();
+  draft.at = picked.at = at;
+  changed();
+  return reload(false);
+}
+
 /** Rejects with `StorageFailed`. */
 export async function letGo({ name }: Waiting): Promise<void> {
   await setDraft(name, '');
@@ -188,6 +198,7 @@ export async function letGo({ name }: Waiting): Promise<void> {
 
 export function keepAt(at: FeltAt | null): void {
   draft.at = at;
+  if (!at) picked.at = null;
   changed();
 }
 
@@ -243,5 +254,5 @@ function forget(): void {
   waiting.all = [];
 }
 
-export const keeper = { start, changed, written, kept, forget };
+export const keeper = { start, changed, beginOn, written, kept, forget };
 export type Keeper = typeof keeper;
