@@ -1,6 +1,7 @@
 """The list for "Too much": on this phone only, and sealed by the lock except for lines shown then."""
 
 import json
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
@@ -78,7 +79,9 @@ def test_the_lock_seals_all_lines_but_those_shown_while_locked(phone: Phone) -> 
     assert phone.page.evaluate("localStorage.getItem('noticing.own-help')") is None
 
 
-def test_the_list_is_in_a_copy_and_named_before_signing_out(phone: Phone, account: Account) -> None:
+def test_the_list_is_in_a_copy_which_brings_it_in_and_named_before_signing_out(
+    phone: Phone, account: Account, new_phone: Callable[..., Phone]
+) -> None:
     write_it(phone)
     phone.wait_until_stored()
     phone.open("/you/account")
@@ -90,6 +93,17 @@ def test_the_list_is_in_a_copy_and_named_before_signing_out(phone: Phone, accoun
     lines = [(line["kind"], line["text"], line["number"]) for line in file["own_help"]]
     assert lines == [("ring", NAME, NUMBER), ("helps", HELPS, ""), ("words", WORDS, "")]
     assert NAME not in json.dumps(account.ask("GET", "/api/export/"))
+
+    phone.open("/you/data/bring")
+    phone.page.locator("input[type=file]").set_input_files(download.value.path())
+    expect(phone.words("bring.nothingNew")).to_be_visible()
+    other = new_phone().open("/you/data/bring")
+    other.page.locator("input[type=file]").set_input_files(download.value.path())
+    expect(other.words("bring.lines", n=3)).to_be_visible()
+    other.button("bring.keep", n=3).click()
+    expect(other.words("bring.kept", n=3)).to_be_visible()
+    other.open("/too-much")
+    expect(call(other)).to_be_visible()
 
     phone.open("/you/account")
     phone.button("account.signOut").click()

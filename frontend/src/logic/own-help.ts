@@ -38,5 +38,17 @@ export const textOf = ({ kind, text, number, shown }: Line): string =>
 export const linesIn = (drafts: readonly { name: string; text: string }[]): NamedLine[] =>
   drafts.filter(isOwnHelp).map(({ name, text }) => ({ name, ...(JSON.parse(text) as Line) })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
+/** What an export holds; anything else in it is ignored. No line is shown while locked before the person says so again. */
+export const linesFrom = (found: unknown): Line[] => (Array.isArray(found) ? found.filter(isLine) : [])
+  .map(({ kind, text, number }) => ({ kind, text, number, shown: false })).filter((line) => !isBlank(line));
+
+function isLine(found: unknown): found is Line {
+  const { kind, text, number } = Object(found) as Record<string, unknown>;
+  return lineKinds.some((one) => one === kind) && typeof text === 'string' && typeof number === 'string';
+}
+
+export const isSame = (one: Line, other: Line): boolean =>
+  one.kind === other.kind && one.text === other.text && one.number === other.number;
+
 /** The number for a `tel:` address; '' without a digit. */
 export const dialled = (number: string): string => (/\d/.test(number) ? number.replace(/[^\d+*#]/g, '') : '');

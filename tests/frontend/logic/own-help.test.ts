@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dialled, isBlank, linesIn, newLine, textOf } from '../../../frontend/src/logic/own-help';
+import { dialled, isBlank, linesFrom, linesIn, newLine, textOf } from '../../../frontend/src/logic/own-help';
 
 const ring = { ...newLine('ring'), text: 'Sol', number: '+351 21-000' };
 
@@ -14,6 +14,13 @@ describe('the list for "Too much"', () => {
     expect(textOf({ ...ring, text: ' ', number: '' })).toBe('');
     expect(isBlank(newLine('words'))).toBe(true);
     expect(isBlank({ ...newLine('ring'), number: '1' })).toBe(false);
+  });
+
+  it('takes from a file what is a line, and shows none of it while locked', () => {
+    const line = { kind: 'ring', text: 'Sol', number: '1', shown: true };
+    const others = [null, 1, { ...line, kind: 'bell' }, { ...line, number: 1 }, { ...line, text: ' ', number: '' }];
+    expect(linesFrom([line, ...others])).toEqual([{ ...line, shown: false }]);
+    expect([undefined, {}, 'x'].map(linesFrom)).toEqual([[], [], []]);
   });
 
   it.each([['+351 21-000', '+35121000'], ['(01) 2/3', '0123'], ['*31#112', '*31#112'], ['call Sol', ''], ['', '']])(

@@ -2,6 +2,7 @@
 import bodies from '../../kinds/bodies.json';
 import { allKinds, isReadOnly, type Kind } from '../../kinds/kinds';
 import { faultIn, isId, isObject, type Schema } from '../../kinds/schema';
+import { linesFrom, type Line } from '../own-help';
 import type { Refusal } from './refusal';
 
 export interface Incoming {
@@ -18,6 +19,8 @@ export interface Brought {
   takenAt: string | null;
   /** Kinds that others refer to come first. */
   entries: Incoming[];
+  /** Of the list for "Too much". */
+  lines: Line[];
   /** How many entries are of kinds that this version doesn't know. */
   unknownCount: number;
 }
@@ -64,7 +67,8 @@ function opened(whole: Record<string, unknown>, lists: Record<string, unknown[]>
     if (refusal) return refusal;
   }
   const unknownKinds = Object.entries(lists).filter(([kind]) => !(allKinds as string[]).includes(kind));
-  return { is: 'read', ...origin(whole), entries, unknownCount: unknownKinds.reduce((sum, [, list]) => sum + list.length, 0) };
+  const unknownCount = unknownKinds.reduce((sum, [, list]) => sum + list.length, 0);
+  return { is: 'read', ...origin(whole), entries, lines: linesFrom(whole.own_help), unknownCount };
 }
 
 /** All or nothing: the first invalid entry refuses the file. */

@@ -1,5 +1,5 @@
 /** The person's own list for "Too much". Lines to show while the app is locked are also stored where no lock seals them. */
-import { linesIn, textOf, type Line, type NamedLine } from '../../logic/own-help';
+import { isSame, linesIn, newLine, textOf, type Line, type NamedLine } from '../../logic/own-help';
 import { live, type Live } from '../../parts/frame/live.svelte';
 import { drafts, setDraft } from '../../store';
 
@@ -14,6 +14,17 @@ export const readOwnHelp = async (): Promise<NamedLine[]> => linesIn(await draft
 export async function saveLine(line: NamedLine): Promise<void> {
   await setDraft(line.name, textOf(line));
   showWhileLocked(await readOwnHelp());
+}
+
+/** Of lines from a file, those that aren't here. */
+export async function linesNewHere(lines: readonly Line[]): Promise<Line[]> {
+  const here = await readOwnHelp();
+  return lines.filter((line) => !here.some((one) => isSame(one, line)));
+}
+
+/** Rejects with `StorageFailed`. */
+export async function addLines(lines: readonly Line[]): Promise<void> {
+  for (const line of lines) await saveLine({ ...newLine(line.kind), ...line });
 }
 
 function showWhileLocked(lines: readonly Line[]): void {
