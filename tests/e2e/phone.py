@@ -159,9 +159,10 @@ class Phone:
         expect(self.words("account.in", username=username)).to_be_visible()
 
     def wait_until_stored(self) -> None:
-        """Wait until the account's page says that everything is sent."""
+        """Wait until the account's page says that all entries are sent."""
         self.open("/you/account")
-        expect(self.words("account.allStored")).to_be_visible(timeout=patience(20))
+        stored = self.words("account.allStored").or_(self.words("account.keptStored"))
+        expect(stored).to_be_visible(timeout=patience(20))
 
     # -- evidence
 

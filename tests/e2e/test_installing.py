@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.phone import Phone
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.test_reminders import IPHONE
-from tests.e2e.texts import text
+from tests.e2e.texts import codes, text
 from tests.services.serving import Serving
 
 
@@ -64,7 +64,7 @@ def test_the_shortcuts_open_their_screens(phone: Phone, manifest: dict[str, Any]
         if key:
             expect(phone.heading(key)).to_be_visible()
         else:
-            expect(phone.words("settle.step", n=1)).to_be_visible()
+            expect(phone.words("settle.step", n=1, of=len(codes("settling")))).to_be_visible()
 
 
 def test_the_service_worker_serves_the_page_from_the_second_start_on(phone: Phone) -> None:

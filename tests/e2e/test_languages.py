@@ -24,6 +24,10 @@ SPANISH = json.loads((CONTENT / "languages/es/app.json").read_text())
 RAW_KEY = re.compile(r"^[a-z]\w*(\.[\w-]+)+$")
 #: Names that are the same in every language: the zone, and the phone's browser and system.
 NAMES = [ZONE, "Chrome, Linux", "Chrome, Android"]
+#: Where a helpline's number was seen, which is the same in every language, too.
+HELP = json.loads((CONTENT / "help.json").read_text())
+HOSTS = [host.removeprefix("www.") for host in re.findall(r"https://([^/\"]+)", json.dumps(HELP))]
+NAMES += [one["name"] for one in HELP["directories"]] + HOSTS
 PICTURED = {
     "/": "now",
     "/look-back": "look-back",
@@ -62,7 +66,7 @@ def each_screen(phone: Phone, life: Life) -> Iterator[str]:
 
 def faults(page: Page) -> list[str]:
     """Message keys shown instead of texts, and elements that cause horizontal scrolling."""
-    keys = [said for said in seen(page) if RAW_KEY.match(said)]
+    keys = [said for said in seen(page) if RAW_KEY.match(said) and said not in HOSTS]
     return keys + [f"it scrolls sideways: {html}" for html in page.evaluate(TOO_WIDE)]
 
 

@@ -538,6 +538,7 @@ def test_leaving_quickly_shows_nothing_and_closes_the_lock(phone: Phone) -> None
     expect(other.heading("lock.closedTitle")).to_be_visible()
     expect(days(other)).to_have_count(0)
     phone.page.go_back()
+    phone.page.wait_for_url("about:blank")
     phone.open("/look-back")
     expect(phone.heading("lock.closedTitle")).to_be_visible()
 

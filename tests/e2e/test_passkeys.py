@@ -38,6 +38,7 @@ def sign_up_by_passkey(phone: Phone, username: str) -> None:
     phone.watch.expect(401, SIGN_UP)
     agree(phone)
     phone.link("signUp.byPasskey").click()
+    expect(phone.heading("signUp.passkeyTitle")).to_be_visible()  # the screen before has a field of that name
     phone.textbox(text("form.username")).fill(username)
     phone.button("signUp.passkeySubmit").click()
     signed_in(phone, username)
