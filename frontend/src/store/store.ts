@@ -76,6 +76,7 @@ function readingOf(database: Database) {
     beside: (date: string) => days.beside(database, date),
     draft: (name: string) => drafts.draft(database, name),
     drafts: () => drafts.drafts(database),
+    ownHelp: () => drafts.ownHelp(database),
     exportLocal: () => copy.exportLocal(database),
     unsent: () => copy.unsent(database),
     previewImport: (incoming: Incoming[]): Promise<ImportPreview> => importing.previewImport(database, incoming),

@@ -1,24 +1,22 @@
 /** The person's own list for "Too much". Lines to show while the app is locked are also stored where no lock seals them. */
-import { isSame, linesIn, newLine, textOf, type Line, type NamedLine } from '../../logic/own-help';
+import { isSame, newLine, textOf, type Line, type NamedLine } from '../../logic/own-help';
 import { live, type Live } from '../../parts/frame/live.svelte';
-import { drafts, setDraft } from '../../store';
+import { ownHelp, setDraft } from '../../store';
 
 const KEY = 'noticing.own-help';
 
 /** Call during a component's initialisation. Empty while the app is locked. */
-export const ownHelp = (): Live<NamedLine[]> => live(readOwnHelp, []);
-
-export const readOwnHelp = async (): Promise<NamedLine[]> => linesIn(await drafts());
+export const ownLines = (): Live<NamedLine[]> => live(ownHelp, []);
 
 /** Rejects with `StorageFailed`. */
 export async function saveLine(line: NamedLine): Promise<void> {
   await setDraft(line.name, textOf(line));
-  showWhileLocked(await readOwnHelp());
+  showWhileLocked(await ownHelp());
 }
 
 /** Of lines from a file, those that aren't here. */
 export async function linesNewHere(lines: readonly Line[]): Promise<Line[]> {
-  const here = await readOwnHelp();
+  const here = await ownHelp();
   return lines.filter((line) => !here.some((one) => isSame(one, line)));
 }
 

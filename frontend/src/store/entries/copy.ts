@@ -1,7 +1,7 @@
 /** The export file. Its shape is the server's (backend/accounts/export.py). */
 import type { Database, Reading } from '../database/database';
-import { linesIn, type Line } from '../../logic/own-help';
-import { drafts } from './drafts';
+import type { Line } from '../../logic/own-help';
+import { ownHelp } from './drafts';
 import { readable } from './reading';
 import type { EntryRow, Place } from '../database/rows';
 import type { Kept } from '../types';
@@ -35,7 +35,7 @@ export async function exportLocal(database: Database): Promise<LocalExport> {
 }
 
 const linesOf = async (database: Database): Promise<Line[]> =>
-  linesIn(await drafts(database)).map(({ kind, text, number, shown }) => ({ kind, text, number, shown }));
+  (await ownHelp(database)).map(({ kind, text, number, shown }) => ({ kind, text, number, shown }));
 
 const withLines = (lines: Line[]): Pick<LocalExport, 'own_help'> => (lines.length > 0 ? { own_help: lines } : {});
 

@@ -1,5 +1,6 @@
 /** Drafts: text being written, which survives closing the app and is deleted when it is kept as an entry. */
 import { kindOfDraft } from '../../kinds/drafts';
+import { isOwnHelp, linesIn, type NamedLine } from '../../logic/own-help';
 import { unlessLocked, type Codec } from '../database/codec';
 import type { Database, Reading, Writing } from '../database/database';
 import type { DraftRow } from '../database/rows';
@@ -14,11 +15,16 @@ export interface Draft {
 const opened = async ({ open }: Codec, { name, words }: DraftRow): Promise<Draft> =>
   ({ name, kind: kindOfDraft(name), text: (await open<{ text: string }>(words)).text });
 
-export async function drafts(database: Database): Promise<Draft[]> {
+async function all(database: Database): Promise<Draft[]> {
   const rows = await database.read((tx) => tx.objectStore('drafts').getAll());
-  const all = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
-  return all.filter((one) => one !== undefined);
+  const found = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
+  return found.filter((one) => one !== undefined);
 }
+
+/** Without the lines of the list for "Too much", which aren't begun, but kept here. */
+export const drafts = async (database: Database): Promise<Draft[]> => (await all(database)).filter((one) => !isOwnHelp(one));
+
+export const ownHelp = async (database: Database): Promise<NamedLine[]> => linesIn(await all(database));
 
 export async function draft(database: Database, name: string): Promise<string | null> {
   const row = await database.read((tx) => tx.objectStore('drafts').get(name));
