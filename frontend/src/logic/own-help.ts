@@ -1,6 +1,6 @@
 /**
  * What somebody wrote down in a calm moment for when it is too much: whom to ring, what helps, words to read. Each line is a
- * row of the phone's drafts of its own, so that two windows never overwrite each other's lines; it is never sent. Pure.
+ * row of the phone's drafts of its own, and is never sent. Pure.
  */
 import { uuid7 } from './uuid7';
 
@@ -35,8 +35,16 @@ export const isBlank = ({ text, number }: Line): boolean => (text + number).trim
 export const textOf = ({ kind, text, number, shown }: Line): string =>
   isBlank({ kind, text, number, shown }) ? '' : JSON.stringify({ kind, text, number, shown });
 
+export const lineIn = (text: string): Line => JSON.parse(text) as Line;
+
+/** A stored line with the fields that a window has changed since `before`. */
+export function withChanges(stored: Line, before: Line, line: Line): Line {
+  const changed = (['text', 'number', 'shown'] as const).filter((field) => line[field] !== before[field]);
+  return { ...stored, ...Object.fromEntries(changed.map((field) => [field, line[field]])) };
+}
+
 export const linesIn = (drafts: readonly { name: string; text: string }[]): NamedLine[] =>
-  drafts.filter(isOwnHelp).map(({ name, text }) => ({ name, ...(JSON.parse(text) as Line) })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  drafts.filter(isOwnHelp).map(({ name, text }) => ({ name, ...lineIn(text) })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** What an export holds; anything else in it is ignored. No line is shown while locked before the person says so again. */
 export const linesFrom = (found: unknown): Line[] => (Array.isArray(found) ? found.filter(isLine) : [])

@@ -30,7 +30,7 @@ export const {
   /** The draft with that name; null when there is none. */
   draft,
   drafts,
-  /** The list for "Too much"; empty while the app is locked. */
+  /** The list for "Too much"; null while the app is locked. */
   ownHelp,
   /** Blank text deletes the draft; other drafts can be deleted in the same transaction. Rejects with `StorageFailed`. */
   setDraft,

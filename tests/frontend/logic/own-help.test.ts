@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dialled, isBlank, linesFrom, linesIn, newLine, textOf } from '../../../frontend/src/logic/own-help';
+import { dialled, isBlank, linesFrom, linesIn, newLine, textOf, withChanges } from '../../../frontend/src/logic/own-help';
 
 const ring = { ...newLine('ring'), text: 'Sol', number: '+351 21-000' };
 
@@ -8,6 +8,12 @@ describe('the list for "Too much"', () => {
     const helps = { ...newLine('helps'), text: 'the window', shown: true };
     const rows = [helps, ring].map((line) => ({ name: line.name, text: textOf(line) }));
     expect(linesIn([...rows, { name: 'now.1', text: '{}' }])).toEqual([ring, helps]);
+  });
+
+  it('keeps what another window has changed, unless this one changed it, too', () => {
+    const before = { kind: 'ring' as const, text: 'Sol', number: '1', shown: false };
+    expect(withChanges({ ...before, number: '2' }, before, { ...before, shown: true })).toEqual({ ...before, number: '2', shown: true });
+    expect(withChanges({ ...before, text: 'Ida' }, before, { ...before, text: 'Marek' })).toEqual({ ...before, text: 'Marek' });
   });
 
   it('deletes the row of a line that was emptied', () => {

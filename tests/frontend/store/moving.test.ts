@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Database, TABLES } from '../../../frontend/src/store/database/database';
+import { Database, openAt, TABLES } from '../../../frontend/src/store/database/database';
 import { currentHome, homes, MOVED } from '../../../frontend/src/store/database/home';
 import { replaceDatabase } from '../../../frontend/src/store/database/moving';
 import { FakeServer } from '../fake-server';
@@ -91,9 +91,55 @@ describe('replacing the database', () => {
     vi.restoreAllMocks();
     expect(await inForce(phone)).toEqual([0, 1]);
     await new Database(phone.name).write((tx) => tx.objectStore('entries').clear());
+    const dropped = vi.spyOn(IDBFactory.prototype, 'deleteDatabase');
     await replaced(phone);
+    expect(dropped.mock.calls.map(([name]) => name)).toContain(`${phone.name}-1`); // its files still had the rows
     const db = await phone.database();
     expect(await db.count('entries')).toBe(0);
+  });
+
+  it('overwrites no database that isn’t a copy', async () => {
+    const phone = await filled(FEW);
+    const before = await rowsOf(phone);
+    const other = await openAt({ number: 1, name: `${phone.name}-1`, bucket: null, factory: indexedDB, version: 0 });
+    await other.put('drafts', { name: 'page', words: 'of its own' } as never);
+    other.close();
+    await expect(replaced(phone)).rejects.toThrow('isn\'t a copy');
+    expect(await rowsOf(phone)).toBe(before);
+    expect(await inForce(phone)).toEqual([0, 1]);
+  });
+
+  it('finds the database in force while another tab deletes the one before', async () => {
+    const FDBFactory = indexedDB.constructor as new () => IDBFactory;
+    const factories = new Map<string, IDBFactory>();
+    let moved = false;
+    const openIn = (name: string): Promise<void> => new Promise((resolve, reject) => {
+      const opening = factories.get(name)!.open(name, 5);
+      opening.onsuccess = () => resolve(opening.result.close());
+      opening.onerror = () => reject(opening.error);
+    });
+    factories.set('x-1', new FDBFactory());
+    await openIn('x-1');
+    const buckets = {
+      keys: async () => {
+        const names = [...factories.keys()];
+        if (!moved) {
+          moved = true;
+          factories.set('x-2', new FDBFactory());
+          await openIn('x-2');
+          factories.delete('x-1');
+        }
+        return names;
+      },
+      open: async (name: string) => {
+        if (!factories.has(name)) factories.set(name, new FDBFactory());
+        return { indexedDB: factories.get(name)! };
+      },
+    };
+    vi.stubGlobal('navigator', { storageBuckets: buckets });
+    expect((await homes('x')).map(({ name }) => name)).toEqual(['x-2']);
+    expect((await currentHome('x')).name).toBe('x-2');
+    vi.unstubAllGlobals();
   });
 
   it('takes along what other tabs keep meanwhile', async () => {

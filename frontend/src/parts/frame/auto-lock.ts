@@ -29,6 +29,7 @@ export function lockWhenDue(): () => void {
   }
 
   void read();
+  void import('../../screens/practise/own-help.svelte').then(({ storeShown }) => storeShown()).catch(() => {}); // at the next start
   const stop = changed.subscribe(() => void read());
   const closeAtOnce = beforeClosing(textSaved);
 

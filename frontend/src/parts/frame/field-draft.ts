@@ -69,7 +69,10 @@ export class FieldDraft {
     this.#names = isAsKept ? [] : [name];
     if (isAsKept && instead.length === 0) return;
     const typed: Typed = { text, base: this.#base, path: this.#path, touched: Date.now() };
-    this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead));
+    this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead), () => {
+      this.#names.push(...instead);
+      this.#unsaved ??= text;
+    });
   };
 
   /** What was typed is kept, or let go. `base` is the text that is kept from now on. */
@@ -79,7 +82,7 @@ export class FieldDraft {
     this.#stopTimer();
     const names = this.#names;
     this.#names = [];
-    if (names.length > 0) this.#write(() => setDraft(names[0]!, '', names.slice(1)));
+    if (names.length > 0) this.#write(() => setDraft(names[0]!, '', names.slice(1)), () => this.#names.push(...names));
     await this.#writing;
   }
 
@@ -98,9 +101,9 @@ export class FieldDraft {
     this.#timer = undefined;
   }
 
-  /** A failure is ignored: the text is on the screen, and the notices report it. */
-  #write(act: () => Promise<void>): void {
-    const mine = (this.#writing ? this.#writing.then(act) : act()).catch(() => {});
+  /** After a failure, which the notices report, it is tried again with the next change, or when the app is left. */
+  #write(act: () => Promise<void>, failed: () => void): void {
+    const mine = (this.#writing ? this.#writing.then(act) : act()).catch(failed);
     this.#writing = mine;
     void mine.then(() => {
       if (this.#writing === mine) this.#writing = null;

@@ -40,8 +40,8 @@ function save(): void {
   void startKeeper();
 }
 
-/** Begins a check-in for an earlier day. What is on Now is set aside. */
-export async function beginOn(at: FeltAt): Promise<void> {
+/** Begins a check-in for an earlier day, or for now. Before one for an earlier day, what is on Now is set aside. */
+export async function beginOn(at: FeltAt | null): Promise<void> {
   await startKeeper();
   await keeper?.beginOn(at);
 }

@@ -176,6 +176,7 @@ async function showOffer(): Promise<void> {
 /** Resumes another draft with its own time. The one on Now is set aside. */
 export function resumeOther({ name, felt, note, at, began: then }: Waiting): Promise<void> {
   if (!isEmpty()) setAside();
+  picked.at = null;
   Object.assign(draft, { felt, note, at: at ?? then });
   names = [name];
   began = resumed.began = then;
@@ -183,8 +184,8 @@ export function resumeOther({ name, felt, note, at, began: then }: Waiting): Pro
   return reload(false);
 }
 
-function beginOn(at: FeltAt): Promise<void> {
-  if (!isEmpty()) setAside();
+function beginOn(at: FeltAt | null): Promise<void> {
+  if (!isEmpty() && (at || picked.at)) setAside();
   draft.at = picked.at = at;
   changed();
   return reload(false);
@@ -217,7 +218,7 @@ function onVisibility(): void {
   if (document.visibilityState === 'hidden') {
     save();
     if (lock === 'locked') setAside();
-  } else if (!isEmpty() && !isFresh({ touched }, new Date())) {
+  } else if ((!isEmpty() || picked.at) && !isFresh({ touched }, new Date())) {
     setAside();
     void reload(false);
   }

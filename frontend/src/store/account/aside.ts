@@ -3,6 +3,7 @@
  * there with their owner's name; sealed bodies stay sealed as they are.
  */
 import { setMeta, type Reading, type Writing } from '../database/database';
+import { newLeftovers } from '../database/leftovers';
 import type { DraftRow, EntryRow, OutboxItem, Place } from '../database/rows';
 
 export interface Rows {
@@ -111,7 +112,7 @@ export const hasAny = ({ entries, drafts }: Others): boolean => entries + drafts
 
 /** Leaves other accounts' rows aside, or deletes them. */
 export async function answerOtherAccounts(tx: Writing, { clear }: { clear: boolean }): Promise<void> {
-  await setMeta(tx, clear ? { apart: false, leftovers: true } : { apart: false });
+  await setMeta(tx, clear ? { apart: false, leftovers: newLeftovers() } : { apart: false });
   if (!clear) return;
   for (const [, aside] of PLACES) await tx.objectStore(aside).delete(ALL_OWNERS);
   await tx.objectStore('asideMeta').clear();

@@ -4,6 +4,7 @@
  */
 import { bringBack, clearAside, hasAny, others, splitByOwner, putAll, removeAll, rowsHere, setAside, type Rows } from './aside';
 import { metaOf, EMPTY_META, setMeta, type Reading, type Writing } from '../database/database';
+import { newLeftovers } from '../database/leftovers';
 import { hasDrafts } from '../entries/drafts';
 import { clearWorkerRows } from '../sync/worker-row';
 import type { OutboxItem } from '../database/rows';
@@ -104,6 +105,6 @@ export async function clearAll(tx: Writing): Promise<void> {
 }
 
 async function resetMeta(tx: Writing): Promise<void> {
-  await tx.objectStore('meta').put({ ...EMPTY_META, leftovers: true }, 'meta');
+  await tx.objectStore('meta').put({ ...EMPTY_META, leftovers: newLeftovers() }, 'meta');
   await clearWorkerRows(tx);
 }

@@ -59,9 +59,21 @@ export async function freshHome(base: string, number: number): Promise<Home> {
   return bucketsHere() ? inBucket(name, number) : { number, name, bucket: null, factory: indexedDB, version: 0 };
 }
 
-/** Every database that exists, lowest number first. Firefox before 126 can't list them; there number 0 is the only one. */
+/**
+ * Every database that exists, lowest number first. Firefox before 126 can't list them; there number 0 is the only one. Opening
+ * a bucket makes one that another tab has just deleted, so the buckets are listed until they are the same before and after.
+ */
 export async function homes(base: string): Promise<Home[]> {
-  const [outside, buckets] = await Promise.all([indexedDB.databases?.() ?? [], bucketsHere()?.keys() ?? []]);
+  for (;;) {
+    const buckets = (await bucketsHere()?.keys()) ?? [];
+    const found = await homesIn(base, buckets);
+    const after = (await bucketsHere()?.keys()) ?? [];
+    if (buckets.length === after.length && buckets.every((name) => after.includes(name))) return found;
+  }
+}
+
+async function homesIn(base: string, buckets: string[]): Promise<Home[]> {
+  const outside = (await indexedDB.databases?.()) ?? [];
   const found = await Promise.all([
     ...outside.map(({ name, version }): Home =>
       ({ number: numberOf(base, name!), name: name!, bucket: null, factory: indexedDB, version: version! })),

@@ -3,6 +3,7 @@ import type { World } from '../world';
 import { lockOf, metaOf, setMeta, type Database, type Reading } from './database';
 import { currentHome } from './home';
 import { replaceDatabase } from './moving';
+import type { Meta } from './rows';
 
 interface Parts {
   world: World;
@@ -12,11 +13,20 @@ interface Parts {
 /** Rejects if the database couldn't be replaced. The next start of the app tries again. */
 export async function removeLeftovers({ world, database }: Parts): Promise<void> {
   const { number } = await currentHome(database.name);
-  const due = async (tx: Reading): Promise<boolean> => (await metaOf(tx)).leftovers === true || (number === 0 && (await isSealed(tx)));
+  let asked: Meta['leftovers'] = false;
+  const due = async (tx: Reading): Promise<boolean> => {
+    asked = (await metaOf(tx)).leftovers;
+    return Boolean(asked) || (number === 0 && (await isSealed(tx)));
+  };
   if (!(await database.read(due))) return;
   await replaceDatabase(world, database, due);
-  await database.write((tx) => setMeta(tx, { leftovers: false }));
+  await database.write(async (tx) => {
+    if ((await metaOf(tx)).leftovers === asked) await setMeta(tx, { leftovers: false }); // else asked for again meanwhile
+  });
 }
+
+/** A value of `leftovers` that no other request has. */
+export const newLeftovers = (): string => crypto.randomUUID();
 
 /** Earlier versions sealed everything in place, and left it in clear in the files. */
 const isSealed = async (tx: Reading): Promise<boolean> => (await lockOf(tx))?.stage === 'on';

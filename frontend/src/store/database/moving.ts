@@ -1,11 +1,12 @@
 /**
  * Replaces the phone's database: copies every row into a fresh one and drops the old one whole, since browsers leave deleted
  * and overwritten rows in a database's files (docs/decisions.md, "The app lock"). If it is cut short, one of the two is
- * whole: the old one until its version says `MOVED`, the new one from then on. Calling it again goes on with the copy.
+ * whole: the old one until its version says `MOVED`, the new one from then on. Calling it again goes on with the copy, unless
+ * rows of the copy would have to be deleted or overwritten: then it begins anew, since those would stay in its files.
  */
 import { wrap, type IDBPTransaction } from 'idb';
 import type { World } from '../world';
-import { openAt, TABLES, type Connection, type Database, type Reading, type Schema, type Table, type Writing } from './database';
+import { EMPTY_META, openAt, TABLES, type Connection, type Database, type Reading, type Schema, type Table, type Writing } from './database';
 import { bucketsHere, freshHome, homes, MOVED, type Home } from './home';
 import type { OutboxItem } from './rows';
 
@@ -16,8 +17,16 @@ interface Item {
   text: string;
 }
 type Items = Map<string, Item>;
+
+/** Rows of the copy aren't in the old database as they were copied. */
+class Outdated extends Error {}
+
+/** In the table `meta` of an unfinished copy: no other database is ever overwritten. */
+const MARK = 'copy';
 type Retiring = IDBPTransaction<Schema, Table[], 'versionchange'>;
 
+/** Tables without words or keys, which change with every sync: their rows may be overwritten in the copy. */
+const PLAIN: Table[] = ['meta', 'errand', 'answers', 'asideMeta'];
 const SLICE = 200;
 /** How often the copy is brought up to date while other tabs write, before giving up until the next time. */
 const ROUNDS = 20;
@@ -39,12 +48,21 @@ async function move(base: string): Promise<void> {
   const [from, next] = found.filter(({ version }) => version < MOVED);
   if (!from) return;
   for (const retired of found.filter(({ version }) => version >= MOVED)) await drop(retired); // was cut short
-  await copyUntilEqual(from, next ?? (await freshHome(base, from.number + 1)));
+  await copyUntilEqual(base, from, next ?? (await freshHome(base, from.number + 1)));
   await drop(from);
 }
 
-async function copyUntilEqual(from: Home, to: Home): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1) if (await copyAndRetire(from, to)) return;
+async function copyUntilEqual(base: string, from: Home, copy: Home): Promise<void> {
+  let to = copy;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    try {
+      if (await copyAndRetire(from, to)) return;
+    } catch (cause) {
+      if (!(cause instanceof Outdated)) throw cause;
+      await drop(to);
+      to = await freshHome(base, to.number);
+    }
+  }
   throw new Error('Other tabs kept on writing.');
 }
 
@@ -53,15 +71,25 @@ async function copyAndRetire(from: Home, to: Home): Promise<boolean> {
   const fresh = await openAt(to);
   try {
     void to.bucket?.persist().catch(() => false);
+    await mark(fresh);
     for (const table of TABLES) await copyTable(old, fresh, table);
     await copyNextNumber(old, fresh);
     const copied = await everything(fresh.transaction(TABLES));
     old.close();
-    return await retire(from, async (tx) => same(await everything(tx), copied));
+    if (!(await retire(from, async (tx) => same(await everything(tx), copied)))) return false;
+    await fresh.delete('meta', MARK);
+    return true;
   } finally {
     old.close();
     fresh.close();
   }
+}
+
+/** Rejects if it has rows without being a copy. */
+async function mark(fresh: Connection): Promise<void> {
+  const [isCopy, rows] = [await fresh.get('meta', MARK), await everything(fresh.transaction(TABLES))];
+  if (!isCopy && rows.size > 0) throw new Error(`${fresh.name} isn't a copy.`);
+  await fresh.put('meta', EMPTY_META, MARK);
 }
 
 const asText = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) =>
@@ -71,7 +99,8 @@ const asText = (value: unknown): string => JSON.stringify(value, (_, inner: unkn
 async function itemsOf(tx: Reading | Writing | Retiring, table: Table): Promise<Items> {
   const store = (tx as Reading).objectStore(table);
   const [keys, rows] = await Promise.all([store.getAllKeys(), store.getAll()]);
-  return new Map(keys.map((key, at) => [asText([table, key]), { key, row: rows[at], text: asText(rows[at]) }]));
+  const items = keys.map((key, at): [string, Item] => [asText([table, key]), { key, row: rows[at], text: asText(rows[at]) }]);
+  return new Map(items.filter(([, { key }]) => key !== MARK));
 }
 
 async function everything(tx: Reading | Retiring): Promise<Items> {
@@ -81,13 +110,15 @@ async function everything(tx: Reading | Retiring): Promise<Items> {
 const same = (one: Items, other: Items): boolean =>
   one.size === other.size && [...one].every(([place, { text }]) => other.get(place)?.text === text);
 
-/** Writes the rows that differ, and deletes those that the old database has no longer. */
+/** Brings a table up to date. Rejects with `Outdated` if words of the copy would have to be deleted or overwritten. */
 async function copyTable(old: Connection, fresh: Connection, table: Table): Promise<void> {
   const [source, copied] = await Promise.all([old, fresh].map((db) => itemsOf(db.transaction(TABLES), table)));
-  const changed = [...source!].filter(([place, { text }]) => copied!.get(place)?.text !== text).map(([, item]) => item);
-  const stale = [...copied!].filter(([place]) => !source!.has(place)).map(([, { key }]) => key);
+  const outdated = [...copied!].filter(([place, { text }]) => source!.get(place)?.text !== text);
+  if (outdated.length > 0 && !PLAIN.includes(table)) throw new Outdated();
+  const lacking = [...source!].filter(([place, { text }]) => copied!.get(place)?.text !== text).map(([, item]) => item);
+  const stale = outdated.filter(([place]) => !source!.has(place)).map(([, { key }]) => key);
   await inSlices(stale, fresh, table, (store, key) => store.delete(key as never));
-  await inSlices(changed, fresh, table, (store, { key, row }) => store.put(row as never, store.keyPath === null ? (key as never) : undefined));
+  await inSlices(lacking, fresh, table, (store, { key, row }) => store.put(row as never, store.keyPath === null ? (key as never) : undefined));
 }
 
 type Store = ReturnType<Writing['objectStore']>;

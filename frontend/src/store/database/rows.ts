@@ -61,7 +61,7 @@ export interface Meta {
   /** A sign-in is under way or its answer was lost, so the server has to say whose session it is. */
   entering?: boolean;
   /** Something was deleted here that is to leave the browser's files too (leftovers.ts). */
-  leftovers?: boolean;
+  leftovers?: boolean | string;
   epoch: string | null;
   /** The change feed has been read up to this revision. */
   cursor: number;

@@ -35,7 +35,7 @@ export async function exportLocal(database: Database): Promise<LocalExport> {
 }
 
 const linesOf = async (database: Database): Promise<Line[]> =>
-  (await ownHelp(database)).map(({ kind, text, number, shown }) => ({ kind, text, number, shown }));
+  ((await ownHelp(database)) ?? []).map(({ kind, text, number, shown }) => ({ kind, text, number, shown }));
 
 const withLines = (lines: Line[]): Pick<LocalExport, 'own_help'> => (lines.length > 0 ? { own_help: lines } : {});
 

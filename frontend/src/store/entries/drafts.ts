@@ -15,16 +15,19 @@ export interface Draft {
 const opened = async ({ open }: Codec, { name, words }: DraftRow): Promise<Draft> =>
   ({ name, kind: kindOfDraft(name), text: (await open<{ text: string }>(words)).text });
 
-async function all(database: Database): Promise<Draft[]> {
-  const rows = await database.read((tx) => tx.objectStore('drafts').getAll());
+/** Without the lines of the list for "Too much", which aren't begun, but kept here. */
+export async function drafts(database: Database): Promise<Draft[]> {
+  const rows = (await database.read((tx) => tx.objectStore('drafts').getAll())).filter((row) => !isOwnHelp(row));
   const found = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
   return found.filter((one) => one !== undefined);
 }
 
-/** Without the lines of the list for "Too much", which aren't begun, but kept here. */
-export const drafts = async (database: Database): Promise<Draft[]> => (await all(database)).filter((one) => !isOwnHelp(one));
-
-export const ownHelp = async (database: Database): Promise<NamedLine[]> => linesIn(await all(database));
+/** The list for "Too much"; null if a lock keeps a line closed. */
+export async function ownHelp(database: Database): Promise<NamedLine[] | null> {
+  const rows = (await database.read((tx) => tx.objectStore('drafts').getAll())).filter(isOwnHelp);
+  const found = await Promise.all(rows.map((row) => unlessLocked(opened(database.codec, row))));
+  return found.includes(undefined) ? null : linesIn(found as Draft[]);
+}
 
 export async function draft(database: Database, name: string): Promise<string | null> {
   const row = await database.read((tx) => tx.objectStore('drafts').get(name));

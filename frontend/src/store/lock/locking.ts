@@ -3,6 +3,7 @@ import { uuid7 } from '../../logic/uuid7';
 import { textOf } from '../../push/key';
 import { digestOf } from './binding';
 import { LockChanged, lockOf, setMeta, type Database, type Writing } from '../database/database';
+import { newLeftovers } from '../database/leftovers';
 import { replaceDatabase } from '../database/moving';
 import type { World } from '../world';
 import type { Lock } from './lock';
@@ -66,7 +67,7 @@ export async function renew(database: Database, lock: Lock, secret: Secret, choi
   const renewed = await wrappedBy(choice, data);
   await database.write(async (tx) => {
     await tx.objectStore('lock').put({ ...(await stillThere(tx, row)), ...renewed }, 'lock');
-    await setMeta(tx, { leftovers: true }); // the old secret still opens the old row
+    await setMeta(tx, { leftovers: newLeftovers() }); // the old secret still opens the old row
   });
   await lock.reload();
 }
