@@ -145,6 +145,16 @@ def test_a_check_in_can_be_added_on_an_empty_past_day(phone: Phone) -> None:
     phone.button("begun.goOn").click()
     expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "true")
 
+    # Adding one for today leaves what was begun earlier its own time.
+    phone.open(f"/look-back/{days_ago(0).date()}")
+    phone.button("day.add").click()
+    expect(phone.heading("now.title")).to_be_visible()
+    expect(phone.chip("numbness")).to_have_attribute("aria-pressed", "false")
+    phone.chip("ease").click()
+    expect(
+        phone.page.get_by_role("main").get_by_role("status").filter(has_text=text("begun.today"))
+    ).to_be_visible()
+
 
 def test_the_month_can_be_changed_and_a_day_leads_back_to_its_month(lived_in: Phone) -> None:
     phone = lived_in

@@ -40,10 +40,14 @@ function save(): void {
   void startKeeper();
 }
 
-/** Begins a check-in for an earlier day, or for now. Before one for an earlier day, what is on Now is set aside. */
-export async function beginOn(at: FeltAt | null): Promise<void> {
+/**
+ * Begins a check-in for an earlier day, or for now. What is on Now with another time is set aside. False if the keeper couldn't
+ * be loaded: nothing has begun then.
+ */
+export async function beginOn(at: FeltAt | null): Promise<boolean> {
   await startKeeper();
   await keeper?.beginOn(at);
+  return keeper !== null;
 }
 
 function holdNow(): void {

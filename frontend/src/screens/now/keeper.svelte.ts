@@ -185,7 +185,7 @@ export function resumeOther({ name, felt, note, at, began: then }: Waiting): Pro
 }
 
 function beginOn(at: FeltAt | null): Promise<void> {
-  if (!isEmpty() && (at || picked.at)) setAside();
+  if (!isEmpty() && (at || draft.at)) setAside(); // what was begun with a time of its own keeps it
   draft.at = picked.at = at;
   changed();
   return reload(false);
