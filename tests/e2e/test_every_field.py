@@ -13,7 +13,14 @@ from playwright.sync_api import expect
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
-from tests.e2e.test_begun import drafts, kill_and_open, line, wait_until_written
+from tests.e2e.test_begun import (
+    OUT_OF_SIGHT,
+    drafts,
+    kill_and_open,
+    line,
+    switch_leave_on,
+    wait_until_written,
+)
 from tests.e2e.test_for_everyone import look_at
 from tests.e2e.test_lock import PASSPHRASE, everything, give, put_on
 from tests.e2e.test_reminders import set_reminder
@@ -327,6 +334,64 @@ def test_two_windows_do_not_overwrite_each_others_pages(phone: Phone) -> None:
     other.button("journal.keep").click()
     expect(other.heading("journal.kept")).to_be_visible()
     assert drafts(other) == []
+
+
+def test_the_second_of_two_windows_is_hidden_right_after_typing(phone: Phone) -> None:
+    """It may have no time to see that the other window has written the draft."""
+    phone.open("/journal/new/free")
+    other = phone.another_tab().open("/journal/new/free")
+    phone.textbox(text("journal.freeTitle")).fill("written in one")
+    wait_until_written(phone)
+    other.textbox(text("journal.freeTitle")).fill("written in the other")
+    other.page.evaluate(OUT_OF_SIGHT)
+    wait_until_written(other)
+    other.page.close()
+    phone = kill_and_open(phone)
+    phone.open("/journal/new/free")
+    field = phone.textbox(text("journal.freeTitle"))
+    expect(field).to_have_value(re.compile("written in one"))
+    expect(field).to_have_value(re.compile("written in the other"))
+
+
+#: Sealing takes a slow phone's time.
+SEAL_SLOWLY = """() => {
+  const seal = SubtleCrypto.prototype.encrypt;
+  SubtleCrypto.prototype.encrypt = async function (...args) {
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+    return seal.apply(this, args);
+  };
+}"""
+
+#: One field for each way in which text is saved as it is typed.
+TYPED_ANYWHERE = {
+    "/words": text("ownWords.title"),
+    "/journal/new/free": text("journal.freeTitle"),
+    "/entry/{entry}/words": text("more.wordsTitle"),
+    "/you/people": text("who.new"),
+    "/too-much/own": text("ownHelp.ring.text", n=1),
+}
+
+
+@pytest.mark.parametrize("path", TYPED_ANYWHERE)
+def test_leave_right_after_typing_loses_nothing(phone: Phone, path: str) -> None:
+    entry = phone.notice("ease")
+    switch_leave_on(phone)
+    put_on(phone)
+    phone.page.evaluate(SEAL_SLOWLY)
+    phone.open(path.format(entry=entry))
+    phone.textbox(TYPED_ANYWHERE[path]).fill(WORDS)
+    phone.button("app.leave").click()
+    phone.page.wait_for_url("about:blank")
+    phone.page.close()
+    phone = phone.another_tab().open("/look-back")
+    give(phone, PASSPHRASE)
+    if path == "/words":
+        phone.room("now")
+        phone.button("begun.goOn").click()
+        expect(phone.page.get_by_role("link", name=WORDS)).to_be_visible()
+    else:
+        phone.open(path.format(entry=entry))
+        expect(phone.textbox(TYPED_ANYWHERE[path])).to_have_value(WORDS)
 
 
 NEWER_STORE = """async () => {

@@ -4,6 +4,7 @@ import { get } from 'svelte/store';
 import { isOf, newNameOf, type Typed } from '../../logic/typed';
 import { path } from '../../router';
 import { drafts, setDraft } from '../../store';
+import { saveOnLeaving } from './pending-writes';
 
 const PAUSE = 500;
 
@@ -11,20 +12,20 @@ type Found = Typed & { name: string };
 
 export class FieldDraft {
   #field: string;
-  #base: string;
+  /** The text that a draft is a change of; a draft that is the same is deleted. */
+  base: string;
   #path = get(path);
   /** The stored drafts that the next write replaces. */
   #names: string[] = [];
   #unsaved: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
+  #stopSaving: () => void;
 
-  /** `base` is the kept text. */
   constructor(field: string, base: string) {
     this.#field = field;
-    this.#base = base;
-    document.addEventListener('visibilitychange', this.#hidden);
-    addEventListener('pagehide', this.save);
+    this.base = base;
+    this.#stopSaving = saveOnLeaving(this.save);
   }
 
   /** The drafts that were left behind, oldest first; empty while the app is locked. */
@@ -47,7 +48,7 @@ export class FieldDraft {
   async form<Fields extends object>(now: () => string): Promise<Partial<Fields> | null> {
     const newest = (await this.found()).at(-1);
     const isSame = newest?.text === now();
-    if (!newest || (!isSame && now() !== this.#base)) return null;
+    if (!newest || (!isSame && now() !== this.base)) return null;
     this.adopt(newest);
     return isSame ? null : (JSON.parse(newest.text) as Partial<Fields>);
   }
@@ -58,26 +59,30 @@ export class FieldDraft {
   }
 
   /** Also called while the app closes, so it requests the write without awaiting anything first. */
-  save = (): void => {
+  save = (): Promise<void> | null => {
     this.#stopTimer();
     const text = this.#unsaved;
     this.#unsaved = null;
-    if (text === null) return;
+    if (text !== null) this.#store(text);
+    return this.#writing;
+  };
+
+  #store(text: string): void {
     const instead = this.#names;
     const name = newNameOf(this.#field);
-    const isAsKept = text === this.#base;
+    const isAsKept = text === this.base;
     this.#names = isAsKept ? [] : [name];
     if (isAsKept && instead.length === 0) return;
-    const typed: Typed = { text, base: this.#base, path: this.#path, touched: Date.now() };
+    const typed: Typed = { text, base: this.base, path: this.#path, touched: Date.now() };
     this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead), () => {
       this.#names.push(...instead);
       this.#unsaved ??= text;
     });
-  };
+  }
 
   /** What was typed is kept, or let go. `base` is the text that is kept from now on. */
   async end(base: string): Promise<void> {
-    this.#base = base;
+    this.base = base;
     this.#unsaved = null;
     this.#stopTimer();
     const names = this.#names;
@@ -87,14 +92,9 @@ export class FieldDraft {
   }
 
   stop(): void {
-    this.save();
-    document.removeEventListener('visibilitychange', this.#hidden);
-    removeEventListener('pagehide', this.save);
+    void this.save();
+    this.#stopSaving();
   }
-
-  #hidden = (): void => {
-    if (document.visibilityState === 'hidden') this.save();
-  };
 
   #stopTimer(): void {
     clearTimeout(this.#timer);

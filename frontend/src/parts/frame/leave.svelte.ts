@@ -7,9 +7,9 @@ const NAME = 'noticing.leave';
 /**
  * Milliseconds before leaving regardless. If the lock's code isn't loaded by then, its keys are gone with the page anyway.
  */
-const TIMEOUT = 150;
-/** Milliseconds for text that is still being saved. */
-const SAVE_TIMEOUT = 100;
+const TIMEOUT = 500;
+/** Milliseconds for text that is still being saved. The page is blank meanwhile. */
+const SAVE_TIMEOUT = 400;
 
 function chosen(): boolean {
   try {

@@ -7,6 +7,7 @@ import { feltNow } from '../../logic/felt';
 import { isTyped } from '../../logic/typed';
 import { moreTexts } from '../../messages';
 import { forgetLeft, wasLeft } from '../../parts/frame/left';
+import { saveOnLeaving } from '../../parts/frame/pending-writes';
 import { drafts, setDraft, syncState, type SyncState } from '../../store';
 import { draft, earlier, isEmpty, picked, putAway } from './draft.svelte';
 import { FIRST, hold, leftOver, release, releaseAll, type Writing } from './draft-buffer';
@@ -55,9 +56,13 @@ function textNow(): string {
 }
 
 /** Also called while the app closes, so it requests the write without awaiting anything first. */
-function save(): void {
+function save(): Promise<void> | null {
   stopTimer();
-  if (!unsaved) return;
+  if (unsaved) storeNow();
+  return writing;
+}
+
+function storeNow(): void {
   unsaved = false;
   const writing = { name: newName(), text: textNow(), instead: names };
   release(FIRST);
@@ -231,7 +236,7 @@ function start(): void {
   syncState.subscribe(onSyncState);
   document.addEventListener('visibilitychange', onVisibility);
   addEventListener('pageshow', onVisibility);
-  addEventListener('pagehide', save);
+  saveOnLeaving(save);
 }
 
 async function written(): Promise<string | undefined> {
