@@ -19,6 +19,8 @@ def test_a_shares_preview_counts_what_is_not_sent_yet(phone: Phone, account: Acc
     phone.page.route("**/api/check-ins/*/", lambda route: route.abort())
     phone.open("/")
     phone.notice("numbness")
+    phone.open("/").notice("ease")
+    phone.page.get_by_role("button", name=text("entry.neverMark"), exact=True).click()
     begin(phone)
     go_on(phone, "preview")
     sentence = phone.words("newShare.notSent", n=1)
