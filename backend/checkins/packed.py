@@ -22,9 +22,9 @@ TOO_LONG = "null"
 def pack(content: Mapping[str, Any], felt_at: datetime, zone: str) -> str:
     """The packed text of a check-in's content (its shape in the API)."""
     local = felt_at.astimezone(ZoneInfo(zone))
-    said = [content[name] for name in ("moment", "person", "longing", "fear", "now", "responses")]
-    felt = [[code, strength] for code, strength in strongest(content["sensations"]).items()]
-    return orjson.dumps([local.toordinal(), local.hour, *said, felt]).decode()
+    values = [content[name] for name in ("moment", "person", "longing", "fear", "now", "responses")]
+    sensations = [[code, strength] for code, strength in strongest(content["sensations"]).items()]
+    return orjson.dumps([local.toordinal(), local.hour, *values, sensations]).decode()
 
 
 def fitting(packed: str) -> str:
@@ -42,6 +42,6 @@ def strongest(sensations: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for sensation in sensations:
         code, strength = sensation["code"], sensation["strength"]
-        said = [value for value in (found.get(code), strength) if value is not None]
-        found[code] = max(said, default=None)
+        strengths = [value for value in (found.get(code), strength) if value is not None]
+        found[code] = max(strengths, default=None)
     return found

@@ -112,7 +112,7 @@ class CheckInSerializer(DatedSerializer):
         return dict(answers) if answers else {"feeling": None, "protecting": None, "learned": None}
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        if not any(said(body[name]) for name in self.at_least_one):
+        if not any(has_content(body[name]) for name in self.at_least_one):
             raise ValidationError(
                 "At least one of sensations, responses, answers, note or moment.", code="empty"
             )
@@ -129,7 +129,7 @@ class CheckInSerializer(DatedSerializer):
                 raise ValidationError({"sensations": {str(place): {"code": [NOT_THERE]}}})
 
 
-def said(value: Any) -> bool:
+def has_content(value: Any) -> bool:
     return any(value.values()) if isinstance(value, dict) else bool(value)
 
 

@@ -34,8 +34,8 @@ class Strengths:
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The weeks with counts. `name` is the key of the mean: to one decimal, null without any strength."""
         return [
-            {"week": iso(week), "count": count, name: round(total / said, 1) if said else None}
-            for week, (count, said, total) in sorted(self.weeks.items())
+            {"week": iso(week), "count": count, name: round(total / rated, 1) if rated else None}
+            for week, (count, rated, total) in sorted(self.weeks.items())
         ]
 
 
@@ -185,7 +185,7 @@ def sensation_row(code: str, felt: Sensation) -> dict[str, Any]:
     }
 
 
-def scale(said: Strengths) -> dict[str, Any]:
+def scale(strengths: Strengths) -> dict[str, Any]:
     """The counts of longing or fear, over check-ins that state it."""
-    levels = said.levels[:LEVELS]
-    return {"count": sum(levels), "levels": levels, "weeks": said.rows("mean")}
+    levels = strengths.levels[:LEVELS]
+    return {"count": sum(levels), "levels": levels, "weeks": strengths.rows("mean")}

@@ -43,5 +43,5 @@ class RepairSerializer(DatedSerializer):
     skills = Codes(catalogue.REPAIR_SKILLS)
     say_it = SayItSerializer(required=False, allow_null=True, default=None)
 
-    def validate_say_it(self, said: dict[str, str | None] | None) -> dict[str, str | None] | None:
-        return dict(said) if said and any(said.values()) else None
+    def validate_say_it(self, parts: dict[str, str | None] | None) -> dict[str, str | None] | None:
+        return dict(parts) if parts and any(parts.values()) else None

@@ -83,10 +83,10 @@ export interface PromptGroup {
 }
 
 function promptGroup({ code, weight, prompts }: (typeof journalGroups)[number]): PromptGroup {
-  const { label, prompts: said } = texts.journal[code as keyof Texts['journal']];
+  const { label, prompts: prompted } = texts.journal[code as keyof Texts['journal']];
   return {
     code, weight: weight as Weight, label,
-    prompts: prompts.map((prompt) => ({ code: prompt, text: (said as Record<string, string>)[prompt]! })),
+    prompts: prompts.map((prompt) => ({ code: prompt, text: (prompted as Record<string, string>)[prompt]! })),
   };
 }
 

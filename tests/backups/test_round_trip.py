@@ -1,4 +1,4 @@
-"""A restore returns equal data, on the database of this run; test_across.py covers both databases."""
+"""A restore returns equal data on the database of this run; test_between_databases.py covers both."""
 
 import threading
 from pathlib import Path

@@ -11,7 +11,7 @@ from tests.e2e.conftest import LAPTOP, PHONE, Browsing
 from tests.e2e.phone import Phone
 from tests.e2e.sharing import begin, go_on, made_link, switch
 from tests.e2e.texts import text
-from tests.services.late import Late
+from tests.services.delay_proxy import DelayProxy
 from tests.services.postgres import free_port
 from tests.services.serving import Serving
 
@@ -23,21 +23,21 @@ COOKIE = re.compile(rb"^cookie:[^\r\n]*\r\n", re.IGNORECASE | re.MULTILINE)
 
 
 @pytest.fixture
-def door(server: Serving) -> Iterator[Late]:
+def door(server: Serving) -> Iterator[DelayProxy]:
     """A proxy in front of the service."""
-    proxy = Late(free_port(), server.port, 0)
+    proxy = DelayProxy(free_port(), server.port, 0)
     yield proxy
     proxy.close()
 
 
-def logged(door: Late) -> list[tuple[bytes, bytes]]:
+def logged(door: DelayProxy) -> list[tuple[bytes, bytes]]:
     """Everything a log could contain: each request's target, and its headers without cookies."""
     heads = [head for asked in door.asked for head in HEAD.findall(bytes(asked))]
     return [(target, COOKIE.sub(b"", fields)) for target, fields in heads]
 
 
 def test_neither_secret_nor_pin_is_in_any_line_or_header(
-    door: Late, browsing: Browsing, server: Serving, username: str
+    door: DelayProxy, browsing: Browsing, server: Serving, username: str
 ) -> None:
     origin = f"http://localhost:{door.door}"
     Account.sign_up(origin, username).keep(note="words", for_session=True)

@@ -24,7 +24,7 @@ def in_a_new_share(step: str, choice: str) -> Callable[[Phone], object]:
     return show
 
 
-#: Every date field of the person's own screens but the one that `test_one_thing.py` covers.
+#: Every date field of the person's own screens but the one that `test_after_keep.py` covers.
 FIELDS = {
     "rest": Draft(
         "/you/reminders", text("rest.day"), show=lambda phone: phone.page.locator("summary").click()

@@ -40,7 +40,7 @@ DESIGNS = (
 )
 
 
-class Standing:
+class RunningDesign:
     """A running design, with its own prepared database and a server."""
 
     def __init__(self, design: Design, postgresql: str | None, people: int) -> None:
@@ -60,7 +60,7 @@ class Standing:
                 start_new_session=True,
             )
 
-    def wait(self) -> "Standing":
+    def wait(self) -> "RunningDesign":
         """Return when it answers."""
         import requests
 

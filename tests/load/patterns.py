@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from tests.load.client import Phone
-from tests.load.designs import Design, Standing
+from tests.load.designs import Design, RunningDesign
 from tests.load.figures import Rounds, Sample, Target, shortfalls, table
 from tests.services.postgres import Postgres
 
@@ -48,7 +48,7 @@ def main(databases: list[str], rounds: int, seconds: float, small: bool = False)
     found: dict[tuple[str, str], Rounds] = {}
     for database in databases:
         size = Size(400, 100, {"ours": 10, "grouped": 10}) if small else SIZES[database]
-        with standing(Postgres().url if database == "PostgreSQL" else None, size) as both:
+        with running_designs(Postgres().url if database == "PostgreSQL" else None, size) as both:
             measured = measure(both, rounds, seconds)
         found |= {(database, period): by_design for period, by_design in measured.items()}
     sys.stdout.write(table(found) + "\n")
@@ -59,26 +59,26 @@ def main(databases: list[str], rounds: int, seconds: float, small: bool = False)
 
 
 @contextmanager
-def standing(postgresql: str | None, size: Size) -> Iterator[list[Standing]]:
+def running_designs(postgresql: str | None, size: Size) -> Iterator[list[RunningDesign]]:
     """Ours and the grouped design, with data."""
     with ExitStack() as stack:
         both = []
         for design in (OURS, GROUPED):
-            stands = Standing(design, postgresql, PEOPLE)
-            stack.callback(stands.stop)
+            running = RunningDesign(design, postgresql, PEOPLE)
+            stack.callback(running.stop)
             sizes = (size.check_ins, size.few, size.others[design.name])
-            stands.run("tests.load.patterns_prepare", *map(str, sizes))
-            both.append(stands.wait())
+            running.run("tests.load.patterns_prepare", *map(str, sizes))
+            both.append(running.wait())
         yield both
 
 
-def measure(both: list[Standing], rounds: int, seconds: float) -> dict[str, Rounds]:
+def measure(both: list[RunningDesign], rounds: int, seconds: float) -> dict[str, Rounds]:
     """Samples of both periods, a list for each design, and for ours with few check-ins."""
     ours, grouped = both
     with ExitStack() as stack:
         many, few, theirs = (
-            (stack.enter_context(Phone(stands.port, stands.people[person])), stands)
-            for stands, person in ((ours, 0), (ours, 1), (grouped, 0))
+            (stack.enter_context(Phone(running.port, running.people[person])), running)
+            for running, person in ((ours, 0), (ours, 1), (grouped, 0))
         )
         asks = {
             "ten years": ({"ours": many, "grouped": theirs}, TEN_YEARS),
@@ -93,15 +93,15 @@ def measure(both: list[Standing], rounds: int, seconds: float) -> dict[str, Roun
     return samples  # type: ignore[return-value]  # lists are sequences
 
 
-def in_turns(askers: dict[str, tuple[Phone, Standing]], query: str, seconds: float) -> dict[str, Sample]:
+def in_turns(askers: dict[str, tuple[Phone, RunningDesign]], query: str, seconds: float) -> dict[str, Sample]:
     """Repeatedly send one request of each in turn, so that other load on the machine affects all alike."""
     took = dict.fromkeys(askers, Sample(0, 0.0, 0.0))
     end = time.perf_counter() + seconds * len(askers)
     while time.perf_counter() < end:
-        for name, (phone, stands) in askers.items():
-            began, before = time.perf_counter(), stands.processor_seconds()
+        for name, (phone, running) in askers.items():
+            began, before = time.perf_counter(), running.processor_seconds()
             phone.patterns(query)
-            one = Sample(1, time.perf_counter() - began, stands.processor_seconds() - before)
+            one = Sample(1, time.perf_counter() - began, running.processor_seconds() - before)
             took[name] = together(took[name], one)
     return took
 

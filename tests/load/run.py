@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from tests.load.client import Phone, at_once
-from tests.load.designs import DESIGNS, Standing
+from tests.load.designs import DESIGNS, RunningDesign
 from tests.load.figures import Rounds, Sample, shortfalls, table
 from tests.services.postgres import Postgres
 
@@ -25,11 +25,11 @@ def main(databases: list[str], rounds: int, seconds: float) -> int:
     for database in databases:
         with ExitStack() as stack:
             url = Postgres().url if database == "PostgreSQL" else None
-            standing = []
+            all_running = []
             for design in DESIGNS:
-                standing.append(Standing(design, url, people=2 * TOGETHER + 2))
-                stack.callback(standing[-1].stop)
-            measured = measure([stands.wait() for stands in standing], rounds, seconds)
+                all_running.append(RunningDesign(design, url, people=2 * TOGETHER + 2))
+                stack.callback(all_running[-1].stop)
+            measured = measure([running.wait() for running in all_running], rounds, seconds)
         found |= {(database, request): by_design for request, by_design in measured.items()}
     say(table(found))
     lacking = list(shortfalls(found))
@@ -38,24 +38,24 @@ def main(databases: list[str], rounds: int, seconds: float) -> int:
     return 1 if lacking else 0
 
 
-def measure(standing: list[Standing], rounds: int, seconds: float) -> dict[str, Rounds]:
+def measure(all_running: list[RunningDesign], rounds: int, seconds: float) -> dict[str, Rounds]:
     """Samples of PUT and of GET, as a list per design."""
     samples: dict[str, dict[str, list[Sample]]] = {
-        request: {stands.design.name: [] for stands in standing} for request in ASKS
+        request: {running.design.name: [] for running in all_running} for request in ASKS
     }
-    phones = [phones_of(stands) for stands in standing]
+    phones = [phones_of(running) for running in all_running]
     for turn in range(-1, rounds):
-        for stands, (keeping, reading) in zip(standing, phones, strict=True):
+        for running, (keeping, reading) in zip(all_running, phones, strict=True):
             for request, asking in (("PUT", keeping), ("GET", reading)):
-                took = sample(stands, asking, ASKS[request], seconds if turn >= 0 else WARM_UP)
+                took = sample(running, asking, ASKS[request], seconds if turn >= 0 else WARM_UP)
                 if turn >= 0:
-                    samples[request][stands.design.name].append(took)
+                    samples[request][running.design.name].append(took)
     return samples  # type: ignore[return-value]  # lists are sequences
 
 
-def phones_of(stands: Standing) -> tuple[list[Phone], list[Phone]]:
+def phones_of(running: RunningDesign) -> tuple[list[Phone], list[Phone]]:
     """The clients that save, and those that read, whose people have a full page of check-ins."""
-    phones = [Phone(stands.port, person) for person in stands.people[: 2 * TOGETHER]]
+    phones = [Phone(running.port, person) for person in running.people[: 2 * TOGETHER]]
     for reader in phones[TOGETHER:]:
         with reader:
             for _ in range(PAGE):
@@ -63,10 +63,12 @@ def phones_of(stands: Standing) -> tuple[list[Phone], list[Phone]]:
     return phones[:TOGETHER], phones[TOGETHER:]
 
 
-def sample(stands: Standing, phones: list[Phone], ask: Callable[[Phone], object], seconds: float) -> Sample:
-    before = stands.processor_seconds()
+def sample(
+    running: RunningDesign, phones: list[Phone], ask: Callable[[Phone], object], seconds: float
+) -> Sample:
+    before = running.processor_seconds()
     requests, took = at_once(phones, ask, seconds)
-    return Sample(requests, took, stands.processor_seconds() - before)
+    return Sample(requests, took, running.processor_seconds() - before)
 
 
 def say(line: str) -> None:

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.conftest import check_in
-from tests.load.designs import DESIGNS, Standing
+from tests.load.designs import DESIGNS, RunningDesign
 
 PEOPLE = 40
 WORDS = {"feeling": "warm under it", "protecting": "from being seen", "learned": "early on"}
@@ -30,8 +30,8 @@ class Someone:
     moment after its response, even during the next request.
     """
 
-    def __init__(self, standing: Standing, person: dict[str, str]) -> None:
-        self.list = f"http://127.0.0.1:{standing.port}/api/check-ins/"
+    def __init__(self, running_design: RunningDesign, person: dict[str, str]) -> None:
+        self.list = f"http://127.0.0.1:{running_design.port}/api/check-ins/"
         self.session, self.row = person["session"], person["row"]
         self.phone = requests.Session()
         self.phone.headers = {
@@ -54,18 +54,18 @@ class Someone:
 
 
 @pytest.fixture(scope="module", params=DESIGNS, ids=lambda design: design.name)
-def standing(request: pytest.FixtureRequest, same_database: str | None) -> Iterator[Standing]:
-    stands = Standing(request.param, same_database, PEOPLE)
+def running_design(request: pytest.FixtureRequest, same_database: str | None) -> Iterator[RunningDesign]:
+    running = RunningDesign(request.param, same_database, PEOPLE)
     try:
-        yield stands.wait()
+        yield running.wait()
     finally:
-        stands.stop()
+        running.stop()
 
 
 @pytest.fixture
-def anyone(standing: Standing) -> Iterator[Someone]:
+def anyone(running_design: RunningDesign) -> Iterator[Someone]:
     """A person without any entries yet."""
-    someone = Someone(standing, standing.people.pop(0))
+    someone = Someone(running_design, running_design.people.pop(0))
     with closing(someone.phone):
         yield someone
 
@@ -147,8 +147,8 @@ def test_the_last_fifty_are_listed_newest_first_with_words(anyone: Someone) -> N
     assert page["next"] is not None
 
 
-def test_each_person_sees_only_their_own_check_ins(standing: Standing, anyone: Someone) -> None:
-    other, id = Someone(standing, standing.people.pop(0)), uuid4()
+def test_each_person_sees_only_their_own_check_ins(running_design: RunningDesign, anyone: Someone) -> None:
+    other, id = Someone(running_design, running_design.people.pop(0)), uuid4()
     with closing(other.phone):
         hers, his = anyone.put(full(), id).json(), other.put(check_in(), id).json()
         assert hers["revision"] == his["revision"] == 1
@@ -156,7 +156,7 @@ def test_each_person_sees_only_their_own_check_ins(standing: Standing, anyone: S
     assert anyone.newest().json()["results"] == [hers]
 
 
-def test_concurrent_writes_get_different_revisions(standing: Standing, anyone: Someone) -> None:
+def test_concurrent_writes_get_different_revisions(running_design: RunningDesign, anyone: Someone) -> None:
     def put(_: int) -> int:
         answer = requests.put(
             f"{anyone.list}{uuid4()}/", json=full(), headers=dict(anyone.phone.headers), timeout=60
@@ -196,7 +196,7 @@ def test_invalid_bodies_are_refused_with_a_path(
     assert anyone.newest().json()["results"] == []
 
 
-def test_signed_out_requests_are_refused(standing: Standing, anyone: Someone) -> None:
+def test_signed_out_requests_are_refused(running_design: RunningDesign, anyone: Someone) -> None:
     anyone.phone.headers["Cookie"] = anyone.phone.headers["Cookie"].replace(anyone.session, "x" * 32)
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
     anyone.phone.headers.pop("Cookie")
@@ -205,17 +205,17 @@ def test_signed_out_requests_are_refused(standing: Standing, anyone: Someone) ->
 
 @pytest.mark.parametrize("end", ["DELETE FROM {}", "UPDATE {} SET expire_date = '2020-01-01 00:00:00'"])
 def test_a_session_ended_elsewhere_is_refused_at_the_next_request(
-    standing: Standing, anyone: Someone, end: str
+    running_design: RunningDesign, anyone: Someone, end: str
 ) -> None:
     assert anyone.newest().status_code == 200
-    execute(standing, end.format("django_session") + f" WHERE session_key = '{anyone.row}'")
+    execute(running_design, end.format("django_session") + f" WHERE session_key = '{anyone.row}'")
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
 
 
-def test_a_session_ends_when_the_password_changes(standing: Standing, anyone: Someone) -> None:
+def test_a_session_ends_when_the_password_changes(running_design: RunningDesign, anyone: Someone) -> None:
     id = anyone.keep()["id"].replace("-", "")
     assert id
-    execute(standing, "UPDATE accounts_person SET password = 'other' WHERE revision = 1")
+    execute(running_design, "UPDATE accounts_person SET password = 'other' WHERE revision = 1")
     assert (anyone.put(full()).status_code, anyone.newest().status_code) == (401, 401)
 
 
@@ -226,39 +226,40 @@ def test_a_write_needs_the_csrf_token(anyone: Someone) -> None:
     assert anyone.newest().json()["results"] == []
 
 
-def test_nothing_is_saved_without_consent(standing: Standing) -> None:
-    someone = Someone(standing, standing.people[-1])
+def test_nothing_is_saved_without_consent(running_design: RunningDesign) -> None:
+    someone = Someone(running_design, running_design.people[-1])
     with closing(someone.phone):
         for answer in (someone.put(full()), someone.newest()):
             assert (answer.status_code, answer.json()["code"]) == (403, "consent_required")
 
 
-def test_words_are_sealed_at_rest(standing: Standing, anyone: Someone) -> None:
+def test_words_are_sealed_at_rest(running_design: RunningDesign, anyone: Someone) -> None:
     anyone.put(full(note="kanarienvogel-51c0", answers={"feeling": "kanarienvogel-51c1"}))
     assert "kanarienvogel" in anyone.newest().text
-    assert "chest-tightness" in everything(standing)
-    assert "kanarienvogel" not in everything(standing)
+    assert "chest-tightness" in everything(running_design)
+    assert "kanarienvogel" not in everything(running_design)
 
 
-def execute(standing: Standing, statement: str) -> None:
+def execute(running_design: RunningDesign, statement: str) -> None:
     """Run one statement in the design's database."""
-    if standing.database.startswith("postgresql:"):
-        with psycopg.connect(standing.database, autocommit=True) as connection:
+    if running_design.database.startswith("postgresql:"):
+        with psycopg.connect(running_design.database, autocommit=True) as connection:
             connection.execute(statement.encode())
         return
     import sqlite3
 
-    with closing(sqlite3.connect(unquote(standing.database.removeprefix("sqlite:///")), timeout=20)) as file:
+    path = unquote(running_design.database.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path, timeout=20)) as file:
         file.execute(statement)
         file.commit()
 
 
-def everything(standing: Standing) -> str:
+def everything(running_design: RunningDesign) -> str:
     """All rows of all tables; for SQLite, the bytes of its files."""
-    if not standing.database.startswith("postgresql:"):
-        files = Path(unquote(standing.database.removeprefix("sqlite:///"))).parent.glob("load.sqlite3*")
+    if not running_design.database.startswith("postgresql:"):
+        files = Path(unquote(running_design.database.removeprefix("sqlite:///"))).parent.glob("load.sqlite3*")
         return "".join(file.read_bytes().decode("latin-1") for file in files)
-    with psycopg.connect(standing.database) as connection:
+    with psycopg.connect(running_design.database) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         rows = [connection.execute(f'SELECT * FROM "{table}"'.encode()).fetchall() for (table,) in tables]
     # psycopg shows bytes as Python does, so that text in them would be seen.

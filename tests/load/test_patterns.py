@@ -13,7 +13,7 @@ import pytest
 
 from tests.load import patterns
 from tests.load.client import Phone
-from tests.load.designs import ROOT, Standing
+from tests.load.designs import ROOT, RunningDesign
 from tests.load.figures import Sample, shortfalls
 from tests.load.patterns import FEW, TARGETS, TEN_YEARS, TWELVE_WEEKS, Size
 
@@ -21,13 +21,13 @@ SMALL = Size(300, 100, {"ours": 20, "grouped": 20})
 
 
 @pytest.fixture(scope="module")
-def both(same_database: str | None) -> Iterator[list[Standing]]:
-    with patterns.standing(same_database, SMALL) as stand:
+def both(same_database: str | None) -> Iterator[list[RunningDesign]]:
+    with patterns.running_designs(same_database, SMALL) as stand:
         yield stand
 
 
-def answer(stands: Standing, person: int, query: str) -> dict[str, Any]:
-    with Phone(stands.port, stands.people[person]) as phone:
+def answer(running: RunningDesign, person: int, query: str) -> dict[str, Any]:
+    with Phone(running.port, running.people[person]) as phone:
         found: dict[str, Any] = json.loads(phone.patterns(query))
     return found
 
@@ -44,13 +44,13 @@ def answer(stands: Standing, person: int, query: str) -> dict[str, Any]:
     ],
 )
 def test_the_grouped_design_gives_the_same_response_as_ours(
-    both: list[Standing], person: int, query: str
+    both: list[RunningDesign], person: int, query: str
 ) -> None:
-    ours, grouped = (answer(stands, person, query) for stands in both)
+    ours, grouped = (answer(running, person, query) for running in both)
     assert grouped == ours
 
 
-def test_each_person_has_different_check_ins_with_all_fields(both: list[Standing]) -> None:
+def test_each_person_has_different_check_ins_with_all_fields(both: list[RunningDesign]) -> None:
     found = [answer(both[0], person, TEN_YEARS) for person in (0, 1)]
     assert [each["check_ins"] for each in found] == [SMALL.check_ins, SMALL.few]
     for part in ("sensations", "moments", "people", "responses", "now"):
@@ -62,7 +62,7 @@ def test_each_person_has_different_check_ins_with_all_fields(both: list[Standing
     assert {one["nickname"] for one in found[0]["people"]} == {f"J. {number}" for number in range(8)}
 
 
-def test_the_same_twelve_weeks_have_the_same_content(both: list[Standing]) -> None:
+def test_the_same_twelve_weeks_have_the_same_content(both: list[RunningDesign]) -> None:
     much, little = (answer(both[0], person, TWELVE_WEEKS) for person in (0, 1))
     assert much == little
     assert much["check_ins"]

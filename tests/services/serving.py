@@ -10,7 +10,7 @@ from pathlib import Path
 import requests
 
 from tests.services.chromium import ROOT
-from tests.services.late import Late
+from tests.services.delay_proxy import DelayProxy
 from tests.services.postgres import free_port
 
 #: Maximum duration of a start in seconds, including the migrations of an empty database.
@@ -40,7 +40,7 @@ class Serving:
         #: Each response is delayed by this many seconds.
         self.late = late
         self.door = free_port() if late else self.port
-        self._late: Late | None = None
+        self._late: DelayProxy | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,7 +54,7 @@ class Serving:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.of_its_own(), stdout=log, stderr=log)
         if self.late:
-            self._late = Late(self.door, self.port, self.late)
+            self._late = DelayProxy(self.door, self.port, self.late)
         try:
             self._wait()
         except BaseException:

@@ -44,8 +44,8 @@ const MOMENTS = datedKinds.map((kind) => KINDS[kind].moment);
 
 /** The instant in the body; null for kinds without a date. */
 export function instantOf(body: object): string | null {
-  const said = body as Body;
-  const at = MOMENTS.map((name) => said[name]).find((each) => each !== undefined && each !== null);
+  const fields = body as Body;
+  const at = MOMENTS.map((name) => fields[name]).find((each) => each !== undefined && each !== null);
   return typeof at === 'string' ? at : null;
 }
 

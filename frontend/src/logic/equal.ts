@@ -21,12 +21,12 @@ function normalText(text: string, name: string): Json {
 }
 
 function normalObject(value: object): Json {
-  const said = Object.entries(value)
+  const fields = Object.entries(value)
     .filter(([name]) => !isReadOnly(name)) // a phone's copy may lack them or have old ones
     .map(([name, inner]) => [name, normal(inner, name)] as const)
     .filter(([, inner]) => inner !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return said.length ? Object.fromEntries(said) : null;
+  return fields.length ? Object.fromEntries(fields) : null;
 }
 
 export function equal(one: unknown, other: unknown): boolean {

@@ -28,8 +28,8 @@ export const NOTHING_SAID: SayIt = { when: null, felt: null, imagined: null, wou
 
 /** With one part replaced; null once all parts are empty. */
 export function withPart(sayIt: SayIt | null, part: Part, words: string | null): SayIt | null {
-  const said = { ...(sayIt ?? NOTHING_SAID), [part]: words };
-  return parts.every((one) => said[one] === null) ? null : said;
+  const replaced = { ...(sayIt ?? NOTHING_SAID), [part]: words };
+  return parts.every((one) => replaced[one] === null) ? null : replaced;
 }
 
 /** The openings of the four parts, and of the first two combined, each with `{words}` or `{when}` and `{felt}` in it. */
@@ -50,10 +50,10 @@ function withoutLead(words: string, phrase: Phrase, part: Part): string {
 /** One text with a sentence for each part; '' without any. */
 export function complaint(sayIt: SayIt | null, phrase: Phrase): string {
   const { when, felt, imagined, would_like: wouldLike } = sayIt ?? NOTHING_SAID;
-  const said = (part: Part, words: string): string => withoutLead(bare(words), phrase, part);
-  const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: said(part, words) }));
+  const wordsOf = (part: Part, words: string): string => withoutLead(bare(words), phrase, part);
+  const one = (part: Part, words: string | null): string => (words === null ? '' : phrase(part, { words: wordsOf(part, words) }));
   const first = when !== null && felt !== null
-    ? phrase('whenFelt', { when: said('when', when), felt: said('felt', felt) })
+    ? phrase('whenFelt', { when: wordsOf('when', when), felt: wordsOf('felt', felt) })
     : one('when', when) || one('felt', felt);
   return [first, one('imagined', imagined), one('would_like', wouldLike)].filter(Boolean).map(ended).join(' ');
 }

@@ -22,7 +22,7 @@ Groups = Iterable[tuple[Any, ...]]
 def patterns(person: Any, first: date, last: date) -> dict[str, Any]:
     """The counts between two inclusive local dates; own labels and nicknames are null still."""
     check_ins = CheckIn.objects.filter(person=person, local_date__range=(first, last))
-    felt = Sensation.objects.filter(check_in__person=person, check_in__local_date__range=(first, last))
+    rows = Sensation.objects.filter(check_in__person=person, check_in__local_date__range=(first, last))
     responses = Response.objects.filter(check_in__person=person, check_in__local_date__range=(first, last))
     carried = responses.filter(code__in=catalogue.ADAPTATIONS)
     totals = check_ins.aggregate(check_ins=Count("pk"), days=Count("local_date", distinct=True))
@@ -33,9 +33,9 @@ def patterns(person: Any, first: date, last: date) -> dict[str, Any]:
         "weeks": [week.isoformat() for week in weeks(first, last)],
         "hours": spread(grouped(check_ins, "local_hour"), 24),
         "weekdays": spread(by_weekday(check_ins, WEEKDAY), 7),
-        "sensations": sensations(felt),
+        "sensations": sensations(rows),
         "moments": in_order(grouped(check_ins, "moment"), catalogue.MOMENTS),
-        "people": people(check_ins, felt),
+        "people": people(check_ins, rows),
         "responses": in_order(grouped(responses, "code"), catalogue.RESPONSES),
         "carried": carried.values("check_in").distinct().count(),
         "now": in_order(grouped(check_ins, "now"), catalogue.NOW),
@@ -80,12 +80,12 @@ def in_order(groups: Groups, order: Iterable[str]) -> list[dict[str, Any]]:
     return [{"code": code, "count": found[code]} for code in order if code in found]
 
 
-def sensations(felt: QuerySet[Sensation]) -> list[dict[str, Any]]:
-    strengths = by_code(grouped(felt, "code", "strength"))
-    hours = by_code(grouped(felt, "code", "check_in__local_hour"))
-    weekdays = by_code(by_weekday(felt, ITS_WEEKDAY, "code"))
-    moments = by_code(grouped(felt, "code", "check_in__moment"))
-    weekly = by_code(by_week(felt, ITS_WEEK, "strength", "code"))
+def sensations(rows: QuerySet[Sensation]) -> list[dict[str, Any]]:
+    strengths = by_code(grouped(rows, "code", "strength"))
+    hours = by_code(grouped(rows, "code", "check_in__local_hour"))
+    weekdays = by_code(by_weekday(rows, ITS_WEEKDAY, "code"))
+    moments = by_code(grouped(rows, "code", "check_in__moment"))
+    weekly = by_code(by_week(rows, ITS_WEEK, "strength", "code"))
     return [
         {
             "code": code,
@@ -103,9 +103,9 @@ def sensations(felt: QuerySet[Sensation]) -> list[dict[str, Any]]:
     ]
 
 
-def people(check_ins: QuerySet[CheckIn], felt: QuerySet[Sensation]) -> list[dict[str, Any]]:
+def people(check_ins: QuerySet[CheckIn], rows: QuerySet[Sensation]) -> list[dict[str, Any]]:
     counts = grouped(check_ins.filter(with_person__isnull=False), "with_person")
-    together = felt.filter(check_in__with_person__isnull=False)
+    together = rows.filter(check_in__with_person__isnull=False)
     felt_with = by_code(grouped(together, "check_in__with_person", "code"))
     return [
         {
@@ -127,9 +127,9 @@ def place(code: str) -> tuple[int, str]:
     return (known.index(code) if code in known else len(known), code)
 
 
-def scale(said: QuerySet[CheckIn], name: str) -> dict[str, Any]:
-    levels = spread(grouped(said, name), LEVELS)
-    weekly = week_rows(by_week(said, WEEK, name), "mean")
+def scale(rated: QuerySet[CheckIn], name: str) -> dict[str, Any]:
+    levels = spread(grouped(rated, name), LEVELS)
+    weekly = week_rows(by_week(rated, WEEK, name), "mean")
     return {"count": sum(levels), "levels": levels, "weeks": weekly}
 
 

@@ -43,8 +43,8 @@ export interface Names {
   people: Record<string, string>;
 }
 
-type Said = { count: number; said: number; total: number };
-type Weeks = Map<string, Said>;
+type WeekStrengths = { count: number; rated: number; total: number };
+type Weeks = Map<string, WeekStrengths>;
 type Counts = Map<string, number>;
 
 const zeros = (length: number): number[] => new Array<number>(length).fill(0);
@@ -54,13 +54,13 @@ function addTo(counts: Counts, code: string | null): void {
 }
 
 function addWeek(weeks: Weeks, week: string, level: number | null): void {
-  const said = weeks.get(week) ?? { count: 0, said: 0, total: 0 };
-  said.count += 1;
+  const found = weeks.get(week) ?? { count: 0, rated: 0, total: 0 };
+  found.count += 1;
   if (level !== null) {
-    said.said += 1;
-    said.total += level;
+    found.rated += 1;
+    found.total += level;
   }
-  weeks.set(week, said);
+  weeks.set(week, found);
 }
 
 /** To one decimal, rounded as Python does: the nearest to the stored number, an exact tie to even. */
@@ -101,8 +101,8 @@ class Felt {
     return {
       code, label: null, count: sum(weekdays), strengths, unsaid, hours, weekdays,
       moments: Object.fromEntries(moments.map((moment) => [moment, this.moments.get(moment) ?? 0])),
-      weeks: inOrder(this.weeks).map(([week, { count, said, total }]) => (
-        { week, count, strength: said ? mean(total, said) : null })),
+      weeks: inOrder(this.weeks).map(([week, { count, rated, total }]) => (
+        { week, count, strength: rated ? mean(total, rated) : null })),
     };
   }
 }
@@ -118,7 +118,7 @@ class Levels {
   }
 
   scale(): Scale {
-    const weeks = inOrder(this.weeks).map(([week, { count, said, total }]) => ({ week, count, mean: mean(total, said) }));
+    const weeks = inOrder(this.weeks).map(([week, { count, rated, total }]) => ({ week, count, mean: mean(total, rated) }));
     return { count: sum(this.levels), levels: this.levels, weeks };
   }
 }
@@ -203,7 +203,7 @@ export class Counting {
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((all, one) => all + one, 0);
-const inOrder = (weeks: Weeks): [string, Said][] => [...weeks].sort(([a], [b]) => (a < b ? -1 : 1));
+const inOrder = (weeks: Weeks): [string, WeekStrengths][] => [...weeks].sort(([a], [b]) => (a < b ? -1 : 1));
 const unnamed = ([code, count]: [string, number]): NamedCount => ({ code, label: null, count });
 
 const mostFirst = ([a, { count: one }]: [string, { count: number }], [b, { count: other }]: [string, { count: number }]) =>

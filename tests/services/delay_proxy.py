@@ -7,7 +7,7 @@ from threading import Event, Thread
 CHUNK = 1 << 16
 
 
-class Late:
+class DelayProxy:
     """Listens on `door` and forwards to the server on `port`, until it is closed."""
 
     def __init__(self, door: int, port: int, seconds: float) -> None:

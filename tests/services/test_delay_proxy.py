@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from tests.services.late import Late
+from tests.services.delay_proxy import DelayProxy
 from tests.services.postgres import free_port
 
 SECONDS = 0.2
@@ -39,7 +39,7 @@ def ask(door: int) -> bytes:
 
 
 def test_a_response_is_unchanged_and_delayed(behind: socket.socket) -> None:
-    late = Late(free_port(), behind.getsockname()[1], SECONDS)
+    late = DelayProxy(free_port(), behind.getsockname()[1], SECONDS)
     began = time.monotonic()
     assert ask(late.door) == b"anyone there?"
     assert time.monotonic() - began >= SECONDS
