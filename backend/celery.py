@@ -51,6 +51,10 @@ app.conf.beat_schedule = {
         "task": "backend.accounts.tasks.forget_ended_sessions",
         "schedule": crontab(minute=17),
     },
+    "forget sessions of erased accounts": {
+        "task": "backend.accounts.tasks.forget_erased_sessions",
+        "schedule": crontab(minute=57),
+    },
     "erase those whose week is over": {
         "task": "backend.personal_data.tasks.erase_due",
         "schedule": crontab(minute="7,37"),

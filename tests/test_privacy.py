@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from backend.accounts import erased_sessions
 from backend.audit.models import BY_A_READER, EventType
 from backend.backups.expiry import KEEP_KEYS
 from backend.personal_data.scheduled_deletion import WEEK
@@ -45,6 +46,7 @@ def test_its_numbers_match_the_code() -> None:
     assert f"or in {WEEK.days} days with a way back" in PAGE
     assert f"all gone {WEEK.days + KEEP_KEYS} days after asking" in PAGE
     assert f"signed out, or {settings.SESSION_COOKIE_AGE // 86400} days |" in PAGE
+    assert f"a date {erased_sessions.KEPT_FOR.days} days later" in PAGE
     assert f"ends after {IDLE.seconds // 60} idle minutes" in PAGE
     assert settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS == 1
     assert EventType.SHARE_OPENED in BY_A_READER

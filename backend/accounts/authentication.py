@@ -11,12 +11,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from backend.accounts import erased_sessions
 from backend.accounts.models import Person
 from backend.accounts.session_lock import HEADER, refuse_if_locked
-from backend.accounts.sessions import SessionStore
+from backend.accounts.sessions import SessionStore, hash_key
 from backend.api.problems import Problem
 
 if TYPE_CHECKING:
@@ -66,6 +68,20 @@ class PersonsHttpRequest(HttpRequest):
     user: Person
 
 
+class AccountErased(NotAuthenticated):
+    """401: the session belonged to an account that was erased on another device."""
+
+    default_detail = "This account has been deleted."
+    default_code = "account_erased"
+
+
+def refuse_if_erased(request: Request) -> None:
+    """Raise AccountErased if the request has a session of an erased account."""
+    key = request.headers.get("X-Session-Token") or request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if key and erased_sessions.is_erased(hash_key(key)):
+        raise AccountErased
+
+
 class SignedIn(BasePermission):
     """For what doesn't require consent: reading the account, consenting, exporting and deleting.
 
@@ -74,6 +90,7 @@ class SignedIn(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
+            refuse_if_erased(request)
             return False
         if request.method not in getattr(view, "while_locked", ()):
             refuse_if_locked(session_of(request), request.headers.get(HEADER))

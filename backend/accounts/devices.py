@@ -107,7 +107,12 @@ def delete_pending_sign_ins(person: Person) -> None:
     Session.objects.filter(session_key__in=pending).delete()
 
 
+def all_but(person: Person, but: str | None) -> list[UserSession]:
+    """The person's devices, except the session with the key `but`."""
+    kept_key = hash_key(but) if but else None
+    return [each for each in UserSession.objects.filter(user=person) if each.session_key != kept_key]
+
+
 def end_all(person: Person, but: str | None = None) -> None:
     """Sign out all of the person's devices, except the session with the key `but`."""
-    kept_key = hash_key(but) if but else None
-    end(device for device in UserSession.objects.filter(user=person) if device.session_key != kept_key)
+    end(all_but(person, but))

@@ -128,3 +128,18 @@ class ResetRequest(models.Model):
 
     address = models.EmailField()
     asked_at = models.DateTimeField(default=timezone.now)
+
+
+class EndedSession(models.Model):
+    """A session that a scheduled erasure ended, by a keyed digest (accounts/erased_sessions.py)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE)
+
+
+class ErasedSession(models.Model):
+    """A session of an erased account, by a keyed digest and nothing else (accounts/erased_sessions.py)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    #: The date on which the row is deleted.
+    goes_on = models.DateField(db_index=True)

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from backend import sql
+from backend.accounts import erased_sessions
 from backend.accounts.models import Person
 
 #: `last_seen_at` is updated at most once an hour, so that read requests seldom write.
@@ -50,9 +51,14 @@ def hash_key(session_key: str) -> str:
 
 
 class SessionStore(db.SessionStore):
-    """`listed_person` is the person according to the list of devices, once the session has been loaded."""
+    """`listed_person` is the person according to the list of devices, once the session has been loaded.
+
+    `keeps_cookie`: the session is over, but its cookie stays, so that its device can be told that the account
+    was erased.
+    """
 
     listed_person: Person | None = None
+    keeps_cookie = False
 
     def load(self) -> dict[str, Any]:
         if self.session_key is None:
@@ -61,6 +67,7 @@ class SessionStore(db.SessionStore):
         rows = sql.select([*FIELDS, SEEN], FIND, [key, sql.to_db_value(EXPIRES, now)])
         if not rows:
             # There is no such session, or it isn't in the list of devices.
+            self.keeps_cookie = erased_sessions.is_noted(key)
             return super().load()
         *columns, seen, data = rows[0]
         self.listed_person = Person.from_db(connection.alias, [field.attname for field in FIELDS], columns)
@@ -79,6 +86,14 @@ class SessionStore(db.SessionStore):
             return None
         same = constant_time_compare(self.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
         return person if same else None
+
+    def is_empty(self) -> bool:
+        """Django's middleware deletes the cookie of an empty session."""
+        return bool(super().is_empty()) and not self.keeps_cookie
+
+    def flush(self) -> None:
+        self.keeps_cookie = False
+        super().flush()
 
     # -- Django's methods, with the hashed key
 

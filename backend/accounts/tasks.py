@@ -48,3 +48,11 @@ def empty_log() -> None:
 def rewrite_database() -> None:
     """Rewrite SQLite's database file, so that no byte of changed and deleted data stays in it."""
     checkpoint.rewrite()
+
+
+@shared_task
+def forget_erased_sessions() -> None:
+    """Delete what is kept about the sessions of erased accounts, once its date has come."""
+    from backend.accounts import erased_sessions
+
+    erased_sessions.delete_old(timezone.now().date())

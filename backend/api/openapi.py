@@ -12,7 +12,7 @@ PROBLEM = {"$ref": "#/components/schemas/ProblemSchema"}
 ANSWERED = {"content": {"application/problem+json": {"schema": PROBLEM}}}
 REFUSALS = {
     "400": "The request is invalid; `errors` lists the fields.",
-    "401": "Signed out.",
+    "401": "Signed out (`signed_out`), or the account was deleted on another device (`account_erased`).",
     "403": "Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed.",
     "404": "It doesn't exist, or belongs to another person.",
     "406": "Only JSON is available.",

@@ -17,6 +17,8 @@ LEFT_OUT: dict[str, str] = {
     "sessions.Session": "everyone signs in again",
     "usersessions.UserSession": "everyone signs in again",
     "account.EmailConfirmation": "expires within days; a new one can be requested",
+    "accounts.EndedSession": "goes with the sessions",
+    "accounts.ErasedSession": "goes with the sessions",
     "accounts.ResetRequest": "handled within seconds; a new link can be requested",
     "entries.SetAside": "created again when the rows are read",
     "entries.Epoch": "a restored database gets a new one",

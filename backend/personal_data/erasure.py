@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend import zones
-from backend.accounts import devices
+from backend.accounts import devices, erased_sessions
 from backend.accounts.models import Person
 from backend.audit.models import delete_events
 from backend.checkpoint import empty_log_afterwards
@@ -44,6 +44,7 @@ def delete_rows(person: Person) -> None:
     person.lock()
     DataKey.objects.filter(person=person).delete()
     delete_events(person)
+    erased_sessions.note_erased(person)
     devices.end_all(person)
     devices.delete_pending_sign_ins(person)
     person.delete()

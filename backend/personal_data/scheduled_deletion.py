@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from backend.accounts import devices
+from backend.accounts import devices, erased_sessions
 from backend.accounts.addresses import delete_unverified
 from backend.accounts.models import Person
 from backend.audit.models import Event, EventType
@@ -43,6 +43,7 @@ def revoke_access(person: Person, session_key: str | None, now: datetime) -> Non
     """
     person.sharing.revoke_all(now)
     Calendar.objects.filter(person=person).delete()
+    erased_sessions.note_ended(person, devices.all_but(person, session_key))
     devices.end_all(person, but=session_key)
     delete_unverified(person)
 
@@ -51,6 +52,7 @@ def cancel(person: Person, now: datetime) -> None:
     """Cancel the erasure. Idempotent; what `revoke_access` ended isn't restored."""
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, erase_at__isnull=False).update(erase_at=None):
+            erased_sessions.forget_ended(person)
             Event.record(person, EventType.ERASE_TAKEN_BACK, now)
 
 

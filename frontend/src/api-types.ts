@@ -1610,7 +1610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1676,7 +1676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1733,7 +1733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1822,7 +1822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1944,7 +1944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,7 +2248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2309,7 +2309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,7 +2367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2424,7 +2424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2513,7 +2513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2635,7 +2635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2724,7 +2724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2778,7 +2778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2855,7 +2855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,7 +2937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2992,7 +2992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3072,7 +3072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3145,7 +3145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3292,7 +3292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3373,7 +3373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3449,7 +3449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3509,7 +3509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3604,7 +3604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3662,7 +3662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3719,7 +3719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3808,7 +3808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,7 +3930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4022,7 +4022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4079,7 +4079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4168,7 +4168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4290,7 +4290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4379,7 +4379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4434,7 +4434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,7 +4491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4568,7 +4568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4660,7 +4660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4744,7 +4744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4839,7 +4839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4896,7 +4896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4985,7 +4985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5107,7 +5107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5199,7 +5199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5256,7 +5256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5345,7 +5345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5467,7 +5467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5556,7 +5556,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5614,7 +5614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,7 +5695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5771,7 +5771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5828,7 +5828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5917,7 +5917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,7 +6039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6134,7 +6134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6221,7 +6221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6277,7 +6277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6350,7 +6350,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6409,7 +6409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6501,7 +6501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6566,7 +6566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6654,7 +6654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,7 +6750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6816,7 +6816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6884,7 +6884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemSchema"];
                 };
             };
-            /** @description Signed out. */
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
             401: {
                 headers: {
                     [name: string]: unknown;
