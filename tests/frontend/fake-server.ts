@@ -52,6 +52,8 @@ export class FakeServer {
   people = new Map<string, Person>();
   epoch = 'epoch-1';
   unknownZones = new Set<string>();
+  /** The accounts whose sessions are still told that they were erased. */
+  erased = new Set<string>();
   /** The public key that subscriptions are made with. */
   pushKey = 'BPushKeyOne';
   /** Every request received. */
@@ -92,6 +94,12 @@ export class FakeServer {
     return stored;
   }
 
+  /** Another device erases the account. */
+  eraseElsewhere(username: string): void {
+    this.people.delete(username);
+    this.erased.add(username);
+  }
+
   backUp(): Map<string, Person> {
     return structuredClone(this.people);
   }
@@ -126,13 +134,17 @@ export class Cookies {
     }
     if (request.method !== 'GET' && (!this.token || request.headers['X-CSRFToken'] !== this.token)) return problem(403, 'csrf');
     if (request.path.startsWith('/_allauth/')) return this.auth(request);
-    if (!this.username || !this.server.people.has(this.username)) return problem(401, 'signed_out');
+    if (!this.isSignedIn()) return problem(401, this.server.erased.has(this.username ?? '') ? 'account_erased' : 'signed_out');
     if (this.pass && request.lock !== this.pass) return problem(403, 'locked');
     if (request.path === '/api/me/lock/') {
       this.pass = request.method === 'PUT' ? (request.body as { digest: string }).digest : null;
       return { status: 204 };
     }
-    return this.asPerson(this.server.person(this.username), request);
+    return this.asPerson(this.server.person(this.username!), request);
+  }
+
+  private isSignedIn(): boolean {
+    return this.server.people.has(this.username ?? '');
   }
 
   private auth({ method, path, body }: Request): Answer {
@@ -140,7 +152,7 @@ export class Cookies {
       this.username = this.pass = null;
       return { status: 401, body: { status: 401 } };
     }
-    if (this.username) return { status: 409, body: { status: 409 } };
+    if (this.isSignedIn()) return { status: 409, body: { status: 409 } };
     const { username, password } = body as { username: string; password: string };
     const known = this.server.people.get(username);
     if (path.endsWith('/signup')) {
@@ -157,7 +169,7 @@ export class Cookies {
   private asPerson(person: Person, request: Request): Answer {
     const { method, path, body } = request;
     if (path === '/api/me/' && method === 'DELETE') {
-      this.server.people.delete(this.username!);
+      this.server.eraseElsewhere(this.username!);
       this.username = null;
       return { status: 204 };
     }

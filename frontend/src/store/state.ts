@@ -106,7 +106,8 @@ async function current(world: World, database: Database, tab: TabState): Promise
 }
 
 /** The one question that has to be answered first. */
-export function nextQuestion({ owner, account, undecided, apart }: Meta, { unclaimed }: OutboxCounts, { signedIn, needsConsent }: TabState): SyncState['ask'] {
+export function nextQuestion({ owner, account, erased, undecided, apart }: Meta, { unclaimed }: OutboxCounts, { signedIn, needsConsent }: TabState): SyncState['ask'] {
+  if (erased) return 'erased';
   if (signedIn === 'no') return owner === null ? null : 'sign-in';
   if (!account) return null;
   if (apart) return 'other-account';

@@ -156,10 +156,11 @@ export interface SyncState {
    * A decision only the person can make:
    * - `send`: the phone has an account and unclaimed entries
    * - `other-account`: entries of another account lie aside on this phone; may they stay?
+   * - `erased`: the account was erased on another device
    * - `sign-in`: the session has ended; everything is kept
    * - `consent`: this account hasn't consented, or has withdrawn
    */
-  ask: 'send' | 'other-account' | 'sign-in' | 'consent' | null;
+  ask: 'send' | 'other-account' | 'erased' | 'sign-in' | 'consent' | null;
   /**
    * `failed` when the phone's storage couldn't be read or written: a draft stays on the screen. `updated` when a later
    * version of the app has changed it: this window has to be reloaded.

@@ -53,6 +53,16 @@ export function splitByOwner({ entries, outbox, drafts }: Rows): { unclaimed: Ro
   return { unclaimed: only(true), own: only(false) };
 }
 
+/** The same rows as unclaimed (`beside` an owner) or waiting (no owner), without the server's copies from an account. */
+export function asUnclaimed({ entries, outbox, drafts }: Rows, beside: boolean): Rows {
+  const status: OutboxItem['status'] = beside ? 'unclaimed' : 'waiting';
+  return {
+    entries: entries.map(({ theirs: _theirs, ...row }) => row),
+    outbox: outbox.map((item) => ({ ...item, status })),
+    drafts: drafts.map(({ name, words }) => ({ name, words, ...(beside && { unclaimed: true }) })),
+  };
+}
+
 export async function putAll(tx: Writing, rows: Rows): Promise<void> {
   for (const [here] of PLACES) await Promise.all(rows[here].map((row) => tx.objectStore(here).put(row as never)));
 }
@@ -70,29 +80,45 @@ export async function setAside(tx: Writing, owner: string, rows: Rows): Promise<
   await removeAll(tx, rows);
 }
 
-/**
- * Restores rows from the aside tables. Unclaimed rows (`owner` null) simply come back; an owner's rows first move any row
- * with the same id or draft name aside.
- */
-export async function bringBack(tx: Writing, owner: string | null): Promise<void> {
-  const from = all(owner ?? UNCLAIMED);
+async function rowsAside(tx: Writing, owner: string): Promise<Rows> {
   const [entries, outbox, drafts] = await Promise.all(PLACES.map(async ([, aside]) =>
-    (await tx.objectStore(aside).getAll(from)).map(({ owner: _owner, ...row }) => row)));
-  const rows = { entries, outbox, drafts } as Rows;
-  if (owner !== null) await makeRoom(tx, rows);
-  await putAll(tx, rows);
-  for (const [, aside] of PLACES) await tx.objectStore(aside).delete(from);
+    (await tx.objectStore(aside).getAll(all(owner))).map(({ owner: _owner, ...row }) => row)));
+  return { entries, outbox, drafts } as Rows;
 }
 
-async function makeRoom(tx: Writing, { entries, drafts }: Rows): Promise<void> {
-  const here = await rowsHere(tx);
-  const places = placesOf(entries);
-  const names = new Set(drafts.map(({ name }) => name));
-  await setAside(tx, UNCLAIMED, {
-    entries: here.entries.filter((row) => places.has(placeOf(row))),
-    outbox: here.outbox.filter((item) => places.has(placeOf(item))),
-    drafts: here.drafts.filter(({ name }) => names.has(name)),
+async function removeAside(tx: Writing, owner: string, rows: Rows): Promise<void> {
+  for (const [here, aside] of PLACES) {
+    await Promise.all(rows[here].map((row) => tx.objectStore(aside).delete([owner, keyOf[here](row as never)].flat() as never)));
+  }
+}
+
+/** Divides rows by whether the others have the same id or draft name. */
+function clashing(rows: Rows, others: Rows): { same: Rows; rest: Rows } {
+  const places = placesOf(others.entries);
+  const names = new Set(others.drafts.map(({ name }) => name));
+  const only = (same: boolean): Rows => ({
+    entries: rows.entries.filter((row) => places.has(placeOf(row)) === same),
+    outbox: rows.outbox.filter((item) => places.has(placeOf(item)) === same),
+    drafts: rows.drafts.filter(({ name }) => names.has(name) === same),
   });
+  return { same: only(true), rest: only(false) };
+}
+
+/**
+ * Restores rows from the aside tables. Where there are rows with the same id or draft name, an owner's rows move these
+ * aside, and unclaimed rows (`owner` null) stay aside.
+ */
+export async function bringBack(tx: Writing, owner: string | null): Promise<void> {
+  const from = owner ?? UNCLAIMED;
+  const [aside, here] = [await rowsAside(tx, from), await rowsHere(tx)];
+  const rows = owner === null ? clashing(aside, here).rest : aside;
+  if (owner !== null) await setAside(tx, UNCLAIMED, clashing(here, aside).same);
+  await putAll(tx, rows);
+  await removeAside(tx, from, rows);
+}
+
+export async function removeUnclaimedAside(tx: Writing): Promise<void> {
+  await removeAside(tx, UNCLAIMED, await rowsAside(tx, UNCLAIMED));
 }
 
 /** Counts entries, not outbox items: an edit queued behind one being sent is the same entry. */

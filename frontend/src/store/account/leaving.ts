@@ -5,10 +5,11 @@ import { removeLeftovers } from '../database/leftovers';
 import type { Lock } from '../lock/lock';
 import type { Outcome } from '../outcome';
 import type { Watch } from '../state';
-import { ME, type Answer, type Server } from '../sync/server';
+import { ERASED, ME, type Answer, type Server } from '../sync/server';
 import { setWorkerRow, workerRowOf } from '../sync/worker-row';
 import type { World } from '../world';
 import { failed, OK, outcomeOf } from './answers';
+import { releaseErased } from './erased';
 import { clearAll, clearOwn, releaseOwnership, unsavedWork } from './owner';
 
 export const AUTH = '/_allauth/browser/v1/auth/';
@@ -49,7 +50,8 @@ export async function erase(parts: Parts, { unclaimed }: { unclaimed: boolean })
   const { database, server } = parts;
   const { account, owner } = await database.read(metaOf);
   const answer = account || owner ? await server.send('DELETE', ME) : null; // without an account: this phone only
-  if (answer && answer.status !== 204) return outcomeOf(answer, 204);
+  const isErased = answer?.problem?.code === ERASED; // an earlier answer was lost, or another device was faster
+  if (answer && answer.status !== 204 && !isErased) return outcomeOf(answer, 204);
   await unsubscribe(parts);
   await database.write(async (tx) => {
     await clearOwn(tx);
@@ -57,6 +59,12 @@ export async function erase(parts: Parts, { unclaimed }: { unclaimed: boolean })
   });
   await markSignedOut(parts);
   return OK;
+}
+
+export async function keepWithoutAccount(parts: Parts): Promise<void> {
+  await unsubscribe(parts);
+  await parts.database.write(releaseErased);
+  await parts.watch.announce('session');
 }
 
 export async function forget(parts: Parts): Promise<Outcome> {

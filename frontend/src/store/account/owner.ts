@@ -2,12 +2,15 @@
  * Who owns the entries on this phone, and what would be lost when the owner leaves. The screens show the owner's entries
  * and the unclaimed ones; other accounts' rows lie in the aside tables (aside.ts).
  */
-import { bringBack, clearAside, hasAny, others, splitByOwner, putAll, removeAll, rowsHere, setAside, type Rows } from './aside';
+import {
+  asUnclaimed, bringBack, clearAside, hasAny, others, putAll, removeAll, removeUnclaimedAside, rowsHere, setAside, splitByOwner,
+  type Rows,
+} from './aside';
+import { releaseErased } from './erased';
 import { metaOf, EMPTY_META, setMeta, type Reading, type Writing } from '../database/database';
 import { newLeftovers } from '../database/leftovers';
 import { hasDrafts } from '../entries/drafts';
 import { clearWorkerRows } from '../sync/worker-row';
-import type { OutboxItem } from '../database/rows';
 import type { Account } from '../types';
 
 /** What leaving would lose: entries not yet sent, or, where all are sent, a draft. */
@@ -15,6 +18,7 @@ export type UnsavedWork = 'unsent' | 'draft';
 
 /** Makes this account the phone's owner. Unclaimed entries join it only once the person agrees. */
 export async function takeOwnership(tx: Writing, account: Account): Promise<void> {
+  if ((await metaOf(tx)).erased) await releaseErased(tx);
   const { owner } = await metaOf(tx);
   if (owner !== account.username) await switchOwner(tx, owner, account.username);
   await setMeta(tx, { account, entering: false });
@@ -50,16 +54,6 @@ async function setOwnAside(tx: Writing, owner: string): Promise<Rows> {
 const hasNothing = ({ entries, outbox, drafts }: Rows): boolean =>
   entries.every(({ deleted }) => deleted) && outbox.length + drafts.length === 0;
 
-/** The same rows as unclaimed (`beside` an owner) or waiting (no owner), without the server's copies from an account. */
-function asUnclaimed({ entries, outbox, drafts }: Rows, beside: boolean): Rows {
-  const status: OutboxItem['status'] = beside ? 'unclaimed' : 'waiting';
-  return {
-    entries: entries.map(({ theirs: _theirs, ...row }) => row),
-    outbox: outbox.map((item) => ({ ...item, status })),
-    drafts: drafts.map(({ name, words }) => ({ name, words, ...(beside && { unclaimed: true }) })),
-  };
-}
-
 const isUnsent = async (tx: Reading | Writing): Promise<boolean> => {
   const order = tx.objectStore('outbox').index('order');
   return await order.count() > await order.count(IDBKeyRange.bound(['unclaimed'], ['unclaimed', []]));
@@ -84,13 +78,21 @@ export async function releaseOwnership(tx: Writing, discardUnsent: boolean): Pro
  * Clears the owner's rows, or without an owner the unclaimed ones. Removes the lock once nothing is left for it to protect.
  */
 export async function clearOwn(tx: Writing): Promise<void> {
-  const here = await rowsHere(tx);
-  const { own, unclaimed } = (await metaOf(tx)).owner === null ? { own: here, unclaimed: null } : splitByOwner(here);
-  await removeAll(tx, own);
-  if (unclaimed) await putAll(tx, asUnclaimed(unclaimed, false));
-  await bringBack(tx, null);
+  await ((await metaOf(tx)).owner === null ? clearUnclaimed(tx) : clearOwners(tx));
   await resetMeta(tx);
   if (!hasAny(await others(tx)) && await isEmpty(tx)) await tx.objectStore('lock').clear();
+}
+
+async function clearUnclaimed(tx: Writing): Promise<void> {
+  await removeAll(tx, await rowsHere(tx));
+  await removeUnclaimedAside(tx);
+}
+
+async function clearOwners(tx: Writing): Promise<void> {
+  const { own, unclaimed } = splitByOwner(await rowsHere(tx));
+  await removeAll(tx, own);
+  await putAll(tx, asUnclaimed(unclaimed, false));
+  await bringBack(tx, null);
 }
 
 const isEmpty = async (tx: Writing): Promise<boolean> =>

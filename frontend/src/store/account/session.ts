@@ -81,6 +81,11 @@ export class Session {
     return attempt(() => this.#parts.exclusively(() => leaving.erase(this.#parts, also)));
   }
 
+  /** After the account was erased on another device: its entries here become nobody's. Rejects with `StorageFailed`. */
+  keepWithoutAccount(): Promise<void> {
+    return this.#parts.exclusively(() => leaving.keepWithoutAccount(this.#parts));
+  }
+
   /** For a forgotten lock secret: signs out if the server can be reached, and clears this phone. */
   forget(): Promise<Outcome> {
     return attempt(() => this.#parts.exclusively(() => leaving.forget(this.#parts)));

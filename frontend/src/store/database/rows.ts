@@ -58,6 +58,8 @@ export interface Meta {
   undecided?: boolean;
   /** The person hasn't said yet whether other accounts' entries may stay on this phone. */
   apart?: boolean;
+  /** The server said that the owner's account was erased on another device (account/erased.ts). */
+  erased?: boolean;
   /** A sign-in is under way or its answer was lost, so the server has to say whose session it is. */
   entering?: boolean;
   /** Something was deleted here that is to leave the browser's files too (leftovers.ts). */

@@ -19,6 +19,8 @@ export interface Wire {
   token(): string | null;
   /** The pass of a session bound to the lock (backend/accounts/session_lock.py); null without a lock, and while locked. */
   pass?(): string | null;
+  /** The answer says that the session's account was erased. */
+  onErased?(): Promise<void>;
 }
 
 export interface Server {
@@ -31,6 +33,8 @@ export interface Server {
 }
 
 export const ME = '/api/me/';
+/** The error code for a session whose account was erased. */
+export const ERASED = 'account_erased';
 /** Request timeout in milliseconds. A request that hangs would block the other tabs' sync. */
 const TIMEOUT = 30_000;
 const SAFE = ['GET', 'HEAD'];
@@ -42,7 +46,9 @@ export function createServer(world: Wire): Server {
     const response = await reach(method, path, AbortSignal.timeout(TIMEOUT), body, headers);
     const date = Date.parse(response.headers.get('Date') ?? '');
     if (!Number.isNaN(date)) offset = date - world.now();
-    return read(response, world.now());
+    const answer = await read(response, world.now());
+    if (answer.problem?.code === ERASED) await world.onErased?.();
+    return answer;
   }
 
   async function reach(

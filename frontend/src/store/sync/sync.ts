@@ -6,6 +6,7 @@ import { Engine } from './engine';
 import type { Lock } from '../lock/lock';
 import { LockKeeper } from '../lock/lock-keeper';
 import { createServer, type Server } from './server';
+import { markErased } from '../account/erased';
 import { Session } from '../account/session';
 import type { Watch } from '../state';
 import type { World } from '../world';
@@ -25,7 +26,7 @@ export interface Parts {
 }
 
 export function createSync({ world, database, watch, lock }: Parts): Sync {
-  const server = createServer({ ...world, pass: lock.pass });
+  const server = createServer({ ...world, pass: lock.pass, onErased: () => database.write(markErased) });
   const engine = new Engine({
     world, database, server, watch, isLocked: () => lock.isLocked(), identify: () => session.identify(),
     bindWhileLocked: () => session.bindWhileLocked(),
