@@ -2,8 +2,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, inline_serializer
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,24 +18,22 @@ from backend.audit.models import Event, EventType
 
 BYTES = 32
 
-LockSchema = inline_serializer(
-    "SessionLock",
-    {
-        "pass": serializers.CharField(required=False, help_text="32 random bytes in base64url."),
-        "digest": serializers.CharField(
-            required=False,
-            help_text="Instead of the pass: the SHA-256 of the encoded pass, in base64url.",
-        ),
-    },
-)
 
-
+@extend_schema_serializer(component_name="SessionLock")
 class LockSerializer(StrictSerializer):
     """The pass or its digest. While it is locked, a phone knows only the digest."""
 
+    exactly_one = ("pass", "digest")
+
     def get_fields(self) -> Any:
         # `pass` is a Python keyword, so it can't be a class attribute.
-        return {"pass": Text(max_length=64), "digest": Text(max_length=64)}
+        return {
+            "pass": Text(max_length=64, help_text="32 random bytes in base64url."),
+            "digest": Text(
+                max_length=64,
+                help_text="Instead of the pass: the SHA-256 of the encoded pass, in base64url.",
+            ),
+        }
 
     def validate(self, body: dict[str, str | None]) -> dict[str, str | None]:
         given = {name: value for name, value in body.items() if value is not None}
@@ -65,7 +62,7 @@ class LockView(APIView):
 
     permission_classes = (SignedIn,)
 
-    @extend_schema(operation_id="me_lock", request=LockSchema, responses={204: NO_BODY, 400: PROBLEM})
+    @extend_schema(operation_id="me_lock", request=LockSerializer, responses={204: NO_BODY, 400: PROBLEM})
     @transaction.atomic
     def put(self, request: PersonsRequest) -> Response:
         body = LockSerializer(data=request.data)

@@ -38,6 +38,8 @@ class Kind:
     #: The most entries per account, tombstones included. Far above normal use; it keeps anyone from filling
     #: the disk.
     quota: int
+    #: The most entries per account at a time, without tombstones; None if only the quota limits them.
+    at_once: int | None = None
     #: Values of required fields that a phone shows for an entry that can't be unsealed.
     placeholder: Mapping[str, Any] = field(default_factory=dict)
     #: Read-only fields that the server adds to an entry.

@@ -12,7 +12,7 @@ from backend.accounts.models import Person
 from backend.api.problems import Problem
 from backend.entries.aside import readable
 from backend.entries.models import Entry
-from backend.entries.quotas import check_quota
+from backend.entries.quotas import check_at_once, check_quota
 
 
 class Written(NamedTuple):
@@ -26,18 +26,20 @@ def upsert(
     """Create, update or restore one entry.
 
     An unknown id is created whatever `if_match` says, so that a server restored from an older backup accepts
-    everything again. Raises Problem with 410, 412 or 428, and ValidationError beyond the quota.
+    everything again. Raises Problem with 410, 412 or 428, and ValidationError beyond the kind's limits.
     """
     with transaction.atomic():
         revision = person.next_revision()
         entry = find(model, person, entry_id)
         if entry is None:
             check_quota(model, person, revision)
+            check_at_once(model, person)
             entry = model.blank(person, entry_id)
             entry.write(content, revision)
             return Written(entry, created=True)
         if entry.is_tombstone:
             refuse_unless_restored(entry, if_match)
+            check_at_once(model, person)
         elif is_same(entry, content):
             transaction.set_rollback(True)  # restores the counter
             return Written(entry, created=False)

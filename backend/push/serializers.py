@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.exceptions import ValidationError
 
 from backend.api.fields import Bytes, Text
 from backend.api.serializers import StrictSerializer
@@ -61,18 +61,3 @@ class SubscriptionSerializer(StrictSerializer):
         if key is not None and key not in vapid.own_keys():
             raise ValidationError("This is not a key of this server's.", code="unknown_key")
         return key or vapid.newest()
-
-    def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        """An endpoint of another account is accepted only with the same keys, which only its phone knows."""
-        from backend.push.models import Subscription
-
-        elsewhere = Subscription.objects.filter(endpoint=body["endpoint"]).exclude(
-            person=self.context["person"]
-        )
-        existing_keys = elsewhere.values_list("p256dh", "auth").first()
-        if existing_keys and (bytes(existing_keys[0]), bytes(existing_keys[1])) != (
-            body["keys"]["p256dh"],
-            body["keys"]["auth"],
-        ):
-            raise ValidationError({"endpoint": [ErrorDetail("This is somebody else's.", "not_yours")]})
-        return body

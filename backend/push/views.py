@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, inline_serializer
@@ -79,7 +79,7 @@ class SubscriptionView(APIView):
         responses={200: SubscriptionSchema, 201: SubscriptionSchema, 400: PROBLEM},
     )
     def put(self, request: PersonsRequest, id: UUID) -> Response:
-        body = SubscriptionSerializer(data=request.data, context={"person": request.user})
+        body = SubscriptionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         subscription, made = register(request, id, body.validated_data)
         return Response(subscription.as_data(), status=201 if made else 200)
@@ -126,23 +126,41 @@ class SubscriptionTestsView(APIView):
 
 
 def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[Subscription, bool]:
-    """Create or update a device; returns it and whether it is new.
+    """Create or update a device; returns it and whether it is new. Raises ValidationError.
 
     Endpoints are unique, so this deletes a row with the same endpoint under another id or account.
     """
+    try:
+        return write(request, id, body)
+    except IntegrityError:
+        # Somebody has registered the endpoint just now. Their row can be seen from here on.
+        return write(request, id, body)
+
+
+@transaction.atomic
+def write(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[Subscription, bool]:
     person, now = request.user, timezone.now()
-    with transaction.atomic():
-        person.lock()
-        Subscription.objects.filter(endpoint=body["endpoint"]).exclude(person=person, id=id).delete()
-        existing = person.push.filter(id=id).first()
-        if existing is None and person.push.count() >= MOST:
-            raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})
-        subscription = existing or Subscription(person=person, id=id, created_at=now)
-        if subscription.endpoint != body["endpoint"]:
-            subscription.paused_until = None
-        subscription.label, subscription.endpoint = body["label"], body["endpoint"]
-        subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
-        subscription.key, subscription.used_at = body["key"], now
-        subscription.session_key = hash_key(session_of(request).session_key)
-        subscription.save()
+    person.lock()
+    same = Subscription.objects.select_for_update().filter(endpoint=body["endpoint"])
+    refuse_if_not_own(person, list(same), body["keys"])
+    same.exclude(person=person, id=id).delete()
+    existing = person.push.filter(id=id).first()
+    if existing is None and person.push.count() >= MOST:
+        raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})
+    subscription = existing or Subscription(person=person, id=id, created_at=now)
+    if subscription.endpoint != body["endpoint"]:
+        subscription.paused_until = None
+    subscription.label, subscription.endpoint = body["label"], body["endpoint"]
+    subscription.p256dh, subscription.auth = body["keys"]["p256dh"], body["keys"]["auth"]
+    subscription.key, subscription.used_at = body["key"], now
+    subscription.session_key = hash_key(session_of(request).session_key)
+    subscription.save()
     return subscription, existing is None
+
+
+def refuse_if_not_own(person: Person, same: list[Subscription], keys: dict[str, bytes]) -> None:
+    """An endpoint of another account is accepted only with the same keys, which only its phone knows."""
+    for each in same:
+        known = {"p256dh": bytes(each.p256dh), "auth": bytes(each.auth)}
+        if each.person_id != person.pk and known != keys:
+            raise ValidationError({"endpoint": [ErrorDetail("This is somebody else's.", "not_yours")]})

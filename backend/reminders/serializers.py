@@ -9,10 +9,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from backend.api.fields import Choice, Day, Flag, Instant, Text, TimeOfDay, WholeNumber, Zone
 from backend.api.serializers import EntrySerializer, StrictSerializer
-from backend.reminders.models import ACTIONS, CHANNELS, DAYS, FOLLOW, PLAN, Reminder
+from backend.reminders.models import ACTIONS, CHANNELS, DAYS, FOLLOW, PLAN
 from backend.reminders.schedule import APART, DAY
 
-MOST = 50
 TIMES = 5
 
 
@@ -91,11 +90,6 @@ class ReminderSerializer(EntrySerializer):
             raise ValidationError({"at": [ErrorDetail("Either a time or a window.", "one_of_two")]})
         if body["wording"] == "own" and body["own_words"] is None:
             raise ValidationError({"own_words": [ErrorDetail("Words of your own are missing.", "required")]})
-        others = (
-            Reminder.for_person(self.context["person"]).filter(deleted_at=None).exclude(id=self.context["id"])
-        )
-        if others.count() >= MOST:
-            raise ValidationError({"id": [ErrorDetail(f"At most {MOST} reminders.", "too_many")]})
         ends = body["ends"] and body["ends"].isoformat()
         return body | {"at": body["at"] and wall(body["at"]), "ends": ends}
 

@@ -1396,11 +1396,12 @@ export interface components {
         };
         /** @enum {string} */
         SentByEnum: "push" | "email";
+        /** @description The pass or its digest. While it is locked, a phone knows only the digest. */
         SessionLockRequest: {
             /** @description 32 random bytes in base64url. */
-            pass?: string;
+            pass?: string | null;
             /** @description Instead of the pass: the SHA-256 of the encoded pass, in base64url. */
-            digest?: string;
+            digest?: string | null;
         };
         /** @description What a link shows, to whom and until when. */
         ShareRequest: {

@@ -1,6 +1,7 @@
 """A session locked by its phone: the cookie alone gives no access to the person's data."""
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from backend import keys
 from tests.conftest import Api, faults
 from tests.test_matrix import ALLAUTH, MATRIX, METHODS, World, address, expected
 from tests.test_matrix import own_world as world
+from tests.write_openapi import FILE as DOCUMENT
 
 __all__ = ["world"]
 PASS = keys.encode(bytes(range(32)))
@@ -177,3 +179,8 @@ def test_the_pass_is_not_in_the_session(as_alice: Api) -> None:
     session = as_alice.client.session
     assert PASS not in str(session.items())
     assert session["lock"]
+
+
+def test_the_document_asks_for_either_the_pass_or_its_digest() -> None:
+    schema = json.loads(DOCUMENT.read_text())["components"]["schemas"]["SessionLockRequest"]
+    assert schema["x-exactly-one"] == ["pass", "digest"] == list(schema["properties"])

@@ -14,7 +14,8 @@ from backend.keys import encode
 from backend.push import vapid
 from backend.push.models import Subscription
 from backend.push.views import MOST
-from tests.conftest import Api, faults, subscribe, subscription
+from tests.conftest import Api, faults, make_person, subscribe, subscription
+from tests.entries.test_races import TOGETHER, at_once
 from tests.push.test_endpoints import HOSTILE
 from tests.services.push_service import PushService, Reply
 
@@ -152,3 +153,33 @@ def test_test_pushes_are_rate_limited(as_alice: Api, push_service: PushService) 
     made = subscribe(as_alice, **push_service.subscription())
     address = f"/api/push/subscriptions/{made['id']}/tests/"
     assert [as_alice.post(address, {}).status_code for _ in range(11)] == [201] * 10 + [429]
+
+
+def test_an_endpoint_that_somebody_registers_meanwhile_stays_theirs(
+    as_alice: Api, as_bob: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bob's request is finished while Alice's waits for the lock of her row."""
+    his, lock = subscription(), Person.lock
+
+    def lock_after_bob(person: Person) -> None:
+        monkeypatch.setattr(Person, "lock", lock)
+        subscribe(as_bob, **his)
+        person.lock()
+
+    monkeypatch.setattr(Person, "lock", lock_after_bob)
+    refused = as_alice.put(f"/api/push/subscriptions/{uuid4()}/", subscription(endpoint=his["endpoint"]))
+    assert faults(refused) == {"/endpoint": "not_yours"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_concurrent_registrations_of_one_endpoint_one_succeeds() -> None:
+    people = [Api(make_person(f"person-{number}")) for number in range(TOGETHER)]
+    endpoint = subscription()["endpoint"]
+
+    def register(number: int) -> int:
+        body = subscription(endpoint=endpoint)
+        status: int = people[number].put(f"/api/push/subscriptions/{uuid4()}/", body).status_code
+        return status
+
+    assert sorted(at_once(register)) == [201] + [400] * (TOGETHER - 1)
+    assert Subscription.objects.count() == 1

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from backend.push import views as push
-from backend.reminders import serializers as reminders
+from backend.reminders import kind as reminders
 from backend.reminders.models import Reminder
 from tests.conftest import Api, faults, remind, reminder
 

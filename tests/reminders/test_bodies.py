@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from backend.reminders.kind import MOST
 from backend.reminders.models import Rest
-from backend.reminders.serializers import MOST
 from tests.conftest import Api, faults, remind, reminder
 from tests.reminders.conftest import DUE, MORNING, Clock
 

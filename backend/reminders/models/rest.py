@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from backend import zones
 from backend.accounts.models import Person
@@ -33,8 +33,10 @@ class Rest(models.Model):
         return cls.objects.filter(person=person, begins_at__lte=now, ends_at__gt=now).last()
 
     @classmethod
+    @transaction.atomic
     def until(cls, person: Person, ends_at: datetime, now: datetime) -> "Rest":
         """Set the end of the current rest, or begin a new one."""
+        person.lock()
         rest = cls.current(person, now) or cls(person=person, begins_at=now)
         rest.ends_at = ends_at
         rest.save()
