@@ -83,7 +83,7 @@ class Rows(Collector):
         about = "1 after a push service refused our own key (401, 403), until it accepts a push."
         yield labelled("noticing_push_key_refused", about, "origin", refused)
         failing = {row.origin: len(row.breaker.failing(now)) for row in services}
-        about = "People for whose devices a push service failed within the last two minutes."
+        about = "People for whose devices a push service failed in the last two minutes or since its pause."
         yield labelled("noticing_push_failing", about, "origin", failing)
         none = dict.fromkeys(SetAside.Reason.values, 0)
         aside = none | dict(SetAside.objects.values_list("reason").annotate(Count("pk")))

@@ -1,7 +1,7 @@
 """Push subscriptions of devices, and the circuit breakers of push services."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 
 from backend import zones
-from backend.push.breaker import PROBE, Answer, Breaker, Failure
+from backend.push.breaker import ACCEPTED_EVERY, Answer, Breaker, Failure, Meaning
 from backend.push.encryption import Recipient
 from backend.push.endpoints import Endpoint, parse
 from backend.push.vapid import private_key
@@ -95,10 +95,6 @@ class Subscription(models.Model):
         }
 
 
-#: `accepted_at` is updated at most this often, so that a busy service isn't written for every batch.
-ACCEPTED_EVERY = timedelta(seconds=10)
-
-
 def opaque(person_id: int) -> str:
     """A keyed hash of the person's id: distinguishes people without identifying them."""
     return salted_hmac("backend.push.breaker", str(person_id)).hexdigest()[:16]
@@ -114,6 +110,8 @@ class PushOrigin(models.Model):
     paused_until = models.DateTimeField(null=True)
     #: The status that paused it.
     status = models.PositiveSmallIntegerField(null=True)
+    #: Whether it is half-open.
+    probing = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.origin
@@ -124,7 +122,7 @@ class PushOrigin(models.Model):
             Failure(person, zones.instant(at), status, zones.instant(until))
             for person, at, status, until in self.failures
         )
-        return Breaker(failures, self.accepted_at, self.paused_until, self.status)
+        return Breaker(failures, self.accepted_at, self.paused_until, self.status, self.probing)
 
     @classmethod
     def not_closed(cls) -> dict[str, Breaker]:
@@ -132,15 +130,19 @@ class PushOrigin(models.Model):
         return {row.origin: row.breaker for row in cls.objects.exclude(paused_until=None)}
 
     @classmethod
-    def claim_probe(cls, origin: str, now: datetime) -> bool:
-        """Claim the one probe of a half-open breaker. Returns whether the caller may send it."""
-        over = cls.objects.filter(origin=origin, paused_until__lte=now)
-        return over.update(paused_until=now + PROBE) == 1
+    def claim_probe(cls, origin: str, breaker: Breaker, now: datetime) -> bool:
+        """Make an open breaker half-open (compare-and-swap with the state that was read).
+
+        Returns whether the caller may send the probe.
+        """
+        after = breaker.while_probing(now)
+        unchanged = cls.objects.filter(origin=origin, paused_until=breaker.paused_until)
+        return unchanged.update(paused_until=after.paused_until, probing=after.probing) == 1
 
     @classmethod
     def record(cls, origin: str, answers: Sequence[Answer], now: datetime) -> None:
         """Update the breaker with these answers."""
-        if all(each.accepted for each in answers) and cls._accepts(origin, now):
+        if all(each.meaning is Meaning.ACCEPTS for each in answers) and cls._accepts(origin, now):
             return
         with transaction.atomic():
             row, _ = cls.objects.select_for_update().get_or_create(origin=origin)
@@ -160,5 +162,5 @@ class PushOrigin(models.Model):
             for each in breaker.failures
         ]
         self.accepted_at, self.paused_until = breaker.accepted_at, breaker.paused_until
-        self.status = breaker.status
+        self.status, self.probing = breaker.status, breaker.probing
         self.save()

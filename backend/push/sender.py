@@ -7,8 +7,8 @@ the devices' `paused_until`.
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache, partial
 from itertools import count
 from typing import Any, NamedTuple, Self
@@ -16,9 +16,10 @@ from typing import Any, NamedTuple, Self
 from django.conf import settings
 
 from backend.push import http_client, vapid
-from backend.push.breaker import PROBE, SEVERAL, Answer
+from backend.push.breaker import SEVERAL, Answer
 from backend.push.encryption import encrypt
 from backend.push.endpoints import Endpoint, pin
+from backend.push.gate import Gate, PausedError
 from backend.push.http_client import Post, Reply
 from backend.push.models import PushOrigin, Subscription, opaque
 from backend.push.outcome import Outcome, Sent, judge
@@ -29,8 +30,6 @@ log = logging.getLogger("noticing.push")
 MAX_IN_FLIGHT = 400
 #: Seconds after which a push in flight counts as slow.
 SLOW = 1
-#: How long a service that doesn't answer gets no new pushes.
-RESTING = timedelta(seconds=10)
 #: Outcomes are returned once there are this many, or after this many seconds.
 OUTCOME_BATCH = 100
 OUTCOME_WAIT = 0.1
@@ -53,8 +52,14 @@ class InFlight(NamedTuple):
     #: Primary keys.
     device: int
     person: int
+    #: Whether it probes a half-open breaker.
+    probe: bool
     #: time.monotonic()
     began: float
+
+    @classmethod
+    def of(cls, key: Any, device: Subscription, origin: str, probe: bool) -> Self:
+        return cls(key, origin, device.pk, device.person_id, probe, time.monotonic())
 
 
 class PushQueue:
@@ -98,15 +103,17 @@ class PushQueue:
         gate = Gate(self._silent(), self._counts, now)
         dns = DnsCache()
         authorization = cache(partial(vapid.header, now=now))
-        for key, push in gate.in_order(pushes):
+        for key, push in pushes:
             try:
                 endpoint = push.subscription.checked_endpoint
-                if until := gate.closed_until(push.subscription, endpoint.origin):
-                    self._unsent.append((key, Sent(Outcome.PAUSED, until=until)))
-                else:
-                    signed = authorization(push.subscription.key, endpoint.origin)
-                    made = post(push, endpoint, dns.address_of(endpoint.host), signed)
-                    self._send(key, endpoint.origin, push.subscription, made)
+                gate.check(push.subscription, endpoint.origin)
+                signed = authorization(push.subscription.key, endpoint.origin)
+                made = post(push, endpoint, dns.address_of(endpoint.host), signed)
+                # Claimed last: a push that can't be made is no probe.
+                probe = gate.claim_probe(endpoint.origin)
+                self._send(InFlight.of(key, push.subscription, endpoint.origin, probe), made)
+            except PausedError as paused:
+                self._unsent.append((key, Sent(Outcome.PAUSED, until=paused.until)))
             except OSError:  # no address for the host
                 self._unsent.append((key, Sent(Outcome.UNREACHABLE)))
             except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can no longer be used
@@ -134,9 +141,9 @@ class PushQueue:
         self._answered |= {flight.origin: time.monotonic() for flight, reply in received if reply.status}
         self._replies += received
 
-    def _send(self, key: Any, origin: str, device: Subscription, post: Post) -> None:
+    def _send(self, flight: InFlight, post: Post) -> None:
         number = next(self._numbers)
-        self._in_flight[number] = InFlight(key, origin, device.pk, device.person_id, time.monotonic())
+        self._in_flight[number] = flight
         self._client.post(number, post)
 
     def _silent(self) -> set[str]:
@@ -148,40 +155,6 @@ class PushQueue:
                 owed[flight.origin].add(flight.person)
         several = {origin for origin, people in owed.items() if len(people) >= SEVERAL}
         return {origin for origin in several if self._answered.get(origin, slow_before) <= slow_before}
-
-
-class Gate:
-    """Decides which pushes of one batch are paused, and until when."""
-
-    def __init__(self, silent: Iterable[str], counts: bool, now: datetime) -> None:
-        self._now, self._counts = now, counts
-        self._breakers = PushOrigin.not_closed()
-        self._waits = dict.fromkeys(silent, now + RESTING)
-        self._waits |= {origin: until for origin, until in self._pauses() if until > now}
-
-    def in_order(self, pushes: Iterable[tuple[Any, Push]]) -> Iterable[tuple[Any, Push]]:
-        """The pushes, those to people with recent failures last, so that these are probes only if need be."""
-        failing = {each.person for it in self._breakers.values() for each in it.failing(self._now)}
-        if not failing:
-            return pushes
-        return sorted(pushes, key=lambda pair: opaque(pair[1].subscription.person_id) in failing)
-
-    def closed_until(self, device: Subscription, origin: str) -> datetime | None:
-        """Until when the device is paused, or None. A half-open breaker lets one push through as a probe."""
-        if self._counts and device.paused_until and device.paused_until > self._now:
-            return device.paused_until
-        if origin in self._waits:
-            return self._waits[origin]
-        if origin in self._breakers and self._counts:
-            self._waits[origin] = self._now + PROBE
-            if not PushOrigin.claim_probe(origin, self._now):
-                return self._waits[origin]
-        return None
-
-    def _pauses(self) -> Iterator[tuple[str, datetime]]:
-        for origin, breaker in self._breakers.items():
-            if breaker.paused_until:
-                yield origin, breaker.paused_until
 
 
 def send(pushes: Sequence[Push], now: datetime) -> list[Sent]:
@@ -239,7 +212,8 @@ def log_failures(results: Iterable[tuple[InFlight, Sent]]) -> None:
 def update_breakers(results: Iterable[tuple[InFlight, Sent]], now: datetime) -> None:
     by_origin: dict[str, list[Answer]] = defaultdict(list)
     for flight, sent in results:
-        by_origin[flight.origin].append(Answer(opaque(flight.person), sent.status, sent.until))
+        answer = Answer(opaque(flight.person), sent.status, sent.until, flight.probe)
+        by_origin[flight.origin].append(answer)
     for origin, answers in by_origin.items():
         PushOrigin.record(origin, answers, now)
 
