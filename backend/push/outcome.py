@@ -16,8 +16,10 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     #: The subscription has expired (RFC 8030 section 7.3): 404 or 410.
     GONE = "gone"
-    #: Another 4xx, or an endpoint or key that can no longer be used.
+    #: Another 4xx, or an endpoint or keys that can no longer be used.
     REFUSED = "refused"
+    #: The operator has removed the VAPID key of the subscription; opening the app there renews it.
+    KEY_DROPPED = "key-dropped"
     #: No answer, or a 5xx: to be retried.
     UNREACHABLE = "unreachable"
     #: Postponed: Retry-After applies to the device, or its service gets no pushes just now (its circuit

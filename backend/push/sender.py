@@ -116,7 +116,9 @@ class PushQueue:
                 self._unsent.append((key, Sent(Outcome.PAUSED, until=paused.until)))
             except OSError:  # no address for the host
                 self._unsent.append((key, Sent(Outcome.UNREACHABLE)))
-            except (ValueError, KeyError):  # an endpoint, keys or a VAPID key that can no longer be used
+            except KeyError:  # from vapid.header
+                self._unsent.append((key, Sent(Outcome.KEY_DROPPED)))
+            except ValueError:  # an endpoint or keys that can no longer be used
                 self._unsent.append((key, Sent(Outcome.REFUSED)))
 
     def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:

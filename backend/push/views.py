@@ -118,7 +118,7 @@ class SubscriptionTestsView(APIView):
                 device.delete()
             case Outcome.ACCEPTED:
                 Subscription.objects.filter(pk=device.pk).update(accepted_at=now)
-            case Outcome.REFUSED | Outcome.UNREACHABLE | Outcome.PAUSED:
+            case Outcome.REFUSED | Outcome.KEY_DROPPED | Outcome.UNREACHABLE | Outcome.PAUSED:
                 pass
             case unhandled:
                 assert_never(unhandled)

@@ -25,9 +25,13 @@ class Reason(TextChoices):
     CHANGED = "changed"
     CHECKED_IN = "checked-in"
     INACTIVE = "inactive"
+    #: The VAPID key of the device's subscription is no longer configured.
+    KEY_DROPPED = "key-dropped"
     LATE = "late"
     NO_ADDRESS = "no-address"
     NOT_TODAY = "not-today"
+    #: The device, or its push service, took no pushes for a while (429, 503, or an open circuit breaker).
+    PAUSED = "paused"
     QUIET_HOURS = "quiet-hours"
     RESTING = "resting"
     UNREACHABLE = "unreachable"

@@ -91,7 +91,7 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
     wanted = person.consent_version is not None and person.erase_at is None
     return DeliveryContext(
         useful_until=nudge.useful_until,
-        attempts=delivery.attempts,
+        held_up=held_up(delivery),
         active=reminder is not None and reminder.plan["active"] and wanted,
         still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge)),
         not_today=(nudge.person_id, nudge.local_date) in batch.not_today,
@@ -102,3 +102,10 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
         checked_in_at=batch.checked_in.get(nudge.person_id),
         silence=batch.silences.get((nudge.person_id, nudge.local_date)),
     )
+
+
+def held_up(delivery: Delivery) -> Reason | None:
+    """`attempts` alone says it of deliveries that an earlier version postponed."""
+    if delivery.reason:
+        return Reason(delivery.reason)
+    return Reason.UNREACHABLE if delivery.attempts else None

@@ -6,7 +6,7 @@ Skips deliveries whose fencing token is stale: another worker has leased them si
 import random
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,13 +14,16 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
-from backend.reminders.models import Delivery, Nudge, Reason, State
+from backend.reminders.models import PUSH, Delivery, Nudge, Reason, State
 from backend.reminders.planning import devices_of
 from backend.sql import to_db_value
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=10)
-POSTPONE = "UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s WHERE id = %s"
+POSTPONE = """
+    UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s, reason = %s
+    WHERE id = %s
+"""
 
 
 def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
@@ -40,8 +43,10 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
             accept(deliveries, now)
         case Outcome.REFUSED:
             end(deliveries, State.REFUSED, None, now)
+        case Outcome.KEY_DROPPED:
+            end(deliveries, State.REFUSED, Reason.KEY_DROPPED, now)
         case Outcome.PAUSED:
-            postpone((delivery, sent.until or now + FIRST_PAUSE) for delivery, sent in ended)
+            release(Wait(each, sent.until or now + FIRST_PAUSE, paused(each)) for each, sent in ended)
         case Outcome.UNREACHABLE:
             retry(deliveries, now)
         case Outcome.GONE:
@@ -82,14 +87,29 @@ def end(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now
         close_nudges(current, state, reason)
 
 
+class Wait(NamedTuple):
+    """A delivery is ready again at `until`. If that is too late, the ledger tells `reason` (None: late)."""
+
+    delivery: Delivery
+    until: datetime
+    reason: Reason | None
+    #: Whether an attempt had no answer.
+    attempted: bool = False
+
+
 def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
     """Release the leases; each delivery is ready again at its time."""
-    release([(delivery, moment, delivery.attempts) for delivery, moment in until])
+    release(Wait(delivery, moment, None) for delivery, moment in until)
+
+
+def paused(delivery: Delivery) -> Reason | None:
+    """A mail is paused by the mails before it, not by a service."""
+    return Reason.PAUSED if delivery.nudge.channel == PUSH else None
 
 
 def retry(deliveries: Sequence[Delivery], now: datetime) -> None:
     """Retry with backoff after an attempt without an answer."""
-    release([(each, now + backoff(each.attempts), each.attempts + 1) for each in deliveries])
+    release(Wait(each, now + backoff(each.attempts), Reason.UNREACHABLE, True) for each in deliveries)
 
 
 def subscription_gone(delivery: Delivery, now: datetime) -> None:
@@ -135,15 +155,19 @@ def close_nudges(current: Sequence[Delivery], state: State, reason: Reason | Non
     ended.update(state=state, reason=reason)
 
 
-def release(changes: Sequence[tuple[Delivery, datetime, int]]) -> None:
-    """Release leases: (delivery, when it is ready again, attempts so far)."""
-    if not changes:
+def release(waiting: Iterable[Wait]) -> None:
+    """Release the leases of these deliveries."""
+    waits = {wait.delivery.pk: wait for wait in waiting}
+    if not waits:
         return
     not_before = Delivery._meta.get_field("not_before")
     with transaction.atomic():
-        current = {delivery.pk for delivery in lock_current([delivery for delivery, _, _ in changes])}
+        current = [
+            waits[delivery.pk] for delivery in lock_current([each.delivery for each in waits.values()])
+        ]
         rows = [
-            (to_db_value(not_before, at), tries, each.pk) for each, at, tries in changes if each.pk in current
+            (to_db_value(not_before, until), each.attempts + attempted, reason, each.pk)
+            for each, until, reason, attempted in current
         ]
         with connection.cursor() as cursor:
             cursor.executemany(POSTPONE, rows)

@@ -15,7 +15,8 @@ class DeliveryContext(NamedTuple):
     """The facts about a nudge at the moment of sending. Instants are aware."""
 
     useful_until: datetime
-    attempts: int
+    #: Why it has waited, if a push or mail service made it wait.
+    held_up: Reason | None
     active: bool
     #: Whether the reminder still has this moment; always true from the second round on.
     still_due: bool
@@ -66,7 +67,7 @@ def decide(context: DeliveryContext, now: datetime) -> Decision:
     if s.silence and not allows_nudge(s.silence):
         return Drop(Reason.AUTO_QUIET)
     if now >= s.useful_until:
-        return Drop(Reason.UNREACHABLE if s.attempts else Reason.LATE, expired=True)
+        return Drop(s.held_up or Reason.LATE, expired=True)
     ends = quiet_until(s.quiet, s.zone, now) if s.quiet else None
     if ends is None:
         return Send()

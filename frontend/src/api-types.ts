@@ -1116,7 +1116,7 @@ export interface components {
         };
         NullEnum: null;
         /** @enum {string} */
-        OutcomeEnum: "accepted" | "gone" | "refused" | "unreachable" | "paused";
+        OutcomeEnum: "accepted" | "gone" | "refused" | "key-dropped" | "unreachable" | "paused";
         /** @description The body of an entry. If it has an `id`, that must equal the path's. */
         OwnSensationRequest: {
             label: string;
@@ -1252,7 +1252,7 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
         };
         /** @enum {string} */
-        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "late" | "no-address" | "not-today" | "quiet-hours" | "resting" | "unreachable" | "unreadable";
+        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "key-dropped" | "late" | "no-address" | "not-today" | "paused" | "quiet-hours" | "resting" | "unreachable" | "unreadable";
         /** @description Days of the week, and either `at` or `within`. */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];

@@ -81,7 +81,7 @@ def test_a_phone_with_a_removed_key_is_reached_again_after_it_is_opened(
     device: Device, settings: Any
 ) -> None:
     settings.VAPID_PRIVATE_KEYS = [NEW]
-    assert device.send() is Outcome.REFUSED
+    assert device.send() is Outcome.KEY_DROPPED
     assert device.service.received == []
     assert Subscription.objects.count() == 1  # its owner sees it in the list of devices
     device.open()

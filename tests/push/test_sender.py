@@ -162,7 +162,7 @@ def test_proxies_of_the_environment_are_ignored(device: Device, monkeypatch: pyt
 
 def test_nothing_is_sent_with_a_removed_key(device: Device, settings: Any) -> None:
     device.row.key = "dropped"
-    assert device.send().outcome is Outcome.REFUSED
+    assert device.send().outcome is Outcome.KEY_DROPPED
     assert device.service.received == []
 
 

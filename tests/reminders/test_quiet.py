@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from backend.reminders.codes import Reason
 from backend.reminders.quiet import DeliveryContext, Drop, Send, Wait, decide, quiet_until
 from backend.reminders.silence import Silence
 
@@ -13,7 +14,7 @@ HOUR = timedelta(hours=1)
 #: No rule prevents sending.
 FREE = DeliveryContext(
     useful_until=NOW + HOUR,
-    attempts=0,
+    held_up=None,
     active=True,
     still_due=True,
     not_today=False,
@@ -41,7 +42,8 @@ FREE = DeliveryContext(
         ({"silence": Silence(28, None)}, Drop("auto-quiet")),
         ({"useful_until": NOW + timedelta(seconds=1)}, Send()),
         ({"useful_until": NOW}, Drop("late", expired=True)),
-        ({"useful_until": NOW, "attempts": 1}, Drop("unreachable", expired=True)),
+        ({"useful_until": NOW, "held_up": Reason.UNREACHABLE}, Drop("unreachable", expired=True)),
+        ({"useful_until": NOW, "held_up": Reason.PAUSED}, Drop("paused", expired=True)),
         # 20:30 in UTC is 21:30 in Berlin
         ({"quiet": (time(21), time(22))}, Wait(NOW + timedelta(minutes=30))),
         ({"quiet": (time(21), time(22, 30))}, Drop("quiet-hours")),

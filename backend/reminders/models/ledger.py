@@ -164,6 +164,7 @@ class Delivery(models.Model):
     round = models.PositiveSmallIntegerField()
     not_before = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    #: Why it ended; while it is pending, why it waits.
     reason = models.CharField(max_length=16, null=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
