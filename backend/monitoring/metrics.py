@@ -21,7 +21,7 @@ from backend.api.proxies import is_trusted, parsed
 from backend.entries.models import SetAside
 from backend.push.models import PushOrigin, Subscription
 from backend.push.vapid import own_keys
-from backend.reminders.health import deliveries_pending, nudges_by_state
+from backend.reminders.health import deliveries_pending, mails_held_up, nudges_by_state
 from backend.reminders.lag import lag
 
 
@@ -71,6 +71,11 @@ class Rows(Collector):
             "noticing_deliveries_pending",
             "Pending deliveries: waiting for a worker, a push service or the end of quiet hours.",
             deliveries_pending(),
+        )
+        yield GaugeMetricFamily(
+            "noticing_mail_server_failing",
+            "Mails of the last 24 hours that wait, or came too late, since our mail server can't be used.",
+            mails_held_up(now),
         )
         services = list(PushOrigin.objects.all())
         paused = {

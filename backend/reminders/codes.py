@@ -28,6 +28,8 @@ class Reason(TextChoices):
     #: The VAPID key of the device's subscription is no longer configured.
     KEY_DROPPED = "key-dropped"
     LATE = "late"
+    #: Our mail server can't be reached, or refuses us. The operator can mend it, not the person.
+    MAIL_SERVER = "mail-server"
     NO_ADDRESS = "no-address"
     NOT_TODAY = "not-today"
     #: The device, or its push service, took no pushes for a while (429, 503, or an open circuit breaker).

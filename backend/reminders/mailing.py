@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from backend import mail
@@ -29,29 +28,23 @@ class Mail(NamedTuple):
 
 
 def send(mails: Iterable[Mail], now: datetime) -> Iterator[tuple[Delivery, Sent]]:
-    """Send the mails in turn over one connection and yield each outcome as soon as it is known."""
+    """Send the mails in turn and yield each outcome as soon as it is known. Raises MailServerError."""
     deadline = time.monotonic() + ALTOGETHER
-    connection = get_connection()
-    try:
-        for each in mails:
-            if not each.delivery.if_current().exists():  # answered while earlier mails were being sent
-                continue
-            late = time.monotonic() > deadline
-            yield (
-                each.delivery,
-                Sent(Outcome.PAUSED, until=now) if late else sent_or_refused(each, connection),
-            )
-    finally:
-        connection.close()
+    for each in mails:
+        if not each.delivery.if_current().exists():  # answered while earlier mails were being sent
+            continue
+        late = time.monotonic() > deadline
+        yield each.delivery, Sent(Outcome.PAUSED, until=now) if late else sent_or_refused(each)
 
 
-def sent_or_refused(each: Mail, connection: BaseEmailBackend) -> Sent:
+def sent_or_refused(each: Mail) -> Sent:
     """Send one mail. One that can't be composed is refused, so that it stops no other."""
-    try:
-        return send_one(each, connection)
-    except UNREADABLE as wrong:
-        log.error("a mail can't be composed", exc_info=wrong)
-        return Sent(Outcome.REFUSED)
+    with mail.connected() as connection:
+        try:
+            return send_one(each, connection)
+        except UNREADABLE as wrong:
+            log.error("a mail can't be composed", exc_info=wrong)
+            return Sent(Outcome.REFUSED)
 
 
 def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
@@ -67,9 +60,7 @@ def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
         connection,
     )
     try:
-        composed.send()
-    except smtplib.SMTPRecipientsRefused as refused:
-        return judge(next(iter(refused.recipients.values()))[0])
+        mail.send(composed)
     except smtplib.SMTPResponseException as refused:
         return judge(refused.smtp_code)
     except (smtplib.SMTPException, OSError):

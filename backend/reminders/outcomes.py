@@ -48,7 +48,7 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
         case Outcome.PAUSED:
             release(Wait(each, sent.until or now + FIRST_PAUSE, paused(each)) for each, sent in ended)
         case Outcome.UNREACHABLE:
-            retry(deliveries, now)
+            retry(deliveries, Reason.UNREACHABLE, now)
         case Outcome.GONE:
             for delivery in deliveries:
                 subscription_gone(delivery, now)
@@ -107,9 +107,9 @@ def paused(delivery: Delivery) -> Reason | None:
     return Reason.PAUSED if delivery.nudge.channel == PUSH else None
 
 
-def retry(deliveries: Sequence[Delivery], now: datetime) -> None:
-    """Retry with backoff after an attempt without an answer."""
-    release(Wait(each, now + backoff(each.attempts), Reason.UNREACHABLE, True) for each in deliveries)
+def retry(deliveries: Sequence[Delivery], reason: Reason, now: datetime) -> None:
+    """Retry with backoff after an attempt without an answer. Deliveries that have ended stay so."""
+    release(Wait(each, now + backoff(each.attempts), reason, True) for each in deliveries)
 
 
 def subscription_gone(delivery: Delivery, now: datetime) -> None:

@@ -4,6 +4,7 @@ Sending happens outside of any transaction, and an outcome is recorded only whil
 current. Delivery is therefore at least once; a repeat replaces the earlier push by its Topic and tag.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
@@ -12,15 +13,18 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from backend.entries.aside import UNREADABLE
+from backend.mail import MailServerError
 from backend.push.models import Subscription
 from backend.push.sender import Push, PushQueue
 from backend.reminders import mailing, message
 from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
-from backend.reminders.outcomes import end, postpone, record, subscription_gone
+from backend.reminders.outcomes import end, postpone, record, retry, subscription_gone
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
+
+log = logging.getLogger("noticing.reminders")
 
 #: Deliveries per lease: smaller batches cost more per delivery, larger ones delay each other.
 BATCH = 200
@@ -56,8 +60,14 @@ def send_mails(clock: Clock) -> int:
     """Lease mails and send them until none is ready; returns how many were leased."""
     leased = 0
     while batch := lease(EMAIL, MAIL_BATCH, clock()):
-        for delivery, sent in mailing.send(mails(batch, clock()), clock()):
-            record([(delivery, sent)], clock())
+        waiting = mails(batch, clock())
+        try:
+            for delivery, sent in mailing.send(waiting, clock()):
+                record([(delivery, sent)], clock())
+        except MailServerError as failure:
+            log.error("the mail server can't be used: %s", failure.code)
+            # Not one by one: the server would refuse the others too, and may lock the account out.
+            retry([each.delivery for each in waiting], Reason.MAIL_SERVER, clock())
         leased += len(batch)
     return leased
 

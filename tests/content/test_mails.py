@@ -14,11 +14,13 @@ REASONS = {
         "nudge": "because a reminder",
         "address": "Somebody entered this address",
         "reset": "Somebody asked",
+        "test": "as a test",
     },
     "es": {
         "nudge": "porque un recordatorio",
         "address": "Alguien escribió esta dirección",
         "reset": "Alguien pidió",
+        "test": "como prueba",
     },
 }
 LANGUAGES = sorted(REASONS)

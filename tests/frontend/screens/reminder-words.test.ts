@@ -229,7 +229,8 @@ describe('an outcome in the ledger', () => {
     [{ channel: 'email' }, 'It came, by e-mail', null],
     [{ channel: 'email', state: 'no-device', reason: 'no-address' }, 'There was no verified e-mail address to send it to', null],
     [{ channel: 'email', state: 'refused' }, 'The mail server said no to it', null],
-    [{ channel: 'email', state: 'expired', reason: 'unreachable' }, 'The mail server couldn’t be reached in time', null],
+    [{ channel: 'email', state: 'expired', reason: 'unreachable' }, 'The mail server didn’t take it in time', null],
+    [{ channel: 'email', state: 'expired', reason: 'mail-server' }, 'This server couldn’t use its mail server in time; whoever runs it can see why', null],
     [{ channel: 'email', state: 'cancelled', reason: 'quiet-hours' }, 'It fell in your quiet hours', null],
   ])('%j', (change, expected, answer) => {
     expect(ledger.outcomeOf(nudge(change))).toBe(expected);
