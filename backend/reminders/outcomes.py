@@ -14,12 +14,14 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
+from backend.reminders.fallback import try_next_devices
 from backend.reminders.models import PUSH, Delivery, Nudge, Reason, State
-from backend.reminders.planning import devices_of
 from backend.sql import to_db_value
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=10)
+#: So long before a nudge expires, a device that doesn't answer is asked for the last time.
+LAST_CHANCE = timedelta(minutes=2)
 POSTPONE = """
     UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s, reason = %s
     WHERE id = %s
@@ -42,16 +44,16 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
         case Outcome.ACCEPTED:
             accept(deliveries, now)
         case Outcome.REFUSED:
-            end(deliveries, State.REFUSED, None, now)
+            fail(deliveries, State.REFUSED, None, now)
         case Outcome.KEY_DROPPED:
-            end(deliveries, State.REFUSED, Reason.KEY_DROPPED, now)
+            fail(deliveries, State.REFUSED, Reason.KEY_DROPPED, now)
         case Outcome.PAUSED:
-            release(Wait(each, sent.until or now + FIRST_PAUSE, paused(each)) for each, sent in ended)
+            wait([Wait(each, sent.until or now + FIRST_PAUSE, paused(each)) for each, sent in ended], now)
         case Outcome.UNREACHABLE:
             retry(deliveries, Reason.UNREACHABLE, now)
         case Outcome.GONE:
-            for delivery in deliveries:
-                subscription_gone(delivery, now)
+            delete_subscriptions(deliveries)
+            fail(deliveries, State.GONE, None, now)
         case unhandled:
             assert_never(unhandled)
 
@@ -97,6 +99,23 @@ class Wait(NamedTuple):
     attempted: bool = False
 
 
+def fail(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
+    """End deliveries that can't be made. The nudge goes to the next device, or ends with the last one."""
+    if not deliveries:
+        return
+    with transaction.atomic():
+        current = lock_current(deliveries)
+        close(current, state, reason, now)
+        try_next_devices(nudges(current), now)
+        close_nudges(current, state, reason)
+
+
+def delete_subscriptions(deliveries: Sequence[Delivery]) -> None:
+    """Delete the expired subscriptions, unless another worker has leased their deliveries since."""
+    with transaction.atomic():
+        Subscription.objects.filter(deliveries__in=lock_current(deliveries)).delete()
+
+
 def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
     """Release the leases; each delivery is ready again at its time."""
     release(Wait(delivery, moment, None) for delivery, moment in until)
@@ -109,26 +128,25 @@ def paused(delivery: Delivery) -> Reason | None:
 
 def retry(deliveries: Sequence[Delivery], reason: Reason, now: datetime) -> None:
     """Retry with backoff after an attempt without an answer. Deliveries that have ended stay so."""
-    release(Wait(each, now + backoff(each.attempts), reason, True) for each in deliveries)
+    wait([Wait(each, next_attempt(each, now), reason, True) for each in deliveries], now)
 
 
-def subscription_gone(delivery: Delivery, now: datetime) -> None:
-    """Delete the expired subscription. If the person uses only their latest device, try the next one."""
-    with transaction.atomic():
-        current = lock_current([delivery])
-        if not current:
-            return
-        close(current, State.GONE, None, now)
-        Subscription.objects.filter(deliveries=delivery).delete()
-        others = devices_of([delivery.nudge.person_id], now)[delivery.nudge.person_id]
-        if others and delivery.nudge.person.devices == "latest":
-            Delivery.objects.get_or_create(
-                nudge=delivery.nudge,
-                subscription=others[0],
-                round=delivery.round,
-                defaults={"not_before": now},
-            )
-        close_nudges(current, State.GONE, None)
+def next_attempt(delivery: Delivery, now: datetime) -> datetime:
+    """After a backoff, but not within LAST_CHANCE, which is left to the next device."""
+    last = delivery.nudge.useful_until - LAST_CHANCE
+    after_backoff = now + backoff(delivery.attempts)
+    return min(after_backoff, last) if now < last else after_backoff
+
+
+def wait(waiting: Sequence[Wait], now: datetime) -> None:
+    """Release the leases. Deliveries that would be ready too late fail now, while others are still useful."""
+    too_late: dict[Reason, list[Delivery]] = {}
+    for each in waiting:
+        if each.until >= each.delivery.nudge.useful_until:
+            too_late.setdefault(each.reason or Reason.LATE, []).append(each.delivery)
+    for reason, failed in too_late.items():
+        fail(failed, State.EXPIRED, reason, now)
+    release(each for each in waiting if each.until < each.delivery.nudge.useful_until)
 
 
 def lock_current(deliveries: Sequence[Delivery]) -> list[Delivery]:

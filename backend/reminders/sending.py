@@ -20,7 +20,7 @@ from backend.reminders import mailing, message
 from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
-from backend.reminders.outcomes import end, postpone, record, retry, subscription_gone
+from backend.reminders.outcomes import end, fail, postpone, record, retry
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
 
@@ -88,7 +88,7 @@ def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Pu
     found = []
     for delivery in to_be_sent(deliveries, now):
         if delivery.subscription is None:
-            subscription_gone(delivery, now)
+            fail([delivery], State.GONE, None, now)
             continue
         try:
             found.append((delivery, push(delivery, delivery.subscription, now)))
