@@ -110,7 +110,7 @@ def mails(deliveries: list[Delivery], now: datetime) -> list[Mail]:
 
 def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     """The deliveries to send now. The others end or are postponed, as `quiet.decide` says."""
-    deliveries = current_only(deliveries)
+    deliveries = current_only(deliveries, now)
     to_send, waiting = [], []
     dropped: dict[Drop, list[Delivery]] = {}
     for delivery, decision in decisions(deliveries, now):
@@ -129,11 +129,21 @@ def to_be_sent(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
     return to_send
 
 
-def current_only(deliveries: list[Delivery]) -> list[Delivery]:
-    """The deliveries that are pending under a current fencing token. An answer may have ended some."""
+def current_only(deliveries: list[Delivery], now: datetime) -> list[Delivery]:
+    """The deliveries that are pending under a current fencing token. An answer may have ended some.
+
+    Those whose device has been signed out or removed since are without `subscription`.
+    """
+    reachable = Subscription.objects.reachable(now).filter(pk=OuterRef("subscription"))
     rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], state=State.PENDING)
-    fences = dict(rows.values_list("pk", "fence"))
-    return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]
+    found = {pk: (fence, there) for pk, fence, there in rows.values_list("pk", "fence", Exists(reachable))}
+    current = []
+    for delivery in deliveries:
+        fence, there = found.get(delivery.pk, (None, False))
+        if fence == delivery.fence:
+            delivery.subscription = delivery.subscription if there else None
+            current.append(delivery)
+    return current
 
 
 def push(delivery: Delivery, subscription: Subscription, now: datetime) -> Push:
