@@ -59,6 +59,9 @@ def test_the_ledger_shows_reason_and_channel(phone: Phone, account: Account) -> 
         ("cancelled", "auto-quiet", "push", text("came.reasons.auto-quiet")),
         ("no-device", "no-address", "email", text("came.reasons.no-address")),
         ("accepted", None, "email", text("came.byMail.accepted")),
+        ("expired", "paused", "push", text("came.reasons.paused")),
+        ("refused", "key-dropped", "push", text("came.reasons.key-dropped")),
+        ("expired", "mail-server", "email", text("came.reasons.mail-server")),
     ]
     nudges = [
         NUDGE
