@@ -3,7 +3,7 @@
 import zoneinfo
 from datetime import UTC, date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 zoneinfo.reset_tzpath(to=())
 
@@ -17,9 +17,20 @@ def names() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
+def zone_info(zone: str) -> ZoneInfo:
+    """The zone with this name. Raises ZoneInfoNotFoundError.
+
+    For a name that is now only the first part of others (America/Argentina), Python raises IsADirectoryError.
+    """
+    try:
+        return ZoneInfo(zone)
+    except (OSError, ValueError) as wrong:
+        raise ZoneInfoNotFoundError(zone) from wrong
+
+
 def local_date(instant: datetime, zone: str) -> date:
     """The calendar date of `instant` in `zone`."""
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return instant.astimezone(zone_info(zone)).date()
 
 
 def rfc3339(instant: datetime) -> str:
@@ -29,12 +40,12 @@ def rfc3339(instant: datetime) -> str:
 
 def part_of_day(instant: datetime, zone: str) -> str:
     """The part of the day in `zone`: night (0-6), morning (6-12), afternoon (12-18), evening (18-24)."""
-    return ("night", "morning", "afternoon", "evening")[instant.astimezone(ZoneInfo(zone)).hour // 6]
+    return ("night", "morning", "afternoon", "evening")[instant.astimezone(zone_info(zone)).hour // 6]
 
 
 def part_began(instant: datetime, zone: str) -> datetime:
     """When the part of the day that contains `instant` began, in `zone`."""
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(zone_info(zone))
     began = local.replace(hour=local.hour // 6 * 6, minute=0, second=0, microsecond=0, fold=0)
     return began.astimezone(UTC)
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend import zones
-from backend.checkins.packed import TOO_LONG, fitting, pack, unpack
+from backend.checkins.packed import TOO_LONG, countable, fitting, pack, unpack
 from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
 from backend.sealing.fields import SealedField
@@ -105,10 +105,17 @@ class CheckIn(Entry):
 
     def to_count(self) -> list[Any]:
         """As the patterns read it, however long it is."""
-        if self.packed != TOO_LONG:
-            return unpack(self.packed)
+        return unpack(self.packed if self.packed != TOO_LONG else self.pack_again())
+
+    def pack_again(self) -> str:
         with_person = self.with_person and str(self.with_person)
-        return unpack(pack({**self.counted, "person": with_person}, self.felt_at, self.zone))
+        return pack({**self.counted, "person": with_person}, self.felt_at, self.zone)
+
+    def recheck(self) -> Content:
+        """Like `Entry.recheck`, and packs the check-in again."""
+        changes, packed = super().recheck(), self.pack_again()
+        countable(unpack(packed))
+        return changes | {"packed": fitting(packed)}
 
     def fill(self, content: Mapping[str, Any]) -> None:
         self.felt_at = zones.instant(content["felt_at"])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from backend import sql
 from backend.accounts.models import Person
+from backend.zones import zone_info
 
 Content = dict[str, Any]
 
@@ -96,7 +96,7 @@ class Entry(models.Model):
         """
         self.as_data()
         if zone := getattr(self, "zone", None):
-            ZoneInfo(zone)
+            zone_info(zone)
         return {}
 
     @property

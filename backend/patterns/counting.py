@@ -17,8 +17,19 @@ ADAPTATIONS = frozenset(catalogue.ADAPTATIONS)
 #: The number of strengths, 0 to 10. `levels` has one more item, for entries without a strength.
 LEVELS = 11
 MOMENTS = (None, *catalogue.MOMENTS)
-#: Moment -> its part of a `when`, which encodes hour, weekday (0 is Monday) and moment in one integer.
-PLACES = {moment: place for place, moment in enumerate(MOMENTS)}
+
+
+class Places(dict[str | None, int]):
+    """Moment -> its part of a `when`, which encodes hour, weekday (0 is Monday) and moment in one integer.
+
+    A moment that this version doesn't know counts as none.
+    """
+
+    def __missing__(self, moment: str | None) -> int:
+        return self[None]
+
+
+PLACES = Places({moment: place for place, moment in enumerate(MOMENTS)})
 WEEKDAY_STEP = len(MOMENTS)
 HOUR_STEP = 7 * WEEKDAY_STEP
 

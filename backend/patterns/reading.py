@@ -9,9 +9,9 @@ from django.db.models import Count, QuerySet
 
 from backend.accounts.models import Person
 from backend.checkins.models import CheckIn
-from backend.checkins.packed import TOO_LONG, unpack
+from backend.checkins.packed import TOO_LONG, countable, unpack
 from backend.content import catalogue
-from backend.entries.aside import readable
+from backend.entries.aside import UNREADABLE, readable
 from backend.patterns.counting import Picture, counts
 from backend.people.models import KnownPerson
 from backend.practices.models import Practice
@@ -24,11 +24,20 @@ CHUNK = 5000
 def patterns(person: Person, check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
     """The counts over these check-ins and over the person's practices, between two inclusive local dates."""
     period = {"deleted_at": None, "local_date__range": (first, last)}
-    counted = Picture(to_count(check_ins.filter(**period))).as_data(first, last)
+    counted = picture(check_ins.filter(**period), first, last)
     counted |= met(Practice.for_person(person).filter(**period))
     name_own(person, counted)
     name_people(person, counted["people"])
     return counted
+
+
+def picture(check_ins: QuerySet[CheckIn], first: date, last: date) -> dict[str, Any]:
+    """The counts over these check-ins. If any can't be counted, each is checked, and that one set aside."""
+    try:
+        return Picture(to_count(check_ins)).as_data(first, last)
+    except UNREADABLE:
+        rows = check_ins.iterator(chunk_size=CHUNK)
+        return Picture(readable(rows, lambda check_in: countable(check_in.to_count()))).as_data(first, last)
 
 
 def met(practices: QuerySet[Practice]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ rules aren't used: calendar apps disagree about clock changes, and no rule can e
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import takewhile
-from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
@@ -18,6 +17,7 @@ from backend.push.message import app_url
 from backend.reminders.models import CALENDAR, Reminder, Rest
 from backend.reminders.quiet import quiet_until
 from backend.reminders.schedule import Moment
+from backend.zones import zone_info
 
 #: How far ahead the feed goes. Calendar apps fetch it again every few hours.
 AHEAD = timedelta(weeks=8)
@@ -72,7 +72,7 @@ def event(reminder: Reminder, moment: Moment, now: datetime) -> Event:
     found = Event()
     found.add("uid", f"{reminder.id}-{moment.day:%Y%m%d}-{moment.slot}")
     found.add("dtstamp", now)
-    found.add("dtstart", moment.at.astimezone(ZoneInfo(reminder.schedule.zone)))
+    found.add("dtstart", moment.at.astimezone(zone_info(reminder.schedule.zone)))
     found.add("duration", DURATION)
     found.add("summary", title)
     found.add("class", "PRIVATE")

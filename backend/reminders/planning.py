@@ -108,7 +108,7 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
         due_at=moment.at,
         local_date=moment.day,
         slot=moment.slot,
-        channel=reminder.plan["channel"],
+        channel=reminder.channel,
         useful_until=useful_until,
         state=State.EXPIRED if late else State.PENDING,
         reason=Reason.LATE if late else None,

@@ -2,11 +2,11 @@
 
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from backend.reminders.codes import Reason
 from backend.reminders.schedule import instant
 from backend.reminders.silence import Silence, allows_nudge
+from backend.zones import zone_info
 
 DAY = timedelta(days=1)
 
@@ -80,7 +80,7 @@ def quiet_until(quiet: tuple[time, time], zone: str, now: datetime) -> datetime 
     Across clock changes, wall times become instants as in `schedule.instant`.
     """
     begins, ends = quiet
-    today = now.astimezone(ZoneInfo(zone)).date()
+    today = now.astimezone(zone_info(zone)).date()
     for day in (today - DAY, today):  # quiet hours that span midnight began yesterday
         from_, to = instant(day, begins, zone), instant(day + DAY * (ends <= begins), ends, zone)
         if from_ <= now < to:

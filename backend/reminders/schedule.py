@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+
+from backend.zones import zone_info
 
 #: The least time between two moments of a window.
 APART = timedelta(minutes=45)
@@ -53,7 +54,7 @@ def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     """The due moments later than `after` (an aware instant), in order, until the schedule's end."""
     # The moments of a day that a clock change skips fall due on the next day, and a window may go over
     # midnight.
-    day = after.astimezone(ZoneInfo(schedule.zone)).date() - 2 * DAY
+    day = after.astimezone(zone_info(schedule.zone)).date() - 2 * DAY
     while schedule.days and (schedule.ends is None or day <= schedule.ends):
         if schedule.includes(day):
             yield from (moment for moment in moments(schedule, day) if moment.at > after)
@@ -92,9 +93,9 @@ def draw(seed: int, day: date, slot: int, most: int) -> int:
 
 def instant(day: date, wall: time, zone: str) -> datetime:
     """The instant in UTC at which a clock in `zone` shows `wall` on `day`."""
-    local = datetime.combine(day, wall, ZoneInfo(zone))  # fold=0: the first of two occurrences
+    local = datetime.combine(day, wall, zone_info(zone))  # fold=0: the first of two occurrences
     at = local.astimezone(UTC)
-    if at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local.replace(tzinfo=None):
+    if at.astimezone(zone_info(zone)).replace(tzinfo=None) == local.replace(tzinfo=None):
         return at
     return first_after_gap(local)
 

@@ -14,8 +14,7 @@ from backend import zones
 from backend.checkins.models import CheckIn
 from backend.entries.aside import opened, readable
 from backend.entries.paging import newest_first
-from backend.patterns.counting import Picture
-from backend.patterns.reading import to_count
+from backend.patterns.reading import picture
 from backend.sharing import reach, size_budget
 from backend.sharing.kinds import SHARED, SHARED_KINDS
 from backend.sharing.models import Share
@@ -37,7 +36,7 @@ def report(
     counted = reach.counted(share, first, last)
     first = min(first, last)
     names = names_of(share)
-    picture = Picture(to_count(counted[CheckIn.kind])).as_data(first, last)
+    counts = picture(counted[CheckIn.kind], first, last)
     page = {
         **opened(share, share.WORDS),
         "audience": share.audience,
@@ -48,8 +47,8 @@ def report(
         "rests": rests(share, first, last),
         "reach": dates(min(allowed), allowed[1]),
         "period": dates(first, last),
-        **check_ins_counted(share, picture),
-        "patterns": named(picture, names) if share.shows("sensations") else None,
+        **check_ins_counted(share, counts),
+        "patterns": named(counts, names) if share.shows("sensations") else None,
         **sections(share, counted),
         "entries": [],
         "entries_left": 0,

@@ -91,6 +91,13 @@ class Reminder(Entry):
         return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
 
     @property
+    def channel(self) -> str:
+        """Raises ValueError for one that this version doesn't have: the ledger's column may be too short."""
+        if self.plan["channel"] not in CHANNELS:
+            raise ValueError("unknown channel")
+        return str(self.plan["channel"])
+
+    @property
     def schedule(self) -> Schedule:
         plan = self.plan
         return Schedule(
@@ -115,7 +122,7 @@ class Reminder(Entry):
         Skips each date and slot up to the last one that had its nudge. A window's next moment also comes at
         least APART after the last nudge, whichever window or time that one came from.
         """
-        if self.plan["channel"] == CALENDAR:
+        if self.channel == CALENDAR:
             return self.schedule_next(None)
         had = Nudge.objects.filter(person_id=self.person_id, reminder=self.id)
         done = had.order_by("-local_date", "-slot").values_list("local_date", "slot").first() or (date.min, 0)
@@ -135,4 +142,7 @@ class Reminder(Entry):
 
 
 def window(within: Mapping[str, Any]) -> Window:
+    """Raises ValueError for a window without moments: looking for the next one would never end."""
+    if within["times"] < 1:
+        raise ValueError("a window needs at least one moment")
     return Window(time.fromisoformat(within["from"]), time.fromisoformat(within["to"]), within["times"])
