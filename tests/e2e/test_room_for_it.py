@@ -34,6 +34,14 @@ def in_view(*every: Locator) -> None:
         expect(each).to_be_in_viewport(ratio=1)
 
 
+#: From the last line of a link's text to an element below it, in CSS pixels.
+GAP = """([link, below]) => {
+  const range = document.createRange();
+  range.selectNodeContents(link);
+  return below.getBoundingClientRect().top - range.getBoundingClientRect().bottom;
+}"""
+
+
 def keep_sensation(phone: Phone, label: str) -> None:
     phone.textbox(text("ownSensations.new")).fill(label)
     phone.button("ownSensations.add").click()
@@ -52,6 +60,17 @@ def test_the_body_own_words_and_keep_are_in_view_with_many_sensations_and_in_lan
     phone.chip("ease").click()
     size(phone.page, 390, 844)
     in_view(phone.link("now.body"), phone.dots("ease").first, phone.button("now.keep"))
+
+
+def test_with_a_notice_the_strength_leaves_room_for_the_link_above_it(phone: Phone) -> None:
+    phone.chip("ease").click()
+    expect(phone.dots("ease")).to_have_count(5)
+    strength = phone.words("now.howStrong")
+    link = phone.link("now.sensationsOwn")
+    phone.lose_network()
+    expect(phone.notice_of("notices.offline")).to_be_visible()
+    assert phone.page.evaluate(GAP, [link.element_handle(), strength.element_handle()]) >= 10
+    in_view(link, phone.dots("ease").first, phone.link("now.body"), phone.button("now.keep"))
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
