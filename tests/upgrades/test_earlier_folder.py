@@ -3,21 +3,30 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.e2e.account import Account
+from tests.services.clock import Clock, moves
 from tests.services.serving import Serving
 from tests.upgrades import earlier
+
+#: Just after the folder was made: a reminder's `next_due` follows the clock.
+MADE_AT = datetime(2026, 11, 30, 8, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     folder = tmp_path_factory.mktemp("earlier")
     earlier.unpack(folder)
-    serving = Serving(folder).start()
+    clock = Clock(tmp_path_factory.mktemp("clock"))
+    if not moves(clock):
+        clock.skip()
+    clock.set(MADE_AT - datetime.now(UTC))
+    serving = Serving(folder, clock.environment).start()
     yield serving
     serving.stop()
     assert "Traceback" not in serving.log()
