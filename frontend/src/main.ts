@@ -27,10 +27,10 @@ function onceLoaded(callback: () => void): void {
   else addEventListener('load', callback);
 }
 
+/** Not cached, and no connection: tried again at the next start. */
 function attend(): void {
-  import('./push/attend').then(({ begin }) => begin(), () => {
-    // Not cached, and no connection: tried again at the next start.
-  });
+  import('./push/attend').then(({ begin }) => begin(), () => {});
+  import('./parts/frame/keep-focus').then(({ keepFocus }) => keepFocus(), () => {});
 }
 
 /**
