@@ -29,8 +29,7 @@ function onceLoaded(callback: () => void): void {
 
 /** Not cached, and no connection: tried again at the next start. */
 function attend(): void {
-  import('./push/attend').then(({ begin }) => begin(), () => {});
-  import('./parts/frame/keep-focus').then(({ keepFocus }) => keepFocus(), () => {});
+  import('./after-load').then(({ begin }) => begin(), () => {});
 }
 
 /**

@@ -13,11 +13,16 @@ RECORD = """(() => {
   const LIVE = '[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]';
   const heard = [], unheard = [];
   let regions = new Map(), screen = null;
+  function saidIn(region) {
+    const seen = region.cloneNode(true);
+    for (const hidden of seen.querySelectorAll('[aria-hidden=true]')) hidden.remove();
+    return seen.textContent.replace(/\\s+/g, ' ').trim();
+  }
   function look() {
     const now = new Map(), main = document.querySelector('main');
     for (const region of document.querySelectorAll(LIVE)) {
       if (!region.checkVisibility()) continue;
-      const said = region.innerText.replace(/\\s+/g, ' ').trim(), before = regions.get(region);
+      const said = saidIn(region), before = regions.get(region);
       now.set(region, said);
       if (!said || said === before) continue;
       if (before !== undefined) heard.push(said);

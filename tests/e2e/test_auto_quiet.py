@@ -34,7 +34,7 @@ def test_auto_quiet_is_off_and_offered_at_set_up(phone: Phone, account: Account)
 
     # Once it is on, a further reminder asks no more.
     keep_evenings(phone)
-    expect(phone.page.get_by_role("status", name=text("thisPhone.title"))).to_be_visible()
+    expect(phone.page.get_by_role("heading", name=text("thisPhone.title"))).to_be_visible()
     expect(switch(phone)).to_have_count(0)
     phone.open("/you/reminders/quiet")
     expect(switch(phone)).to_be_checked()

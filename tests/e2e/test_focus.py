@@ -161,11 +161,13 @@ def test_after_a_rest_is_begun_and_ended(phone: Phone, account: Account) -> None
     phone.page.get_by_text(text("rest.title"), exact=True).click()
     press(phone, week(phone))
     expect_focus_on_title(phone, text("reminders.title"))
+    expect_heard(phone, text("rest.resting").split("{")[0])
     press(phone, phone.button("rest.end"))
     expect_focus_on_title(phone, text("reminders.title"))
     phone.open("/too-much")
     press(phone, phone.page.get_by_role("button", name=re.compile(text("rest.tooMuch"))))
     expect_focus_on_title(phone, text("tooMuch.title"))
+    expect_heard(phone, text("rest.resting").split("{")[0])
     press(phone, phone.button("rest.end"))
     expect_focus_on_title(phone, text("tooMuch.title"))
 
