@@ -257,3 +257,4 @@ def test_after_the_password_is_changed(phone: Phone, account: Account) -> None:
     fresh.fill("another long quiet sentence")
     press(phone, fresh)
     expect_focus_on_title(phone, text("changePassword.title"))
+    expect_heard(phone, text("changePassword.done"))

@@ -4,6 +4,10 @@ import { Unreachable, type ApiProblem, type FieldProblem, type Outcome } from '.
 
 export const say = (code: string): string => tCode('problems', code, 'problems.general');
 
+/** Problems of what was typed, which are shown at its field. */
+const OF_FIELDS = /^(required|too_long|invalid_email|email_taken|duplicate_email|incorrect_|enter_current_|password_|username_)/;
+export const isOfField = (code: string): boolean => OF_FIELDS.test(code);
+
 const whole = (code: string): Outcome => ({ ok: false, problems: [{ field: null, code, message: '' }] });
 
 /** Runs a form's request; any failure becomes a problem that can be shown. */
