@@ -11,11 +11,11 @@ from tests.e2e.hearing import expect_focus, expect_focus_on_title, expect_heard,
 from tests.e2e.nudging import Nudging
 from tests.e2e.phone import Phone
 from tests.e2e.sharing import card, make_share
-from tests.e2e.slow import patience
 from tests.e2e.test_begun import begin, kill_and_open, set_clock
 from tests.e2e.test_bringing_in import choose, exported
 from tests.e2e.test_lock import PASSPHRASE, put_on
 from tests.e2e.test_reminders import THIS_PHONE, nudging, set_reminder
+from tests.e2e.test_whose_it_is import in_conflict
 from tests.e2e.texts import text
 
 __all__ = ["nudging"]
@@ -61,28 +61,8 @@ def test_after_consent_is_taken_back(phone: Phone, account: Account) -> None:
     expect_focus(phone, text("data.agreedTitle"))
 
 
-@pytest.fixture
-def conflict(phone: Phone, account: Account) -> str:
-    """The path of an entry that was changed on this phone and on another."""
-    number = account.keep(note="before")
-    phone.open(f"/entry/{number}")
-    phone.page.evaluate("dispatchEvent(new Event('online'))")
-    expect(phone.words("entry.stored")).to_be_visible(timeout=patience(20))
-    phone.link("entry.edit").click()
-    phone.lose_network()
-    phone.textbox(text("edit.note")).fill("of this phone")
-    phone.button("edit.done").click()
-    expect(phone.words("entry.kept")).to_be_visible()
-    body = account.check_ins()[0]
-    kept = {"felt_at": body["felt_at"], "zone": body["zone"], "note": "of another device"}
-    account.ask("PUT", f"/api/check-ins/{number}/", kept, {"If-Match": f'"{body["revision"]}"'})
-    phone.watch.expect(412, "/api/check-ins/[^/]+/")
-    phone.find_network()
-    expect(phone.page.get_by_role("heading", name=text("conflict.title"))).to_be_visible(timeout=patience(20))
-    return f"/entry/{number}"
-
-
-def test_after_a_version_is_chosen_in_a_conflict(phone: Phone, conflict: str) -> None:
+def test_after_a_version_is_chosen_in_a_conflict(phone: Phone, account: Account) -> None:
+    in_conflict(phone, account)
     title = phone.page.locator("main h1").inner_text()
     press(phone, phone.button("conflict.keepTheirs"))
     expect_focus_on_title(phone, title)

@@ -36,7 +36,8 @@ def test_a_shares_preview_counts_what_is_not_sent_yet(phone: Phone, account: Acc
     expect(sheet.get_by_text("1 check-in on 1 day.")).to_be_visible(timeout=patience(20))
 
 
-def test_a_copy_says_which_version_of_a_conflict_it_has(phone: Phone, account: Account) -> None:
+def in_conflict(phone: Phone, account: Account) -> None:
+    """Open an entry whose note was changed on this phone and on another device."""
     number = account.keep(note="before")
     phone.open(f"/entry/{number}")
     phone.page.evaluate("dispatchEvent(new Event('online'))")
@@ -53,6 +54,10 @@ def test_a_copy_says_which_version_of_a_conflict_it_has(phone: Phone, account: A
     phone.watch.expect(412, "/api/check-ins/[^/]+/")
     phone.find_network()
     expect(phone.page.get_by_role("heading", name=text("conflict.title"))).to_be_visible(timeout=patience(20))
+
+
+def test_a_copy_says_which_version_of_a_conflict_it_has(phone: Phone, account: Account) -> None:
+    in_conflict(phone, account)
     phone.open("/you/data")
     expect(phone.words("data.takeConflicts", n=1)).to_be_visible()
     (entry,) = json.loads(taken(phone, "data.take").path().read_text())["entries"]["check-ins"]
