@@ -195,3 +195,19 @@ def test_a_wrong_pin_of_a_shared_page(laptop: Phone, username: str) -> None:
         enter(laptop, field, words)
         expect_wrong(laptop, field, text(said))
     expect_heard(laptop, text("therapist.pin.left", n=4))
+
+
+#: Whether nothing covers the middle of the element.
+UNCOVERED = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
+
+def test_the_problem_is_not_behind_the_button(phone: Phone, account: Account) -> None:
+    phone.page.set_viewport_size({"width": 320, "height": 700})
+    begin(phone, "")
+    enter(phone, phone.textbox(text("newShare.label")), "")
+    problem = phone.words("newShare.labelEmpty")
+    expect(problem).to_be_visible()
+    phone.page.wait_for_function(UNCOVERED, arg=problem.element_handle())

@@ -6,8 +6,13 @@ export const takeFocus = (node: HTMLElement): void => {
   node.focus();
 };
 
-/** Moves the focus to the first field with a problem, once that is shown; null if the form is gone. */
+/**
+ * Moves the focus to the first field with a problem, once that is shown, and the field to the middle of the screen, so that
+ * the sticky action doesn't cover the problem; null if the form is gone.
+ */
 export async function focusInvalid(form: HTMLElement | null | undefined): Promise<void> {
   await tick();
-  form?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  const field = form?.querySelector<HTMLElement>('[aria-invalid]');
+  field?.focus();
+  field?.scrollIntoView({ block: 'center' });
 }
