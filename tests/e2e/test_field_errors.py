@@ -211,3 +211,21 @@ def test_the_problem_is_not_behind_the_button(phone: Phone, account: Account) ->
     problem = phone.words("newShare.labelEmpty")
     expect(problem).to_be_visible()
     phone.page.wait_for_function(UNCOVERED, arg=problem.element_handle())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/words", text("ownWords.title")),
+        ("/journal/new/free", text("journal.freeTitle")),
+        ("/entry/{entry}/words", text("more.wordsTitle")),
+    ],
+)
+def test_words_that_are_too_long(phone: Phone, path: str, name: str) -> None:
+    entry = phone.notice("ease")
+    phone.open(path.format(entry=entry))
+    field = phone.textbox(name)
+    field.fill("a" * 20_001)
+    field.blur()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(text("now.tooLong", most="20,000", over=1))
