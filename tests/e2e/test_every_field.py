@@ -265,6 +265,37 @@ def test_what_is_typed_survives_a_killed_tab(
         expect(phone.page.get_by_label(each.label, exact=True), each.path).to_have_value(each.value)
 
 
+#: Each way in which text is in the session storage until the store has it, and a form that opens other
+#: screens.
+BUFFERED = [
+    Draft("/words", text("ownWords.title")),
+    Draft("/journal/new/free", text("journal.freeTitle")),
+    Draft("/entry/{check_in}/words", text("more.wordsTitle")),
+    Draft("/you/sharing/new/who", text("newShare.label")),
+    Draft("/you/reminders/{reminder}", text("reminder.ends"), day(40), open_more),
+]
+
+
+def test_the_session_storage_holds_no_text_that_the_store_has(phone: Phone, ids: dict[str, str]) -> None:
+    """Firefox keeps the session storage of closed tabs in its files for weeks (docs/security.md)."""
+    phone.page.reload()
+    phone.open("/practise")
+    expect(phone.page.get_by_role("main")).to_contain_text(label("practices", "say-no"), timeout=patience(20))
+    for each in BUFFERED:
+        phone.open(each.path.format(**ids))
+        each.show(phone)
+        field = phone.page.get_by_label(each.label, exact=True)
+        field.fill(each.value)
+        if "/reminders/" in each.path:
+            phone.page.get_by_role("radio", name=text("channel.calendar")).check()
+            phone.link("channel.toCalendar").click()
+        wait_until_written(phone)
+        assert each.value not in str(phone.page.evaluate("JSON.stringify(sessionStorage)")), each.path
+    phone.open(each.path.format(**ids))
+    open_more(phone)
+    expect(field).to_have_value(each.value)
+
+
 def test_a_nickname_that_was_typed_is_offered_on_now_and_let_go(phone: Phone) -> None:
     phone.open("/you/people")
     phone.textbox(text("who.new")).fill(WORDS)

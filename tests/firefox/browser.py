@@ -25,6 +25,28 @@ from tests.services.chromium import locked
 NAMES = ("firefox-esr", "firefox")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE = 30
+#: Nothing but the pages that a test opens, and none of the preferences that remote control sets by itself: some of
+#: these change what a profile keeps.
+PREFERENCES = {
+    "remote.prefs.recommended": False,
+    "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
+    "browser.newtabpage.enabled": False,
+    "browser.preonboarding.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,",
+    "startup.homepage_welcome_url": "",
+    "termsofuse.bypassNotification": True,
+    "toolkit.telemetry.enabled": False,
+    "toolkit.telemetry.unified": False,
+    # The session is saved each second instead of every 15.
+    "browser.sessionstore.interval": 1000,
+}
 #: The position of a visible button on the page.
 MIDDLE = """(name) => {
   const all = [...document.querySelectorAll('button')].filter((each) => each.checkVisibility());

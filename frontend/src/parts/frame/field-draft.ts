@@ -5,6 +5,7 @@ import { isOf, newNameOf, type Typed } from '../../logic/typed';
 import { path } from '../../router';
 import { drafts, setDraft } from '../../store';
 import { saveOnLeaving } from './pending-writes';
+import { recall, remember } from './session';
 
 const PAUSE = 500;
 
@@ -12,6 +13,7 @@ type Found = Typed & { name: string };
 
 export class FieldDraft {
   #field: string;
+  #buffer: string | null;
   /** The text that a draft is a change of; a draft that is the same is deleted. */
   base: string;
   #path = get(path);
@@ -22,9 +24,14 @@ export class FieldDraft {
   #writing: Promise<void> | null = null;
   #stopSaving: () => void;
 
-  constructor(field: string, base: string) {
+  /**
+   * `buffer` is the name under which session.ts has the text until the store has it, so that a reload finds it. No longer:
+   * Firefox keeps the session storage of closed tabs in its files (docs/security.md).
+   */
+  constructor(field: string, base: string, buffer: string | null = null) {
     this.#field = field;
     this.base = base;
+    this.#buffer = buffer;
     this.#stopSaving = saveOnLeaving(this.save);
   }
 
@@ -54,6 +61,7 @@ export class FieldDraft {
   }
 
   typed(text: string): void {
+    if (this.#buffer) remember(this.#buffer, text);
     this.#unsaved = text;
     this.#timer ??= setTimeout(this.save, PAUSE);
   }
@@ -72,9 +80,9 @@ export class FieldDraft {
     const name = newNameOf(this.#field);
     const isAsKept = text === this.base;
     this.#names = isAsKept ? [] : [name];
-    if (isAsKept && instead.length === 0) return;
+    if (isAsKept && instead.length === 0) return this.#release(text);
     const typed: Typed = { text, base: this.base, path: this.#path, touched: Date.now() };
-    this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead), () => {
+    this.#write(() => setDraft(name, isAsKept ? '' : JSON.stringify(typed), instead).then(() => this.#release(text)), () => {
       this.#names.push(...instead);
       this.#unsaved ??= text;
     });
@@ -85,6 +93,7 @@ export class FieldDraft {
     this.base = base;
     this.#unsaved = null;
     this.#stopTimer();
+    if (this.#buffer) remember(this.#buffer, null);
     const names = this.#names;
     this.#names = [];
     if (names.length > 0) this.#write(() => setDraft(names[0]!, '', names.slice(1)), () => this.#names.push(...names));
@@ -94,6 +103,11 @@ export class FieldDraft {
   stop(): void {
     void this.save();
     this.#stopSaving();
+  }
+
+  /** The store has this text; what was typed after it stays in the buffer. */
+  #release(text: string): void {
+    if (this.#buffer && recall(this.#buffer) === text) remember(this.#buffer, null);
   }
 
   #stopTimer(): void {
@@ -112,8 +126,8 @@ export class FieldDraft {
 }
 
 /** Call during a component's initialisation. What was typed last is saved when the component is destroyed. */
-export function fieldDraft(field: string, base: string): FieldDraft {
-  const made = new FieldDraft(field, base);
+export function fieldDraft(field: string, base: string, buffer: string | null = null): FieldDraft {
+  const made = new FieldDraft(field, base, buffer);
   onDestroy(() => made.stop());
   return made;
 }

@@ -1,6 +1,6 @@
 /** The draft of a new share. It survives the end of the app, until the share is made. */
 import { FieldDraft } from '../../parts/frame/field-draft';
-import { recall, remember } from '../../parts/frame/session';
+import { recall } from '../../parts/frame/session';
 import { fresh, type Draft } from './making';
 
 const NAME = 'share';
@@ -16,19 +16,15 @@ function recalled(): Draft {
 export const draft = $state<Draft>(recalled());
 
 const textOf = (): string => JSON.stringify({ ...draft, pin: '' });
-const stored = new FieldDraft('share', JSON.stringify(fresh()));
+const stored = new FieldDraft('share', JSON.stringify(fresh()), NAME);
 
 /** Resolves once a draft that was left behind is restored. */
 export const restored = stored.form<Draft>(textOf).then((found) => void Object.assign(draft, found));
 
 /** Call after every change. The PIN is kept only in memory: a reload asks for it again. */
-export function saveDraft(): void {
-  remember(NAME, textOf());
-  stored.typed(textOf());
-}
+export const saveDraft = (): void => stored.typed(textOf());
 
 export function forgetShare(): void {
   Object.assign(draft, fresh());
-  remember(NAME, null);
   void stored.end(textOf());
 }
