@@ -95,8 +95,8 @@ audit: $(STAMPS)/audit $(NODE)  ## Check pinned dependencies for known vulnerabi
 mutants: $(STAMPS)/audit  ## Mutation tests of the core; MUTANTS="backend.sealing*" for a part of it
 	$(BIN)/python -m tests.mutants.run $(MUTANTS)
 
-firefox: $(STAMPS)/test build  ## Test the therapist's page in a real Firefox, also printed; as root on Debian, installs Firefox
-	$(BIN)/python -m pytest tests/firefox/shared_page.py
+firefox: $(STAMPS)/test build  ## In a real Firefox: the shared page, also printed, and what stays in the files of its profile; as root on Debian, installs Firefox
+	$(BIN)/python -m pytest tests/firefox/shared_page.py tests/firefox/profile_files.py
 
 lighthouse: $(STAMPS)/test build  ## Run Lighthouse for mobile; median of five runs
 	$(BIN)/python -m tests.lighthouse.run

@@ -25,8 +25,8 @@ from tests.services.chromium import locked
 NAMES = ("firefox-esr", "firefox")
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE = 30
-#: Nothing but the pages that a test opens, and none of the preferences that remote control sets by itself: some of
-#: these change what a profile keeps.
+#: Nothing but the pages that a test opens, and none of the preferences that remote control sets by itself:
+#: some of these change what a profile keeps.
 PREFERENCES = {
     "remote.prefs.recommended": False,
     "app.update.disabledForTesting": True,
@@ -63,21 +63,28 @@ class NoFirefoxError(RuntimeError):
 
 
 class Firefox:
-    """One window with a temporary profile."""
+    """One window with a temporary profile, or with one that stays."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Path | None = None) -> None:
+        self._profile = profile
         self._numbers = count(1)
         self._ending = ExitStack()
 
     def __enter__(self) -> "Firefox":
         with ExitStack() as ending:
-            profile = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="noticing-firefox-")))
+            folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="noticing-firefox-")))
+            profile = self._profile or folder / "profile"
+            profile.mkdir(exist_ok=True)
+            lines = [
+                f"user_pref({json.dumps(name)}, {json.dumps(is_)});\n" for name, is_ in PREFERENCES.items()
+            ]
+            (profile / "user.js").write_text("".join(lines))
             command = [find(), "--headless", "--remote-debugging-port=0", "--profile", str(profile)]
-            with (profile / "log").open("wb") as log:
-                process = subprocess.Popen(command, stdout=log, stderr=log)
-            ending.callback(process.wait)
-            ending.callback(process.kill)
-            address = waited(lambda: LISTENS.search((profile / "log").read_text(errors="replace")))[1]
+            with (folder / "log").open("wb") as log:
+                self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            ending.callback(self._process.wait)
+            ending.callback(self._process.kill)
+            address = waited(lambda: LISTENS.search((folder / "log").read_text(errors="replace")))[1]
             self._socket = ending.enter_context(connect(f"{address}/session", max_size=None))
             self.ask("session.new", capabilities={})
             self._context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
@@ -86,6 +93,11 @@ class Firefox:
 
     def __exit__(self, *_: object) -> None:
         self._ending.close()
+
+    def quit(self) -> None:
+        """Quit as a person does: files are written that killing it would leave unwritten."""
+        self.ask("browser.close")
+        self._process.wait(PATIENCE)
 
     def ask(self, method: str, **params: Any) -> Any:
         """The result of one command; raises AssertionError with Firefox's error."""
@@ -124,13 +136,42 @@ class Firefox:
         """Click the button of this name with the mouse."""
         place = waited(lambda: self.evaluate(f"({MIDDLE})({json.dumps(name)})"))
         x, y = (round(each) for each in json.loads(place))
-        mouse = [
-            {"type": "pointerMove", "x": x, "y": y},
-            {"type": "pointerDown", "button": 0},
-            {"type": "pointerUp", "button": 0},
-        ]
+        self._click({"type": "pointerMove", "x": x, "y": y})
+
+    def click(self, selector: str) -> None:
+        """Click the first element of this CSS selector with the mouse."""
+        self._click_on({"type": "css", "value": selector})
+
+    def click_named(self, role: str, name: str) -> None:
+        """Click the last element of this role and accessible name with the mouse."""
+        self._click_on({"type": "accessibility", "value": {"role": role, "name": name}})
+
+    def _click_on(self, locator: dict[str, Any]) -> None:
+        look = {"context": self._context, "locator": locator}
+        found = waited(lambda: self.ask("browsingContext.locateNodes", **look)["nodes"])
+        assert found, f"{locator} is not there: {self.text}"
+        element = {"sharedId": found[0 if locator["type"] == "css" else -1]["sharedId"]}
+        self.ask(
+            "script.callFunction",
+            functionDeclaration="(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })",
+            arguments=[element],
+            target={"context": self._context},
+            awaitPromise=False,
+        )
+        self._click(
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": {"type": "element", "element": element}}
+        )
+
+    def _click(self, move: dict[str, Any]) -> None:
+        mouse = [move, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
         source = {"type": "pointer", "id": "mouse", "actions": mouse}
         self.ask("input.performActions", context=self._context, actions=[source])
+
+    def close_tab(self) -> None:
+        """Close the tab and go on in another one."""
+        closed = self._context
+        self._context = self.ask("browsingContext.create", type="tab")["context"]
+        self.ask("browsingContext.close", context=closed)
 
     def types(self, keys: str) -> None:
         """Type into the focused element."""
@@ -149,6 +190,10 @@ class Firefox:
         page = {"width": 21.0, "height": 29.7}
         printed = self.ask("browsingContext.print", context=self._context, page=page)
         return base64.b64decode(printed["data"])
+
+
+def preferences() -> str:
+    return "".join(f"user_pref({json.dumps(name)}, {json.dumps(to)});\n" for name, to in PREFERENCES.items())
 
 
 def find() -> str:
