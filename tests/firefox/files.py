@@ -21,12 +21,13 @@ def holding(profile: Path, *words: str) -> set[str]:
         if content.startswith(LZ4):
             content += unpacked(content[len(LZ4) + 4 :])
         if any(word.encode(code) in content for word in words for code in ("utf-8", "utf-16-le")):
-            found.add(without_origin(file.relative_to(profile)))
+            found.add(named(file.relative_to(profile)))
     return found
 
 
-def without_origin(file: Path) -> str:
-    return "/".join(part for part in file.parts if not part.startswith("http+++"))
+def named(file: Path) -> str:
+    """The path without the origin; a database's write-ahead log counts as the database."""
+    return "/".join(part for part in file.parts if not part.startswith("http+++")).removesuffix("-wal")
 
 
 def unpacked(block: bytes) -> bytes:
