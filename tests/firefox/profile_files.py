@@ -108,7 +108,7 @@ class Phone:
         assert waited(lambda: self.firefox.evaluate("location.href") == "about:blank")
 
     def nowhere(self, *words: str) -> None:
-        """In the open session as it was saved before, at most; after quitting and further starts in no file."""
+        """Only in the open session as saved before; after quitting and further starts, in no file."""
         assert self.holding(*words) <= OPEN_SESSION
         time.sleep(3)
         assert self.holding(*words) <= OPEN_SESSION
