@@ -108,8 +108,8 @@ class Phone:
         assert waited(lambda: self.firefox.evaluate("location.href") == "about:blank")
 
     def nowhere(self, *words: str) -> None:
-        """Only in the open session as saved before; after quitting and further starts, in no file."""
-        assert self.holding(*words) <= OPEN_SESSION
+        """In the open session as saved before, at most; in no file after quitting and further starts."""
+        assert waited(lambda: self.holding(*words) <= OPEN_SESSION), self.holding(*words)
         time.sleep(3)
         assert self.holding(*words) <= OPEN_SESSION
         for path in ("/you", "/look-back"):
