@@ -26,7 +26,7 @@ OPEN_SESSION = {"sessionstore-backups/recovery.jsonlz4", "sessionstore-backups/r
 
 def unique() -> str:
     """A word that no compression shortens."""
-    return "".join(random.choices("bcdfghjklmnpqrstvwxz", k=16))
+    return "".join(random.choices("bcdfghjklmnpqrstvwxz", k=24))
 
 
 class Phone:
