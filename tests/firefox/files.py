@@ -10,7 +10,7 @@ def holding(profile: Path, *words: str) -> set[str]:
     """The files that contain any of the words, as paths within the profile with the origin left out.
 
     Firefox compresses the rows of IndexedDB by Snappy, which stores the first occurrence of a text as it is.
-    So each word is to have no four letters in common with other text. Its ends may be stored as copies together
+    So each word has no four letters in common with other text. Its ends may be stored as copies, together
     with what surrounds them, so only its middle is searched for.
     """
     found = set()
