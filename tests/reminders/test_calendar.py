@@ -57,19 +57,23 @@ def test_the_feed_has_eight_weeks_of_moments_with_an_alarm_each(as_alice: Api) -
     ]
     (alarm,) = found[0].walk("VALARM")
     assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta())
-    assert found[0]["dtstart"].params["TZID"] == "America/New_York"
 
 
-def test_the_feeds_own_time_zones_give_the_same_instants(as_alice: Api) -> None:
-    """RFC 5545 section 3.6.5: the feed is read with its own VTIMEZONE only, including the clock change."""
+def test_the_feed_has_instants_in_utc_and_no_time_zones(as_alice: Api) -> None:
     by_calendar(as_alice, zone="America/New_York", at="12:30")
     content = Api().get(link(as_alice)).content
-    assert content.count(b"BEGIN:VTIMEZONE") == 1
-    own = content.replace(b"America/New_York", b"Nowhere/Known")
-    found = [event["dtstart"].dt for event in Ical.from_ical(own).walk("VEVENT")]
-    offsets = [start.utcoffset() for start in found]
-    assert offsets[0] == timedelta(hours=-5)
-    assert offsets[-1] == timedelta(hours=-4)
+    assert content.count(b"\r\nDTSTART:20260119T173000Z\r\n") == 1
+    assert not {part for part in (b"TZID", b"VTIMEZONE", b"RRULE", b"RDATE") if part in content}
+
+
+def test_every_line_ends_in_crlf_and_has_at_most_75_octets(as_alice: Api) -> None:
+    by_calendar(as_alice)
+    address = link(as_alice)
+    as_alice.patch("/api/me/", {"language": "es"})
+    lines = Api().get(address).content.split(b"\r\n")
+    assert lines.pop() == b""
+    assert max(map(len, lines)) <= 75
+    assert not [line for line in lines if not line or b"\n" in line]
 
 
 def test_a_windows_moments_are_those_of_next_due(as_alice: Api) -> None:
