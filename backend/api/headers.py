@@ -34,7 +34,7 @@ class SecurityHeaders:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        # Files and the catalogue set Cache-Control themselves; other responses aren't cached.
+        # Files, the catalogue and calendar feeds set Cache-Control themselves; the rest isn't cached.
         linked = LINKED.fullmatch(request.path) is not None
         if linked or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

@@ -1,10 +1,12 @@
 """The calendar feed: creating its link, and serving it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,8 +15,9 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest
 from backend.accounts.deletion import refuse_while_scheduled
+from backend.accounts.models import Person
 from backend.api.schema import NO_BODY, PROBLEM
-from backend.reminders.feed import feed
+from backend.reminders.feed import etag, feed
 from backend.reminders.models import Calendar
 
 NONE: dict[str, Any] = {"created_at": None, "fetched_at": None}
@@ -44,7 +47,11 @@ class CalendarView(APIView):
         },
     )
     def put(self, request: PersonsRequest) -> Response:
-        """Create a new link. It replaces the previous one, which stops working."""
+        """Create a new link. It replaces the previous one, which stops working.
+
+        The feed has the moments of the next eight weeks, at most the next 2,500, and can be read with
+        `If-None-Match`.
+        """
         refuse_while_scheduled(request.user)
         secret = Calendar.open(request.user.pk, timezone.now())
         origin = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
@@ -60,20 +67,28 @@ class CalendarView(APIView):
 class FeedView(APIView):
     """Serves the feed to calendar apps. They can't sign in, so the secret in the URL is the only credential.
 
-    They don't accept JSON either, so content negotiation is forced.
+    They don't accept JSON either, so content negotiation is forced. They may keep a copy but ask each time
+    whether it still holds (`If-None-Match`), which costs no rendering.
     """
 
     authentication_classes = ()
     permission_classes = ()
 
     @extend_schema(exclude=True)
-    def get(self, request: Request, secret: str) -> HttpResponse:
+    def get(self, request: Request, secret: str) -> HttpResponseBase:
         calendar = Calendar.of(secret)
         if calendar is None:
             raise Http404
         now = timezone.now()
         Calendar.objects.filter(pk=calendar.pk, secret_hash=calendar.secret_hash).update(fetched_at=now)
-        answer = HttpResponse(feed(calendar.person, now), content_type="text/calendar; charset=utf-8")
+        tag = etag(calendar.person, now)
+        answer = get_conditional_response(request, tag) or self.rendered(calendar.person, now)
+        answer["ETag"] = tag
+        answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+    def rendered(self, person: Person, now: datetime) -> HttpResponse:
+        answer = HttpResponse(feed(person, now), content_type="text/calendar; charset=utf-8")
         answer["Content-Disposition"] = 'inline; filename="quiet-moments.ics"'
         return answer
 

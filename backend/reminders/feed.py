@@ -3,14 +3,16 @@
 Each moment follows the same schedule, rests and quiet hours as a nudge.
 """
 
+import hashlib
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice, takewhile
 from uuid import UUID
 
 from backend.accounts.models import Person
 from backend.content import catalogue
 from backend.entries.aside import readable
+from backend.push.message import app_url
 from backend.reminders.icalendar_text import calendar_text
 from backend.reminders.models import CALENDAR, Reminder, Rest
 from backend.reminders.quiet import quiet_until
@@ -20,25 +22,63 @@ from backend.reminders.schedule import Moment
 AHEAD = timedelta(weeks=8)
 #: Recent moments stay, so that a late fetch doesn't remove an event while its alarm rings.
 BACK = timedelta(hours=12)
+#: Moments in a feed; the earliest come first. Fifty windows of five have so many in ten days.
+MOST = 2_500
 
 
 def feed(person: Person, now: datetime) -> bytes:
     """The calendar as iCalendar text, with a neutral title. Empty without the person's consent."""
-    title = catalogue.texts(person.known_language)["nudge"]["title"]
-    return calendar_text(title, coming(person, now) if person.consent_version is not None else (), now)
+    moments = islice(coming(person, now), MOST) if person.consent_version is not None else ()
+    return calendar_text(title(person), moments, now)
+
+
+def etag(person: Person, now: datetime) -> str:
+    """The feed's weak ETag (RFC 9110 section 8.8.1): a hash of what the feed depends on. Renders nothing.
+
+    Of the time, that is only the date in UTC: a copy from the same day counts as the same, though the feed's
+    range has moved by some hours.
+    """
+    reminders = Reminder.for_person(person).filter(deleted_at=None).order_by("id")
+    depends_on = (
+        now.astimezone(UTC).date(),
+        title(person),
+        app_url(),
+        person.consent_version is not None,
+        person.known_zone,
+        quiet_hours(person),
+        rests(person, now),
+        list(reminders.values_list("id", "revision")),
+    )
+    return f'W/"{hashlib.sha256(repr(depends_on).encode()).hexdigest()}"'
+
+
+def title(person: Person) -> str:
+    text: str = catalogue.texts(person.known_language)["nudge"]["title"]
+    return text
 
 
 def coming(person: Person, now: datetime) -> Iterator[tuple[Moment, UUID]]:
-    """The feed's moments, each with its reminder's id."""
-    rests = [
-        (rest.begins_at, rest.ends_at) for rest in Rest.objects.filter(person=person, ends_at__gt=now - BACK)
-    ]
-    reminders = Reminder.for_person(person).filter(deleted_at=None).order_by("id")
-    for id, moments in readable(reminders, lambda reminder: (reminder.id, moments_of(reminder, now))):
-        for moment in moments:
-            resting = any(begins <= moment.at < ends for begins, ends in rests)
-            if not resting and not is_quiet(person, moment.at):
-                yield moment, id
+    """The moments within the feed's range, each with its reminder's id, in order."""
+    rested, quiet = rests(person, now), quiet_hours(person)
+    reminders = Reminder.for_person(person).filter(deleted_at=None)
+    found = readable(reminders, lambda reminder: (reminder.id, moments_of(reminder, now)))
+    for moment, id in sorted((moment, id) for id, moments in found for moment in moments):
+        resting = any(begins <= moment.at < ends for begins, ends in rested)
+        if not resting and not (quiet and quiet_until(quiet, person.known_zone, moment.at)):
+            yield moment, id
+
+
+def rests(person: Person, now: datetime) -> list[tuple[datetime, datetime]]:
+    """The beginnings and ends of the rests within the feed's range."""
+    found = Rest.objects.filter(person=person, ends_at__gt=now - BACK)
+    return list(found.order_by("pk").values_list("begins_at", "ends_at"))
+
+
+def quiet_hours(person: Person) -> tuple[time, time] | None:
+    """(from, to), wall times in the person's zone; None if there are none."""
+    if person.quiet_from is None or person.quiet_to is None:
+        return None
+    return person.quiet_from, person.quiet_to
 
 
 def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
@@ -46,9 +86,3 @@ def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
     if reminder.plan["channel"] != CALENDAR:
         return []
     return list(takewhile(lambda moment: moment.at <= now + AHEAD, reminder.coming(now - BACK)))
-
-
-def is_quiet(person: Person, at: datetime) -> bool:
-    if person.quiet_from is None or person.quiet_to is None:
-        return False
-    return quiet_until((person.quiet_from, person.quiet_to), person.known_zone, at) is not None

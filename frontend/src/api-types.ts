@@ -175,7 +175,12 @@ export interface paths {
         };
         /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */
         get: operations["calendar_read"];
-        /** @description Create a new link. It replaces the previous one, which stops working. */
+        /**
+         * @description Create a new link. It replaces the previous one, which stops working.
+         *
+         *     The feed has the moments of the next eight weeks, at most the next 2,500, and can be read with
+         *     `If-None-Match`.
+         */
         put: operations["calendar_open"];
         post?: never;
         /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */

@@ -149,7 +149,7 @@ def test_a_guessed_secret_finds_nothing(as_alice: Api, secret: str) -> None:
 def test_any_accept_header_gets_the_calendar(as_alice: Api, accept: str) -> None:
     answer = Api().get(link(as_alice), Accept=accept)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-cache"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
