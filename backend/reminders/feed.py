@@ -85,4 +85,4 @@ def moments_of(reminder: Reminder, now: datetime) -> list[Moment]:
     """The reminder's moments within the feed's range; none unless its channel is "calendar"."""
     if reminder.plan["channel"] != CALENDAR:
         return []
-    return list(takewhile(lambda moment: moment.at <= now + AHEAD, reminder.coming(now - BACK)))
+    return list(takewhile(lambda moment: moment.at <= now + AHEAD, reminder.planned(now - BACK)))

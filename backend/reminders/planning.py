@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, Value, When
 
-from backend import mail
+from backend import mail, zones
 from backend.accounts.models import Person
 from backend.entries.aside import UNREADABLE, readable, set_aside
 from backend.push.models import Subscription
@@ -21,7 +21,8 @@ BATCH = 500
 MOST_AT_ONCE = 100
 #: The columns that planning reads: loading whole rows would take longer than planning them.
 LOOKED_AT = (
-    "plan", "seed", "due_at", "due_day", "due_slot", "person__zone", "person__devices", "person__email",
+    "plan", "seed", "due_at", "due_day", "due_slot", "skipped",
+    "person__zone", "person__devices", "person__email",
 )  # fmt: skip
 NEXT_MOMENT = ("due_at", "due_day", "due_slot", "person", "id")
 ADVANCE = """
@@ -87,9 +88,8 @@ def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
 
 def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | None]:
     """The due moments until `now`, and the next one. Several are due only after an outage."""
-    first_due = Moment(reminder.due_at, reminder.due_day, reminder.due_slot)  # type: ignore[arg-type]  # it is due
-    due = [first_due]
-    for moment in reminder.coming(first_due.at):
+    due: list[Moment] = []
+    for moment in reminder.planned(zones.EARLIEST):
         if moment.at > now:
             return due[-MOST_AT_ONCE:], moment
         due.append(moment)
@@ -171,5 +171,8 @@ def reschedule_followers(person: Person, now: datetime) -> None:
 
 def rescheduled_if_following(reminder: Reminder, now: datetime) -> Reminder:
     if reminder.plan["zone"] == FOLLOW:
+        before = reminder.skipped
         reminder.reschedule(now)
+        if reminder.skipped != before:
+            Reminder.objects.filter(pk=reminder.pk).update(skipped=reminder.skipped)
     return reminder

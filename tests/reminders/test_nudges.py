@@ -341,7 +341,7 @@ def test_moving_a_reminder_after_todays_nudge_sends_no_second_one_today(
     moved = phone.api.put(
         f"/api/reminders/{due['id']}/", reminder(at="22:00"), **{"If-Match": f'"{due["revision"]}"'}
     ).json()
-    assert moved["next_due"][0] == "2026-11-23T22:00:00Z"
+    assert moved["next_due"][0] == "2026-11-24T22:00:00Z"
     assert Reminder.objects.get().due_at == datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
     clock.ring(DUE + minutes(120))
     assert len(ledger(phone.api)) == 1

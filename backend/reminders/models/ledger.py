@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, assert_never
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
@@ -22,6 +22,13 @@ LATER = timedelta(minutes=30)
 LEASE = timedelta(seconds=60)
 #: The columns of a nudge that an answer may change.
 ANSWERED = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
+
+
+class NudgeQuerySet(models.QuerySet["Nudge"]):
+    def came(self, person: int, reminder: UUID) -> "NudgeQuerySet":
+        """The reminder's nudges that somebody accepted or that were answered: their slots are done."""
+        answered = Q(sent_at__isnull=False) | Q(responded_at__isnull=False)
+        return self.filter(answered, person=person, reminder=reminder)
 
 
 class Nudge(models.Model):
@@ -47,10 +54,13 @@ class Nudge(models.Model):
     response = models.CharField(max_length=16, null=True)
     responded_at = models.DateTimeField(null=True)
 
+    objects = NudgeQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            # With `due_at`, since a slot that nobody got may come again at another time after an edit.
             models.UniqueConstraint(
-                fields=["person", "reminder", "local_date", "slot"], name="reminders_once_a_slot"
+                fields=["person", "reminder", "local_date", "slot", "due_at"], name="reminders_once_a_moment"
             )
         ]
         indexes = [

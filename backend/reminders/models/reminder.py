@@ -1,13 +1,13 @@
 """The model of a reminder: when a person wants to be nudged."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from backend import zones
@@ -19,6 +19,9 @@ from backend.sealing.fields import SealedField
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FOLLOW = "follow"
+#: Slots of earlier local dates can't come again: dates differ by at most one between zones, and a day that a
+#: zone skips falls due on the next one.
+LOOKING_BACK = timedelta(days=4)
 #: How a nudge is sent. With "calendar" we send nothing: the person's calendar app reads the feed.
 CHANNELS = (PUSH, EMAIL, CALENDAR) = ("push", "email", "calendar")
 #: Not sealed, since the planner reads it. The order is that of the API's response.
@@ -58,6 +61,8 @@ class Reminder(Entry):
     due_at = models.DateTimeField(null=True)
     due_day = models.DateField(null=True)
     due_slot = models.PositiveSmallIntegerField(default=0)
+    #: [local date, slot] pairs that the schedule has and that don't come, as `reschedule` found. Null: none.
+    skipped = models.JSONField(null=True)
 
     kind = "reminders"
     objects = ReminderQuerySet.as_manager()
@@ -73,7 +78,8 @@ class Reminder(Entry):
         return {**{name: self.plan[name] for name in PLAN.defaults}, "own_words": self.own_words}
 
     def derived(self) -> Content:
-        return {"next_due": [zones.rfc3339(moment.at) for moment in islice(self.coming(timezone.now()), 3)]}
+        coming = islice(self.planned(timezone.now()), 3)
+        return {"next_due": [zones.rfc3339(moment.at) for moment in coming]}
 
     def fill(self, content: Mapping[str, Any]) -> None:
         self.plan = {name: content[name] for name in PLAN.defaults}
@@ -81,14 +87,14 @@ class Reminder(Entry):
         self.reschedule(timezone.now())
 
     def empty(self) -> None:
-        self.plan, self.own_words = {}, None
+        self.plan, self.own_words, self.skipped = {}, None, None
         self.schedule_next(None)
 
     def recheck(self) -> Content:
         """Like `Entry.recheck`, and reschedules the reminder."""
         self.as_data()
         self.reschedule(timezone.now())
-        return {"due_at": self.due_at, "due_day": self.due_day, "due_slot": self.due_slot}
+        return {name: getattr(self, name) for name in ("due_at", "due_day", "due_slot", "skipped")}
 
     @property
     def channel(self) -> str:
@@ -100,17 +106,31 @@ class Reminder(Entry):
     @property
     def schedule(self) -> Schedule:
         plan = self.plan
+        zone = self.person.known_zone if plan["zone"] == FOLLOW else plan["zone"]
         return Schedule(
             days=frozenset(DAYS.index(day) for day in plan["days"]),
             when=time.fromisoformat(plan["at"]) if plan["at"] else window(plan["within"]),
-            zone=self.person.known_zone if plan["zone"] == FOLLOW else plan["zone"],
+            zone=zones.zone_info(zone).key,  # raises if tzdata no longer knows it
             seed=self.seed,
             ends=plan["ends"] and date.fromisoformat(plan["ends"]),
         )
 
-    def coming(self, after: datetime) -> Any:
-        """Iterate over the moments later than `after`, in order; none while the reminder is switched off."""
-        return upcoming(self.schedule, after) if self.plan["active"] else iter(())
+    def planned(self, after: datetime) -> Iterator[Moment]:
+        """The moments later than `after` that will be planned, or listed in the calendar feed, in order.
+
+        The planner, the feed and the API's `next_due` all call this.
+        """
+        coming = self.coming(self.due_at or after)
+        if self.due_at is None:
+            return coming if self.plan["channel"] == CALENDAR else iter(())
+        next_moment = Moment(self.due_at, self.due_day, self.due_slot)  # type: ignore[arg-type]  # all or none
+        return (moment for moment in chain([next_moment], coming) if moment.at > after)
+
+    def coming(self, after: datetime) -> Iterator[Moment]:
+        """The schedule's moments later than `after`, without skipped ones; none while switched off."""
+        skipped = {(date.fromisoformat(day), slot) for day, slot in self.skipped or ()}
+        scheduled = upcoming(self.schedule, after) if self.plan["active"] else iter(())
+        return (moment for moment in scheduled if (moment.day, moment.slot) not in skipped)
 
     def schedule_next(self, moment: Moment | None) -> None:
         """Set the next moment; None if there is none."""
@@ -119,19 +139,21 @@ class Reminder(Entry):
     def reschedule(self, now: datetime) -> None:
         """Set the next moment after an edit or a change of zone.
 
-        Skips each date and slot up to the last one that had its nudge. A window's next moment also comes at
-        least APART after the last nudge, whichever window or time that one came from.
+        Skips the slots that are done: somebody accepted or answered their nudge. A window's next moment also
+        comes at least APART after the last such nudge, whichever window or time that one came from.
         """
-        if self.channel == CALENDAR:
-            return self.schedule_next(None)
-        had = Nudge.objects.filter(person_id=self.person_id, reminder=self.id)
-        done = had.order_by("-local_date", "-slot").values_list("local_date", "slot").first() or (date.min, 0)
-        last = had.aggregate(Max("due_at"))["due_at__max"]
-        after = max(now, last + APART - timedelta(seconds=1)) if last and self.plan["within"] else now
-        coming = self.coming(after)
-        return self.schedule_next(
-            next((moment for moment in coming if (moment.day, moment.slot) > done), None)
-        )
+        came = Nudge.objects.came(self.person_id, self.id).filter(local_date__gte=now.date() - LOOKING_BACK)
+        done = {(day, slot): at for day, slot, at in came.values_list("local_date", "slot", "due_at")}
+        self.skip(done)
+        if done and self.plan["within"]:
+            least = max(done.values()) + APART
+            too_soon = takewhile(lambda moment: moment.at < least, self.coming(now))
+            self.skip([*done, *((moment.day, moment.slot) for moment in too_soon)])
+        pushed_or_mailed = self.channel != CALENDAR
+        self.schedule_next(next(self.coming(now), None) if pushed_or_mailed else None)
+
+    def skip(self, slots: Iterable[tuple[date, int]]) -> None:
+        self.skipped = [[day.isoformat(), slot] for day, slot in sorted(slots)] or None
 
     def has(self, nudge: Nudge) -> bool:
         """Whether the nudge's moment and channel still apply after edits and changes of zone."""
