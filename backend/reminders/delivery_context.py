@@ -93,7 +93,7 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
         useful_until=nudge.useful_until,
         held_up=held_up(delivery),
         active=reminder is not None and reminder.plan["active"] and wanted,
-        still_due=delivery.round > 1 or (reminder is not None and reminder.has(nudge)),
+        still_due=reminder is not None and is_due(delivery, reminder),
         not_today=(nudge.person_id, nudge.local_date) in batch.not_today,
         resting=nudge.person_id in batch.resting,
         quiet=(person.quiet_from, person.quiet_to) if person.quiet_from and person.quiet_to else None,
@@ -101,6 +101,14 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
         skip_after=timedelta(minutes=skip) if skip else None,
         checked_in_at=batch.checked_in.get(nudge.person_id),
         silence=batch.silences.get((nudge.person_id, nudge.local_date)),
+    )
+
+
+def is_due(delivery: Delivery, reminder: Reminder) -> bool:
+    """A round after "later" comes whatever the edits, unless the reminder ended before its date."""
+    nudge = delivery.nudge
+    return (
+        reminder.has(nudge) if delivery.round == 1 else not reminder.schedule.ended_before(nudge.local_date)
     )
 
 

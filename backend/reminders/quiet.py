@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from backend.reminders.codes import Reason
-from backend.reminders.schedule import instant
+from backend.reminders.schedule import instant, last_instant
 from backend.reminders.silence import Silence, allows_nudge
 from backend.zones import zone_info
 
@@ -18,7 +18,7 @@ class DeliveryContext(NamedTuple):
     #: Why it has waited, if a push or mail service made it wait.
     held_up: Reason | None
     active: bool
-    #: Whether the reminder still has this moment; always true from the second round on.
+    #: Whether the reminder still has this moment; from the second round on, whether it hasn't ended before.
     still_due: bool
     not_today: bool
     resting: bool
@@ -77,12 +77,13 @@ def decide(context: DeliveryContext, now: datetime) -> Decision:
 def quiet_until(quiet: tuple[time, time], zone: str, now: datetime) -> datetime | None:
     """The end of the quiet hours that contain `now`, else None.
 
-    Across clock changes, wall times become instants as in `schedule.instant`.
+    In a repeated hour they last from the first time that a clock shows their beginning to the last time that
+    it shows their end. A wall time that a clock change skips is the instant after the gap.
     """
     begins, ends = quiet
     today = now.astimezone(zone_info(zone)).date()
     for day in (today - DAY, today):  # quiet hours that span midnight began yesterday
-        from_, to = instant(day, begins, zone), instant(day + DAY * (ends <= begins), ends, zone)
+        from_, to = instant(day, begins, zone), last_instant(day + DAY * (ends <= begins), ends, zone)
         if from_ <= now < to:
             return to
     return None

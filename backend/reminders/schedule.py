@@ -39,7 +39,10 @@ class Schedule(NamedTuple):
 
     def includes(self, day: date) -> bool:
         """Whether the local date has moments of this schedule."""
-        return day.weekday() in self.days and (self.ends is None or day <= self.ends)
+        return day.weekday() in self.days and not self.ended_before(day)
+
+    def ended_before(self, day: date) -> bool:
+        return self.ends is not None and day > self.ends
 
 
 class Moment(NamedTuple):
@@ -55,7 +58,7 @@ def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     # The moments of a day that a clock change skips fall due on the next day, and a window may go over
     # midnight.
     day = after.astimezone(zone_info(schedule.zone)).date() - 2 * DAY
-    while schedule.days and (schedule.ends is None or day <= schedule.ends):
+    while schedule.days and not schedule.ended_before(day):
         if schedule.includes(day):
             yield from (moment for moment in moments(schedule, day) if moment.at > after)
         day += DAY
@@ -98,6 +101,12 @@ def instant(day: date, wall: time, zone: str) -> datetime:
     if at.astimezone(zone_info(zone)).replace(tzinfo=None) == local.replace(tzinfo=None):
         return at
     return first_after_gap(local)
+
+
+def last_instant(day: date, wall: time, zone: str) -> datetime:
+    """Like `instant`, but the second of two occurrences."""
+    second = datetime.combine(day, wall, ZoneInfo(zone)).replace(fold=1).astimezone(UTC)
+    return max(second, instant(day, wall, zone))
 
 
 def first_after_gap(local: datetime) -> datetime:

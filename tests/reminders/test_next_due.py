@@ -14,7 +14,7 @@ from backend.reminders.feed import coming
 from backend.reminders.models import Nudge
 from backend.reminders.schedule import APART, Moment, upcoming
 from tests.conftest import remind, reminder, subscribe
-from tests.reminders.conftest import DUE, Answer, Clock, Phone, days, ledger, minutes
+from tests.reminders.conftest import DUE, Answer, Clock, Phone, days, ledger, minutes, only
 from tests.reminders.test_lives import PLANS, STEPS, Life, drawn, rolled_back, said
 from tests.services.push_service import Reply
 
@@ -124,6 +124,23 @@ def test_the_calendar_feed_and_next_due_agree_after_a_nudge(clock: Clock, phone:
     assert said[0] == DUE + days(1) + minutes(90)
     in_feed = [moment.at for _, moment in coming(phone.api.person, clock.now)]
     assert in_feed[:3] == said
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_end_moved_to_the_past_stops_what_waits(
+    clock: Clock, phone: Phone, due: Answer, again: bool
+) -> None:
+    """Also what comes again after "later"."""
+    if not again:
+        quiet(phone)
+    clock.ring(DUE)
+    if again:
+        phone.api.put(f"/api/nudges/{ledger(phone.api)[0]['id']}/response/", {"action": "later"})
+    before = len(phone.received)
+    assert edit(phone, due, ends="2026-11-22") == []
+    clock.ring(DUE + minutes(35))
+    assert len(phone.received) == before
+    assert only(phone.api) == ("cancelled", "changed")
 
 
 # -- every history

@@ -87,3 +87,22 @@ def test_quiet_hours_end_at_the_right_instant_in_the_night_of_a_clock_change() -
     assert quiet_until((time(1), time(2, 30)), "Europe/Berlin", datetime(2026, 3, 29, 0, 30, tzinfo=UTC)) == (
         datetime(2026, 3, 29, 1, tzinfo=UTC)
     )
+
+
+@pytest.mark.parametrize(
+    ("quiet", "ends"),
+    [
+        ((time(2), time(2, 30)), (1, 30)),
+        ((time(22), time(2, 30)), (1, 30)),
+        ((time(2, 30), time(4)), (3, 0)),
+    ],
+)
+def test_quiet_hours_hold_in_both_passes_of_a_repeated_hour(
+    quiet: tuple[time, time], ends: tuple[int, int]
+) -> None:
+    """In Berlin on 2026-10-25, 02:00 to 03:00 occurs from 00:00 and from 01:00 UTC."""
+    night = datetime(2026, 10, 25, tzinfo=UTC)
+    until = night + timedelta(hours=ends[0], minutes=ends[1])
+    for minute in range(30, ends[0] * 60 + ends[1]):
+        assert quiet_until(quiet, "Europe/Berlin", night + timedelta(minutes=minute)) == until
+    assert quiet_until(quiet, "Europe/Berlin", until) is None
