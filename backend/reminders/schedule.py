@@ -105,7 +105,7 @@ def instant(day: date, wall: time, zone: str) -> datetime:
 
 def last_instant(day: date, wall: time, zone: str) -> datetime:
     """Like `instant`, but the second of two occurrences."""
-    second = datetime.combine(day, wall, ZoneInfo(zone)).replace(fold=1).astimezone(UTC)
+    second = datetime.combine(day, wall, zone_info(zone)).replace(fold=1).astimezone(UTC)
     return max(second, instant(day, wall, zone))
 
 
