@@ -10,7 +10,9 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.slow import patience
 from tests.e2e.test_body import tap
+from tests.e2e.test_lock import days
 from tests.e2e.texts import label, text
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -149,6 +151,8 @@ def test_a_value_between_the_steps_is_drawn_at_its_own_place_and_stays(phone: Ph
     account.keep(sensations=[sensation], longing=5, fear=None)
     phone.sign_in(username)
     [kept] = account.check_ins()
+    phone.open("/look-back")
+    expect(days(phone)).to_have_count(1, timeout=patience(20))  # until then, the entry isn't on the phone
     phone.open(f"/entry/{kept['id']}/edit")
     expect_between(phone, text("now.strength", sensation=label("sensations", "ease")), 7)
     phone.open(f"/entry/{kept['id']}/closeness")

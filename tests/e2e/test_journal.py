@@ -310,7 +310,7 @@ def test_a_reload_keeps_words_whose_write_was_pending(phone: Phone) -> None:
     phone.page.reload()
     expect(field(phone)).to_have_value(WORDS)
     wait_for_draft(phone, "free", WORDS)
-    assert not phone.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('words'))")
+    phone.page.wait_for_function("() => !Object.keys(sessionStorage).some((key) => key.includes('words'))")
 
 
 def test_an_empty_page_is_not_saved(phone: Phone) -> None:

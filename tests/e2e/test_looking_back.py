@@ -260,7 +260,7 @@ def test_the_chosen_period_is_kept(lived_in: Phone) -> None:
     periods = phone.page.get_by_role("combobox", name=text("pictures.period"))
     expect(periods).to_have_value("12w")
     periods.select_option("4w")
-    lead = phone.page.get_by_role("main").get_by_role("status")
+    lead = phone.page.get_by_role("main").locator("p.quiet[role=status]")
     expect(lead).to_contain_text(text("pictures.lead", n=12, days=text("pictures.days", n=10)))
     periods.select_option("own")
     phone.page.get_by_label(text("pictures.from"), exact=True).fill(str(days_ago(5).date()))
@@ -269,7 +269,7 @@ def test_the_chosen_period_is_kept(lived_in: Phone) -> None:
     expect(phone.words("patterns.few", n=3)).to_be_visible()
     phone.page.get_by_role("link", name=JAW).click()
     expect(phone.titled(JAW)).to_be_visible()
-    expect(phone.page.get_by_role("main").get_by_role("status")).to_contain_text("1 of 3")
+    expect(phone.page.get_by_role("main").locator("p.quiet[role=status]")).to_contain_text("1 of 3")
 
 
 def test_a_sensations_page_links_to_its_check_ins(lived_in: Phone) -> None:
