@@ -64,6 +64,11 @@ def press(phone: Phone, control: Locator) -> None:
     phone.page.wait_for_function(GONE, arg=handle)
 
 
+def expect_focus_kept(phone: Phone) -> None:
+    """Wait until the focus is within the screen, on any heading, message or control."""
+    expect(phone.page.locator("main :focus")).to_be_visible()
+
+
 def expect_focus(phone: Phone, words: str) -> None:
     """Wait until the focus is on a heading or message with these words."""
     expect(phone.page.locator("main :focus")).to_contain_text(words)

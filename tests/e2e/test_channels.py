@@ -13,6 +13,7 @@ import requests
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import PASSWORD, Account
+from tests.e2e.hearing import expect_focus_kept
 from tests.e2e.phone import Phone
 from tests.e2e.proofs import as_if_long_ago
 from tests.e2e.test_for_everyone import look_at
@@ -209,6 +210,7 @@ def test_an_address_can_be_abandoned_replaced_and_removed(
     assert look_at(phone, "email-remove") == []
     phone.button("email.removeYes").click()
     expect(phone.textbox(text("email.address"))).to_be_visible()
+    expect_focus_kept(phone)
     assert account.ask("GET", "/api/me/")["email"] is None
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.account import Account
 from tests.e2e.authenticator import Authenticator
+from tests.e2e.hearing import expect_focus_kept
 from tests.e2e.phone import Phone
 from tests.e2e.proofs import BASE, as_if_long_ago, old_export
 from tests.e2e.slow import patience
@@ -159,6 +160,7 @@ def test_a_second_one_is_added_and_the_first_removed(
     other.button("passkeys.removeYes").click()
     expect(other.heading("passkeys.title")).to_be_visible()
     expect(passkeys(other)).to_have_count(1)
+    expect_focus_kept(other)
 
     # The first phone's passkey no longer signs in.
     sign_out(phone)

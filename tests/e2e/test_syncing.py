@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.account import Account
+from tests.e2e.hearing import expect_focus_kept
 from tests.e2e.phone import Phone
 from tests.e2e.slow import FACTOR, patience
 from tests.e2e.test_bringing_in import WATCH_LONG_TASKS, choose, keep_all
@@ -94,6 +95,7 @@ def test_a_clock_a_day_ahead_is_reported_and_can_be_corrected(phone: Phone, user
     phone.screenshot("clock-ahead")
     correct.click()
     expect(phone.words("entry.stored")).to_be_visible()
+    expect_focus_kept(phone)
     account = Account.sign_in(phone.origin, username)
     [kept] = account.check_ins()
     assert abs(datetime.now(UTC) - datetime.fromisoformat(kept["felt_at"])) < timedelta(minutes=2)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.account import Account
+from tests.e2e.hearing import expect_focus_kept
 from tests.e2e.phone import Phone
 from tests.e2e.slow import patience
 from tests.e2e.test_for_everyone import look_at
@@ -63,6 +64,7 @@ def test_each_person_sees_and_sends_only_their_own_entries(
     phone.button("apart.keep").click()
     expect(phone.words("apart.kept")).to_be_visible()
     expect(phone.button("apart.keep")).to_have_count(0)
+    expect_focus_kept(phone)
     phone.room("lookBack")
     expect(phone.words("lookBack.emptyLead")).to_be_visible()
     phone.room("now")
@@ -110,9 +112,11 @@ def test_the_other_persons_entries_can_be_deleted_after_a_confirmation(
     said = look_at(phone, "apart-clear-ask")
     phone.button("apart.clearNo").click()
     expect(phone.words("apart.entries", n=2)).to_be_visible()
+    expect_focus_kept(phone)
     phone.button("apart.clear").click()
     phone.button("apart.clearYes").click()
     expect(phone.words("apart.cleared")).to_be_visible()
+    expect_focus_kept(phone)
     sign_out(phone)
     phone.sign_in(username)
     phone.wait_until_stored()
