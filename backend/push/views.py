@@ -141,9 +141,11 @@ def register(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[S
 def write(request: PersonsRequest, id: UUID, body: dict[str, Any]) -> tuple[Subscription, bool]:
     person, now = request.user, timezone.now()
     person.lock()
-    same = Subscription.objects.select_for_update().filter(endpoint=body["endpoint"])
-    refuse_if_not_own(person, list(same), body["keys"])
-    same.exclude(person=person, id=id).delete()
+    same = list(Subscription.objects.select_for_update().filter(endpoint=body["endpoint"]))
+    refuse_if_not_own(person, same, body["keys"])
+    # Only the rows that were checked: another request may have added one since.
+    moved = [each.pk for each in same if (each.person_id, each.id) != (person.pk, id)]
+    Subscription.objects.filter(pk__in=moved).delete()
     existing = person.push.filter(id=id).first()
     if existing is None and person.push.count() >= MOST:
         raise ValidationError({"id": [ErrorDetail(f"At most {MOST} devices.", "too_many")]})

@@ -1,17 +1,19 @@
 """The API of devices: each can be registered, moved, listed, tested and deleted by its owner only."""
 
 import json
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from backend.accounts.models import Person
 from backend.accounts.sessions import hash_key
 from backend.keys import encode
-from backend.push import vapid
+from backend.push import vapid, views
 from backend.push.models import Subscription
 from backend.push.views import MOST
 from tests.conftest import Api, faults, make_person, subscribe, subscription
@@ -183,3 +185,28 @@ def test_of_concurrent_registrations_of_one_endpoint_one_succeeds() -> None:
 
     assert sorted(at_once(register)) == [201] + [400] * (TOGETHER - 1)
     assert Subscription.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_an_endpoint_registered_after_the_check_is_not_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    alice, bob = (Api(make_person(name)) for name in ("alice-2", "bob-2"))
+    his, check = subscription(), views.refuse_if_not_own
+
+    def register_his() -> None:
+        try:
+            subscribe(bob, **his)
+        finally:
+            connection.close()
+
+    def check_then_bob(*args: Any) -> None:
+        monkeypatch.setattr(views, "refuse_if_not_own", check)
+        check(*args)
+        thread = Thread(target=register_his)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(views, "refuse_if_not_own", check_then_bob)
+    refused = alice.put(f"/api/push/subscriptions/{uuid4()}/", subscription(endpoint=his["endpoint"]))
+    assert faults(refused) == {"/endpoint": "not_yours"}
+    assert len(bob.get("/api/push/subscriptions/").json()["results"]) == 1
