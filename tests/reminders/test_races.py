@@ -58,3 +58,11 @@ def test_concurrent_requests_begin_one_rest() -> None:
 
     assert at_once(rest) == [200] * TOGETHER
     assert Rest.objects.count() == 1
+
+
+def test_a_request_whose_clock_was_read_before_another_began_a_rest_changes_that_one() -> None:
+    person, now = make_person("carol"), timezone.now()
+    first = Rest.until(person, now + timedelta(days=1), now)
+    second = Rest.until(person, now + timedelta(days=2), now - timedelta(seconds=1))
+    assert second.pk == first.pk
+    assert Rest.objects.get().ends_at == now + timedelta(days=2)

@@ -37,7 +37,8 @@ class Rest(models.Model):
     def until(cls, person: Person, ends_at: datetime, now: datetime) -> "Rest":
         """Set the end of the current rest, or begin a new one."""
         person.lock()
-        rest = cls.current(person, now) or cls(person=person, begins_at=now)
+        # One that a concurrent request has begun since this request's `now` counts too.
+        rest = cls.objects.filter(person=person, ends_at__gt=now).last() or cls(person=person, begins_at=now)
         rest.ends_at = ends_at
         rest.save()
         old = cls.objects.filter(person=person).order_by("-begins_at", "-pk").values("pk")[MOST:]
