@@ -55,7 +55,9 @@ class Event(models.Model):
     Listed by id, since rough times can't be ordered among exact ones.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="events")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     at = models.DateTimeField()
     what = models.CharField(max_length=32)
     #: Not a foreign key, since the event outlives the share.

@@ -31,7 +31,9 @@ class Subscription(models.Model):
     """One browser's push subscription (RFC 8030 section 4). Endpoints are unique across all people."""
 
     number = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push", db_index=False
+    )
     #: Chosen by the phone and unique per person, like an entry's id.
     id = models.UUIDField()
     label = SealedField(null=True)

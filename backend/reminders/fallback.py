@@ -28,6 +28,8 @@ def try_next_devices(nudges: Iterable[UUID], now: datetime) -> None:
     rounds = Delivery.objects.filter(nudge__in=unlucky, round=F("nudge__round"))
     tried = set(rounds.values_list("nudge", "subscription"))
     for nudge in unlucky:
-        untried = (each for each in devices[nudge.person_id] if (nudge.pk, each.pk) not in tried)
+        untried = (each for each in devices[nudge.person_id] if (nudge.pk, each) not in tried)
         if device := next(untried, None):
-            Delivery.objects.create(nudge=nudge, subscription=device, round=nudge.round, not_before=now)
+            Delivery.objects.create(
+                nudge=nudge, subscription_id=device, channel=PUSH, round=nudge.round, not_before=now
+            )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from backend.reminders.models import Delivery, Reminder, State
+from backend.reminders.models import EMAIL, PUSH, Delivery, Reminder, State
 
 #: Beat runs every 10 s and a lost worker's lease expires after a minute: with a longer lag, no worker or
 #: no beat runs.
@@ -15,6 +15,10 @@ def lag(now: datetime) -> timedelta:
     Rows that wait for a push service or for the end of quiet hours have been postponed and don't count.
     """
     reminder_due = Reminder.objects.due(now).values_list("due_at", flat=True).first()
-    pending = Delivery.objects.filter(state=State.PENDING, not_before__lte=now).order_by("not_before")
-    delivery_due = pending.values_list("not_before", flat=True).first()
-    return max((now - moment for moment in (reminder_due, delivery_due) if moment), default=timedelta())
+    deliveries_due = (oldest_pending(channel, now) for channel in (PUSH, EMAIL))
+    return max((now - moment for moment in (reminder_due, *deliveries_due) if moment), default=timedelta())
+
+
+def oldest_pending(channel: str, now: datetime) -> datetime | None:
+    pending = Delivery.objects.filter(channel=channel, state=State.PENDING, not_before__lte=now)
+    return pending.order_by("not_before").values_list("not_before", flat=True).first()

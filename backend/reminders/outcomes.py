@@ -9,23 +9,54 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
 from backend.reminders.fallback import try_next_devices
 from backend.reminders.models import PUSH, Delivery, Nudge, Reason, State
-from backend.sql import to_db_value
+from backend.sql import columns, with_rows
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=10)
 #: So long before a nudge expires, a device that doesn't answer is asked for the last time.
 LAST_CHANCE = timedelta(minutes=2)
-POSTPONE = """
-    UPDATE reminders_delivery SET not_before = %s, lease_until = NULL, attempts = %s, reason = %s
-    WHERE id = %s
+LOCK_NUDGES = """
+    SELECT id FROM reminders_nudge WHERE id IN (SELECT nudge_id FROM given) ORDER BY id {lock}
 """
+LOCK_DELIVERIES = """
+    SELECT id FROM reminders_delivery
+    WHERE (id, fence) IN (SELECT id, fence FROM given) AND state = 'pending' {lock}
+"""
+LEASED = columns(Delivery, "id", "nudge", "fence")
+ACCEPT_DELIVERIES = """
+    UPDATE reminders_delivery
+    SET state = 'accepted', reason = NULL, ended_at = given.ended_at, lease_until = NULL FROM given
+    WHERE reminders_delivery.id = given.id AND reminders_delivery.fence = given.fence
+        AND reminders_delivery.state = 'pending'
+    RETURNING reminders_delivery.id
+"""
+ACCEPTED = columns(Delivery, "id", "fence", "ended_at")
+ACCEPT_NUDGES = """
+    UPDATE reminders_nudge
+    SET state = 'accepted', reason = NULL, sent_at = given.sent_at, device_id = given.device_id FROM given
+    WHERE reminders_nudge.id = given.id AND reminders_nudge.round = given.round
+"""
+SENT = columns(Nudge, "id", "round", "sent_at", "device")
+NOTE_ACCEPTANCE = """
+    UPDATE push_subscription SET accepted_at = given.accepted_at FROM given
+    WHERE push_subscription.number = given.number AND push_subscription.number IN (
+        SELECT number FROM push_subscription WHERE number IN (SELECT number FROM given) {skip_locked}
+    )
+"""
+DEVICE = columns(Subscription, "number", "accepted_at")
+POSTPONE = """
+    UPDATE reminders_delivery
+    SET not_before = given.not_before, lease_until = NULL, attempts = given.attempts, reason = given.reason
+    FROM given WHERE reminders_delivery.id = given.id
+"""
+POSTPONED = columns(Delivery, "id", "not_before", "attempts", "reason")
 
 
 def record(outcomes: Sequence[tuple[Delivery, Sent]], now: datetime) -> None:
@@ -60,23 +91,20 @@ def record_alike(outcome: Outcome, ended: Sequence[tuple[Delivery, Sent]], now: 
 
 def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
     """A nudge is accepted with its first delivery."""
-    if not deliveries:
-        return
     with transaction.atomic():
-        current = lock_current(deliveries)
-        close(current, State.ACCEPTED, None, now)
-        sent = Delivery.objects.filter(nudge=OuterRef("pk"), round=OuterRef("round"), pk__in=pks(current))
-        Nudge.objects.filter(Exists(sent), pk__in=nudges(current)).update(
-            state=State.ACCEPTED, reason=None, sent_at=now, device=Subquery(sent.values("subscription")[:1])
-        )
+        lock_nudges(deliveries)
+        rows = with_rows(ACCEPT_DELIVERIES, ACCEPTED, ((each.pk, each.fence, now) for each in deliveries))
+        accepted = {pk for (pk,) in rows}
+        current = [each for each in deliveries if each.pk in accepted]
+        sent = ((each.nudge_id, each.round, now, each.subscription_id) for each in current)
+        with_rows(ACCEPT_NUDGES, SENT, sent)
     note_acceptance({each.subscription_id for each in current if each.subscription_id}, now)
 
 
 def note_acceptance(devices: Iterable[int], now: datetime) -> None:
     """Set `accepted_at` of these devices. Skips rows that another worker updates."""
-    with transaction.atomic():
-        free = Subscription.objects.filter(pk__in=devices).select_for_update(skip_locked=True, no_key=True)
-        Subscription.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(accepted_at=now)
+    if rows := [(device, now) for device in devices]:
+        with_rows(NOTE_ACCEPTANCE, DEVICE, rows)
 
 
 def end(deliveries: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
@@ -155,11 +183,14 @@ def lock_current(deliveries: Sequence[Delivery]) -> list[Delivery]:
     Nudges are locked first and in the order of their keys, which rules out deadlocks. Of two workers that end
     the last two deliveries of a nudge, the second sees what the first one did.
     """
-    nudge_rows = Nudge.objects.filter(pk__in=nudges(deliveries)).select_for_update(no_key=True).order_by("pk")
-    rows = Delivery.objects.filter(pk__in=pks(deliveries), state=State.PENDING)
-    _ = list(nudge_rows.values_list("pk"))
-    fences = dict(rows.select_for_update(no_key=True).values_list("pk", "fence"))
-    return [delivery for delivery in deliveries if fences.get(delivery.pk) == delivery.fence]
+    lock_nudges(deliveries)
+    leased = ((each.pk, each.nudge_id, each.fence) for each in deliveries)
+    locked = {pk for (pk,) in with_rows(LOCK_DELIVERIES, LEASED, leased)}
+    return [delivery for delivery in deliveries if delivery.pk in locked]
+
+
+def lock_nudges(deliveries: Iterable[Delivery]) -> None:
+    with_rows(LOCK_NUDGES, LEASED, ((each.pk, each.nudge_id, each.fence) for each in deliveries))
 
 
 def close(current: Sequence[Delivery], state: State, reason: Reason | None, now: datetime) -> None:
@@ -178,17 +209,13 @@ def release(waiting: Iterable[Wait]) -> None:
     waits = {wait.delivery.pk: wait for wait in waiting}
     if not waits:
         return
-    not_before = Delivery._meta.get_field("not_before")
     with transaction.atomic():
-        current = [
-            waits[delivery.pk] for delivery in lock_current([each.delivery for each in waits.values()])
-        ]
-        rows = [
-            (to_db_value(not_before, until), each.attempts + attempted, reason, each.pk)
-            for each, until, reason, attempted in current
-        ]
-        with connection.cursor() as cursor:
-            cursor.executemany(POSTPONE, rows)
+        current = lock_current([wait.delivery for wait in waits.values()])
+        rows = (
+            (each.pk, until, each.attempts + attempted, reason)
+            for each, until, reason, attempted in (waits[delivery.pk] for delivery in current)
+        )
+        with_rows(POSTPONE, POSTPONED, rows)
 
 
 def pks(deliveries: Iterable[Delivery]) -> list[int]:

@@ -1,12 +1,14 @@
 """Plans nudges: each due moment of a reminder becomes one row of the ledger, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db import transaction
 
 from backend import mail, zones
 from backend.accounts.models import Person
@@ -14,7 +16,7 @@ from backend.entries.aside import UNREADABLE, readable, set_aside
 from backend.push.models import Subscription
 from backend.reminders.models import EMAIL, FOLLOW, PUSH, USEFUL, Delivery, Nudge, Reason, Reminder, State
 from backend.reminders.schedule import Moment
-from backend.sql import to_db_value
+from backend.sql import columns, insert, with_rows
 
 BATCH = 500
 #: After a long outage, the ledger gets at most this many moments of a reminder.
@@ -24,17 +26,47 @@ LOOKED_AT = (
     "plan", "seed", "due_at", "due_day", "due_slot", "skipped",
     "person__zone", "person__devices", "person__email",
 )  # fmt: skip
-NEXT_MOMENT = ("due_at", "due_day", "due_slot", "person", "id")
+#: The columns that `advance` writes, and the rows' keys.
+NEXT_MOMENT = columns(Reminder, "due_at", "due_day", "due_slot", "person", "id")
 ADVANCE = """
-    UPDATE reminders_reminder SET due_at = %s, due_day = %s, due_slot = %s WHERE person_id = %s AND id = %s
+    UPDATE reminders_reminder
+    SET due_at = given.due_at, due_day = given.due_day, due_slot = given.due_slot
+    FROM given WHERE reminders_reminder.person_id = given.person_id AND reminders_reminder.id = given.id
 """
-#: The same for all rows in one statement, for PostgreSQL.
-ADVANCE_ALL = """
-    UPDATE reminders_reminder SET due_at = aim.due_at, due_day = aim.due_day, due_slot = aim.due_slot
-    FROM unnest(%s::timestamptz[], %s::date[], %s::smallint[], %s::bigint[], %s::uuid[])
-        AS aim (due_at, due_day, due_slot, person_id, id)
-    WHERE reminders_reminder.person_id = aim.person_id AND reminders_reminder.id = aim.id
-"""
+#: The columns of a planned nudge, and of its first deliveries; the others are null or have a default.
+OF_A_NUDGE = columns(
+    Nudge, "id", "person", "reminder", "due_at", "local_date", "slot", "channel", "useful_until", "round",
+    "state", "reason",
+)  # fmt: skip
+OF_A_DELIVERY = columns(
+    Delivery, "nudge", "subscription", "channel", "round", "not_before", "state", "fence", "attempts"
+)
+INSERT_NUDGES = insert(Nudge, OF_A_NUDGE, "true ON CONFLICT DO NOTHING")
+#: A nudge that existed already has its deliveries.
+INSERT_DELIVERIES = insert(
+    Delivery, OF_A_DELIVERY, "EXISTS (SELECT 1 FROM reminders_nudge WHERE id = given.nudge_id)"
+)
+
+
+@dataclass(slots=True)
+class PlannedNudge:
+    """A row of the ledger to insert. It costs a tenth of the time of an instance of `Nudge`."""
+
+    person: Person
+    reminder: UUID
+    due_at: datetime
+    local_date: date
+    slot: int
+    channel: str
+    useful_until: datetime
+    state: State
+    reason: Reason | None
+    round: int = 1
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def person_id(self) -> int:
+        return self.person.pk
 
 
 def claim_due(now: datetime) -> int:
@@ -54,21 +86,13 @@ def claim_due(now: datetime) -> int:
 
 
 def advance(reminders: Sequence[Reminder]) -> None:
-    """Save each reminder's next moment: in one statement on PostgreSQL, one per row on SQLite."""
-    if not reminders:
-        return
-    fields: list[Any] = [Reminder._meta.get_field(name) for name in NEXT_MOMENT]
-    rows = [[getattr(each, field.attname) for field in fields] for each in reminders]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(ADVANCE_ALL, [list(column) for column in zip(*rows, strict=True)])
-        else:
-            prepared = [[to_db_value(*each) for each in zip(fields, row, strict=True)] for row in rows]
-            cursor.executemany(ADVANCE, prepared)
+    """Save each reminder's next moment."""
+    if reminders:
+        with_rows(ADVANCE, NEXT_MOMENT, map(attrgetter(*NEXT_MOMENT), reminders))
 
 
-def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
-    """The reminders' due moments as unsaved nudges; sets each reminder's next moment after `now`."""
+def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[PlannedNudge]:
+    """The reminders' due moments as nudges to insert; sets each reminder's next moment after `now`."""
     nudges = []
     for reminder in reminders:
         try:
@@ -79,7 +103,7 @@ def nudges_of(reminders: Iterable[Reminder], now: datetime) -> list[Nudge]:
     return nudges
 
 
-def nudges_of_one(reminder: Reminder, now: datetime) -> list[Nudge]:
+def nudges_of_one(reminder: Reminder, now: datetime) -> list[PlannedNudge]:
     due, following = split(reminder, now)
     due_nudges = [nudge(reminder, *pair, now) for pair in zip(due, [*due[1:], following], strict=True)]
     reminder.schedule_next(following)
@@ -96,13 +120,13 @@ def split(reminder: Reminder, now: datetime) -> tuple[list[Moment], Moment | Non
     return due[-MOST_AT_ONCE:], None
 
 
-def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: datetime) -> Nudge:
-    """An unsaved nudge. It expires after USEFUL or at the reminder's next moment, so that none pile up."""
+def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: datetime) -> PlannedNudge:
+    """The nudge expires after USEFUL or at the reminder's next moment, so that none pile up."""
     useful_until = moment.at + USEFUL
     if following:
         useful_until = min(useful_until, following.at)
     late = useful_until <= now
-    return Nudge(
+    return PlannedNudge(
         person=reminder.person,
         reminder=reminder.id,
         due_at=moment.at,
@@ -115,50 +139,51 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
     )
 
 
-def write(nudges: list[Nudge], now: datetime) -> None:
+def write(nudges: Sequence[PlannedNudge], now: datetime) -> None:
     """Insert the nudges that don't exist yet, each with a delivery per target device, or one for the mail."""
-    Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
     pending = [nudge for nudge in nudges if nudge.state == State.PENDING]
-    new = set(Nudge.objects.filter(pk__in=[nudge.pk for nudge in pending]).values_list("pk", flat=True))
-    pushed = [nudge for nudge in pending if nudge.pk in new and nudge.channel == PUSH]
-    mailed = [nudge for nudge in pending if nudge.pk in new and nudge.channel == EMAIL]
-    devices = devices_of({nudge.person_id for nudge in pushed}, now)
-    deliveries = [
-        first_delivery(nudge, device) for nudge in pushed for device in target_devices(nudge.person, devices)
-    ]
-    deliveries += [first_delivery(nudge, None) for nudge in mailed if mail_reaches(nudge.person)]
-    Delivery.objects.bulk_create(deliveries)
-    if undeliverable := new - {delivery.nudge_id for delivery in deliveries}:
-        Nudge.objects.filter(pk__in=undeliverable).update(
-            state=State.NO_DEVICE, reason=Case(When(channel=EMAIL, then=Value(Reason.NO_ADDRESS)))
-        )
+    devices = devices_of({nudge.person_id for nudge in pending if nudge.channel == PUSH}, now)
+    deliveries: list[tuple[Any, ...]] = []
+    for nudge in pending:
+        targets = targets_of(nudge, devices)
+        deliveries += (first_delivery(nudge, target) for target in targets)
+        if not targets:
+            nudge.state = State.NO_DEVICE
+            nudge.reason = Reason.NO_ADDRESS if nudge.channel == EMAIL else None
+    if nudges:
+        with_rows(INSERT_NUDGES, OF_A_NUDGE, map(attrgetter(*OF_A_NUDGE), nudges))
+    if deliveries:
+        with_rows(INSERT_DELIVERIES, OF_A_DELIVERY, deliveries)
 
 
-def devices_of(people: Iterable[int], now: datetime) -> dict[int, list[Subscription]]:
-    """Map each person's id to their reachable devices, the most recently used first."""
-    by_person: dict[int, list[Subscription]] = defaultdict(list)
-    for device in (
-        Subscription.objects.reachable(now)
-        .filter(person__in=people)
-        .order_by("-used_at", "number")
-        .only("person_id")
-    ):
-        by_person[device.person_id].append(device)
+def devices_of(people: Collection[int], now: datetime) -> dict[int, list[int]]:
+    """Map each person's id to the keys of their reachable devices, the most recently used first."""
+    by_person: dict[int, list[int]] = defaultdict(list)
+    if people:
+        reachable = Subscription.objects.reachable(now).filter(person__in=people)
+        for person, device in reachable.order_by("-used_at", "number").values_list("person", "number"):
+            by_person[person].append(device)
     return by_person
 
 
-def target_devices(person: Person, devices: dict[int, list[Subscription]]) -> list[Subscription]:
-    """All of the person's devices, or the latest: a tag can't merge notifications across devices."""
-    own_devices = devices[person.pk]
-    return own_devices if person.devices == "all" else own_devices[:1]
+def targets_of(nudge: PlannedNudge, devices: dict[int, list[int]]) -> list[int | None]:
+    """The keys of the devices to push to, or None for the mail.
+
+    Either all of the person's devices or the latest: a tag can't merge notifications across devices.
+    """
+    if nudge.channel == EMAIL:
+        return [None] if mail_reaches(nudge.person) else []
+    own_devices = devices[nudge.person_id]
+    return [*own_devices] if nudge.person.devices == "all" else [*own_devices[:1]]
 
 
 def mail_reaches(person: Person) -> bool:
     return bool(person.email) and mail.is_configured()
 
 
-def first_delivery(nudge: Nudge, device: Subscription | None) -> Delivery:
-    return Delivery(nudge=nudge, subscription=device, round=nudge.round, not_before=nudge.due_at)
+def first_delivery(nudge: PlannedNudge, device: int | None) -> tuple[Any, ...]:
+    """The columns OF_A_DELIVERY."""
+    return nudge.id, device, nudge.channel, nudge.round, nudge.due_at, State.PENDING, 0, 0
 
 
 def reschedule_followers(person: Person, now: datetime) -> None:

@@ -8,6 +8,7 @@ planning again gives the same moments.
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from backend.zones import zone_info
@@ -94,8 +95,12 @@ def draw(seed: int, day: date, slot: int, most: int) -> int:
     return int.from_bytes(digest[:8]) * (most + 1) >> 64
 
 
+@lru_cache(maxsize=10_000)
 def instant(day: date, wall: time, zone: str) -> datetime:
-    """The instant in UTC at which a clock in `zone` shows `wall` on `day`."""
+    """The instant in UTC at which a clock in `zone` shows `wall` on `day`.
+
+    Cached, since the reminders that are due in the same minute have a wall time for each zone in common.
+    """
     local = datetime.combine(day, wall, zone_info(zone))  # fold=0: the first of two occurrences
     at = local.astimezone(UTC)
     if at.astimezone(zone_info(zone)).replace(tzinfo=None) == local.replace(tzinfo=None):

@@ -19,7 +19,7 @@ from backend.push.sender import Push, PushQueue
 from backend.reminders import mailing, message
 from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
-from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Nudge, Reason, State
+from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Reason, State
 from backend.reminders.outcomes import end, fail, postpone, record, retry
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
@@ -33,23 +33,41 @@ SMALLEST_BATCH = 50
 #: Mails per lease: few, since they are sent one after another.
 MAIL_BATCH = 20
 
+#: The columns that sending and recording read: loading whole rows would take longer than leasing them.
+LOOKED_AT = (
+    "nudge", "subscription", "channel", "round", "not_before", "reason", "fence", "attempts",
+    *(f"nudge__{name}" for name in (
+        "person", "reminder", "due_at", "local_date", "slot", "channel", "useful_until", "round",
+    )),
+    *(f"nudge__person__{name}" for name in (
+        "zone", "language", "email", "consent_version", "erase_at", "quiet_from", "quiet_to",
+        "auto_quiet_since", "devices",
+    )),
+    *(f"subscription__{name}" for name in (
+        "person", "endpoint", "p256dh", "auth", "key", "paused_until",
+    )),
+)  # fmt: skip
+
 Clock = Callable[[], datetime]
 
 
-def send_pushes(clock: Clock, meanwhile: Callable[[], object] = lambda: None) -> int:
+def send_pushes(clock: Clock, meanwhile: Callable[[], int] = lambda: 0) -> int:
     """Lease deliveries and push them until none is ready; returns how many were leased.
 
     New pushes begin while others are in flight, so that a service that doesn't answer delays no other. This
-    can take long, so `meanwhile` is called once per pass.
+    can take long, so `meanwhile` is called once per pass; it returns how many reminders it planned.
     """
-    leased = 0
+    leased, after = 0, None
     with PushQueue() as queue:
         while True:
-            batch = lease(PUSH, min(BATCH, queue.room), clock()) if queue.room >= SMALLEST_BATCH else []
+            room = queue.room
+            batch = lease(PUSH, min(BATCH, room), clock(), after) if room >= SMALLEST_BATCH else []
+            after = place_behind(batch) or after
             queue.begin(pushes(batch, clock()), clock())
             ended = queue.outcomes(clock())
             record(ended, clock())
-            meanwhile()
+            if meanwhile():
+                after = None  # what has been planned may be older
             leased += len(batch)
             # A delivery that has just ended may have created one for the next device.
             if not batch and not ended and queue.empty:
@@ -72,15 +90,25 @@ def send_mails(clock: Clock) -> int:
     return leased
 
 
-def lease(channel: str, most: int, now: datetime) -> list[Delivery]:
-    """Lease up to `most` ready deliveries, each under a new fencing token. Other workers skip locked rows."""
+def lease(
+    channel: str, most: int, now: datetime, after: tuple[datetime, int] | None = None
+) -> list[Delivery]:
+    """Lease up to `most` ready deliveries, each under a new fencing token. Other workers skip locked rows.
+
+    `after` is the (`not_before`, key) of the last delivery that the caller leased: looking for the next ones
+    begins there. Else each lease would also read the rows that the ones before have ended, for as long as an
+    older snapshot (a backup's) keeps PostgreSQL from removing them.
+    """
     with transaction.atomic():
-        # A subquery rather than a join, so that only the delivery is locked.
-        on_channel = Exists(Nudge.objects.filter(pk=OuterRef("nudge"), channel=channel))
-        ready = Delivery.objects.ready(now).filter(on_channel).select_for_update(skip_locked=True)
+        ready = Delivery.objects.ready(channel, now, after).select_for_update(skip_locked=True, no_key=True)
         taken = list(ready.values_list("pk", flat=True)[:most])
         Delivery.objects.filter(pk__in=taken).update(lease_until=now + LEASE, fence=F("fence") + 1)
-    return list(Delivery.objects.filter(pk__in=taken).select_related("nudge__person", "subscription"))
+    leased = Delivery.objects.filter(pk__in=taken).select_related("nudge__person", "subscription")
+    return list(leased.only(*LOOKED_AT).order_by("not_before", "pk"))
+
+
+def place_behind(batch: list[Delivery]) -> tuple[datetime, int] | None:
+    return (batch[-1].not_before, batch[-1].pk) if batch else None
 
 
 def pushes(deliveries: list[Delivery], now: datetime) -> list[tuple[Delivery, Push]]:

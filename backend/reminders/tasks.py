@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from backend.reminders.models import EMAIL, PUSH, Delivery
 from backend.reminders.planning import claim_due
+from backend.reminders.retention import delete_old_deliveries, delete_old_nudges
 from backend.reminders.sending import BATCH, send_mails, send_pushes
 
 #: The most batches that one run asks for; the next run asks for the rest.
@@ -19,11 +20,11 @@ def ring() -> None:
     """Plan everything that is due, starting a sender after each batch; then start one per ready batch."""
     while plan():
         send_waiting.delay()
-    ready = Delivery.objects.ready(timezone.now())
-    waiting = ready.filter(nudge__channel=PUSH)[: BATCH * MOST_SENDERS].count()
+    now = timezone.now()
+    waiting = Delivery.objects.ready(PUSH, now)[: BATCH * MOST_SENDERS].count()
     for _ in range(-(-waiting // BATCH)):
         send_waiting.delay()
-    if ready.filter(nudge__channel=EMAIL).exists():
+    if Delivery.objects.ready(EMAIL, now).exists():
         mail_waiting.delay()
 
 
@@ -35,6 +36,14 @@ def plan() -> int:
 def send_waiting() -> None:
     """Push until nothing is ready. A long run plans too, since beat's next task may find no free worker."""
     send_pushes(timezone.now, plan)
+
+
+@shared_task
+def delete_old_rows() -> None:
+    """Delete old rows of the ledger."""
+    now = timezone.now()
+    delete_old_deliveries(now)
+    delete_old_nudges(now)
 
 
 @shared_task

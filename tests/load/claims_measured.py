@@ -70,13 +70,14 @@ def claimed() -> None:
 
 def planned_by_save() -> None:
     """The same rows with one statement each, as Django's guides suggest."""
-    from backend.reminders.models import Delivery, Reminder
-    from backend.reminders.planning import nudge, split
+    from backend.reminders.models import Delivery, Nudge, Reminder
+    from backend.reminders.planning import OF_A_NUDGE, nudge, split
 
     for reminder in Reminder.objects.due(NOW).select_related("person"):
         with transaction.atomic():
             (moment,), following = split(reminder, NOW)
-            made = nudge(reminder, moment, following, NOW)
+            planned = nudge(reminder, moment, following, NOW)
+            made = Nudge(**{name: getattr(planned, name) for name in OF_A_NUDGE})
             made.save()
             device = reminder.person.push.reachable(NOW).order_by("-used_at").first()
             Delivery(nudge=made, subscription=device, round=1, not_before=made.due_at).save()

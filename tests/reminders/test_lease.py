@@ -21,7 +21,7 @@ def waiting(person: Person, channel: str = PUSH, not_before: datetime = DUE) -> 
         slot=0,
         useful_until=DUE + timedelta(hours=1),
     )
-    return Delivery.objects.create(nudge=nudge, round=0, not_before=not_before)
+    return Delivery.objects.create(nudge=nudge, channel=channel, round=0, not_before=not_before)
 
 
 def leased(channel: str = PUSH, most: int = 50, now: datetime = DUE) -> list[int]:
@@ -75,6 +75,6 @@ def test_a_leased_delivery_needs_no_further_query(alice: Person, django_assert_n
     waiting(alice)
     (delivery,) = lease(PUSH, 50, DUE)
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert delivery.nudge.person.username == "alice"
+        assert delivery.nudge.person.zone == alice.zone
         assert delivery.subscription is None
     assert delivery.fence == 1

@@ -42,7 +42,7 @@ def test_a_reminder_is_due_at_its_exact_moment(reminder: Reminder) -> None:
     (planned,) = nudges_of([reminder], DUE)
     assert summaries([planned]) == [(DUE, DUE + USEFUL, "pending", None)]
     assert (planned.person, planned.reminder, planned.channel) == (reminder.person, reminder.id, PUSH)
-    assert planned.moment == (DUE, DUE.date(), 0)
+    assert (planned.due_at, planned.local_date, planned.slot) == (DUE, DUE.date(), 0)
     assert (reminder.due_at, reminder.due_day, reminder.due_slot) == (
         DUE + days(1),
         (DUE + days(1)).date(),

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Max, Q
+from django.db.models.expressions import RawSQL
 
 from backend import zones
 from backend.push.models import Subscription
 from backend.reminders.codes import Action, Reason, State
 from backend.reminders.schedule import Moment
+from backend.sql import to_db_value
 
 ACTIONS = tuple(Action.values)
 #: How long after its moment a nudge may still be sent.
@@ -35,7 +37,9 @@ class Nudge(models.Model):
     """One due moment of one reminder, and its outcome: a line of the ledger."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="nudges")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="nudges", db_index=False
+    )
     #: The reminder's id; not a foreign key, since the ledger outlives the reminder.
     reminder = models.UUIDField()
     due_at = models.DateTimeField()
@@ -125,7 +129,9 @@ class Nudge(models.Model):
         self.state, self.reason = (State.PENDING if device else State.NO_DEVICE), None
         if device:
             self.useful_until = now + LATER + USEFUL
-            self.deliveries.create(subscription=device, round=self.round, not_before=now + LATER)
+            self.deliveries.create(
+                subscription=device, channel=self.channel, round=self.round, not_before=now + LATER
+            )
 
     def cancel_pending(self, now: datetime) -> None:
         """Cancel what is pending, such as a round that "later" asked for."""
@@ -150,10 +156,18 @@ class Nudge(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def ready(self, now: datetime) -> "DeliveryQuerySet":
-        """Pending deliveries that are due and not leased, oldest first."""
+    def ready(
+        self, channel: str, now: datetime, after: tuple[datetime, int] | None = None
+    ) -> "DeliveryQuerySet":
+        """Pending deliveries that are due and not leased, oldest first; only those behind `after`."""
         free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(free, state=State.PENDING, not_before__lte=now).order_by("not_before")
+        found = self.filter(free, channel=channel, state=State.PENDING, not_before__lte=now)
+        if after:
+            not_before, pk = after
+            place = [to_db_value(Delivery._meta.get_field("not_before"), not_before), pk]
+            behind = RawSQL("(not_before, id) > (%s, %s)", place, models.BooleanField())
+            found = found.filter(behind)
+        return found.order_by("not_before", "pk")
 
     def end(self, state: State, reason: Reason | None, now: datetime) -> int:
         """End these deliveries. The caller updates the nudges. Returns how many there were."""
@@ -166,7 +180,9 @@ class Delivery(models.Model):
     `fence` is a fencing token: each lease increments it, and an outcome counts only under the newest one.
     """
 
-    nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="deliveries")
+    nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    #: The nudge's, so that the queue of each channel has an index of its own.
+    channel = models.CharField(max_length=8, default="push", db_default="push")
     #: Null for a mail, and after the device was removed.
     subscription = models.ForeignKey(
         Subscription, on_delete=models.SET_NULL, null=True, related_name="deliveries"
@@ -194,8 +210,11 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
+            # With `id`, so that a sender goes on where its last lease ended.
             models.Index(
-                fields=["not_before"], condition=Q(state=State.PENDING), name="reminders_for_the_sender"
+                fields=["channel", "not_before", "id"],
+                condition=Q(state=State.PENDING),
+                name="reminders_queue",
             )
         ]
 
