@@ -73,6 +73,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=47),
         "options": {"expires": 3600},
     },
+    "forget old nudges": {
+        "task": "backend.reminders.tasks.delete_old_rows",
+        "schedule": crontab(minute=47),
+    },
     "forget ended viewings": {
         "task": "backend.sharing.tasks.forget_ended_viewings",
         "schedule": crontab(minute=27),
