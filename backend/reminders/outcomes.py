@@ -145,8 +145,8 @@ def delete_subscriptions(deliveries: Sequence[Delivery]) -> None:
 
 
 def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
-    """Release the leases; each delivery is ready again at its time."""
-    release(Wait(delivery, moment, None) for delivery, moment in until)
+    """Release the leases; each delivery is ready again at its time. If nobody takes it then, it is late."""
+    release(Wait(delivery, moment, Reason.LATE) for delivery, moment in until)
 
 
 def paused(delivery: Delivery) -> Reason | None:

@@ -95,13 +95,17 @@ def lease(
 ) -> list[Delivery]:
     """Lease up to `most` ready deliveries, each under a new fencing token. Other workers skip locked rows.
 
+    A lease that expired counts as an attempt without an answer: its worker may have sent before it died.
+
     `after` is the (`not_before`, key) of the last delivery that the caller leased: looking for the next ones
     begins there. Else each lease would also read the rows that the ones before have ended, for as long as an
     older snapshot (a backup's) keeps PostgreSQL from removing them.
     """
     with transaction.atomic():
         ready = Delivery.objects.ready(channel, now, after).select_for_update(skip_locked=True, no_key=True)
-        taken = list(ready.values_list("pk", flat=True)[:most])
+        taken = dict(ready.values_list("pk", "lease_until")[:most])
+        if expired := [pk for pk, lease_until in taken.items() if lease_until]:
+            Delivery.objects.filter(pk__in=expired).count_lost_attempt()
         Delivery.objects.filter(pk__in=taken).update(lease_until=now + LEASE, fence=F("fence") + 1)
     leased = Delivery.objects.filter(pk__in=taken).select_related("nudge__person", "subscription")
     return list(leased.only(*LOOKED_AT).order_by("not_before", "pk"))

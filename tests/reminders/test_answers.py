@@ -194,3 +194,25 @@ def test_a_push_contains_its_round(clock: Clock, phone: Phone, due: Any) -> None
     respond(phone, "later")
     clock.ring(DUE + minutes(30))
     assert [each["notification"]["data"]["round"] for each in phone.received] == [1, 2]
+
+
+def test_a_round_that_a_dead_worker_may_have_sent_is_not_shown_again_after_it_waited(
+    clock: Clock, phone: Phone, due: Any
+) -> None:
+    """The worker died after the push, and the next one made the delivery wait for the end of quiet hours."""
+    clock.ring(DUE)
+    respond(phone, "later")
+    clock.go(DUE + minutes(30))
+    (_,) = pushes(lease(PUSH, 10, clock.now), clock.now)
+    phone.api.patch("/api/me/", {"quiet_from": "21:01", "quiet_to": "21:10"})
+    clock.ring(DUE + minutes(32))
+    respond(phone, "opened")
+    clock.ring(DUE + minutes(41))
+    assert len(phone.received) == 1
+    assert only(phone.api) == ("accepted", None)
+
+
+def test_a_delivery_that_a_dead_worker_held_is_told_as_late(clock: Clock, phone: Phone, due: Any) -> None:
+    sent_by_a_worker_that_died(clock, phone)
+    clock.ring(DUE + minutes(61))
+    assert only(phone.api) == ("expired", "late")

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from backend import zones
 from backend.push.models import Subscription
@@ -168,6 +169,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             behind = RawSQL("(not_before, id) > (%s, %s)", place, models.BooleanField())
             found = found.filter(behind)
         return found.order_by("not_before", "pk")
+
+    def count_lost_attempt(self) -> None:
+        """Count an attempt whose worker died. It is no fault of the push service: the ledger tells "late"."""
+        self.update(attempts=F("attempts") + 1, reason=Coalesce("reason", Value(Reason.LATE)))
 
     def end(self, state: State, reason: Reason | None, now: datetime) -> int:
         """End these deliveries. The caller updates the nudges. Returns how many there were."""
