@@ -15,6 +15,7 @@ from backend.accounts.authentication import PersonsRequest
 from backend.api.schema import NO_BODY, PROBLEM
 from backend.entries.paging import page
 from backend.entries.schema import CURSOR
+from backend.reminders.answers import respond
 from backend.reminders.models import Rest
 from backend.reminders.schema import NudgeSchema
 from backend.reminders.serializers import ResponseSerializer, RestSerializer
@@ -78,5 +79,5 @@ class NudgeResponseView(APIView):
             raise Http404
         body = ResponseSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        nudge.respond(body.validated_data["action"], timezone.now())
+        respond(nudge, body.validated_data["action"], timezone.now())
         return Response(nudge.as_data())

@@ -13,6 +13,7 @@ from backend.reminders.models import ACTIONS, LEASE, PUSH, Delivery, Nudge
 from backend.reminders.outcomes import record
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import lease, pushes
+from tests.conftest import remind
 from tests.reminders.conftest import DUE, Clock, Phone, check_ledger, ledger, minutes, only
 from tests.services.push_service import PushService, Reply
 
@@ -216,3 +217,21 @@ def test_a_delivery_that_a_dead_worker_held_is_told_as_late(clock: Clock, phone:
     sent_by_a_worker_that_died(clock, phone)
     clock.ring(DUE + minutes(61))
     assert only(phone.api) == ("expired", "late")
+
+
+@pytest.mark.parametrize("action", ["later", "not-today"])
+def test_opening_takes_no_other_answer_back(clock: Clock, phone: Phone, due: Any, action: str) -> None:
+    """A phone that lost the connection may repeat "opened" after another device has answered."""
+    remind(phone.api, at="20:40")
+    clock.ring(DUE)
+    respond(phone, action)
+    assert respond(phone, "opened")["response"] == action
+    clock.ring(DUE + minutes(10))
+    assert len(phone.received) == (1 if action == "not-today" else 2)
+
+
+def test_opening_the_round_that_later_asked_for_is_recorded(clock: Clock, phone: Phone, due: Any) -> None:
+    clock.ring(DUE)
+    respond(phone, "later")
+    clock.ring(DUE + minutes(30))
+    assert respond(phone, "opened")["response"] == "opened"

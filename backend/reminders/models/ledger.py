@@ -1,12 +1,12 @@
 """The ledger: nudges that fell due, and the deliveries of each. The pending rows are the work queue."""
 
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Max, Q, Value
+from django.db import models
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -23,8 +23,6 @@ USEFUL = timedelta(minutes=60)
 LATER = timedelta(minutes=30)
 #: How long a worker may hold a delivery before another may lease it. Longer than a batch takes.
 LEASE = timedelta(seconds=60)
-#: The columns of a nudge that an answer may change.
-ANSWERED = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
 
 
 class NudgeQuerySet(models.QuerySet["Nudge"]):
@@ -80,65 +78,6 @@ class Nudge(models.Model):
     @property
     def moment(self) -> Moment:
         return Moment(self.due_at, self.local_date, self.slot)
-
-    def respond(self, action: str, now: datetime) -> None:
-        """Record the person's answer. Idempotent: a phone may repeat it after a lost connection."""
-        with transaction.atomic():
-            current = Nudge.objects.select_for_update(no_key=True).get(pk=self.pk)
-            shown = current.last_shown()
-            current.end_rounds(shown, now)
-            match Action(action):
-                case Action.OPENED:
-                    pass
-                case Action.LATER:
-                    current.send_again(shown, now)
-                case Action.NOT_TODAY:
-                    current.cancel_pending(now)
-                case unhandled:
-                    assert_never(unhandled)
-            current.response, current.responded_at = action, now
-            current.save(update_fields=ANSWERED)
-        self.refresh_from_db()
-
-    def last_shown(self) -> int:
-        """The newest round that the person may have seen: accepted, attempted, or leased (the worker may have
-        died). At least 1, because there is an answer."""
-        tried = Q(state=State.ACCEPTED) | Q(attempts__gt=0) | Q(lease_until__isnull=False)
-        newest: int | None = self.deliveries.filter(tried).aggregate(Max("round"))["round__max"]
-        return newest or 1
-
-    def end_rounds(self, shown: int, now: datetime) -> None:
-        """Cancel the pending deliveries up to the round `shown`; if the nudge was pending, it is accepted."""
-        waiting = self.deliveries.filter(state=State.PENDING, round__lte=shown)
-        leased = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
-        waiting.end(State.CANCELLED, Reason.ANSWERED, now)
-        if self.state == State.PENDING and self.round <= shown:
-            self.state, self.reason, self.sent_at = State.ACCEPTED, None, now
-            if leased and not self.device:
-                self.device = leased.subscription
-
-    def send_again(self, shown: int, now: datetime) -> None:
-        """Schedule another round on the same device. Idempotent while that round is pending.
-
-        A mail isn't sent again: it is still in the inbox.
-        """
-        if self.channel != "push" or (self.round > shown and self.state == State.PENDING):
-            return
-        reachable = self.person.push.reachable(now).order_by("-used_at")
-        device = min(reachable, key=lambda each: each.pk != self.device_id, default=None)
-        self.round += 1
-        self.state, self.reason = (State.PENDING if device else State.NO_DEVICE), None
-        if device:
-            self.useful_until = now + LATER + USEFUL
-            self.deliveries.create(
-                subscription=device, channel=self.channel, round=self.round, not_before=now + LATER
-            )
-
-    def cancel_pending(self, now: datetime) -> None:
-        """Cancel what is pending, such as a round that "later" asked for."""
-        self.deliveries.filter(state=State.PENDING).end(State.CANCELLED, Reason.NOT_TODAY, now)
-        if self.state == State.PENDING:
-            self.state, self.reason = State.CANCELLED, Reason.NOT_TODAY
 
     def as_data(self) -> dict[str, Any]:
         return {
