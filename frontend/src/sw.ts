@@ -6,8 +6,8 @@
  */
 import { DATABASE, Database } from './store/database/database';
 import { workerRowOf } from './store/sync/worker-row';
-import { actionOf, answerNudge, isAnswered, rememberAnswered } from './worker/answering';
-import { nudgeDataOf, parsePush, notificationFor } from './worker/notification';
+import { actionOf, answerNudge, isAnswered, rememberAnswered, sendAfterPush } from './worker/answering';
+import { nudgeDataOf, notificationFor, parsePush, type NudgeData, type PushNotification } from './worker/notification';
 import { openNow } from './worker/now';
 import { ownWordsOf } from './worker/own-words';
 import { renew } from './worker/renewing';
@@ -95,7 +95,23 @@ async function nudge(event: PushEvent): Promise<void> {
   const { notification } = event as { notification?: Notification };
   const from = event.data ? parsePush(event.data.text()) : (notification ?? {});
   const about = nudgeDataOf(from.data);
-  if (await isAnswered(database, about).catch(() => false)) return;
+  if (await isAnswered(database, about).catch(() => false)) await replaceSilently(notification);
+  else await show(from, about);
+  await sendAfterPush(database, about);
+}
+
+/**
+ * Shows nothing. Safari would show the notification that it has parsed unless another replaces it, and ends
+ * subscriptions that stay silent; other browsers allow a few such pushes.
+ */
+async function replaceSilently(parsed: Notification | undefined): Promise<void> {
+  if (!parsed) return;
+  const { title, tag } = parsed;
+  await self.registration.showNotification(title, { tag, silent: true });
+  for (const shown of await self.registration.getNotifications({ tag })) shown.close();
+}
+
+async function show(from: PushNotification, about: NudgeData): Promise<void> {
   const ownWords = await ownWordsOf(database, about.reminder);
   const { languages, plain } = await preferences();
   const { title, options } = notificationFor(from, ownWords, roomForActions(), languages, plain);

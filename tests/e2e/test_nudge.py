@@ -255,6 +255,24 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
     assert phone.page.evaluate(ANSWERS) == 0
 
 
+def test_a_repeated_push_shows_nothing_while_its_answer_waits_and_lets_it_be_sent(nudging: Nudging) -> None:
+    phone = nudging.phone
+    data = {"nudge": str(uuid4()), "reminder": str(uuid4()), "round": 1}
+    message = payload(data=data)
+    nudging.deliver(json.dumps(message).encode())
+    phone.lose_network()
+    nudging.tap(nudging.the_only_one()["tag"], "later")
+    assert phone.page.evaluate(ANSWERS) == 1
+    phone.find_network()
+    nudging.deliver(json.dumps(message).encode())
+    assert nudging.shown() == []
+    # The server answers that this nudge doesn't exist.
+    assert phone.page.evaluate(ANSWERS) == 0
+    message["notification"]["data"]["round"] = 2
+    nudging.deliver(json.dumps(message).encode())
+    assert nudging.the_only_one()["data"]["round"] == 2
+
+
 def test_an_unreadable_push_shows_a_neutral_notification(nudging: Nudging) -> None:
     nudging.deliver(b"no json")
     notification = nudging.the_only_one()

@@ -16,11 +16,35 @@ export const actionOf = (tapped: string): NudgeAnswer['action'] => ACTIONS[tappe
 export async function answerNudge(database: Database, nudge: string, action: NudgeAnswer['action']): Promise<void> {
   try {
     await keepAnswer(database, { nudge, action, at: Date.now() });
-    const { send } = await serverFor(database);
-    await sendAnswers(database, send);
+    await sendWaiting(database);
   } catch {
     // Off-line, or storage failed: a closed app can't report it.
   }
+}
+
+async function sendWaiting(database: Database): Promise<void> {
+  const { send } = await serverFor(database);
+  await sendAnswers(database, send);
+}
+
+/** Sends the answers that still wait: a push shows that there is a network. */
+export async function sendAfterPush(database: Database, about: NudgeData): Promise<void> {
+  try {
+    await dropFulfilled(database, about);
+    await sendWaiting(database);
+  } catch {
+    // As above.
+  }
+}
+
+/** A "later" has reached the server if its round has come; sent again, it would ask for one more. */
+async function dropFulfilled(database: Database, { nudge, round }: NudgeData): Promise<void> {
+  if (nudge === null || round === null) return;
+  await database.write(async (tx) => {
+    const waiting = await tx.objectStore('answers').get(nudge);
+    const { answered } = await workerRowOf(tx);
+    if (waiting?.action === 'later' && round > (answered?.[nudge] ?? round)) await tx.objectStore('answers').delete(nudge);
+  });
 }
 
 /** Remembers which round was answered, since a server whose worker crashed may send it again. */

@@ -1,6 +1,6 @@
 /**
  * Turns a push into a notification. Pure. Every push shows one, since browsers end subscriptions that stay silent; the only
- * exception is a nudge that was already answered on this phone.
+ * exception is a nudge that was already answered on this phone (`sw.ts`).
  */
 import neutral from 'noticing:neutral';
 import { bestLanguage } from '../logic/spoken';
@@ -9,7 +9,7 @@ import { OWN_DIRECTION } from '../push/own-words';
 const OPENS = 'check-in';
 
 /** A notification in the format of Declarative Web Push; any part may be missing or malformed. */
-type PushNotification = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
+export type PushNotification = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
 
 export interface NotificationArgs {
   title: string;

@@ -30,6 +30,7 @@ let server: FakeServer;
 let cookies: Cookies;
 let online: boolean;
 let notificationFor: NotificationArgs[];
+let closed: string[];
 let windows: { url: string; focus: () => Promise<void>; navigate: (url: string) => Promise<void> }[];
 let went: string[];
 const notifications = { permission: 'granted', maxActions: 3 as number | undefined };
@@ -79,6 +80,7 @@ beforeAll(async () => {
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
     registration: {
       showNotification: async (title: string, options: NotificationArgs['options']) => void notificationFor.push({ title, options }),
+      getNotifications: async ({ tag }: { tag: string }) => [{ close: () => void closed.push(tag) }],
       pushManager: { getSubscription: async () => null, subscribe: () => subscribe() },
     },
     clients: {
@@ -95,7 +97,7 @@ beforeEach(async () => {
   cookies = new Cookies(server);
   cookies.username = 'alice';
   cookies.rotate();
-  [online, notificationFor, windows, went] = [true, [], [], []];
+  [online, notificationFor, closed, windows, went] = [true, [], [], [], []];
   notifications.maxActions = 3;
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
@@ -255,6 +257,42 @@ describe('a nudge that was answered on this phone', () => {
     await again(1, 'nudge-2');
     await again(undefined);
     expect(notificationFor).toHaveLength(3);
+  });
+
+  it('replaces what Safari would show itself by a silent notification, and closes it', async () => {
+    const data = { nudge: NUDGE, reminder: REMINDER, round: 1 };
+    await tap('later', data);
+    await emit('push', { data: null, notification: { ...PAYLOAD.notification, data } });
+    expect(notificationFor).toMatchObject([{ options: { tag: 'opaque', silent: true } }]);
+    expect(closed).toEqual(['opaque']);
+  });
+
+  it('sends an answer that still waits, since a push shows that there is a network', async () => {
+    online = false;
+    await tap('later', { nudge: NUDGE, reminder: REMINDER, round: 1 });
+    online = true;
+    await again(1);
+    expect(notificationFor).toEqual([]);
+    expect(response()).toBe('later');
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('does not repeat "later" once its round has come', async () => {
+    online = false; // the server gets the answer, and this phone no reply
+    await tap('later', { nudge: NUDGE, reminder: REMINDER, round: 1 });
+    online = true;
+    await again(2);
+    expect(notificationFor).toHaveLength(1);
+    expect(response()).toBeNull();
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('keeps "not today", even when another round comes', async () => {
+    online = false;
+    await tap('not-today', { nudge: NUDGE, reminder: REMINDER, round: 1 });
+    online = true;
+    await again(2);
+    expect(response()).toBe('not-today');
   });
 
   it('is remembered only among the newest', async () => {
