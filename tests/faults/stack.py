@@ -151,6 +151,20 @@ class Stack:
         over = "UPDATE reminders_delivery SET lease_until = now() - interval '1 s' WHERE lease_until > now()"
         self.database.execute(over)
 
+    def make_later_due(self) -> None:
+        """Make all rounds that "later" asked for ready now."""
+        self.database.execute("UPDATE reminders_delivery SET not_before = now() WHERE not_before > now()")
+
+    def holds(self, nudge: str) -> int:
+        """The number of the nudge's deliveries that a worker holds or held when it was killed."""
+        found = self.database.execute(
+            "SELECT count(*) FROM reminders_delivery"
+            " WHERE nudge_id = %s AND state = 'pending' AND lease_until IS NOT NULL",
+            (nudge,),
+        ).fetchone()
+        assert found
+        return int(found[0])
+
     def deliveries(self, reminder: str) -> list[tuple[Any, ...]]:
         """(state, fencing token, whether it is leased)."""
         found = self.database.execute(
