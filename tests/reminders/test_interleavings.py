@@ -30,29 +30,29 @@ OUTCOMES = st.tuples(
 ANSWERS = st.tuples(NUMBERS, st.sampled_from(list(Action)))
 
 
-def step(name: str, values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, Any]]:
-    return st.tuples(st.just(name), values)
-
-
-#: Repeated steps are drawn more often.
-STEPS = st.one_of(
-    *[step("work", NUMBERS)] * 10,
-    *[step("forward", st.none())] * 8,
-    *[step("hear", OUTCOMES)] * 8,
-    *[step("answer", ANSWERS)] * 8,
-    *[step("crash", NUMBERS)] * 3,
-    step("wait", st.sampled_from((1, 2, 5, 30))),
-    step("plan", st.none()),
-    step("lease", NUMBERS),
-    step("send", NUMBERS),
-    step("edit", st.tuples(NUMBERS, st.sampled_from(WALLS))),
-    step("delete", NUMBERS),
-    step("add_device", st.none()),
-    step("sign_out", NUMBERS),
-    step("remove_device", NUMBERS),
-    step("set_devices", st.sampled_from(("all", "latest"))),
-    step("hush", st.sampled_from((None, ("20:00", "21:00"), ("21:00", "21:20")))),
-    step("rest", st.booleans()),
+#: Each step with its weight and its values.
+WEIGHTED: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "work": (10, NUMBERS),
+    "forward": (8, st.none()),
+    "hear": (8, OUTCOMES),
+    "answer": (8, ANSWERS),
+    "crash": (3, NUMBERS),
+    "wait": (1, st.sampled_from((1, 2, 5, 30))),
+    "plan": (1, st.none()),
+    "lease": (1, NUMBERS),
+    "send": (1, NUMBERS),
+    "edit": (1, st.tuples(NUMBERS, st.sampled_from(WALLS))),
+    "delete": (1, NUMBERS),
+    "add_device": (1, st.none()),
+    "sign_out": (1, NUMBERS),
+    "remove_device": (1, NUMBERS),
+    "set_devices": (1, st.sampled_from(("all", "latest"))),
+    "hush": (2, st.sampled_from((None, ("20:00", "21:00"), ("21:00", "21:20")))),
+    "rest": (1, st.booleans()),
+}
+#: Not `one_of`, which ignores repeated strategies.
+STEPS = st.sampled_from([name for name, (weight, _) in WEIGHTED.items() for _ in range(weight)]).flatmap(
+    lambda name: st.tuples(st.just(name), WEIGHTED[name][1])
 )
 
 
