@@ -4,13 +4,18 @@
  * new version takes over only when no page of the old one is open, so that no page finds files of another version and no
  * sync is interrupted.
  */
+import { SOMETHING } from './logic/tapped';
 import { DATABASE, Database } from './store/database/database';
+import type { WorkerRow } from './store/database/rows';
 import { workerRowOf } from './store/sync/worker-row';
 import { actionOf, answerNudge, isAnswered, rememberAnswered, sendAfterPush } from './worker/answering';
-import { nudgeDataOf, notificationFor, parsePush, type NudgeData, type PushNotification } from './worker/notification';
+import {
+  nudgeDataOf, notificationFor, parsePush, shownAs, type NudgeData, type Preferences, type PushNotification,
+} from './worker/notification';
 import { openNow } from './worker/now';
 import { ownWordsOf } from './worker/own-words';
 import { renew } from './worker/renewing';
+import { keepTapped } from './worker/tapped';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -84,10 +89,10 @@ const database = new Database(DATABASE);
 
 const roomForActions = (): number => (Notification as { maxActions?: number }).maxActions ?? Infinity;
 
-/** The app's language and icon on this phone as the page last stored them, then the browser's languages. */
-async function preferences(): Promise<{ languages: string[]; plain: boolean }> {
-  const { language, plain } = await database.read(workerRowOf).catch(() => ({ language: null, plain: false }));
-  return { languages: [...(language ? [language] : []), ...navigator.languages], plain: plain === true };
+/** As the page last stored them. The browser's languages follow the app's. */
+async function preferences(): Promise<Preferences> {
+  const { language, plain, actions } = await database.read(workerRowOf).catch((): Partial<WorkerRow> => ({}));
+  return { languages: [...(language ? [language] : []), ...navigator.languages], plain: plain === true, actions };
 }
 
 /** Safari has parsed the declarative push already, and passes the notification that it would show. */
@@ -113,20 +118,29 @@ async function replaceSilently(parsed: Notification | undefined): Promise<void> 
 
 async function show(from: PushNotification, about: NudgeData): Promise<void> {
   const ownWords = await ownWordsOf(database, about.reminder);
-  const { languages, plain } = await preferences();
-  const { title, options } = notificationFor(from, ownWords, roomForActions(), languages, plain);
+  const { title, options } = notificationFor(from, ownWords, roomForActions(), await preferences());
   await self.registration.showNotification(title, options);
 }
 
+/** If the check-in can't be stored, the notification is shown again, unanswered. */
 async function tapped({ notification, action }: NotificationEvent): Promise<void> {
   notification.close();
+  if (action === SOMETHING) {
+    const kept = await keepTapped(DATABASE).then(() => true, () => false);
+    if (!kept) return showAgain(notification);
+  }
   const about = nudgeDataOf(notification.data);
   const { nudge } = about;
   const meant = actionOf(action);
-  const opened = meant === 'opened' && openNow(self.clients);
+  const opened = meant === 'opened' && action !== SOMETHING && openNow(self.clients);
   await Promise.allSettled([
     opened, rememberAnswered(database, about), nudge && answerNudge(database, nudge, meant),
   ]);
+}
+
+function showAgain(notification: Notification): Promise<void> {
+  const { title, options } = shownAs(notification);
+  return self.registration.showNotification(title, options);
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()));

@@ -18,6 +18,11 @@ declare module 'noticing:languages' {
   export default languages;
 }
 declare module 'noticing:neutral' {
-  const neutral: Record<import('./api-types').components['schemas']['LanguageEnum'], string>;
+  interface Neutral {
+    title: string;
+    /** The label of the action that keeps a check-in. */
+    something: string;
+  }
+  const neutral: Record<import('./api-types').components['schemas']['LanguageEnum'], Neutral>;
   export default neutral;
 }

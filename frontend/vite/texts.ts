@@ -2,7 +2,7 @@
  * The texts of each language in two parts, each a script of its own, so that a phone fetches its own language only: what
  * the first screen says, and everything else, which comes with the first other screen. `noticing:texts/es-first` and
  * `noticing:texts/es-rest`; together they are the files. `noticing:languages` lists whatever folders there are, and `noticing:neutral`
- * has the neutral line of a nudge in each of them, for the service worker.
+ * has the neutral line of a nudge and the phone's own action in each of them, for the service worker.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -66,7 +66,10 @@ function list(): string {
 }
 
 function neutral(): string {
-  const lines = languages().map((language) => [language, read('catalogue', language).nudge!.title]);
+  const lines = languages().map((language) => {
+    const { title, actions } = read('catalogue', language).nudge as { title: string; actions: { something: string } };
+    return [language, { title, something: actions.something }];
+  });
   return `export default ${JSON.stringify(Object.fromEntries(lines))};`;
 }
 

@@ -39,6 +39,20 @@ def test_the_texts_keep_the_voice(file: Path) -> None:
     assert found == {}
 
 
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_notifications_say_nothing_about_the_person(language: str) -> None:
+    texts = list(voice.strings(catalogue.texts(language)["nudge"]))
+    assert len(texts) == 6
+    assert [text for text in texts if voice.telling(text, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("My body", "en"), ("I feel something", "en"), ("Siento algo", "es")]
+)
+def test_a_telling_text_is_caught(text: str, language: str) -> None:
+    assert voice.telling(text, language)
+
+
 @each_message_file
 def test_quotes_and_apostrophes_are_curly(file: Path) -> None:
     texts = voice.strings(catalogue.read(file))

@@ -29,6 +29,19 @@ ABSENCE: dict[str, re.Pattern[str]] = {
     "en": re.compile(r"\b(so far|(?:not|never) (?:yet )?(?:opened|read)|no \w+ accepted)\b", re.IGNORECASE),
     "es": re.compile(r"\b(hasta ahora|nunca se ha \w+|ningún \w+ aceptado)\b", re.IGNORECASE),
 }
+#: Anybody who sees the phone can read a notification: it names no body, no feeling, nothing that happened.
+TELLING: dict[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(bod(?:y|ies)|chest|breath\w*|heart|feel\w*|felt|sens\w*|trauma\w*|abus\w*|hurt\w*|pain\w*|safe\w*"
+        r"|close\w*|therap\w*|health|panic|fear\w*)\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(cuerpos?|pecho|respir\w*|corazón|sient\w*|sent\w*|sensaci\w*|trauma\w*|abus\w*|herid\w*|dolor\w*"
+        r"|segur\w*|cerca\w*|terap\w*|salud|pánico|mied\w*)\b",
+        re.IGNORECASE,
+    ),
+}
 _EXCLAMATION = re.compile(r"[!¡\uff01]")
 _SHOUT_IN_CODE = re.compile(r"[^\W\d_]!(?=$|[\s\u2019\u201d'\"])")
 
@@ -51,6 +64,11 @@ _TOKEN = re.compile(
 def unkind(text: str, language: str = "en") -> list[str]:
     """The forbidden words in `text`, which a person will read."""
     return [*_forbidden(text, language), *_EXCLAMATION.findall(text)]
+
+
+def telling(text: str, language: str) -> list[str]:
+    """The words in a notification's text that would say something about the person."""
+    return TELLING[language].findall(text)
 
 
 def unkind_code(source: str) -> list[str]:

@@ -17,7 +17,7 @@ async function reconcileIfDue(): Promise<void> {
   if (last?.username === username && Date.now() - last.at < INTERVAL) return;
   last = { username, at: Date.now() };
   try {
-    if (!(await device.isDeclined())) await reconcileHere();
+    if (!(await device.choices()).declined) await reconcileHere();
   } catch {
     last = null; // the server couldn't be reached: tried again next time
   }

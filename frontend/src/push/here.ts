@@ -18,6 +18,10 @@ export function supportHere(): Support {
 export const permissionHere = (): NotificationPermission =>
   'Notification' in globalThis ? Notification.permission : 'denied';
 
+/** Whether a notification has room for two actions here. */
+export const showsTwoActions = (): boolean =>
+  ((globalThis.Notification as { maxActions?: number } | undefined)?.maxActions ?? 0) >= 2;
+
 /**
  * Milliseconds to wait for the service worker. It is still being installed at the very first start, and absent in
  * development.
@@ -44,13 +48,13 @@ export async function reconcileHere(): Promise<PushState> {
 /** Call from a tap: browsers ask for permission only then. */
 export async function allowHere(): Promise<PushState> {
   if (permissionHere() === 'default') await Notification.requestPermission();
-  await device.decline(false);
+  await device.choose({ declined: false });
   return reconcileHere();
 }
 
 /** Unsubscribes by the person's choice: the next start doesn't subscribe again. */
 export async function dismissHere(): Promise<void> {
-  await device.decline(true);
+  await device.choose({ declined: true });
   await device.set(null);
   await (await (await manager())?.getSubscription())?.unsubscribe();
 }

@@ -12,6 +12,7 @@ export type { LocalExport } from './entries/copy';
 export { datedKinds } from '../kinds/kinds';
 export type { About as LockAbout } from './lock/lock-keeper';
 export type { Choice as LockChoice } from './lock/locking';
+export type { NudgeChoice } from './database/rows';
 export type { Secret as LockSecret } from './lock/vault';
 export { StorageFailed, Unreachable, WrongSecret } from './outcome';
 
@@ -72,7 +73,7 @@ export const {
   api,
   /** The same for answers read as a stream (stream.ts). */
   reach,
-  /** This phone in the server's list of devices; null when it isn't listed. */
+  /** This phone in the server's list of devices, null when it isn't listed; and what is chosen on it for its nudges. */
   device,
   persistence,
   exportLocal,

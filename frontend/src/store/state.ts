@@ -21,7 +21,7 @@ export interface TabState {
 export type TabMessage = 'changed' | 'session' | 'lock' | 'close';
 
 const START: SyncState = {
-  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
+  account: null, signedIn: 'unsure', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, tapped: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, storage: 'ok', lock: 'unsure',
 };
 
 export class Watch {

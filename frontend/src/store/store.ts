@@ -1,7 +1,6 @@
 /** Assembles the store from its parts. `index.ts` documents each function. */
 import type { Incoming } from '../logic/import/document';
 import { Database } from './database/database';
-import type { Device } from './database/rows';
 import { Changes } from './entries/changing';
 import type { Choice } from './entries/conflict';
 import * as days from './entries/days';
@@ -13,7 +12,6 @@ import { Lock } from './lock/lock';
 import type { ApiAnswer } from './outcome';
 import { Watch, type TabMessage } from './state';
 import { SyncAccess } from './sync/access';
-import { setWorkerRow, workerRowOf } from './sync/worker-row';
 import type { CheckIn, DatedBodies, DatedKind, Kept, Kind } from './types';
 import type { World } from './world';
 
@@ -51,7 +49,7 @@ export function createStore(world: World) {
     ...readingOf(database),
     ...changingOf(database, changes),
     ...serverOf(watch, sync),
-    device: deviceOf(database, changes),
+    device: later(async () => (await import('./sync/this-phone')).thisPhone(database, changes)),
     persistence: () => persistenceOf(world, database),
     beforeClosing,
     changed: watch.changed,
@@ -115,15 +113,6 @@ function serverOf(watch: Watch, sync: SyncAccess) {
     account: later(async () => (await sync.load()).session),
     lock: later(async () => (await sync.load()).lockKeeper),
     clockOffset: (): number | null => sync.loaded?.server.clockOffset() ?? null,
-  };
-}
-
-function deviceOf(database: Database, changes: Changes) {
-  return {
-    get: async (): Promise<Device | null> => (await database.read(workerRowOf)).device,
-    set: (device: Device | null) => changes.run(() => database.write((tx) => setWorkerRow(tx, { device }))),
-    isDeclined: async (): Promise<boolean> => (await database.read(workerRowOf)).declined,
-    decline: (declined: boolean) => changes.run(() => database.write((tx) => setWorkerRow(tx, { declined }))),
   };
 }
 

@@ -148,6 +148,8 @@ export interface SyncState {
   unclaimed: number;
   /** The owner's entries that the server doesn't have; on a phone without an account, all of them. */
   unsent: number;
+  /** Check-ins from notifications that their owner hasn't seen yet: `keep` or delete their drafts (logic/tapped.ts). */
+  tapped: number;
   parked: number;
   conflicts: number;
   /** How many are parked or in conflict, by kind. */

@@ -4,16 +4,33 @@
  */
 import neutral from 'noticing:neutral';
 import { bestLanguage } from '../logic/spoken';
+import { SOMETHING } from '../logic/tapped';
 import { OWN_DIRECTION } from '../push/own-words';
+import type { NudgeChoice } from '../store/database/rows';
 
 const OPENS = 'check-in';
 
 /** A notification in the format of Declarative Web Push; any part may be missing or malformed. */
 export type PushNotification = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
 
+interface Action {
+  action: string;
+  title: string;
+}
+
 export interface NotificationArgs {
   title: string;
-  options: NotificationOptions & { actions: { action: string; title: string }[] };
+  options: NotificationOptions & { actions: Action[] };
+}
+
+/** What the page stored about this phone. */
+export interface Preferences {
+  /** The preferred languages, best first. */
+  languages: readonly string[];
+  /** Whether the neutral icon is in use. */
+  plain: boolean;
+  /** The actions that the person chose; undefined for those of the push. */
+  actions: readonly NudgeChoice[] | undefined;
 }
 
 /** What handling a click needs to know. */
@@ -43,14 +60,15 @@ export function nudgeDataOf(data: unknown): NudgeData {
 
 /**
  * `ownWords` is the person's own text, from this phone's store; a push never carries it. `most` is how many actions the
- * browser shows, `languages` the preferred languages, best first.
+ * browser shows.
  */
-// The server chose the language of the push's text; the neutral line is for a push that can't be read.
+// The server chose the language of the push's text; the phone's own texts follow it.
 export function notificationFor(
-  from: PushNotification, ownWords: string | null, most: number, languages: readonly string[], plain: boolean,
+  from: PushNotification, ownWords: string | null, most: number, { languages, plain, actions }: Preferences,
 ): NotificationArgs {
+  const own = neutral[bestLanguage(neutral, [textOf(from.lang) ?? '', ...languages])];
   return {
-    title: ownWords ?? textOf(from.title) ?? neutral[bestLanguage(neutral, languages)],
+    title: ownWords ?? textOf(from.title) ?? own.title,
     options: {
       tag: textOf(from.tag) ?? 'noticing',
       lang: ownWords ? '' : (textOf(from.lang) ?? ''),
@@ -58,19 +76,32 @@ export function notificationFor(
       silent: from.silent === true,
       icon: plain ? '/icons/plain-192.png' : '/icons/icon-192.png',
       badge: plain ? '/icons/plain-badge-96.png' : '/icons/badge-96.png',
-      actions: limited(actionsOf(from.actions), most),
+      actions: limited(chosen(actionsOf(from.actions), actions, own.something), most),
       data: nudgeDataOf(from.data),
     },
   };
 }
 
+/** How to show a notification again that was just closed. */
+export function shownAs({ title, tag, lang, dir, silent, icon, badge, data, ...more }: Notification): NotificationArgs {
+  const { actions = [] } = more as { actions?: readonly Action[] };
+  return { title, options: { tag, lang, dir, silent, icon, badge, data, actions: [...actions] } };
+}
+
+/** A push without actions, such as a test, gets none. */
+function chosen(given: Action[], wanted: Preferences['actions'], something: string): Action[] {
+  if (!wanted || given.length === 0) return given;
+  const all = [...given, { action: SOMETHING, title: something }];
+  return [OPENS, ...wanted].flatMap((code) => all.filter(({ action }) => action === code));
+}
+
 /** If there isn't room for all actions, drops the one that a tap on the notification does anyway. */
-function limited<A extends { action: string }>(actions: A[], most: number): A[] {
+function limited(actions: Action[], most: number): Action[] {
   const kept = actions.length > most ? actions.filter(({ action }) => action !== OPENS) : actions;
   return kept.slice(0, most);
 }
 
-function actionsOf(actions: unknown): { action: string; title: string }[] {
+function actionsOf(actions: unknown): Action[] {
   const all = (Array.isArray(actions) ? actions : []) as Record<string, unknown>[];
   return all.flatMap((each) => {
     const [action, title] = [textOf(each?.action), textOf(each?.title)];

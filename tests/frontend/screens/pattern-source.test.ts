@@ -10,7 +10,7 @@ const alice: Account = {
   auto_quiet: false, email: null, email_available: false,
 };
 const well: SyncState = {
-  account: alice, signedIn: 'yes', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, lock: 'none',
+  account: alice, signedIn: 'yes', online: true, keeping: false, waiting: 0, held: 0, unclaimed: 0, unsent: 0, tapped: 0, parked: 0, conflicts: 0, undecided: {}, ask: null, lock: 'none',
   storage: 'ok',
 };
 

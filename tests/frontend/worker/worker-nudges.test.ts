@@ -44,9 +44,9 @@ async function emit(type: string, event: object): Promise<void> {
 
 const push = (text: string | null): Promise<void> => emit('push', { data: text === null ? null : { text: () => text } });
 
-async function tap(action: string, data: object | null = { nudge: NUDGE, reminder: REMINDER }): Promise<void> {
+async function tap(action: string, data: object | null = { nudge: NUDGE, reminder: REMINDER }, more: object = {}): Promise<void> {
   const close = vi.fn();
-  await emit('notificationclick', { action, notification: { close, data } });
+  await emit('notificationclick', { action, notification: { ...more, close, data } });
   expect(close).toHaveBeenCalledOnce();
 }
 
@@ -102,6 +102,8 @@ beforeEach(async () => {
   await database.write(async (tx) => {
     await tx.objectStore('entries').clear();
     await tx.objectStore('answers').clear();
+    await tx.objectStore('drafts').clear();
+    await tx.objectStore('errand').clear();
     await setWorkerRow(tx, { token: cookies.token, device: null, language: null, plain: false, answered: {} });
   });
 });
@@ -128,6 +130,31 @@ describe('a push', () => {
     notifications.maxActions = most;
     await push(JSON.stringify(PAYLOAD));
     expect((notificationFor[0]!.options.actions as { action: string }[]).map(({ action }) => action)).toEqual(expected);
+  });
+
+  it.each([
+    [['something', 'later'], 2, [['something', 'Something is here'], ['later', 'Later']]],
+    [['something', 'not-today'], 2, [['something', 'Something is here'], ['not-today', 'Not today']]],
+    [['later', 'not-today'], 2, [['later', 'Later'], ['not-today', 'Not today']]],
+    [['something', 'later'], 3, [['check-in', 'Check in'], ['something', 'Something is here'], ['later', 'Later']]],
+  ] as const)('has the actions that the person chose on this phone: %s, room for %s', async (actions, most, expected) => {
+    notifications.maxActions = most;
+    await database.write((tx) => setWorkerRow(tx, { actions: [...actions] }));
+    await push(JSON.stringify(PAYLOAD));
+    const shown = notificationFor[0]!.options.actions as { action: string; title: string }[];
+    expect(shown.map(({ action, title }) => [action, title])).toEqual(expected);
+  });
+
+  it('has the phone’s own action in the language of the push', async () => {
+    await database.write((tx) => setWorkerRow(tx, { actions: ['something', 'later'], language: 'en' }));
+    await push(JSON.stringify({ ...PAYLOAD, notification: { ...PAYLOAD.notification, lang: 'es' } }));
+    expect(notificationFor[0]!.options.actions).toContainEqual({ action: 'something', title: 'Hay algo' });
+  });
+
+  it('without actions, such as a test, has none of the phone’s own', async () => {
+    await database.write((tx) => setWorkerRow(tx, { actions: ['something', 'later'] }));
+    await push(JSON.stringify({ ...PAYLOAD, notification: { ...PAYLOAD.notification, actions: undefined } }));
+    expect(notificationFor[0]!.options.actions).toEqual([]);
   });
 
   it('shows the person’s own text, from this phone', async () => {
@@ -230,11 +257,48 @@ describe('a tap on a notification', () => {
   });
 });
 
+const drafts = () => database.read((tx) => tx.objectStore('drafts').getAll());
+
+describe('"Something is here", tapped on a notification', () => {
+  it('keeps the time, opens nothing, and answers the nudge', async () => {
+    await tap('something');
+    const [kept, ...others] = await drafts();
+    const { felt_at, zone } = JSON.parse((kept!.words as unknown as { text: string }).text) as { felt_at: string; zone: string };
+    expect(Date.now() - Date.parse(felt_at)).toBeLessThan(5_000);
+    expect(zone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    expect(others).toEqual([]);
+    expect(went).toEqual([]);
+    expect(response()).toBe('opened');
+  });
+
+  it('works without a network', async () => {
+    online = false;
+    await tap('something');
+    expect(await drafts()).toHaveLength(1);
+    expect(await waiting()).toMatchObject([{ nudge: NUDGE, action: 'opened' }]);
+  });
+
+  it('is shown again and not answered if the phone can’t store it', async () => {
+    const { put } = IDBObjectStore.prototype;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given: [unknown]) {
+      if (this.name === 'drafts') throw new DOMException('It is full.', 'QuotaExceededError');
+      return put.apply(this, given);
+    });
+    await push(JSON.stringify(PAYLOAD));
+    const { title, options } = notificationFor[0]!;
+    await tap('something', options.data as object, { title, ...options });
+    vi.restoreAllMocks();
+    expect(notificationFor[1]).toEqual({ title, options });
+    expect(response()).toBeNull();
+    expect(await waiting()).toEqual([]);
+  });
+});
+
 describe('a nudge that was answered on this phone', () => {
   const again = (round: number | undefined, nudge = NUDGE): Promise<void> => push(JSON.stringify({
     ...PAYLOAD, notification: { ...PAYLOAD.notification, data: { nudge, reminder: REMINDER, round } } }));
 
-  it.each(['', 'later', 'not-today'])('is not shown if it is sent again: "%s"', async (action) => {
+  it.each(['', 'later', 'not-today', 'something'])('is not shown if it is sent again: "%s"', async (action) => {
     await again(1);
     await tap(action, notificationFor[0]!.options.data);
     await again(1);

@@ -28,8 +28,7 @@ function fresh(felt: readonly Sensation[], note: string, at: FeltAt): CheckIn {
  * For now, unless `at` says when it was felt. Resolves with the new check-in's id once it is stored and that draft deleted;
  * rejects otherwise.
  */
-export async function checkIn(felt: readonly Sensation[], note: string, at?: FeltAt | null, draft?: string): Promise<string> {
-  const id = uuid7();
+export async function checkIn(felt: readonly Sensation[], note: string, at?: FeltAt | null, draft?: string, id = uuid7()): Promise<string> {
   await keep('check-ins', id, fresh(felt, note, at ?? feltNow(new Date())), draft);
   return id;
 }

@@ -8,11 +8,21 @@ import { present } from './today.svelte';
 const DAY = 86_400_000;
 const weekday = format({ weekday: 'long' });
 
+const daysSince = (date: string, now: Date): number => (Date.parse(localDate(now)) - Date.parse(date)) / DAY;
+
+const dateOf = ({ felt_at, zone }: FeltAt): string => localDate(new Date(felt_at), zone);
+
+/** `Tuesday`, and from a week ago `Tuesday 3 June`. */
+export function recentDay(at: FeltAt, now: Date = present()): string {
+  const date = dateOf(at);
+  const ago = daysSince(date, now);
+  return ago >= 0 && ago < 7 ? weekday(date) : ownDayName(date, now);
+}
+
 /** `today`, `yesterday`, `on Tuesday`, and from a week ago `on Tuesday 3 June`. */
-export function begunDay({ felt_at, zone }: FeltAt, now: Date = present()): string {
-  const date = localDate(new Date(felt_at), zone);
-  const ago = (Date.parse(localDate(now)) - Date.parse(date)) / DAY;
+export function begunDay(at: FeltAt, now: Date = present()): string {
+  const ago = daysSince(dateOf(at), now);
   if (ago === 0) return t('begun.today');
   if (ago === 1) return t('begun.yesterday');
-  return t('begun.onDay', { day: ago > 1 && ago < 7 ? weekday(date) : ownDayName(date, now) });
+  return t('begun.onDay', { day: recentDay(at, now) });
 }

@@ -87,9 +87,14 @@ export interface WorkerRow {
   plain: boolean;
   /** The app's language on this phone; null until somebody signs in with a version that stores it. */
   language: string | null;
+  /** The two actions of a notification that the person chose on this phone; absent until then. */
+  actions?: NudgeChoice[];
   /** The round in which each of the newest nudges was answered here; absent in rows of earlier versions. */
   answered?: Record<string, number>;
 }
+
+/** `something` keeps a check-in (worker/tapped.ts). */
+export type NudgeChoice = 'something' | 'later' | 'not-today';
 
 /** The last answer to each nudge from its notification, kept until the server has it. */
 export interface NudgeAnswer {

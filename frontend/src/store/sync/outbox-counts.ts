@@ -1,6 +1,7 @@
 /** Counts the outbox for the screens. */
 import { itemsOf, type Reading } from '../database/database';
 import type { Meta, OutboxItem } from '../database/rows';
+import { TAPPED } from '../../logic/tapped-prefix';
 
 /** Only the owner's own session may sync. Checked in each transaction, since another tab may have changed the owner. */
 export const canSync = ({ owner, account, entering }: Meta): boolean =>
@@ -13,6 +14,8 @@ export interface OutboxCounts {
   unsent: number;
   parked: number;
   conflicts: number;
+  /** How many check-ins from notifications their owner hasn't seen yet. */
+  tapped: number;
   /** By kind, how many are parked or in conflict. */
   undecided: Record<string, number>;
 }
@@ -31,5 +34,6 @@ export async function countOutbox(tx: Reading): Promise<OutboxCounts> {
     undecided[kind] = (undecided[kind] ?? 0) + 1;
   }
   const [held, unclaimed, parked, conflicts] = [await count('held'), await count('unclaimed'), await count('parked'), await count('conflict')];
-  return { waiting, held: held + unclaimed, unclaimed, unsent: waiting + held + parked + conflicts, parked, conflicts, undecided };
+  const tapped = await tx.objectStore('drafts').count(IDBKeyRange.bound(TAPPED, `${TAPPED}~`));
+  return { tapped, waiting, held: held + unclaimed, unclaimed, unsent: waiting + held + parked + conflicts, parked, conflicts, undecided };
 }
