@@ -49,10 +49,17 @@ const you = screensOf(() => import('./screens/you'));
 const sharing = screensOf(() => import('./screens/sharing'));
 const reminders = screensOf(() => import('./screens/reminders'));
 const waysIn = screensOf(() => import('./screens/ways-in'));
+/** Takes a shortcut's sensation out of the address at once, also while the app is locked. The router's path still has it. */
+const withoutCode = (load: Loading): Loading => () => {
+  history.replaceState(null, '', '#/now');
+  return load();
+};
 
 const rows: Row[] = [
   { at: '/', room: 'now', screen: Now },
   { at: '/kept/:id', room: 'now', screen: Kept },
+  { at: '/now', room: 'now', load: noticing('Chosen') },
+  { at: '/now/:code', room: 'now', load: withoutCode(noticing('Chosen')) },
   { at: '/body', room: 'now', parent: '/', load: noticing('OnBody') },
   { at: '/sensations', room: 'now', parent: '/', load: noticing('Sensations') },
   { at: '/sensations/:id', room: 'now', parent: '/sensations', load: noticing('Rename') },
@@ -144,6 +151,7 @@ const rows: Row[] = [
   { at: '/you/reminders/:id/kept', room: 'you', parent: '/you/reminders', load: reminders('ReminderKept') },
   { at: '/you/sensations', room: 'you', parent: '/you', load: noticing('Sensations') },
   { at: '/you/sensations/:id', room: 'you', parent: '/you/sensations', load: noticing('Rename') },
+  { at: '/you/shortcut', room: 'you', parent: '/you/sensations', load: noticing('Shortcut') },
   { at: '/you/people', room: 'you', parent: '/you', load: you('People') },
   { at: '/you/people/:id', room: 'you', parent: '/you/people', load: you('OnePerson') },
   { at: '/you/people/:id/safe', room: 'you', parent: person, load: you('SafeEnough') },

@@ -101,6 +101,7 @@ class Life:
         sharing = f"/you/sharing/{self.share}"
         return {
             "/kept/:id": [f"/kept/{self.check_in}"],
+            "/now/:code": ["/now/chest-tightness", f"/now/own:{self.sensation}"],
             "/sensations/:id": [f"/sensations/{self.sensation}"],
             "/you/sensations/:id": [f"/you/sensations/{self.sensation}"],
             "/curious/:id/:question": [

@@ -1,4 +1,5 @@
 /** The screens that follow a check-in, in one script. */
+export { default as Chosen } from './now/Chosen.svelte';
 export { default as Closeness } from './entry/Closeness.svelte';
 export { default as Edit } from './entry/Edit.svelte';
 export { default as Entry } from './entry/Entry.svelte';
@@ -13,6 +14,7 @@ export { default as Question } from './curious/Question.svelte';
 export { default as Rename } from './sensations/Rename.svelte';
 export { default as Responses } from './entry/Responses.svelte';
 export { default as Sensations } from './sensations/Sensations.svelte';
+export { default as Shortcut } from './sensations/Shortcut.svelte';
 export { default as When } from './entry/When.svelte';
 export { default as Where } from './entry/Where.svelte';
 export { default as Who } from './entry/Who.svelte';
