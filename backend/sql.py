@@ -12,13 +12,19 @@ from uuid import UUID
 import orjson
 from django.db import connection
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
 
 
 def select(fields: Iterable[Any], statement: str, values: Sequence[Any]) -> list[list[Any]]:
     """The rows of `statement`, with each column converted by the Django field at the same position."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        rows = [list(row) for row in cursor.fetchall()]
+        return converted(fields, cursor.fetchall())
+
+
+def converted(fields: Iterable[Any], found: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """The rows, with each column converted by the field at the same position."""
+    rows = [list(row) for row in found]
     for place, field in enumerate(fields):
         column = field.cached_col
         for convert in connection.ops.get_db_converters(column) + column.get_db_converters(connection):
@@ -35,14 +41,21 @@ def with_rows(statement: str, columns: dict[str, Any], rows: Iterable[Sequence[A
     `{skip_locked}` are the clauses that lock rows; they are empty on SQLite, where only one transaction
     writes at a time.
     """
-    names = list(columns)
-    prepared = as_json([dict(zip(names, row, strict=True)) for row in rows])
     locking = connection.features.has_select_for_update
     lock = "FOR NO KEY UPDATE" if locking else ""
     skip_locked = "FOR NO KEY UPDATE SKIP LOCKED" if locking else ""
+    formatted = statement.format(lock=lock, skip_locked=skip_locked)
     with connection.cursor() as cursor:
-        cursor.execute(given(columns) + statement.format(lock=lock, skip_locked=skip_locked), [prepared])
+        cursor.execute(given(columns) + formatted, [as_json(columns, rows)])
         return cursor.fetchall() if cursor.description else []
+
+
+def any_of(numbers: Iterable[int]) -> RawSQL:
+    """The right-hand side of an `__in` lookup, with all numbers in one parameter."""
+    joined = ",".join(map(str, numbers))
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(string_to_array(%s, ',')::bigint[])", [joined])
+    return RawSQL("SELECT value FROM json_each(%s)", [f"[{joined}]"])
 
 
 def columns(model: type[Model], *names: str) -> dict[str, Any]:
@@ -65,10 +78,11 @@ def given(columns: dict[str, Any]) -> str:
     return f"WITH given AS (SELECT {picked} FROM json_each(%s))"  # noqa: S608
 
 
-def as_json(rows: list[dict[str, Any]]) -> str:
+def as_json(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> str:
+    named = [dict(zip(names, row, strict=True)) for row in rows]
     if connection.vendor == "postgresql":
-        return orjson.dumps(rows).decode()
-    return json.dumps(rows, default=as_sqlite_stores_it)
+        return orjson.dumps(named).decode()
+    return json.dumps(named, default=as_sqlite_stores_it)
 
 
 def as_sqlite_stores_it(value: Any) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from backend.checkins.models import CheckIn
@@ -14,8 +15,17 @@ from backend.reminders.activity import silences
 from backend.reminders.models import Action, Delivery, Nudge, Reason, Reminder, Rest
 from backend.reminders.quiet import Decision, DeliveryContext, Drop, decide
 from backend.reminders.silence import Silence
+from backend.sql import any_of, columns, converted, with_rows
 
 log = logging.getLogger("noticing.reminders")
+
+#: The reminders of some nudges, with the columns that deciding reads.
+REMINDERS = """
+    SELECT person_id, id, plan, seed FROM reminders_reminder JOIN given USING (person_id, id)
+    WHERE deleted_at IS NULL
+"""
+LOOKED_AT = columns(Reminder, "person", "id", "plan", "seed")
+KEYS = columns(Reminder, "person", "id")
 
 
 class BatchContext(NamedTuple):
@@ -44,12 +54,12 @@ def decisions(deliveries: Sequence[Delivery], now: datetime) -> Iterator[tuple[D
 
 
 def load(nudges: Sequence[Nudge], now: datetime) -> BatchContext:
-    people = {nudge.person_id for nudge in nudges}
+    people = any_of({nudge.person_id for nudge in nudges})
     reminders = reminders_of(nudges)
     skipping = {person for (person, _), reminder in reminders.items() if wants_to_skip(reminder)}
     rests = Rest.objects.filter(person__in=people, begins_at__lte=now, ends_at__gt=now)
     check_ins = CheckIn.objects.filter(
-        person__in=skipping, deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
+        person__in=any_of(skipping), deleted_at=None, felt_at__lte=now, felt_at__gte=now - timedelta(days=1)
     )
     not_today = Nudge.objects.filter(
         # Local dates differ by at most a day between zones; the range lets the ledger's index be used.
@@ -75,12 +85,13 @@ def wants_to_skip(reminder: Reminder) -> bool:
 def reminders_of(nudges: Sequence[Nudge]) -> dict[tuple[int, UUID], Reminder]:
     """Map (person id, reminder id) to the reminder, with `person` set so that reading it costs no query."""
     people = {nudge.person_id: nudge.person for nudge in nudges}
-    reminders = Reminder.objects.filter(
-        pk__in=[(nudge.person_id, nudge.reminder) for nudge in nudges], deleted_at=None
-    )
-    for reminder in reminders:
+    given = {(nudge.person_id, nudge.reminder) for nudge in nudges}
+    found = {}
+    for row in converted(LOOKED_AT.values(), with_rows(REMINDERS, KEYS, given)):
+        reminder = Reminder.from_db(connection.alias, list(LOOKED_AT), row)
         reminder.person = people[reminder.person_id]
-    return {(reminder.person_id, reminder.id): reminder for reminder in reminders}
+        found[reminder.person_id, reminder.id] = reminder
+    return found
 
 
 def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
