@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import UTC, date, datetime
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 zoneinfo.reset_tzpath(to=())
@@ -15,6 +16,22 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 def names() -> frozenset[str]:
     """All IANA zone names."""
     return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def links() -> dict[str, str]:
+    """Each link's name and its target, from the lines `L <target> <name>` of tzdata.zi (zic(8))."""
+    source = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text("ascii")
+    lines = (line.split() for line in source.splitlines() if line.startswith("L "))
+    return {name: target for _, target, name in lines}
+
+
+def target(zone: str) -> str:
+    """The zone whose rules this name has: Europe/Kyiv for Europe/Kiev. The name itself if it is no link.
+
+    Two zones with one target need not be one place: Europe/Oslo is a link to Europe/Berlin.
+    """
+    return links().get(zone, zone)
 
 
 def zone_info(zone: str) -> ZoneInfo:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend import mail
+from backend import mail, zones
 from backend.accounts.authentication import PersonsRequest, SignedIn, require_recent_proof, session_of
 from backend.accounts.models import Person
 from backend.api.fields import Choice, Flag, TimeOfDay, Zone
@@ -128,9 +128,14 @@ def change(person: Person, body: dict[str, Any]) -> None:
     settings = {name: body[name] for name in SETTINGS if name in body}
     if "auto_quiet" in body:
         settings["auto_quiet_since"] = timezone.now() if body["auto_quiet"] else None
-    zone_changed = "zone" in body and body["zone"] != person.zone
+    zone_changed = "zone" in body and zone_target(body["zone"]) != zone_target(person.zone)
     if settings:
         Person.objects.filter(pk=person.pk).update(**settings)
         person.refresh_from_db(fields=list(settings))
     if zone_changed:
         reschedule_followers(person, timezone.now())
+
+
+def zone_target(zone: str | None) -> str:
+    """What decides when reminders that follow the phone fall due. UTC if no zone is set."""
+    return zones.target(zone or "UTC")
