@@ -12,10 +12,20 @@ zoneinfo.reset_tzpath(to=())
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
+#: Reported by a system whose zone hasn't been set (tzdata's file `factory`). No place has it.
+PLACEHOLDERS = frozenset({"Factory"})
+
+
 @cache
 def names() -> frozenset[str]:
-    """All IANA zone names."""
+    """All names that can be read. A row may have a placeholder: earlier versions accepted them."""
     return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def accepted() -> frozenset[str]:
+    """All IANA zone names that the API accepts."""
+    return names() - PLACEHOLDERS
 
 
 @cache

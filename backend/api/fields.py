@@ -203,14 +203,14 @@ class Bytes(serializers.Field[bytes, Any, str, Any]):
 
 
 class Zone(serializers.Field[str | None, Any, str | None, Any]):
-    """An IANA name that the server's tzdata knows."""
+    """An IANA name that the server's tzdata knows, and no placeholder."""
 
     default_error_messages = {"type": "Text is expected.", "unknown_zone": "This zone is not known here."}
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("type")
-        if data not in zones.names():
+        if data not in zones.accepted():
             self.fail("unknown_zone")
         return data
 

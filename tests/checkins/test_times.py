@@ -110,6 +110,8 @@ def test_an_instant_is_stored_in_utc_and_accepted_again(as_alice: Api, felt_at: 
             "+01:00",
         ],
         *["", " ", "UTC+1", "zone.tab", "tzdata.zi", "__init__.py", "Amtlich/Entenhausen", "U" * 70_000],
+        # What a system reports whose zone isn't set or isn't known.
+        *["Factory", "localtime", "posixrules", "Etc/Unknown", "posix/Factory", "Local"],
     ],
 )
 def test_an_unknown_zone_is_refused(as_alice: Api, zone: str) -> None:

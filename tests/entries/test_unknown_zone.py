@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from backend.accounts.models import Person
+from backend.checkins.models import CheckIn
 from backend.entries.models import SetAside
 from backend.reminders.models import Reminder
 from tests.conftest import Api, check_in, exported, keep, make_person, open_link, remind, share
@@ -118,3 +119,18 @@ def test_patterns_end_with_the_current_day_in_utc(lost: Person) -> None:
     api = Api(lost)
     api.put("/api/check-ins/0190b6f2-5d2e-7c4a-9f57-2f6a6f7f0001/", check_in())
     assert api.get("/api/patterns/").json()["to"] == "2026-11-23"
+
+
+def test_a_stored_placeholder_is_still_read(clock: Clock, alice: Person) -> None:
+    """Earlier versions accepted `Factory`, which has the time of UTC."""
+    api = Api(alice)
+    made, kept = remind(api), keep(api)
+    Person.objects.filter(pk=alice.pk).update(zone="Factory")
+    Reminder.objects.update(plan=Reminder.objects.get().plan | {"zone": "Factory"})
+    CheckIn.objects.update(zone="Factory")
+    assert api.get("/api/me/").json()["zone"] == "Factory"
+    assert api.get(f"/api/reminders/{made['id']}/").json()["zone"] == "Factory"
+    assert api.get(f"/api/check-ins/{kept['id']}/").json()["zone"] == "Factory"
+    changed = {change["id"] for change in api.get("/api/changes/?after=0").json()["changes"]}
+    assert {made["id"], kept["id"]} <= changed
+    assert not SetAside.objects.exists()

@@ -25,6 +25,7 @@ def test_settings_can_be_changed_one_by_one(as_alice: Api) -> None:
     ("body", "fault"),
     [
         ({"zone": "Mars/Olympus"}, {"/zone": "unknown_zone"}),
+        ({"zone": "Factory"}, {"/zone": "unknown_zone"}),
         ({"zone": 5}, {"/zone": "type"}),
         ({"language": "xx"}, {"/language": "invalid_choice"}),
         ({"consent": "1999-01-01"}, {"/consent": "invalid_choice"}),
