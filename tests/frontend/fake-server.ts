@@ -48,6 +48,8 @@ export type Fault = 'lost' | 'answer-lost' | 'crash-before' | 'crash-after' | An
 export const problem = (status: number, code: string, more: object = {}): Answer =>
   ({ status, body: { status, code, ...more }, headers: { 'Content-Type': 'application/problem+json' } });
 
+const UNKNOWN_ZONE = problem(400, 'invalid', { errors: [{ path: '/zone', code: 'unknown_zone', message: '' }] });
+
 export class FakeServer {
   people = new Map<string, Person>();
   epoch = 'epoch-1';
@@ -174,6 +176,7 @@ export class Cookies {
       return { status: 204 };
     }
     if (path === '/api/me/') {
+      if (method === 'PATCH' && this.server.unknownZones.has(String(body?.zone))) return UNKNOWN_ZONE;
       if (method === 'PATCH') Object.assign(person, body);
       const { zone, language, consent, quiet_from, quiet_to, devices } = person;
       return { status: 200, body: { username: this.username, zone, language, consent, quiet_from, quiet_to, devices } };
@@ -197,9 +200,7 @@ export class Cookies {
   }
 
   private put(person: Person, kind: string, id: string, { body, headers }: Request): Answer {
-    if (this.server.unknownZones.has(String(body!.zone))) {
-      return problem(400, 'invalid', { errors: [{ path: '/zone', code: 'unknown_zone', message: '' }] });
-    }
+    if (this.server.unknownZones.has(String(body!.zone))) return UNKNOWN_ZONE;
     const stranger = unknownReferenceIn(person, body!);
     if (stranger) return problem(400, 'invalid', { errors: [{ path: stranger, code: 'does_not_exist', message: '' }] });
     const stored = person.entries.get(`${kind}/${id}`);

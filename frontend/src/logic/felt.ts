@@ -5,8 +5,10 @@ export function instant(now: Date): string {
   return `${now.toISOString().slice(0, 19)}Z`;
 }
 
+/** UTC if the browser can't tell: it may then say `Etc/Unknown`, which is no zone (UTS 35). */
 export function zoneHere(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone || 'Etc/UTC';
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return !timeZone || timeZone === 'Etc/Unknown' ? 'Etc/UTC' : timeZone;
 }
 
 /** `felt_at` and `zone` of a new check-in. */

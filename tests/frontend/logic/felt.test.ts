@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { feltNow, fixedZone, localDate, localTime } from '../../../frontend/src/logic/felt';
+import { describe, expect, it, vi } from 'vitest';
+import { feltNow, fixedZone, localDate, localTime, zoneHere } from '../../../frontend/src/logic/felt';
 import { wallAt } from '../../../frontend/src/logic/wall';
 import { timeIn } from '../../../frontend/src/parts/time/days';
 
@@ -27,6 +27,17 @@ describe('when something was felt', () => {
       if (slow !== `${date} ${String(hour).padStart(2, '0')}`) wrong.push(`${instant.toISOString()}: ${date} ${hour}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['Etc/Unknown', 'Etc/UTC'], [undefined, 'Etc/UTC'], ['', 'Etc/UTC'], ['Europe/Kyiv', 'Europe/Kyiv'],
+  ])('is in a zone: of a browser that says %s, in %s', (timeZone, zone) => {
+    const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+    const spy = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockImplementation(function options(this: Intl.DateTimeFormat) {
+      return { ...resolvedOptions.call(this), timeZone } as Intl.ResolvedDateTimeFormatOptions;
+    });
+    expect(zoneHere()).toBe(zone);
+    spy.mockRestore();
   });
 
   it('falls back to UTC for an unknown zone', () => {

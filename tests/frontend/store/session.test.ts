@@ -367,6 +367,52 @@ describe('a phone and its account', () => {
   });
 });
 
+describe('a zone that the server does not know', () => {
+  const patches = (): unknown[] => server.log.filter(({ method }) => method === 'PATCH').map(({ body }) => body);
+
+  beforeEach(async () => {
+    server.unknownZones.add('America/Coyhaique').add('Etc/Unknown');
+    [tab, phone] = await signedIn(server, 'alice');
+    server.log = [];
+  });
+
+  it('is replaced by its offset, as in check-ins, and the language is updated', async () => {
+    Object.assign(phone, { zone: 'America/Coyhaique', language: 'es' });
+    await tab.syncNow();
+    expect(server.person('alice')).toMatchObject({ zone: 'Etc/GMT+3', language: 'es' });
+    expect(tab.state().account).toMatchObject({ zone: 'Etc/GMT+3', language: 'es' });
+  });
+
+  it('is asked for once', async () => {
+    phone.zone = 'America/Coyhaique';
+    await tab.syncNow();
+    await tab.syncNow();
+    expect(patches()).toEqual([{ zone: 'America/Coyhaique', language: 'en' }, { zone: 'Etc/GMT+3', language: 'en' }]);
+  });
+
+  it('is asked for again once the app is opened anew, as the server may know it by then', async () => {
+    phone.zone = 'America/Coyhaique';
+    await tab.syncNow();
+    server.unknownZones.clear();
+    await phone.open().sync();
+    expect(server.person('alice').zone).toBe('America/Coyhaique');
+  });
+
+  it('may be no zone at all', async () => {
+    Object.assign(phone, { zone: 'Etc/Unknown', language: 'es' });
+    await tab.syncNow();
+    expect(server.person('alice')).toMatchObject({ zone: 'Etc/GMT', language: 'es' });
+  });
+
+  it('does not matter once the phone is elsewhere', async () => {
+    phone.zone = 'America/Coyhaique';
+    await tab.syncNow();
+    phone.zone = 'Asia/Tokyo';
+    await tab.syncNow();
+    expect(server.person('alice').zone).toBe('Asia/Tokyo');
+  });
+});
+
 describe('the account\'s language', () => {
   it('is that of the phone opened last, a new account\'s from the start', async () => {
     phone.language = 'es';

@@ -1,10 +1,12 @@
 /** Who is signed in on this phone. */
+import { fixedZone } from '../../logic/felt';
 import { metaOf, setMeta } from '../database/database';
 import { removeLeftovers } from '../database/leftovers';
 import { bind, isUnbound, LOCK, markUnbound } from '../lock/binding';
 import type { Outcome } from '../outcome';
 import { ME, type Answer } from '../sync/server';
 import { stopFor, isSignedOut, type SyncStop } from '../sync/stop';
+import { refusesZone } from '../sync/verdict';
 import { setWorkerRow } from '../sync/worker-row';
 import type { Account, Settings } from '../types';
 import { attempt, OK, outcomeOf } from './answers';
@@ -15,6 +17,8 @@ import { takeOwnership } from './owner';
 
 export class Session {
   #parts: Parts;
+  /** A zone of this phone that the server has refused. */
+  #unknownZone: string | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -154,12 +158,27 @@ export class Session {
     await this.#updateProfile(account);
   }
 
-  /** Sets the account's zone and language to those of the phone that was opened last. */
+  /**
+   * Sets the account's zone and language to those of the phone that was opened last. A zone that the server doesn't know is
+   * replaced as in check-ins (verdict.ts), until the app is opened anew.
+   */
   async #updateProfile(account: Account): Promise<void> {
     const { server, world } = this.#parts;
-    const here = { zone: world.zone(), language: world.language() };
+    const zone = world.zone();
+    const isUnknown = zone === this.#unknownZone;
+    const here = { zone: isUnknown ? fixedZone(new Date(world.now()), zone) : zone, language: world.language() };
     if (account.zone === here.zone && account.language === here.language) return;
-    await server.send('PATCH', ME, here).catch(() => null); // retried with the next sync
+    const answer = await server.send('PATCH', ME, here).catch(() => null); // retried with the next sync
+    if (answer && isAccount(answer)) await this.#rememberAccount(answer.data as Account);
+    if (isUnknown || !answer || !refusesZone(answer)) return;
+    this.#unknownZone = zone;
+    await this.#updateProfile(account);
+  }
+
+  #rememberAccount(account: Account): Promise<void> {
+    return this.#parts.database.write(async (tx) => {
+      if ((await metaOf(tx)).owner === account.username) await setMeta(tx, { account });
+    });
   }
 
   /** Marks a sign-in as under way, so that nothing of the owner's is sent until the server has said whose session it is. */

@@ -111,12 +111,14 @@ function isOurs(current: Body & { revision: number }, { base, acked, sent }: Sen
 }
 
 /** Only for entries about something past: a reminder's zone is part of the request, so it isn't replaced. */
-function isUnknownZone({ body }: Sent, { problem }: Answer): boolean {
+function isUnknownZone({ body }: Sent, answer: Answer): boolean {
   if (!body || instantOf(body) === null) return false;
-  const zone = String(body.zone ?? '');
-  const named = problem?.errors?.some((error) => error.code === 'unknown_zone' && error.path === '/zone');
-  return Boolean(named) && !zone.startsWith('Etc/GMT');
+  return refusesZone(answer) && !String(body.zone ?? '').startsWith('Etc/GMT');
 }
+
+/** Whether the server doesn't know the zone that was sent. */
+export const refusesZone = ({ problem }: Answer): boolean =>
+  problem?.errors?.some(({ code, path }) => code === 'unknown_zone' && path === '/zone') ?? false;
 
 function inFixedZone(body: Body): Body {
   return { ...body, zone: fixedZone(new Date(instantOf(body)!), String(body.zone)) };
