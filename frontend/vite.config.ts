@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { scriptGroups } from './vite/scripts.ts';
 import { precache } from './vite/precache.ts';
 import { texts } from './vite/texts.ts';
+import { zones } from './vite/zones.ts';
 
 /** `npm run dev` beside `manage.py serve`: pages from here, data from there. */
 const BACKEND = 'http://localhost:8000';
@@ -11,7 +12,7 @@ const BACKEND = 'http://localhost:8000';
 const source = (name: string): string => fileURLToPath(new URL(`src/${name}`, import.meta.url));
 
 export default defineConfig({
-  plugins: [svelte(), texts(), precache()],
+  plugins: [svelte(), texts(), zones(), precache()],
   build: {
     target: 'es2022',
     // The page's policy allows scripts and pictures from its own files only: nothing inline, nothing as data:.

@@ -26,3 +26,9 @@ declare module 'noticing:neutral' {
   const neutral: Record<import('./api-types').components['schemas']['LanguageEnum'], Neutral>;
   export default neutral;
 }
+/** Made by `vite/zones.ts`. */
+declare module 'noticing:zone-names' {
+  /** The present name of each zone that has an old one. */
+  const names: Record<string, string>;
+  export default names;
+}

@@ -1,6 +1,7 @@
 /** Reminders in plain words. */
 import { localDate } from '../../logic/felt';
 import { daysAfter, weekdayOf, type WindowDay } from '../../logic/schedule';
+import { placeOf } from '../../logic/zone-place';
 import { locale } from '../../language';
 import { t } from '../../messages';
 import { shortDay, timeIn } from '../../parts/time/days';
@@ -70,9 +71,6 @@ export function nextIn(reminder: Reminder, now: Date = new Date()): string | nul
   if (!day) return null;
   return day.begins > now ? dayAhead(localDate(day.begins, zone), localDate(now, zone)) : dayIn(day, zone, now);
 }
-
-/** The place in a zone's name: `Lisbon`. */
-export const placeOf = (zone: string): string => zone.split('/').at(-1)!.replaceAll('_', ' ');
 
 /** The zone's place if the reminder doesn't follow the phone's clock. */
 export const clockOf = (reminder: Reminder): string | null =>
