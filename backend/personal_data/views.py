@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import logout
+from django.db import transaction
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, inline_serializer
@@ -23,6 +24,7 @@ from backend.content import catalogue
 from backend.personal_data import scheduled_deletion
 from backend.personal_data.erasure import erase
 from backend.reminders.planning import reschedule_followers
+from backend.reminders.zone_change import record_skipped
 
 SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")
 
@@ -128,12 +130,25 @@ def change(person: Person, body: dict[str, Any]) -> None:
     settings = {name: body[name] for name in SETTINGS if name in body}
     if "auto_quiet" in body:
         settings["auto_quiet_since"] = timezone.now() if body["auto_quiet"] else None
-    zone_changed = "zone" in body and zone_target(body["zone"]) != zone_target(person.zone)
-    if settings:
-        Person.objects.filter(pk=person.pk).update(**settings)
-        person.refresh_from_db(fields=list(settings))
-    if zone_changed:
-        reschedule_followers(person, timezone.now())
+    if "zone" in body and zone_target(body["zone"]) != zone_target(person.zone):
+        move(person, settings)
+    elif settings:
+        save(person, settings)
+
+
+def save(person: Person, settings: dict[str, Any]) -> None:
+    Person.objects.filter(pk=person.pk).update(**settings)
+    person.refresh_from_db(fields=list(settings))
+
+
+@transaction.atomic
+def move(person: Person, settings: dict[str, Any]) -> None:
+    """Save settings that change the zone, and with it the moments of the reminders that follow it."""
+    now = timezone.now()
+    person.lock()
+    record_skipped(person, settings["zone"] or "UTC", now)
+    save(person, settings)
+    reschedule_followers(person, now)
 
 
 def zone_target(zone: str | None) -> str:

@@ -39,6 +39,8 @@ class Reason(TextChoices):
     UNREACHABLE = "unreachable"
     #: The reminder, or another row that the nudge needs, can't be read (entries/aside.py).
     UNREADABLE = "unreadable"
+    #: The clock jumped past the moment as the person's zone changed (zone_change.py).
+    ZONE_CHANGED = "zone-changed"
     #: Only for a delivery, never for a nudge.
     ANSWERED = "answered"
 

@@ -1257,7 +1257,7 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
         };
         /** @enum {string} */
-        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "key-dropped" | "late" | "mail-server" | "no-address" | "not-today" | "paused" | "quiet-hours" | "resting" | "unreachable" | "unreadable";
+        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "key-dropped" | "late" | "mail-server" | "no-address" | "not-today" | "paused" | "quiet-hours" | "resting" | "unreachable" | "unreadable" | "zone-changed";
         /** @description Days of the week, and either `at` or `within`. */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];

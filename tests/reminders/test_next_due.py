@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from backend.reminders.feed import coming
 from backend.reminders.models import Nudge
-from backend.reminders.schedule import APART, Moment, upcoming
+from backend.reminders.schedule import APART, Moment, moments, upcoming
 from tests.conftest import remind, reminder, subscribe
 from tests.reminders.conftest import DUE, Answer, Clock, Phone, days, ledger, minutes, only
-from tests.reminders.test_lives import PLANS, STEPS, Life, drawn, rolled_back, said
+from tests.reminders.test_lives import PLANS, STEPS, ZONES, Life, drawn, rolled_back, said
 from tests.services.push_service import Reply
 
 
@@ -177,6 +177,16 @@ class Promises(Life):
             if (moment.day, moment.slot) not in done and apart:
                 yield moment
 
+    def move(self, zone: str) -> None:
+        """A moment that was to come, and that the new zone's clock is past, has a line in the ledger."""
+        follows = hasattr(self, "id") and self.row.plan["zone"] == "follow"
+        to_come = list(islice(self.still_to_come(), 15)) if follows else []
+        super().move(zone)
+        for day, slot in ((moment.day, moment.slot) for moment in to_come):
+            at = moments(self.row.schedule, day)[slot].at
+            lines = {(nudge.local_date, nudge.slot, nudge.due_at) for nudge in self.nudges}
+            assert ((day, slot, at) in lines) == (at <= self.clock.now)
+
     def done(self) -> dict[tuple[date, int], datetime]:
         return {(n.local_date, n.slot): n.due_at for n in self.nudges if n.sent_at or n.responded_at}
 
@@ -207,3 +217,20 @@ def test_what_next_due_said_comes_or_the_ledger_says_why_not(
         life = Promises(clock, push_service, plan)
         for name, value in steps:
             life.take(name, value)
+
+
+FLIGHTS = st.tuples(st.just("move"), st.sampled_from(ZONES))
+
+
+@given(
+    PLANS.map(lambda plan: plan | {"zone": "follow", "active": True}),
+    st.lists(st.one_of(FLIGHTS, FLIGHTS, STEPS), min_size=4, max_size=12),
+)
+@drawn
+def test_on_every_journey_the_ledger_has_what_the_clock_skipped(
+    clock: Clock, push_service: Any, db: None, plan: dict[str, Any], steps: list[tuple[str, Any]]
+) -> None:
+    with rolled_back():
+        life = Promises(clock, push_service, plan)
+        for name, value in steps:
+            life.take(name, value)  # checks the ledger at each move

@@ -224,6 +224,7 @@ describe('an outcome in the ledger', () => {
     [{ state: 'expired', reason: 'late' }, 'The server was busy or away, and it was too late for it', null],
     [{ state: 'expired', reason: 'paused' }, 'The push service took no nudges for a while, and then it was too late', null],
     [{ state: 'refused', reason: 'key-dropped' }, 'The server’s key for the device had changed; it renews itself when Noticing is opened there', null],
+    [{ state: 'cancelled', reason: 'zone-changed' }, 'The clock moved on past this time, where you travelled', null],
     [{ state: 'no-device' }, 'No device of yours was there to be nudged', null],
     [{ state: 'cancelled', reason: 'auto-quiet' }, 'Nudges had become fewer, as you set it', null],
     [{ channel: 'email' }, 'It came, by e-mail', null],
