@@ -1,5 +1,6 @@
 """Time zones on the screen: the present name of the place, whatever a browser calls its zone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,3 +32,32 @@ def test_a_zone_under_two_names_is_one_place(phone: Phone, account: Account) -> 
     phone.link("entry.when").click()
     expect(phone.words("when.elsewhere", zone="Kolkata")).to_be_visible()
     phone.screenshot("when-elsewhere")
+
+
+#: The time that a clock of this browser shows at an instant.
+CLOCK = "(at) => new Date(at).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit' })"
+
+
+def test_a_reminder_is_shown_when_it_comes_whatever_clock_rules_this_browser_has(
+    new_phone: Callable[..., Phone], username: str
+) -> None:
+    """Havana's clocks don't change this winter; Chromium 156 doesn't know that yet."""
+    phone = new_phone(timezone_id="America/Havana")
+    phone.sign_up(username)
+    account = Account.sign_in(phone.origin, username)
+    phone.open("/you/reminders/new/evenings")
+    phone.button("reminder.keep").click()
+    expect(phone.heading("reminder.keptTitle")).to_be_visible()
+    phone.wait_until_stored()
+    (reminder,) = account.ask("GET", "/api/reminders/")["results"]
+    usual, comes = "08:30 PM", phone.page.evaluate(CLOCK, reminder["next_due"][0])
+    phone.open("/you/reminders")
+    card = phone.page.get_by_role("listitem").filter(has_text=usual).first
+    expect(card).to_contain_text(re.compile(rf"Next: (today|tomorrow), {comes}"))
+    differs = phone.page.get_by_text("This phone and the server have different clock rules for Havana.")
+    expect(differs).to_have_count(int(comes != usual))
+    phone.screenshot("clock-rules")
+    phone.page.get_by_role("link", name=re.compile("Every day")).first.click()
+    expect(phone.words("reminder.next")).to_be_visible()
+    expect(differs).to_have_count(int(comes != usual))
+    phone.screenshot("clock-rules-form", full_page=True)

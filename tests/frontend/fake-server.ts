@@ -63,6 +63,15 @@ export class FakeServer {
   /** Called for each request; null lets it through. */
   fault: (request: Request) => Fault | null = () => null;
 
+  /** When each reminder comes next. */
+  nextDue = ({ revision }: Stored): string[] => [`2026-11-23T20:30:0${revision % 10}Z`];
+
+  /** With the fields that only the server knows. */
+  shown = (stored: Stored): Body => {
+    const { kind, id, revision, body } = stored;
+    return { ...body, id, revision, ...(kind === 'reminders' && { next_due: this.nextDue(stored) }) };
+  };
+
   person(username: string, password = 'a long enough one'): Person {
     const found = this.people.get(username);
     if (found) return found;
@@ -184,6 +193,10 @@ export class Cookies {
     if (!person.consent) return problem(403, 'consent_required');
     const url = new URL(path, 'http://phone.test');
     if (url.pathname === '/api/changes/') return this.changes(person, url.searchParams);
+    if (path === '/api/reminders/') {
+      const reminders = this.server.live(this.username!).filter(({ kind }) => kind === 'reminders');
+      return { status: 200, body: { results: reminders.map(this.server.shown), next: null } };
+    }
     const answer = nudging(this.server, this.username!, request);
     if (answer) return answer;
     const [, kind, id] = /^\/api\/([a-z-]+)\/([^/]+)\/$/.exec(url.pathname)!;
@@ -195,7 +208,7 @@ export class Cookies {
     const limit = Number(query.get('limit'));
     const all = [...person.entries.values()].filter((each) => each.revision > after).sort((a, b) => a.revision - b.revision);
     const changes = all.slice(0, limit).map((each) => (
-      { kind: each.kind, id: each.id, revision: each.revision, deleted: !each.body, data: each.body && shown(each) }));
+      { kind: each.kind, id: each.id, revision: each.revision, deleted: !each.body, data: each.body && this.server.shown(each) }));
     return { status: 200, body: { epoch: this.server.epoch, revision: person.counter, more: all.length > limit, changes } };
   }
 
@@ -204,39 +217,35 @@ export class Cookies {
     const stranger = unknownReferenceIn(person, body!);
     if (stranger) return problem(400, 'invalid', { errors: [{ path: stranger, code: 'does_not_exist', message: '' }] });
     const stored = person.entries.get(`${kind}/${id}`);
-    if (stored?.body && equal(stored.body, body)) return { status: 200, body: shown(stored) };
-    const refusal = stored && refuse(stored, headers['If-Match']);
+    if (stored?.body && equal(stored.body, body)) return { status: 200, body: this.server.shown(stored) };
+    const refusal = stored && refuse(this.server, stored, headers['If-Match']);
     if (refusal) return refusal;
     const others = [...person.entries.values()].filter((each) => each.kind === kind && each.body && each.id !== id);
     if (kind === 'reminders' && others.length >= MOST) {
       return problem(400, 'invalid', { errors: [{ path: '/id', code: 'too_many', message: '' }] });
     }
     const written = this.server.write(this.username!, kind, id, body!);
-    return { status: stored ? 200 : 201, body: shown(written) };
+    return { status: stored ? 200 : 201, body: this.server.shown(written) };
   }
 
   private delete(person: Person, kind: string, id: string, { headers }: Request): Answer {
     const stored = person.entries.get(`${kind}/${id}`);
     if (!stored) return problem(404, 'not_found');
     if (!stored.body) return { status: 204 };
-    const refusal = headers['If-Match'] && refuse(stored, headers['If-Match']);
+    const refusal = headers['If-Match'] && refuse(this.server, stored, headers['If-Match']);
     if (refusal) return refusal;
     this.server.write(this.username!, kind, id, null);
     return { status: 204 };
   }
 }
 
-/** With the fields that only the server knows, such as when a reminder comes next. */
-const shown = ({ kind, id, revision, body }: Stored): Body =>
-  ({ ...body, id, revision, ...(kind === 'reminders' && { next_due: [`2026-11-23T20:30:0${revision % 10}Z`] }) });
-
 /** The most reminders allowed. */
 const MOST = 50;
 
-function refuse(stored: Stored, match: string | undefined): Answer | null {
+function refuse(server: FakeServer, stored: Stored, match: string | undefined): Answer | null {
   if (match === `"${stored.revision}"`) return null;
   if (!stored.body) return problem(410, 'deleted', { revision: stored.revision });
-  const current = shown(stored);
+  const current = server.shown(stored);
   return match ? problem(412, 'stale', { current }) : problem(428, 'revision_required', { current });
 }
 

@@ -93,6 +93,8 @@ export interface Kept<Data = CheckIn> {
   revision: number | null;
   state: State;
   problem?: { code: string; path: string };
+  /** When the server will send a stored reminder, as it last said: up to three instants. */
+  nextDue?: string[];
   /** In a conflict, the server's version; null when it was deleted there. */
   theirs?: Data | null;
   /** In a conflict, the fields to decide on, such as `note` and `answers/feeling`. */

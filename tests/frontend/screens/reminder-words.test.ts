@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Reminder } from '../../../frontend/src/store/types';
+import type { Account, Reminder } from '../../../frontend/src/store/types';
 
 type Words = typeof import('../../../frontend/src/screens/reminders/words');
 type Reminders = typeof import('../../../frontend/src/screens/reminders/reminder');
@@ -108,6 +108,71 @@ describe('when a window comes next', () => {
 
   it('is not in the list once it has ended', () => {
     expect(words.nextIn({ ...daily('10:00', '20:00', 2), ends: '2026-11-22' }, now)).toBeNull();
+  });
+});
+
+describe('when the server says that a reminder comes', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const evenings = (nextDue?: string[], change: Partial<Reminder> = {}): import('../../../frontend/src/screens/reminders/coming').Expected =>
+    ({ ...reminders.fresh(plan(EVERY_DAY)), zone: 'Europe/Lisbon', ...change, ...(nextDue && { nextDue }) });
+  const instants = (found: Date[]): string[] => found.map((at) => `${at.toISOString().slice(0, 16)}Z`);
+  const account = (zone: string | null): Account => ({ zone }) as Account;
+
+  it('is shown by this phone’s clock, and if its rules are others, that is said', () => {
+    const reminder = evenings(['2026-11-23T19:30:00Z', '2026-11-24T19:30:00Z', '2026-11-25T19:30:00Z']);
+    expect(words.nextIn(reminder, now)).toBe('today, 19:30');
+    expect(words.rulesDiffer(reminder, now))
+      .toBe('This phone and the server have different clock rules for Lisbon. By this phone’s clock, it comes today, 19:30.');
+  });
+
+  it('is not remarked on where both agree, or the clock skips the time', () => {
+    expect(words.rulesDiffer(evenings(['2026-11-23T20:30:00Z', '2026-11-24T20:30:00Z']), now)).toBeNull();
+    expect(words.rulesDiffer(evenings(), now)).toBeNull();
+    const skipped = evenings(['2026-03-29T01:00:00Z', '2026-03-30T00:30:00Z'], { at: '01:30' });
+    expect(words.rulesDiffer(skipped, new Date('2026-03-28T12:00:00Z'))).toBeNull();
+  });
+
+  it('names the first time that differs', () => {
+    expect(words.rulesDiffer(evenings(['2026-11-23T20:30:00Z', '2026-11-24T19:30:00Z']), now)).toContain('it comes tomorrow, 19:30.');
+  });
+
+  it('is believed about what has come, is skipped, or is over', () => {
+    expect(words.nextIn(evenings(['2026-11-24T20:30:00Z']), now)).toBe('tomorrow, 20:30');
+    expect(words.nextIn(evenings([]), now)).toBeNull();
+  });
+
+  it('leaves out what has gone by, and is worked out here once all of it has', () => {
+    const said = ['2026-11-22T19:30:00Z', '2026-11-23T19:30:00Z'];
+    expect(instants(coming.comingOf(evenings(said), now))).toEqual(['2026-11-23T19:30Z']);
+    const later = new Date('2026-11-23T20:00:00Z');
+    expect(instants(coming.comingOf(evenings(said), later))).toEqual(['2026-11-23T20:30Z', '2026-11-24T20:30Z', '2026-11-25T20:30Z']);
+    expect(words.rulesDiffer(evenings(said), later)).toBeNull();
+  });
+
+  it('shows a window’s days from the first one on, and never the minute', () => {
+    const window = { ...daily('10:00', '20:00', 2), nextDue: ['2026-11-24T11:07:00Z', '2026-11-24T15:20:00Z'] };
+    expect(coming.comingDaysOf(window, now).map((day) => words.dayIn(day, 'Europe/Lisbon', now))).toEqual([
+      'tomorrow, twice between 10:00 and 20:00', 'Wednesday, twice between 10:00 and 20:00', 'Thursday, twice between 10:00 and 20:00']);
+    expect(coming.comingDaysOf({ ...window, nextDue: [] }, now)).toEqual([]);
+    expect(words.rulesDiffer(window, now)).toBeNull();
+    expect(words.rulesDiffer({ ...window, nextDue: ['2026-11-24T10:00:00Z', '2026-11-24T20:00:00Z'] }, now)).toBeNull();
+    expect(words.rulesDiffer({ ...window, nextDue: ['2026-11-24T09:07:00Z'] }, now))
+      .toBe('This phone and the server have different clock rules for Lisbon. By this phone’s clock, it can come outside these hours.');
+  });
+
+  it.each([
+    ['Europe/Lisbon', 'Asia/Tokyo', true], ['follow', zoneHere, true], ['follow', 'Pacific/Kiritimati', false],
+  ])('counts for a reminder of zone %s, with %s in the account: %s', (zone, accounts, counts) => {
+    const data = { ...reminders.fresh(plan(EVERY_DAY)), zone };
+    const nextDue = ['2026-11-23T19:30:00Z'];
+    expect(coming.expected({ data, nextDue }, account(accounts))).toEqual(counts ? { ...data, nextDue } : data);
+  });
+
+  it('counts where the account has the same zone under another name', () => {
+    const spy = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue({ timeZone: 'Europe/Kiev' } as Intl.ResolvedDateTimeFormatOptions);
+    const data = reminders.fresh(plan(EVERY_DAY));
+    expect(coming.expected({ data, nextDue: ['2026-11-23T18:30:00Z'] }, account('Europe/Kyiv'))).toHaveProperty('nextDue');
+    spy.mockRestore();
   });
 });
 

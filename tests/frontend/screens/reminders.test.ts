@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Reminder } from '../../../frontend/src/store/types';
 import { FakeServer } from '../fake-server';
-import { newId, Phone, signedIn, type Tab } from '../phone';
+import { checkIn, newId, Phone, signedIn, type Tab } from '../phone';
 
 let server: FakeServer;
 let tab: Tab;
@@ -29,7 +29,7 @@ describe('a reminder', () => {
     expect(await other.get<Reminder>('reminders', id)).toMatchObject({ state: 'stored', data: { at: '20:30' } });
   });
 
-  it('stores none of the server\'s own fields, so that an edit is only this phone’s', async () => {
+  it('is sent without the server\'s own fields, so that an edit is only this phone’s', async () => {
     await tab.keep('reminders', id, reminder());
     await tab.sync();
     expect((await here())?.data).toEqual(reminder());
@@ -59,6 +59,87 @@ describe('a reminder', () => {
     await tab.answerSend(true);
     await tab.sync();
     expect(server.body('alice', 'reminders', id)).toEqual(reminder());
+  });
+});
+
+describe('when the server will send a reminder', () => {
+  const later = ['2026-11-24T19:30:00Z', '2026-11-25T19:30:00Z'];
+  const lists = (): number => server.log.filter(({ path }) => path === '/api/reminders/').length;
+
+  beforeEach(async () => {
+    server.nextDue = () => ['2026-11-23T19:30:00Z'];
+    await tab.keep('reminders', id, reminder());
+    await tab.sync();
+  });
+
+  it('is stored beside it, from each way in which it comes', async () => {
+    expect(await here()).toMatchObject({ state: 'stored', nextDue: ['2026-11-23T19:30:00Z'] });
+    const [other] = await signedIn(server);
+    expect((await other.get<Reminder>('reminders', id))?.nextDue).toEqual(['2026-11-23T19:30:00Z']);
+    expect((await other.list<Reminder>('reminders'))[0]?.nextDue).toEqual(['2026-11-23T19:30:00Z']);
+  });
+
+  it('is unknown again with an edit, until the server has that', async () => {
+    phone.online = false;
+    await tab.keep('reminders', id, reminder({ at: '21:00' }));
+    await tab.sync();
+    expect(await here()).toMatchObject({ state: 'kept', data: { at: '21:00' } });
+    expect((await here())?.nextDue).toBeUndefined();
+    server.nextDue = () => later;
+    phone.comeBack();
+    await tab.sync();
+    expect((await here())?.nextDue).toEqual(later);
+  });
+
+  it('is read anew when the app is opened or comes back, as it changes without a new revision', async () => {
+    server.nextDue = () => later;
+    await phone.open().sync();
+    expect((await here())?.nextDue).toEqual(later);
+    expect((await here())?.revision).toBe(1);
+  });
+
+  it('is read after the zone was sent, which may move it', async () => {
+    phone.zone = 'Asia/Tokyo';
+    await tab.syncNow();
+    const paths = server.log.map(({ method, path }) => `${method} ${path}`);
+    expect(paths.lastIndexOf('GET /api/reminders/')).toBeGreaterThan(paths.lastIndexOf('PATCH /api/me/'));
+  });
+
+  it('is asked for only if there is a reminder, and not with every change', async () => {
+    tab.start();
+    await tab.sync();
+    const before = lists();
+    await tab.keep('check-ins', newId(), checkIn());
+    await vi.waitFor(() => expect(tab.state().waiting).toBe(0));
+    expect(lists()).toBe(before);
+    const [other] = await signedIn(server, 'bob');
+    await other.syncNow();
+    expect(lists()).toBe(before);
+  });
+
+  it('never overwrites an edit made meanwhile', async () => {
+    server.nextDue = () => later;
+    phone.onTheWay = async ({ path }) => {
+      if (path === '/api/reminders/') await tab.keep('reminders', id, reminder({ at: '22:00' }));
+    };
+    await tab.syncNow();
+    expect((await here())?.data.at).toBe('22:00');
+    await tab.sync();
+    expect(server.body('alice', 'reminders', id)).toMatchObject({ at: '22:00' });
+  });
+
+  it('was not stored by earlier versions, and is read with the next opening', async () => {
+    const database = await phone.database();
+    const row = await database.get('entries', ['reminders', id]) as { data: object; acked: { data: object } };
+    await database.put('entries', { ...row, data: reminder(), acked: { ...row.acked, data: reminder() } });
+    database.close();
+    expect((await here())?.nextDue).toBeUndefined();
+    await phone.open().sync();
+    expect((await here())?.nextDue).toEqual(['2026-11-23T19:30:00Z']);
+  });
+
+  it('is in no export', async () => {
+    expect(JSON.stringify(await tab.exportLocal())).not.toContain('19:30:00Z');
   });
 });
 

@@ -1,8 +1,10 @@
-/** A reminder's next times, as far as this phone can tell. */
-import { knownZone, localDate, localTime, zoneHere } from '../../logic/felt';
+/** A reminder's next times: as the server said, or as far as this phone can tell. */
+import { knownZone, localDate, localTime, offsetMinutes, zoneHere } from '../../logic/felt';
 import { clockChange, nextDays, nextTimes, partWithin, type Span, type WindowDay } from '../../logic/schedule';
-import type { Account, Reminder } from '../../store';
+import type { Account, Kept, Reminder } from '../../store';
 import { zoneOf } from './reminder';
+
+const SHOWN = 3;
 
 /** The reminder's zone; null if it is switched off, or this phone doesn't know the zone. */
 function computableZone(reminder: Reminder): string | null {
@@ -10,27 +12,65 @@ function computableZone(reminder: Reminder): string | null {
   return reminder.active && knownZone(zone) === zone ? zone : null;
 }
 
+/** `nextDue`: when the server will send it, as it last said; absent if it hasn't said so for this version. */
+export type Expected = Reminder & { nextDue?: readonly string[] };
+
+/**
+ * With what the server said. Not if the reminder follows the phone and the server still has another clock for it: that is
+ * sent with the next sync, and moves the reminder.
+ */
+export function expected({ data, nextDue }: Pick<Kept<Reminder>, 'data' | 'nextDue'>, account: Account | null): Expected {
+  if (!nextDue || !account) return data;
+  const zone = account.zone ?? 'UTC';
+  const isSameClock = nextDue.map((at) => new Date(at)).every((at) => offsetMinutes(at, zone) === offsetMinutes(at, zoneHere()));
+  return data.zone !== 'follow' || isSameClock ? { ...data, nextDue } : data;
+}
+
+/** What the server said, as far as it is still to come; null if it hasn't said, or all of it has gone by. */
+function promised({ nextDue }: Expected, now: Date): Date[] | null {
+  const ahead = nextDue?.map((at) => new Date(at)).filter((at) => at > now);
+  return ahead?.length || nextDue?.length === 0 ? ahead! : null;
+}
+
 /** The next instants of a reminder at a fixed time. */
-export function comingOf(reminder: Reminder, now: Date = new Date()): Date[] {
+export function comingOf(reminder: Expected, now: Date = new Date()): Date[] {
   const { days, at, ends } = reminder;
   const zone = computableZone(reminder);
-  return zone && at ? nextTimes({ days, at, ends, zone }, now) : [];
+  return zone && at ? promised(reminder, now) ?? nextTimes({ days, at, ends, zone }, now) : [];
 }
 
-/** The next days of a reminder at random times, which only the server draws. */
-export function comingDaysOf(reminder: Reminder, now: Date = new Date()): WindowDay[] {
+/** The next days of a reminder at random times, which only the server draws; without those on which all of it came. */
+export function comingDaysOf(reminder: Expected, now: Date = new Date()): WindowDay[] {
   const { days, within, ends } = reminder;
   const zone = computableZone(reminder);
-  return zone && within ? nextDays({ days, ends, zone }, within, now) : [];
+  if (!zone || !within) return [];
+  const first = (promised(reminder, now) ?? [now])[0];
+  return first ? nextDays({ days, ends, zone }, within, now, SHOWN + 1).filter((day) => day.ends >= first).slice(0, SHOWN) : [];
 }
 
-const spansOf = (reminder: Reminder, now: Date): Span[] =>
+/**
+ * The first of the next times that this phone itself would put at another time, as the clock rules that it has aren't those of
+ * the server (one of them is older).
+ */
+export function otherTime(reminder: Expected, now: Date = new Date()): Date | null {
+  const { days, at, within, ends } = reminder;
+  const zone = computableZone(reminder);
+  if (!zone) return null;
+  const isOwn = (due: Date): boolean => {
+    const before = new Date(due.getTime() - 1);
+    if (within) return nextDays({ days, ends, zone }, within, before, 1).some(({ begins }) => begins <= due);
+    return localTime(due, zone) === at || nextTimes({ days, at: at!, ends, zone }, before, 1)[0]?.getTime() === due.getTime();
+  };
+  return promised(reminder, now)?.find((due) => !isOwn(due)) ?? null;
+}
+
+const spansOf = (reminder: Expected, now: Date): Span[] =>
   reminder.within ? comingDaysOf(reminder, now) : comingOf(reminder, now).map((at) => ({ begins: at, ends: at }));
 
 export type QuietHours = Pick<Account, 'quiet_from' | 'quiet_to'>;
 
 /** How much of the next times falls in the quiet hours, which follow this phone's clock. */
-export function quietPart(reminder: Reminder, { quiet_from, quiet_to }: QuietHours, now: Date = new Date()): 'none' | 'part' | 'all' {
+export function quietPart(reminder: Expected, { quiet_from, quiet_to }: QuietHours, now: Date = new Date()): 'none' | 'part' | 'all' {
   if (!quiet_from || !quiet_to) return 'none';
   return partWithin(spansOf(reminder, now), quiet_from, quiet_to, zoneHere());
 }
@@ -43,7 +83,7 @@ export interface ChangedClocks {
 }
 
 /** A clock change before the last of the next times. */
-export function clocksChanged(reminder: Reminder, now: Date = new Date()): ChangedClocks | null {
+export function clocksChanged(reminder: Expected, now: Date = new Date()): ChangedClocks | null {
   const zone = zoneOf(reminder);
   const last = spansOf(reminder, now).at(-1);
   const at = last ? clockChange(now, last.ends, zone) : null;

@@ -6,7 +6,7 @@ import { locale } from '../../language';
 import { t } from '../../messages';
 import { shortDay, timeIn } from '../../parts/time/days';
 import type { Reminder, Weekday } from '../../store';
-import { comingDaysOf, comingOf } from './coming';
+import { comingDaysOf, comingOf, otherTime, type Expected } from './coming';
 import { weekdays, workdays, zoneOf, type When } from './reminder';
 
 /** 2 November 2026 is a Monday. */
@@ -64,7 +64,7 @@ export function dayIn({ begins, ends, times }: WindowDay, zone: string, now: Dat
 }
 
 /** The same for a list that already shows the times: `tomorrow, 20:30`, or `tomorrow`. */
-export function nextIn(reminder: Reminder, now: Date = new Date()): string | null {
+export function nextIn(reminder: Expected, now: Date = new Date()): string | null {
   const zone = zoneOf(reminder);
   const [time, day] = [comingOf(reminder, now)[0], comingDaysOf(reminder, now)[0]];
   if (time) return whenIn(time, zone, now);
@@ -75,6 +75,15 @@ export function nextIn(reminder: Reminder, now: Date = new Date()): string | nul
 /** The zone's place if the reminder doesn't follow the phone's clock. */
 export const clockOf = (reminder: Reminder): string | null =>
   reminder.zone === 'follow' ? null : t('reminders.inZone', { zone: placeOf(zoneOf(reminder)) });
+
+/** If the server's clock rules and this phone's differ over one of the next times: that they do, and what it comes to here. */
+export function rulesDiffer(reminder: Expected, now: Date = new Date()): string | null {
+  const other = otherTime(reminder, now);
+  if (!other) return null;
+  const zone = zoneOf(reminder);
+  const when = whenIn(other, zone, now);
+  return t(reminder.within ? 'reminders.rulesWindow' : 'reminders.rules', { zone: placeOf(zone), when });
+}
 
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];

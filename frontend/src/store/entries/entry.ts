@@ -19,9 +19,11 @@ export function dateOf(body: Body): string {
   }
 }
 
-/** Seals a version for a transaction; a null body stands for a deletion. */
+/** Seals a version for a transaction; a null body stands for a deletion. Of what only the server knows, `next_due` stays. */
 export async function copyOf({ seal }: Sealing, body: Body | null, revision: number | null): Promise<Copy> {
-  return body ? { data: await seal(withoutReadOnly(body)), date: dateOf(body), revision } : { data: null, date: '', revision };
+  if (!body) return { data: null, date: '', revision };
+  const { next_due } = body;
+  return { data: await seal({ ...withoutReadOnly(body), ...(next_due !== undefined && { next_due }) }), date: dateOf(body), revision };
 }
 
 export function itemFor(row: EntryRow, verb: OutboxItem['verb'], status: OutboxItem['status'] = 'waiting'): OutboxItem {

@@ -17,10 +17,12 @@ async function dataOf<D>({ open }: Codec, { kind, date, data, problem }: EntryRo
 
 async function kept<D>(codec: Codec, row: EntryRow): Promise<Kept<D>> {
   const { id, acked, state, problem } = row;
-  const data = await dataOf<D>(codec, row);
+  const { next_due: nextDue, ...fields } = await dataOf<{ next_due?: string[] }>(codec, row);
+  const data = fields as D;
   return {
     kind: row.kind as Kind, id, data, revision: acked?.revision ?? null, state,
     ...(problem && { problem }),
+    ...(nextDue && state === 'stored' && { nextDue }),
     ...(state === 'conflict' && await (await import('./conflict')).conflictOf<D>(codec, row, data)),
   };
 }

@@ -39,8 +39,8 @@ function isPage(data: unknown): data is Page {
   return Array.isArray((data as Page | null)?.changes);
 }
 
-export function sealedChanges(by: Sealing, page: Page): Promise<SealedChange[]> {
-  return Promise.all(page.changes.map(async ({ kind, id, revision, deleted, data }) => {
+export function sealedChanges(by: Sealing, changes: readonly Change[]): Promise<SealedChange[]> {
+  return Promise.all(changes.map(async ({ kind, id, revision, deleted, data }) => {
     const copy = await copyOf(by, deleted ? null : data, revision);
     return { place: [kind, id] as Place, copy: { ...copy, revision } };
   }));

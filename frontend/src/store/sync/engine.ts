@@ -2,6 +2,7 @@
 import { metaOf, type Database } from '../database/database';
 import { sendAnswers } from './worker-row';
 import { pull } from './feed';
+import { readNextDue } from './next-due';
 import { Locked } from '../database/codec';
 import { applyVerdict, take, type Taken } from './outbox';
 import { StorageFailed, Unreachable } from '../outcome';
@@ -91,11 +92,13 @@ export class Engine {
   async #syncOnce(): Promise<SyncStop | null> {
     const { watch, isLocked, identify, bindWhileLocked } = this.#parts;
     if (await isLocked()) return bindWhileLocked();
-    const stop = this.#mustIdentify || watch.tab.signedIn === 'unsure' ? await identify() : null;
+    const isStart = this.#mustIdentify || watch.tab.signedIn === 'unsure';
+    const stop = isStart ? await identify() : null;
     if (stop) return stop;
     this.#mustIdentify = false;
     if (watch.tab.signedIn === 'no' || watch.tab.needsConsent) return null;
-    return await this.#readFirst() ?? await this.#send() ?? await this.#read() ?? await this.#send() ?? await this.#answerNudges();
+    return await this.#readFirst() ?? await this.#send() ?? await this.#read() ?? await this.#send()
+      ?? await this.#answerNudges() ?? (isStart ? this.#readNextDue() : null);
   }
 
   /** Reads the feed before the first send: without a known epoch, a restored server couldn't be detected. */
@@ -107,6 +110,13 @@ export class Engine {
   /** Sends answers to nudges that were given while off-line. */
   async #answerNudges(): Promise<null> {
     await sendAnswers(this.#parts.database, this.#parts.server.send);
+    return null;
+  }
+
+  /** After the zone was sent, which may move the reminders. */
+  async #readNextDue(): Promise<null> {
+    const { database, server, watch } = this.#parts;
+    if (await readNextDue(database, server)) await watch.announce();
     return null;
   }
 

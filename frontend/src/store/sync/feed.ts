@@ -25,7 +25,7 @@ const compareRestored = async (...parts: [Database, Server]): Promise<SyncStop |
 
 /** False if another tab has signed out or begun to compare meanwhile. */
 async function applyPage(database: Database, page: Page, epoch: string | null): Promise<boolean> {
-  return database.writeSealed((by) => sealedChanges(by, page), async (tx, changes) => {
+  return database.writeSealed((by) => sealedChanges(by, page.changes), async (tx, changes) => {
     const meta = await metaOf(tx);
     if (!canSync(meta) || meta.epoch !== epoch) return false;
     for (const each of changes) await applyChange(tx, each);

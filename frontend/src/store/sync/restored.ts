@@ -18,7 +18,7 @@ export async function compare(database: Database, server: Server): Promise<SyncS
   for (let after = 0; ;) {
     const page = await pageAfter(server, after);
     if ('is' in page) return page;
-    await database.writeSealed((by) => sealedChanges(by, page), (tx, changes) => ifCanSync(tx, async () => {
+    await database.writeSealed((by) => sealedChanges(by, page.changes), (tx, changes) => ifCanSync(tx, async () => {
       for (const each of changes) await compareOne(tx, each);
     }));
     for (const { kind, id } of page.changes) seen.add([kind, id].join());
