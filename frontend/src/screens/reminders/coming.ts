@@ -48,20 +48,17 @@ export function comingDaysOf(reminder: Expected, now: Date = new Date()): Window
   return first ? nextDays({ days, ends, zone }, within, now, SHOWN + 1).filter((day) => day.ends >= first).slice(0, SHOWN) : [];
 }
 
-/**
- * The first of the next times that this phone itself would put at another time, as the clock rules that it has aren't those of
- * the server (one of them is older).
- */
-export function otherTime(reminder: Expected, now: Date = new Date()): Date | null {
+/** Whether this phone itself would put one of the next times elsewhere: the server has other clock rules, older or newer. */
+export function hasOtherRules(reminder: Expected, now: Date = new Date()): boolean {
   const { days, at, within, ends } = reminder;
   const zone = computableZone(reminder);
-  if (!zone) return null;
+  if (!zone) return false;
   const isOwn = (due: Date): boolean => {
     const before = new Date(due.getTime() - 1);
     if (within) return nextDays({ days, ends, zone }, within, before, 1).some(({ begins }) => begins <= due);
     return localTime(due, zone) === at || nextTimes({ days, at: at!, ends, zone }, before, 1)[0]?.getTime() === due.getTime();
   };
-  return promised(reminder, now)?.find((due) => !isOwn(due)) ?? null;
+  return !(promised(reminder, now) ?? []).every(isOwn);
 }
 
 const spansOf = (reminder: Expected, now: Date): Span[] =>

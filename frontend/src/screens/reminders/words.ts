@@ -6,7 +6,7 @@ import { locale } from '../../language';
 import { t } from '../../messages';
 import { shortDay, timeIn } from '../../parts/time/days';
 import type { Reminder, Weekday } from '../../store';
-import { comingDaysOf, comingOf, otherTime, type Expected } from './coming';
+import { comingDaysOf, comingOf, hasOtherRules, type Expected } from './coming';
 import { weekdays, workdays, zoneOf, type When } from './reminder';
 
 /** 2 November 2026 is a Monday. */
@@ -76,13 +76,11 @@ export function nextIn(reminder: Expected, now: Date = new Date()): string | nul
 export const clockOf = (reminder: Reminder): string | null =>
   reminder.zone === 'follow' ? null : t('reminders.inZone', { zone: placeOf(zoneOf(reminder)) });
 
-/** If the server's clock rules and this phone's differ over one of the next times: that they do, and what it comes to here. */
+/** If the server's clock rules and this phone's differ over one of the next times. */
 export function rulesDiffer(reminder: Expected, now: Date = new Date()): string | null {
-  const other = otherTime(reminder, now);
-  if (!other) return null;
-  const zone = zoneOf(reminder);
-  const when = whenIn(other, zone, now);
-  return t(reminder.within ? 'reminders.rulesWindow' : 'reminders.rules', { zone: placeOf(zone), when });
+  if (!hasOtherRules(reminder, now)) return null;
+  const zone = placeOf(zoneOf(reminder));
+  return reminder.at ? t('reminders.rules', { zone, time: wallTime(reminder.at) }) : t('reminders.rulesWindow', { zone });
 }
 
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
