@@ -212,12 +212,18 @@ def log_failures(results: Iterable[tuple[InFlight, Sent]]) -> None:
 
 
 def update_breakers(results: Iterable[tuple[InFlight, Sent]], now: datetime) -> None:
-    by_origin: dict[str, list[Answer]] = defaultdict(list)
+    by_origin: dict[str, set[Answer]] = defaultdict(set)
     for flight, sent in results:
-        answer = Answer(opaque(flight.person), sent.status, sent.until, flight.probe)
-        by_origin[flight.origin].append(answer)
+        by_origin[flight.origin].add(answer_of(flight, sent))
     for origin, answers in by_origin.items():
-        PushOrigin.record(origin, answers, now)
+        PushOrigin.record(origin, list(answers), now)
+
+
+def answer_of(flight: InFlight, sent: Sent) -> Answer:
+    """An acceptance is one whoever's it is. Saves its hash, a tenth of the time around the encryption."""
+    if sent.outcome is Outcome.ACCEPTED:
+        return Answer("", sent.status)
+    return Answer(opaque(flight.person), sent.status, sent.until, flight.probe)
 
 
 def pause_devices(results: Iterable[tuple[InFlight, Sent]]) -> None:
