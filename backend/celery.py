@@ -63,6 +63,10 @@ app.conf.beat_schedule = {
         "task": "backend.personal_data.tasks.retry_set_aside",
         "schedule": crontab(minute=37),
     },
+    "remove reminders around meetings that are over": {
+        "task": "backend.reminders.tasks.remove_meetings",
+        "schedule": crontab(minute=47),
+    },
     "empty the write-ahead log": {
         "task": "backend.accounts.tasks.empty_log",
         "schedule": crontab(minute="*/10"),

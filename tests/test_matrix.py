@@ -100,7 +100,12 @@ MATRIX: dict[str, Row] = {
     # After the PUT, every further request needs the lock's pass.
     "api/me/lock/": Row("account", {"put": 204, "post": 403, "delete": 403}, body=entry({"pass": "A" * 43})),
     "api/me/erasure/": Row("account", {"put": 200, "delete": 204}),
-    "api/me/calendar/": Row("consent", {"get": 200, "put": 201, "delete": 204}),
+    "api/me/calendar/": Row(
+        "consent",
+        {"get": 200, "put": 201, "patch": 200, "delete": 204},
+        {("other", "patch"): 404},
+        entry({"meetings": True}),
+    ),
     # With the right secret; without it the answer is 404 (tests/reminders/test_calendar.py).
     "api/calendar/<str:secret>.ics": Row("public", {"get": 200}, {("erased", "get"): 404}),
     "api/events/": Row("account", {"get": 200}),

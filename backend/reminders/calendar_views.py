@@ -15,25 +15,35 @@ from rest_framework.views import APIView
 
 from backend.accounts.authentication import PersonsRequest
 from backend.accounts.deletion import refuse_while_scheduled
-from backend.accounts.models import Person
+from backend.api.fields import Flag
 from backend.api.schema import NO_BODY, PROBLEM
+from backend.api.serializers import StrictSerializer
 from backend.reminders.feed import etag, feed
 from backend.reminders.models import Calendar
 
-NONE: dict[str, Any] = {"created_at": None, "fetched_at": None}
+NONE: dict[str, Any] = {"created_at": None, "fetched_at": None, "meetings": False}
 
 
-def timestamps() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+def fields() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
     return {
         "created_at": serializers.DateTimeField(allow_null=True),
         "fetched_at": serializers.DateTimeField(allow_null=True),
+        "meetings": serializers.BooleanField(),
     }
 
 
-class CalendarView(APIView):
-    """The calendar link: when it was created and last fetched. The link itself is shown only on creation."""
+CALENDAR = inline_serializer("Calendar", fields())
 
-    @extend_schema(operation_id="calendar_read", responses=inline_serializer("Calendar", timestamps()))
+
+class MeetingsSerializer(StrictSerializer):
+    meetings = Flag(required=True, default=serializers.empty)
+
+
+class CalendarView(APIView):
+    """The calendar link: when it was created and last fetched, and whether the feed has the moments around
+    meetings. The link itself is shown only on creation."""
+
+    @extend_schema(operation_id="calendar_read", responses=CALENDAR)
     def get(self, request: PersonsRequest) -> Response:
         calendar = Calendar.objects.filter(person=request.user).first()
         return Response(calendar.as_data() if calendar else NONE)
@@ -42,7 +52,7 @@ class CalendarView(APIView):
         operation_id="calendar_open",
         request=None,
         responses={
-            201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **timestamps()}),
+            201: inline_serializer("CalendarLink", {"link": serializers.URLField(), **fields()}),
             409: PROBLEM,
         },
     )
@@ -57,6 +67,20 @@ class CalendarView(APIView):
         origin = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         link = f"{origin}/api/calendar/{secret}.ics"
         return Response({"link": link, **Calendar.objects.get(person=request.user).as_data()}, status=201)
+
+    @extend_schema(
+        operation_id="calendar_set",
+        request=MeetingsSerializer,
+        responses={200: CALENDAR, 400: PROBLEM, 404: PROBLEM},
+    )
+    def patch(self, request: PersonsRequest) -> Response:
+        """Put the moments around meetings into the feed, or leave them out, which is the default."""
+        body = MeetingsSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        found = Calendar.objects.filter(person=request.user)
+        if not found.update(meetings=body.validated_data["meetings"]):
+            raise Http404
+        return Response(found.get().as_data())
 
     @extend_schema(operation_id="calendar_close", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:
@@ -81,14 +105,14 @@ class FeedView(APIView):
             raise Http404
         now = timezone.now()
         Calendar.objects.filter(pk=calendar.pk, secret_hash=calendar.secret_hash).update(fetched_at=now)
-        tag = etag(calendar.person, now)
-        answer = get_conditional_response(request, tag) or self.rendered(calendar.person, now)
+        tag = etag(calendar, now)
+        answer = get_conditional_response(request, tag) or self.rendered(calendar, now)
         answer["ETag"] = tag
         answer["Cache-Control"] = "private, no-cache"
         return answer
 
-    def rendered(self, person: Person, now: datetime) -> HttpResponse:
-        answer = HttpResponse(feed(person, now), content_type="text/calendar; charset=utf-8")
+    def rendered(self, calendar: Calendar, now: datetime) -> HttpResponse:
+        answer = HttpResponse(feed(calendar, now), content_type="text/calendar; charset=utf-8")
         answer["Content-Disposition"] = 'inline; filename="quiet-moments.ics"'
         return answer
 

@@ -30,6 +30,8 @@ class Reason(TextChoices):
     LATE = "late"
     #: Our mail server can't be reached, or refuses us. The operator can mend it, not the person.
     MAIL_SERVER = "mail-server"
+    #: The round that "later" asked for would have come during the meeting that the reminder is around.
+    MEETING = "meeting"
     NO_ADDRESS = "no-address"
     NOT_TODAY = "not-today"
     #: The device, or its push service, took no pushes for a while (429, 503, or an open circuit breaker).

@@ -98,6 +98,7 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
     nudge, person = delivery.nudge, delivery.nudge.person
     reminder = batch.reminders.get((nudge.person_id, nudge.reminder))
     skip = reminder.plan["skip_after_check_in"] if reminder else None
+    meeting = reminder.meeting if reminder else None
     # Nothing is sent without consent, nor while the account's deletion is scheduled.
     wanted = person.consent_version is not None and person.erase_at is None
     return DeliveryContext(
@@ -111,7 +112,9 @@ def context_of(delivery: Delivery, batch: BatchContext) -> DeliveryContext:
         zone=person.known_zone,
         skip_after=timedelta(minutes=skip) if skip else None,
         checked_in_at=batch.checked_in.get(nudge.person_id),
-        silence=batch.silences.get((nudge.person_id, nudge.local_date)),
+        # Somebody who asked for a nudge on this very day wants it however long they were silent.
+        silence=None if meeting else batch.silences.get((nudge.person_id, nudge.local_date)),
+        meeting=meeting,
     )
 
 

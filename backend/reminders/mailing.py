@@ -11,9 +11,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from backend import mail
 from backend.entries.aside import UNREADABLE
-from backend.push.message import app_url
 from backend.push.outcome import Outcome, Sent
-from backend.reminders.message import topic
+from backend.reminders.message import link, topic
 from backend.reminders.models import Delivery
 
 log = logging.getLogger("noticing.reminders")
@@ -54,7 +53,7 @@ def send_one(each: Mail, connection: BaseEmailBackend) -> Sent:
         "nudge",
         nudge.person.known_language,
         each.address,
-        {"link": app_url()},
+        {"link": link(nudge)},
         # The same Message-ID on a retry: most mailboxes then show a single message.
         {"Message-ID": f"<{topic(nudge)}.{each.delivery.round}@noticing.invalid>"},
         connection,

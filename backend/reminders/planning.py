@@ -125,6 +125,8 @@ def nudge(reminder: Reminder, moment: Moment, following: Moment | None, now: dat
     useful_until = moment.at + USEFUL
     if following:
         useful_until = min(useful_until, following.at)
+    if reminder.meeting and moment.at < reminder.meeting[0]:
+        useful_until = min(useful_until, reminder.meeting[0])
     late = useful_until <= now
     return PlannedNudge(
         person=reminder.person,

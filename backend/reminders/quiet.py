@@ -27,8 +27,10 @@ class DeliveryContext(NamedTuple):
     zone: str
     skip_after: timedelta | None
     checked_in_at: datetime | None
-    #: None when auto-quiet is off.
+    #: None when auto-quiet is off, or doesn't concern the reminder.
     silence: Silence | None
+    #: The beginning and the end of the meeting that the reminder is around, if any.
+    meeting: tuple[datetime, datetime] | None = None
 
 
 class Send(NamedTuple):
@@ -68,6 +70,8 @@ def decide(context: DeliveryContext, now: datetime) -> Decision:
         return Drop(Reason.AUTO_QUIET)
     if now >= s.useful_until:
         return Drop(s.held_up or Reason.LATE, expired=True)
+    if s.meeting and s.meeting[0] <= now < s.meeting[1]:
+        return Wait(s.meeting[1]) if s.meeting[1] < s.useful_until else Drop(Reason.MEETING)
     ends = quiet_until(s.quiet, s.zone, now) if s.quiet else None
     if ends is None:
         return Send()

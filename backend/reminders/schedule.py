@@ -16,6 +16,8 @@ from backend.zones import zone_info
 #: The least time between two moments of a window.
 APART = timedelta(minutes=45)
 DAY = timedelta(days=1)
+#: The slot of the first moment of a `Once`. A day has fewer slots than that otherwise.
+ONCE = 10
 
 
 class Window(NamedTuple):
@@ -29,11 +31,20 @@ class Window(NamedTuple):
     times: int
 
 
+class Once(NamedTuple):
+    """Instants that don't repeat, in order."""
+
+    instants: tuple[datetime, ...]
+
+
 class Schedule(NamedTuple):
-    """Days of the week (0 is Monday), a wall time or a window, an IANA zone, and the last local date."""
+    """Days of the week (0 is Monday), a wall time or a window, an IANA zone, and the last local date.
+
+    With `Once`, the days and the last date don't count, and the zone only tells the local dates.
+    """
 
     days: frozenset[int]
-    when: time | Window
+    when: time | Window | Once
     zone: str
     seed: int = 0
     ends: date | None = None
@@ -56,6 +67,9 @@ class Moment(NamedTuple):
 
 def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
     """The due moments later than `after` (an aware instant), in order, until the schedule's end."""
+    if isinstance(schedule.when, Once):
+        yield from (moment for moment in moments_once(schedule.when, schedule.zone) if moment.at > after)
+        return
     # The moments of a day that a clock change skips fall due on the next day, and a window may go over
     # midnight.
     day = after.astimezone(zone_info(schedule.zone)).date() - 2 * DAY
@@ -67,11 +81,18 @@ def upcoming(schedule: Schedule, after: datetime) -> Iterator[Moment]:
 
 def moments(schedule: Schedule, day: date) -> list[Moment]:
     """The due moments of one local date, in order."""
+    if isinstance(schedule.when, Once):
+        return [moment for moment in moments_once(schedule.when, schedule.zone) if moment.day == day]
     if isinstance(schedule.when, Window):
         instants = draw_window(schedule.when, day, schedule.zone, schedule.seed)
     else:
         instants = [instant(day, schedule.when, schedule.zone)]
     return [Moment(at, day, slot) for slot, at in enumerate(instants)]
+
+
+def moments_once(once: Once, zone: str) -> list[Moment]:
+    local = zone_info(zone)
+    return [Moment(at, at.astimezone(local).date(), slot) for slot, at in enumerate(once.instants, ONCE)]
 
 
 def draw_window(window: Window, day: date, zone: str, seed: int) -> list[datetime]:

@@ -16,6 +16,8 @@ class NudgeSchema(serializers.Serializer[Any]):
     reminder = serializers.UUIDField()
     due_at = serializers.DateTimeField()
     local_date = serializers.DateField()
+    #: The ledger says no more about what a reminder was for.
+    around_meeting = serializers.BooleanField()
     channel = serializers.ChoiceField(SENT_BY)
     state = serializers.ChoiceField(State.values)
     reason = serializers.ChoiceField(REASONS, allow_null=True)

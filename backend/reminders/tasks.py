@@ -6,6 +6,7 @@ The rows are the work queue, so tasks have no arguments.
 from celery import shared_task
 from django.utils import timezone
 
+from backend.reminders.meetings import remove_over
 from backend.reminders.models import EMAIL, PUSH, Delivery
 from backend.reminders.planning import claim_due
 from backend.reminders.retention import delete_old_deliveries, delete_old_nudges
@@ -50,3 +51,9 @@ def delete_old_rows() -> None:
 def mail_waiting() -> None:
     """Mail until nothing is ready."""
     send_mails(timezone.now)
+
+
+@shared_task
+def remove_meetings() -> None:
+    """Remove reminders around meetings that are over. Idempotent, also if two workers run it at once."""
+    remove_over(timezone.now())

@@ -173,7 +173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */
+        /**
+         * @description The calendar link: when it was created and last fetched, and whether the feed has the moments around
+         *     meetings. The link itself is shown only on creation.
+         */
         get: operations["calendar_read"];
         /**
          * @description Create a new link. It replaces the previous one, which stops working.
@@ -183,11 +186,15 @@ export interface paths {
          */
         put: operations["calendar_open"];
         post?: never;
-        /** @description The calendar link: when it was created and last fetched. The link itself is shown only on creation. */
+        /**
+         * @description The calendar link: when it was created and last fetched, and whether the feed has the moments around
+         *     meetings. The link itself is shown only on creation.
+         */
         delete: operations["calendar_close"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Put the moments around meetings into the feed, or leave them out, which is the default. */
+        patch: operations["calendar_set"];
         trace?: never;
     };
     "/api/me/erasure/": {
@@ -745,6 +752,7 @@ export interface components {
             created_at: string | null;
             /** Format: date-time */
             fetched_at: string | null;
+            meetings: boolean;
         };
         CalendarLink: {
             /** Format: uri */
@@ -753,6 +761,7 @@ export interface components {
             created_at: string | null;
             /** Format: date-time */
             fetched_at: string | null;
+            meetings: boolean;
         };
         ChangeSchema: {
             kind: string;
@@ -963,12 +972,19 @@ export interface components {
             id: string;
             revision: number;
         };
-        /** @description Days of the week, and either `at` or `within`. */
+        /**
+         * @description Days of the week, and either `at` or `within`; or a `meeting`, which comes once.
+         *
+         *     `days` are then those of its two moments, for phones with an earlier version.
+         */
         KeptReminder: {
             days: components["schemas"]["DaysEnum"][];
             /** @example 21:30 */
             at: string | null;
             within: components["schemas"]["Within"] | null;
+            meeting: components["schemas"]["Meeting"] | null;
+            /** Format: uuid */
+            person: string | null;
             /**
              * @default follow
              * @example Europe/Lisbon
@@ -1083,6 +1099,32 @@ export interface components {
             /** Format: date-time */
             erase_at: string | null;
         };
+        /** @description A moment before a meeting and one after it. `settle`: both nudges open on settling. */
+        Meeting: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            before_at: string;
+            /** Format: date-time */
+            after_at: string;
+            /** @default false */
+            settle: boolean;
+        };
+        /** @description A moment before a meeting and one after it. `settle`: both nudges open on settling. */
+        MeetingRequest: {
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            before_at: string;
+            /** Format: date-time */
+            after_at: string;
+            /** @default false */
+            settle?: boolean;
+        };
         /** @enum {string} */
         MetEnum: "with-care" | "neutral" | "dismissed" | "shamed" | "punished" | "repair-refused" | "kept-inside";
         /** @enum {string} */
@@ -1103,6 +1145,7 @@ export interface components {
             due_at: string;
             /** Format: date */
             local_date: string;
+            around_meeting: boolean;
             channel: components["schemas"]["SentByEnum"];
             state: components["schemas"]["NudgeSchemaStateEnum"];
             reason: components["schemas"]["ReasonEnum"] | components["schemas"]["NullEnum"];
@@ -1142,6 +1185,10 @@ export interface components {
             devices?: components["schemas"]["DevicesEnum"];
             auto_quiet?: boolean;
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
+        };
+        /** @description Refuses unknown names, ignores read-only ones, and fills in defaults. */
+        PatchedMeetingsRequest: {
+            meetings?: boolean;
         };
         /** @description Any of a share's fields; `revoked: true`, which can't be undone; `unlock: true` after wrong PINs. */
         PatchedShareChangeRequest: {
@@ -1257,13 +1304,20 @@ export interface components {
             outcome: components["schemas"]["OutcomeEnum"];
         };
         /** @enum {string} */
-        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "key-dropped" | "late" | "mail-server" | "no-address" | "not-today" | "paused" | "quiet-hours" | "resting" | "unreachable" | "unreadable" | "zone-changed";
-        /** @description Days of the week, and either `at` or `within`. */
+        ReasonEnum: "auto-quiet" | "changed" | "checked-in" | "inactive" | "key-dropped" | "late" | "mail-server" | "meeting" | "no-address" | "not-today" | "paused" | "quiet-hours" | "resting" | "unreachable" | "unreadable" | "zone-changed";
+        /**
+         * @description Days of the week, and either `at` or `within`; or a `meeting`, which comes once.
+         *
+         *     `days` are then those of its two moments, for phones with an earlier version.
+         */
         ReminderRequest: {
             days: components["schemas"]["DaysEnum"][];
             /** @example 21:30 */
             at?: string | null;
             within?: components["schemas"]["WithinRequest"] | null;
+            meeting?: components["schemas"]["MeetingRequest"] | null;
+            /** Format: uuid */
+            person?: string | null;
             /**
              * @default follow
              * @example Europe/Lisbon
@@ -3116,6 +3170,99 @@ export interface operations {
             };
             /** @description Over 256 KB. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+        };
+    };
+    calendar_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMeetingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Signed out (`signed_out`), or the account was deleted on another device (`account_erased`). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Consent is not recorded, the CSRF token is missing, or recent proof of identity is needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is available. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description The request has a body without Content-Length. */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Over 256 KB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemSchema"];
+                };
+            };
+            /** @description Only JSON is accepted. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,7 +13,10 @@ __all__ = ["api"]
 MODELS = {kind.model.kind: kind.model for kind in KINDS}
 #: Kind, column, the name of the list within the column (if any), field, expected default.
 LACKING = [
-    *[("reminders", "plan", None, name, None) for name in ("at", "within", "skip_after_check_in", "ends")],
+    *[
+        ("reminders", "plan", None, name, None)
+        for name in ("at", "within", "skip_after_check_in", "ends", "meeting")
+    ],
     ("reminders", "plan", None, "zone", "follow"),
     ("reminders", "plan", None, "channel", "push"),
     ("reminders", "plan", None, "wording", "neutral"),
@@ -26,13 +29,19 @@ LACKING = [
         for each in ("strength", "place", "side", "texture")
     ],
 ]
+#: With `within` and `meeting`, so that `at` is left when one of them is missing.
+AT_A_TIME = BODIES["reminders"].full | {
+    "at": "20:30",
+    "within": None,
+    "meeting": None,
+    "person": None,
+    "wording": "own",
+}
 
 
 def kept(api: Api, kind: str) -> tuple[str, dict[str, Any]]:
     path = f"/api/{kind}/{uuid4()}/"
-    body = BODIES[kind].full
-    if kind == "reminders":  # so that one of the two is left when the other is missing
-        body = body | {"within": None, "active": True}
+    body = AT_A_TIME if kind == "reminders" else BODIES[kind].full
     answer = api.put(path, body)
     assert answer.status_code == 201, answer.content
     return path, answer.json()
@@ -68,7 +77,7 @@ def test_a_missing_field_is_read_as_its_default(
 
 def kept_window(api: Api) -> tuple[str, dict[str, Any]]:
     path = f"/api/reminders/{uuid4()}/"
-    body = BODIES["reminders"].full | {"at": None, "within": {"from": "10:00", "to": "12:00", "times": 2}}
+    body = AT_A_TIME | {"at": None, "within": {"from": "10:00", "to": "12:00", "times": 2}}
     answer = api.put(path, body)
     assert answer.status_code == 201, answer.content
     return path, answer.json()

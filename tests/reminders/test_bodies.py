@@ -27,6 +27,8 @@ def test_absent_fields_get_defaults(clock: Clock, as_alice: Api) -> None:
         "wording": "neutral",
         "active": True,
         "ends": None,
+        "meeting": None,
+        "person": None,
         "own_words": None,
         "next_due": ["2026-11-23T20:30:00Z", "2026-11-29T20:30:00Z", "2026-11-30T20:30:00Z"],
     }

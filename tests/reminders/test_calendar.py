@@ -129,12 +129,13 @@ def test_a_new_link_replaces_the_old_one_and_closing_ends_both(as_alice: Api) ->
     assert Api().get(second).status_code == 200
     assert as_alice.delete(MINE).status_code == 204
     assert Api().get(second).status_code == 404
-    assert as_alice.get(MINE).json() == {"created_at": None, "fetched_at": None}
+    assert as_alice.get(MINE).json() == {"created_at": None, "fetched_at": None, "meetings": False}
 
 
 def test_the_owner_sees_when_the_feed_was_last_fetched(as_alice: Api) -> None:
     address = link(as_alice)
-    assert as_alice.get(MINE).json() == {"created_at": "2026-01-19T09:00:00Z", "fetched_at": None}
+    unfetched = {"created_at": "2026-01-19T09:00:00Z", "fetched_at": None, "meetings": False}
+    assert as_alice.get(MINE).json() == unfetched
     Api().get(address)
     assert as_alice.get(MINE).json()["fetched_at"] == "2026-01-19T09:00:00Z"
 

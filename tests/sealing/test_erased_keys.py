@@ -87,7 +87,7 @@ def test_no_remaining_key_opens_an_erased_persons_values(tmp_path: Path, setting
     before = back_up(tmp_path / "before")
     opened = [value for value in values if value.opens_with(Keyring(anna.pk))]
     # A check that the following assertions can fail: all blocks except Ben's.
-    assert len(opened) == len(values) - 1 == 12
+    assert len(opened) == len(values) - 1 == 13
     anna_id = anna.pk
     erase(anna)
     left = [key.unwrap() for key in DataKey.objects.all()] + list(wrapping_keys().values())

@@ -26,6 +26,8 @@ class Calendar(models.Model):
     secret_hash = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
+    #: Whether the feed also has the moments around meetings. Others may read a calendar.
+    meetings = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"calendar of person {self.person_id}"
@@ -44,8 +46,9 @@ class Calendar(models.Model):
     def of(cls, secret: str) -> "Calendar | None":
         return cls.objects.select_related("person").filter(secret_hash=hash_of(secret)).first()
 
-    def as_data(self) -> dict[str, str | None]:
+    def as_data(self) -> dict[str, str | bool | None]:
         return {
             "created_at": zones.rfc3339(self.created_at),
             "fetched_at": zones.rfc3339(self.fetched_at) if self.fetched_at else None,
+            "meetings": self.meetings,
         }

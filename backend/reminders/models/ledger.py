@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from backend import zones
 from backend.push.models import Subscription
 from backend.reminders.codes import Action, Reason, State
-from backend.reminders.schedule import Moment
+from backend.reminders.schedule import ONCE, Moment
 from backend.sql import to_db_value
 
 ACTIONS = tuple(Action.values)
@@ -79,6 +79,10 @@ class Nudge(models.Model):
     def moment(self) -> Moment:
         return Moment(self.due_at, self.local_date, self.slot)
 
+    @property
+    def around_meeting(self) -> bool:
+        return self.slot >= ONCE
+
     def as_data(self) -> dict[str, Any]:
         return {
             "id": str(self.id),
@@ -86,6 +90,7 @@ class Nudge(models.Model):
             "due_at": zones.rfc3339(self.due_at),
             "local_date": self.local_date.isoformat(),
             "channel": self.channel,
+            "around_meeting": self.around_meeting,
             "state": self.state,
             "reason": self.reason,
             "device": self.device and self.device.shown_label,

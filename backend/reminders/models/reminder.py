@@ -14,7 +14,7 @@ from backend import zones
 from backend.entries.columns import REQUIRED, JSONColumn, Shape
 from backend.entries.models import Content, Entry
 from backend.reminders.models.ledger import Nudge
-from backend.reminders.schedule import APART, Moment, Schedule, Window, moments, upcoming
+from backend.reminders.schedule import APART, DAY, Moment, Once, Schedule, Window, moments, upcoming
 from backend.sealing.fields import SealedField
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,6 +24,10 @@ FOLLOW = "follow"
 LOOKING_BACK = timedelta(days=4)
 #: How a nudge is sent. With "calendar" we send nothing: the person's calendar app reads the feed.
 CHANNELS = (PUSH, EMAIL, CALENDAR) = ("push", "email", "calendar")
+#: A meeting's beginning and end, and the moments before and after it. `settle`: its nudges open on settling.
+MEETING = Shape(
+    {**dict.fromkeys(("begins_at", "ends_at", "before_at", "after_at"), REQUIRED), "settle": False}
+)
 #: Not sealed, since the planner reads it. The order is that of the API's response.
 PLAN = Shape(
     {
@@ -36,8 +40,9 @@ PLAN = Shape(
         "wording": "neutral",
         "active": False,
         "ends": None,
+        "meeting": None,
     },
-    {"within": Shape(dict.fromkeys(("from", "to", "times"), REQUIRED))},
+    {"within": Shape(dict.fromkeys(("from", "to", "times"), REQUIRED)), "meeting": MEETING},
 )
 
 
@@ -50,12 +55,18 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Reminders whose next moment has come, oldest first."""
         return self.filter(due_at__lte=now).order_by("due_at")
 
+    def over(self, now: datetime) -> "ReminderQuerySet":
+        """Reminders around a meeting that are to be removed, the longest over first."""
+        return self.filter(remove_at__lte=now).order_by("remove_at")
+
 
 class Reminder(Entry):
     """When a person wants to be nudged. The planner maintains `due_at`; null if no moment is to come."""
 
     plan = JSONColumn(shape=PLAN)
     own_words = SealedField(null=True)
+    #: The id of the person whom the meeting is with.
+    with_person = SealedField(null=True)
     #: The seed of a window's random moments. Never changes.
     seed = models.BigIntegerField(default=new_seed)
     due_at = models.DateTimeField(null=True)
@@ -63,6 +74,8 @@ class Reminder(Entry):
     due_slot = models.PositiveSmallIntegerField(default=0)
     #: [local date, slot] pairs that the schedule has and that don't come, as `reschedule` found. Null: none.
     skipped = models.JSONField(null=True)
+    #: A reminder around a meeting is soft-deleted at this time, a day after its last moment (meetings.py).
+    remove_at = models.DateTimeField(null=True)
 
     kind = "reminders"
     objects = ReminderQuerySet.as_manager()
@@ -71,11 +84,15 @@ class Reminder(Entry):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(due_at__isnull=False), name="reminders_for_the_planner"
-            )
+            ),
+            models.Index(
+                fields=["remove_at"], condition=Q(remove_at__isnull=False), name="reminders_to_be_removed"
+            ),
         ]
 
     def content(self) -> Content:
-        return {**{name: self.plan[name] for name in PLAN.defaults}, "own_words": self.own_words}
+        sealed = {"own_words": self.own_words, "person": self.with_person}
+        return {**{name: self.plan[name] for name in PLAN.defaults}, **sealed}
 
     def derived(self) -> Content:
         coming = islice(self.planned(timezone.now()), 3)
@@ -83,11 +100,14 @@ class Reminder(Entry):
 
     def fill(self, content: Mapping[str, Any]) -> None:
         self.plan = {name: content[name] for name in PLAN.defaults}
-        self.own_words = content["own_words"]
+        self.own_words, self.with_person = content["own_words"], content["person"]
+        meeting = self.plan["meeting"]
+        self.remove_at = zones.instant(meeting["after_at"]) + DAY if meeting else None
         self.reschedule(timezone.now())
 
     def empty(self) -> None:
-        self.plan, self.own_words, self.skipped = {}, None, None
+        self.plan, self.own_words, self.with_person = {}, None, None
+        self.skipped = self.remove_at = None
         self.schedule_next(None)
 
     def recheck(self) -> Content:
@@ -109,11 +129,17 @@ class Reminder(Entry):
         zone = self.person.known_zone if plan["zone"] == FOLLOW else plan["zone"]
         return Schedule(
             days=frozenset(DAYS.index(day) for day in plan["days"]),
-            when=time.fromisoformat(plan["at"]) if plan["at"] else window(plan["within"]),
+            when=when(plan),
             zone=zones.zone_info(zone).key,  # raises if tzdata no longer knows it
             seed=self.seed,
             ends=plan["ends"] and date.fromisoformat(plan["ends"]),
         )
+
+    @property
+    def meeting(self) -> tuple[datetime, datetime] | None:
+        """The beginning and the end of the meeting that this reminder is around, if any."""
+        meeting = self.plan["meeting"]
+        return meeting and (zones.instant(meeting["begins_at"]), zones.instant(meeting["ends_at"]))
 
     def planned(self, after: datetime) -> Iterator[Moment]:
         """The moments later than `after` that will be planned, or listed in the calendar feed, in order.
@@ -140,11 +166,12 @@ class Reminder(Entry):
         """Set the next moment after an edit or a change of zone.
 
         Skips the slots that are done: somebody accepted or answered their nudge. A window's next moment also
-        comes at least APART after the last such nudge, whichever window or time that one came from.
+        comes at least APART after the last such nudge, whichever window or time that one came from. Of a
+        meeting no slot is skipped: whoever moves one of its moments to a later time asks for that one.
         """
         came = Nudge.objects.came(self.person_id, self.id).filter(local_date__gte=now.date() - LOOKING_BACK)
         done = {(day, slot): at for day, slot, at in came.values_list("local_date", "slot", "due_at")}
-        self.skip(done)
+        self.skip(() if self.plan["meeting"] else done)
         if done and self.plan["within"]:
             least = max(done.values()) + APART
             too_soon = takewhile(lambda moment: moment.at < least, self.coming(now))
@@ -158,9 +185,19 @@ class Reminder(Entry):
     def has(self, nudge: Nudge) -> bool:
         """Whether the nudge's moment and channel still apply after edits and changes of zone."""
         moment, schedule = nudge.moment, self.schedule
-        if self.plan["channel"] != nudge.channel or not schedule.includes(moment.day):
+        if self.plan["channel"] != nudge.channel:
+            return False
+        if isinstance(schedule.when, Once):  # whose local dates change with the zone
+            return moment.at in schedule.when.instants
+        if not schedule.includes(moment.day):
             return False
         return moment in moments(schedule, moment.day)
+
+
+def when(plan: Mapping[str, Any]) -> time | Window | Once:
+    if meeting := plan["meeting"]:
+        return Once((zones.instant(meeting["before_at"]), zones.instant(meeting["after_at"])))
+    return time.fromisoformat(plan["at"]) if plan["at"] else window(plan["within"])
 
 
 def window(within: Mapping[str, Any]) -> Window:

@@ -76,6 +76,8 @@ export const KINDS = {
     moment: null,
     rank: 5,
     texts: { own_words: 120 },
-    references: [],
+    references: [
+      { kind: 'people', at: 'person', prefix: '' },
+    ],
   },
 } as const;

@@ -74,7 +74,13 @@ export type Weekday = Schemas['DaysEnum'];
 /** How a reminder is delivered. Those of a calendar are shown by the calendar app. */
 export type Channel = Schemas['ChannelEnum'];
 
-/** The complete body of `PUT /api/reminders/<id>/`. Exactly one of `at` and `within` is set. */
+/** One moment before a meeting and one after it. */
+export type Meeting = Schemas['MeetingRequest'];
+
+/**
+ * The complete body of `PUT /api/reminders/<id>/`. Exactly one of `at`, `within` and `meeting` is set. Rows of earlier
+ * versions have no `meeting` and no `person`.
+ */
 export type Reminder = Whole<'reminders'>;
 
 /** The sync state of one entry. */

@@ -277,7 +277,7 @@ describe('a saved reminder', () => {
 describe('an outcome in the ledger', () => {
   const nudge = (change: object): Parameters<Ledger['outcomeOf']>[0] => ({
     id: 'n', reminder: 'r', due_at: '2026-11-23T20:30:00Z', local_date: '2026-11-23', state: 'accepted', reason: null,
-    channel: 'push', device: null, sent_at: null, response: null, responded_at: null, ...change,
+    channel: 'push', around_meeting: false, device: null, sent_at: null, response: null, responded_at: null, ...change,
   });
 
   it.each([

@@ -10,7 +10,7 @@ let id: string;
 
 const reminder = (change: Partial<Reminder> = {}): Reminder => ({
   days: ['mon', 'wed'], at: '20:30', within: null, zone: 'follow', skip_after_check_in: null, channel: 'push',
-  wording: 'neutral', own_words: null, active: true, ends: null, ...change,
+  wording: 'neutral', own_words: null, active: true, ends: null, meeting: null, person: null, ...change,
 });
 const here = () => tab.get<Reminder>('reminders', id);
 

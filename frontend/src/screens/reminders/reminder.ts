@@ -7,8 +7,8 @@ import { amend, type Kept, type Reminder, type Weekday } from '../../store';
 export const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export const workdays: readonly Weekday[] = weekdays.slice(0, 5);
 
-/** Days, and either a time or a window. */
-export type When = Pick<Reminder, 'days' | 'at' | 'within'>;
+/** Days, and either a time or a window; or a meeting. */
+export type When = Pick<Reminder, 'days' | 'at' | 'within'> & Partial<Pick<Reminder, 'meeting'>>;
 
 export interface Offer {
   name: 'evenings' | 'mornings' | 'noon' | 'nowAndThen' | 'own';
@@ -30,8 +30,8 @@ export const offers: readonly Offer[] = [
 ];
 
 export const fresh = (when: When): Reminder => structuredClone({
-  ...when, zone: 'follow', skip_after_check_in: null, channel: 'push', wording: 'neutral', own_words: null, active: true,
-  ends: null,
+  zone: 'follow', skip_after_check_in: null, channel: 'push', wording: 'neutral', own_words: null, active: true,
+  ends: null, meeting: null, person: null, ...when,
 });
 
 /** Whether the text, the zone, the end or the channel differs from its default, so that the optional settings open by themselves. */
