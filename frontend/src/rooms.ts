@@ -31,6 +31,7 @@ const practiceOrList = (): string => (/^\/practise\/[^/]+$/.test(previous() ?? '
 /** Some screens are also opened while a reminder is being set. */
 const reminderOr = (otherwise: string) => (): string =>
   /^\/you\/reminders\/./.test(previous() ?? '') ? previous()! : otherwise;
+const whereMeetingWasChosen = (): string => (/^\/(you\/people|kept)\/./.test(previous() ?? '') ? previous()! : '/you/reminders');
 /** Back to the list of prompts that this one was chosen from. */
 const promptsBefore = (): string => (/^\/practise\/journal/.test(previous() ?? '') ? previous()! : '/practise/journal');
 const entry = ({ id }: Params): string => `/entry/${id}`;
@@ -143,6 +144,8 @@ const rows: Row[] = [
   { at: '/you/sharing/:id/preview', room: 'you', parent: '/you/sharing', load: sharing('PreviewShare') },
   { at: '/you/reminders', room: 'you', parent: '/you', load: reminders('Reminders') },
   { at: '/you/reminders/new/:offer', room: 'you', parent: '/you/reminders', load: reminders('NewReminder') },
+  { at: '/you/reminders/meeting', room: 'you', parent: '/you/reminders', load: reminders('MeetingWith') },
+  { at: '/you/reminders/meeting/:person', room: 'you', parent: whereMeetingWasChosen, load: reminders('NewMeeting') },
   { at: '/you/reminders/devices', room: 'you', parent: '/you/reminders', load: reminders('Devices') },
   { at: '/you/reminders/quiet', room: 'you', parent: reminderOr('/you/reminders'), load: reminders('Quiet') },
   { at: '/you/reminders/calendar', room: 'you', parent: reminderOr('/you/reminders'), load: reminders('Calendar') },

@@ -12,7 +12,7 @@ import { actionOf, answerNudge, isAnswered, rememberAnswered, sendAfterPush } fr
 import {
   nudgeDataOf, notificationFor, parsePush, shownAs, type NudgeData, type Preferences, type PushNotification,
 } from './worker/notification';
-import { openNow } from './worker/now';
+import { openApp, pageOf } from './worker/now';
 import { ownWordsOf } from './worker/own-words';
 import { renew } from './worker/renewing';
 import { keepTapped } from './worker/tapped';
@@ -132,7 +132,8 @@ async function tapped({ notification, action }: NotificationEvent): Promise<void
   const about = nudgeDataOf(notification.data);
   const { nudge } = about;
   const meant = actionOf(action);
-  const opened = meant === 'opened' && action !== SOMETHING && openNow(self.clients);
+  const { navigate } = (notification.data ?? {}) as { navigate?: unknown };
+  const opened = meant === 'opened' && action !== SOMETHING && openApp(self.clients, pageOf(navigate));
   await Promise.allSettled([
     opened, rememberAnswered(database, about), nudge && answerNudge(database, nudge, meant),
   ]);

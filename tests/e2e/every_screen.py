@@ -152,6 +152,7 @@ class Life:
             "/you/sharing/:id": [sharing],
             "/you/sharing/:id/preview": [f"{sharing}/preview"],
             "/you/reminders/new/:offer": ["/you/reminders/new/evenings", "/you/reminders/new/own"],
+            "/you/reminders/meeting/:person": [f"/you/reminders/meeting/{self.person}"],
             "/you/reminders/:id": [f"/you/reminders/{self.reminder}"],
             "/you/reminders/:id/kept": [f"/you/reminders/{self.reminder}/kept"],
             "/you/people/:id": [person],

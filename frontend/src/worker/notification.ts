@@ -11,7 +11,9 @@ import type { NudgeChoice } from '../store/database/rows';
 const OPENS = 'check-in';
 
 /** A notification in the format of Declarative Web Push; any part may be missing or malformed. */
-export type PushNotification = Partial<Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data', unknown>>;
+export type PushNotification = Partial<
+  Record<'title' | 'lang' | 'dir' | 'tag' | 'silent' | 'actions' | 'data' | 'navigate', unknown>
+>;
 
 interface Action {
   action: string;
@@ -77,7 +79,7 @@ export function notificationFor(
       icon: plain ? '/icons/plain-192.png' : '/icons/icon-192.png',
       badge: plain ? '/icons/plain-badge-96.png' : '/icons/badge-96.png',
       actions: limited(chosen(actionsOf(from.actions), actions, own.something), most),
-      data: nudgeDataOf(from.data),
+      data: { ...nudgeDataOf(from.data), navigate: textOf(from.navigate) },
     },
   };
 }
@@ -88,10 +90,10 @@ export function shownAs({ title, tag, lang, dir, silent, icon, badge, data, ...m
   return { title, options: { tag, lang, dir, silent, icon, badge, data, actions: [...actions] } };
 }
 
-/** A push without actions, such as a test, gets none. */
+/** A push without actions, such as a test, gets none; one that doesn't open Now has no check-in among them. */
 function chosen(given: Action[], wanted: Preferences['actions'], something: string): Action[] {
   if (!wanted || given.length === 0) return given;
-  const all = [...given, { action: SOMETHING, title: something }];
+  const all = given.some(({ action }) => action === OPENS) ? [...given, { action: SOMETHING, title: something }] : given;
   return [OPENS, ...wanted].flatMap((code) => all.filter(({ action }) => action === code));
 }
 

@@ -47,6 +47,7 @@ describe('a merge', () => {
 
   it.each([
     ['the marks of a share', { for_session: true }, { never_shared: true }, ['for_session', 'never_shared']],
+    ["a reminder's time and meeting", { at: null, meeting: { begins_at: '2026-12-01T18:00:00Z' } }, { at: '21:00' }, ['at', 'meeting']],
     ["a reminder's time and window", { at: '20:00' }, { within: { from: '09:00', to: '12:00', times: 1 } }, ['at', 'within']],
   ])('asks for fields that exclude each other: %s', (_what, mine, theirs, fields) => {
     expect(merged({}, mine, theirs).clashes).toEqual(fields);

@@ -230,6 +230,21 @@ describe('a tap on a notification', () => {
     expect(went).toEqual(['focused /#/you', '/#/you to /#/']);
   });
 
+  it('opens settling if the push says so', async () => {
+    await push(JSON.stringify({ ...PAYLOAD, notification: { ...PAYLOAD.notification, navigate: `${ORIGIN}/#/settle` } }));
+    await tap('', notificationFor[0]!.options.data as object);
+    windows = [open('/#/you')];
+    await tap('', notificationFor[0]!.options.data as object);
+    expect(went).toEqual([`opened /#/settle`, 'focused /#/you', '/#/you to /#/settle']);
+    expect(response()).toBe('opened');
+  });
+
+  it.each(['https://elsewhere.example/', `${ORIGIN}/#/you/data`, 7, null])('opens Now whatever else the push names: %s', async (navigate) => {
+    await push(JSON.stringify({ ...PAYLOAD, notification: { ...PAYLOAD.notification, navigate } }));
+    await tap('', notificationFor[0]!.options.data as object);
+    expect(went).toEqual(['opened /#/']);
+  });
+
   it('opens the app beside the page of a share', async () => {
     windows = [open('/s')];
     await tap('');

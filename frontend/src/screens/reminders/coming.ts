@@ -1,5 +1,6 @@
 /** A reminder's next times: as the server said, or as far as this phone can tell. */
 import { knownZone, localDate, localTime, offsetMinutes, zoneHere } from '../../logic/felt';
+import { momentsOf } from '../../logic/meetings';
 import { clockChange, nextDays, nextTimes, partWithin, type Span, type WindowDay } from '../../logic/schedule';
 import type { Account, Kept, Reminder } from '../../store';
 import { zoneOf } from './reminder';
@@ -32,8 +33,9 @@ function promised({ nextDue }: Expected, now: Date): Date[] | null {
   return ahead?.length || nextDue?.length === 0 ? ahead! : null;
 }
 
-/** The next instants of a reminder at a fixed time. */
+/** The next instants of a reminder at a fixed time, or around a meeting. */
 export function comingOf(reminder: Expected, now: Date = new Date()): Date[] {
+  if (reminder.meeting) return reminder.active ? momentsOf(reminder.meeting).filter((at) => at > now) : [];
   const { days, at, ends } = reminder;
   const zone = computableZone(reminder);
   return zone && at ? promised(reminder, now) ?? nextTimes({ days, at, ends, zone }, now) : [];
@@ -50,9 +52,9 @@ export function comingDaysOf(reminder: Expected, now: Date = new Date()): Window
 
 /** Whether this phone itself would put one of the next times elsewhere: the server has other clock rules, older or newer. */
 export function hasOtherRules(reminder: Expected, now: Date = new Date()): boolean {
-  const { days, at, within, ends } = reminder;
+  const { days, at, within, ends, meeting } = reminder;
   const zone = computableZone(reminder);
-  if (!zone) return false;
+  if (!zone || meeting) return false;
   const isOwn = (due: Date): boolean => {
     const before = new Date(due.getTime() - 1);
     if (within) return nextDays({ days, ends, zone }, within, before, 1).some(({ begins }) => begins <= due);
@@ -81,6 +83,7 @@ export interface ChangedClocks {
 
 /** A clock change before the last of the next times. */
 export function clocksChanged(reminder: Expected, now: Date = new Date()): ChangedClocks | null {
+  if (reminder.meeting) return null;
   const zone = zoneOf(reminder);
   const last = spansOf(reminder, now).at(-1);
   const at = last ? clockChange(now, last.ends, zone) : null;

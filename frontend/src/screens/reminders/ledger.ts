@@ -17,6 +17,9 @@ export const pageOf = (cursor: string | null): Promise<ApiAnswer<Page>> =>
 const comesAgain = ({ state, response }: Pick<Nudge, 'state' | 'response'>): boolean =>
   state === 'pending' && response === 'later';
 
+/** What the nudge was for, if it wasn't a moment that repeats; never with whom. */
+export const purposeOf = ({ around_meeting }: Nudge): string | null => (around_meeting ? t('came.aroundMeeting') : null);
+
 /** The outcome: the reason if there is one, else the state. Says so if it was mail. */
 export function outcomeOf({ state, reason, device, channel, response }: Nudge): string {
   if (comesAgain({ state, response })) return t('came.again');

@@ -4,7 +4,7 @@ import { daysAfter, weekdayOf, type WindowDay } from '../../logic/schedule';
 import { placeOf } from '../../logic/zone-place';
 import { locale } from '../../language';
 import { t } from '../../messages';
-import { shortDay, timeIn } from '../../parts/time/days';
+import { dayAndTime, shortDay, timeIn } from '../../parts/time/days';
 import type { Reminder, Weekday } from '../../store';
 import { comingDaysOf, comingOf, hasOtherRules, type Expected } from './coming';
 import { weekdays, workdays, zoneOf, type When } from './reminder';
@@ -35,7 +35,8 @@ export const mostTimes = TIMES.length;
 export const timesInWords = (times: number): string => t(`reminders.times.${TIMES[times - 1] ?? 'once'}`);
 
 /** `Every day, 20:30`, `Every day, twice between 10:00 and 20:00`. */
-export function inWords({ days, at, within }: When): string {
+export function inWords({ days, at, within, meeting }: When): string {
+  if (meeting) return t('meeting.inWords', { before: dayAndTime(meeting.before_at), after: dayAndTime(meeting.after_at) });
   const named = daysInWords(days);
   if (!within) return t('reminders.plan', { days: named, time: wallTime(at ?? '00:00') });
   const { from, to, times } = within;

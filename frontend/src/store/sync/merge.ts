@@ -22,7 +22,10 @@ export interface Merge {
 export type Side = 'mine' | 'theirs';
 
 /** Fields of which one makes no sense without the others. */
-const TOGETHER = [['for_session', 'never_shared'], ['at', 'within'], ['wording', 'own_words']];
+const TOGETHER = [['for_session', 'never_shared'], ['at', 'within', 'meeting'], ['wording', 'own_words']];
+
+/** Objects that aren't merged field by field. */
+const WHOLE = ['within', 'meeting'];
 
 /** Where fields clash, the body has those of the preferred side. */
 export function merge(kind: string, versions: Versions, prefer: Side = 'mine'): Merge {
@@ -62,7 +65,7 @@ function groupsOf(kind: string, { base, mine, theirs }: Versions): string[][] {
   return [...together, ...paths.filter((path) => !grouped.includes(path)).map((path) => [path])];
 }
 
-/** The fields of an object, such as the answers, are merged one by one; those of a reminder's window are not. */
+/** The fields of an object, such as the answers, are merged one by one; those of a reminder's window or meeting are not. */
 function pathsOf(versions: Body[]): string[] {
   const paths = versions.flatMap((version) => Object.entries(version).flatMap(([name, value]) => pathsIn(name, value)));
   const withFields = new Set(paths.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!));
@@ -71,7 +74,7 @@ function pathsOf(versions: Body[]): string[] {
 
 function pathsIn(name: string, value: unknown): string[] {
   if (isReadOnly(name)) return [];
-  const isPlain = typeof value !== 'object' || value === null || Array.isArray(value) || name === 'within';
+  const isPlain = typeof value !== 'object' || value === null || Array.isArray(value) || WHOLE.includes(name);
   return isPlain ? [name] : Object.keys(value).map((field) => `${name}/${field}`);
 }
 
