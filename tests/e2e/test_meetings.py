@@ -133,6 +133,18 @@ def test_no_nudge_is_set_within_the_meeting(phone: Phone, account: Account) -> N
     assert due == [begins - timedelta(hours=3), begins + timedelta(hours=2)]
 
 
+def test_where_push_is_denied_it_is_not_offered_as_a_calendars(phone: Phone, account: Account) -> None:
+    """The server refuses that channel for it: the calendar has a choice of its own."""
+    denied = "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
+    phone.context.add_init_script(denied)
+    read_anew(phone, f"/you/reminders/meeting/{person(account)}")
+    fill(phone, in_days(3))
+    keep(phone)
+    expect(phone.words("thisPhone.denied")).to_be_visible()
+    expect(phone.button("channel.calendarTake")).to_have_count(0)
+    expect(phone.words("quiet.fewer")).to_have_count(0)
+
+
 def test_it_is_set_after_a_check_in_where_somebody_was_named(phone: Phone, account: Account) -> None:
     jay = person(account)
     person(account, "Noor", safe="not-now")
