@@ -1,20 +1,22 @@
 """The cost of planning: compared with `save()` per row, and with few or very many reminders that aren't due.
+Then that of planning nudges and recording their outcomes (`ledger.py`).
 
-`python -m tests.load.claims`, or as a part of `make bench`. Each database is measured in a separate process.
+`python -m tests.load.claims`, or as a part of `make bench`. Few and very many have a database each, and all
+take turns within a round.
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.load.designs import KEYS, ROOT
+from tests.load import ledger
+from tests.load.builds import Measured, environment, other
+from tests.load.designs import ROOT
 from tests.load.verdict import Finding, of_rounds, tell
-from tests.services.postgres import Postgres
+from tests.services.postgres import DURABLE, Postgres
 
 FEW, MANY = 1_000, 1_000_000
 #: Per round.
@@ -25,37 +27,45 @@ TIMES_SAVE = {"PostgreSQL": 8, "SQLite": 3}
 
 
 def main(databases: Sequence[str], rounds: int, due: int, many: int) -> int:
-    return tell(finding for database in databases for finding in measure(database, rounds, due, many))
+    found = [finding for database in databases for finding in measure(database, rounds, due, many)]
+    if "PostgreSQL" in databases:
+        found += ledger.measure(rounds, due, other())
+    return tell(found)
 
 
 def measure(database: str, rounds: int, due: int, many: int) -> list[Finding]:
-    postgresql = Postgres() if database == "PostgreSQL" else None
-    with TemporaryDirectory(prefix="noticing-load-claims-") as folder:
-        url = postgresql.url if postgresql else f"sqlite:///{folder}/load.sqlite3"
-        sizes = [str(number) for number in (rounds, due, min(FEW, many // 2), many)]
-        command = [sys.executable, "-m", "tests.load.claims_measured", *sizes]
-        try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment(folder, url), stdout=subprocess.PIPE, check=True
-            )
-        finally:
-            if postgresql:
-                postgresql.stop()
-    return findings(database, many, json.loads(done.stdout))
+    with ExitStack() as stack:
+        few, beside_many = (started(stack, database, due, others) for others in (min(FEW, many // 2), many))
+        found: dict[str, list[float]] = {}
+        for turn in range(-1, rounds):
+            took = {
+                name: few.ask(name) for name in ("claimed", "planned_by_save", "advanced", "advanced_by_save")
+            }
+            took["claimed beside many"] = beside_many.ask("claimed")
+            for name, seconds in took.items() if turn >= 0 else ():  # the first one warms up
+                found.setdefault(name, []).append(seconds)
+    return findings(database, many, found)
 
 
-def environment(folder: str, url: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("NOTICING_")}
-    ours = {"NOTICING_DATA_DIR": folder, "NOTICING_DATABASE_URL": url}
-    return inherited | KEYS | ours | {"DJANGO_SETTINGS_MODULE": "backend.settings"}
+def started(stack: ExitStack, database: str, due: int, others: int) -> Measured:
+    """A process with a database of its own."""
+    folder = stack.enter_context(TemporaryDirectory(prefix="noticing-load-claims-"))
+    url = f"sqlite:///{folder}/load.sqlite3"
+    if database == "PostgreSQL":
+        server = Postgres(DURABLE)
+        stack.callback(server.stop)
+        url = server.url
+    measured = Measured("claims_measured.py", ROOT, environment(folder, url), due, others)
+    stack.callback(measured.stop)
+    return measured
 
 
 def findings(database: str, many: int, found: dict[str, list[float]]) -> list[Finding]:
     """`found`: seconds per due reminder, as a list of rounds."""
-    few, wanted = found["claimed beside few"], TIMES_SAVE[database]
+    few, wanted = found["claimed"], TIMES_SAVE[database]
     grown = list(zip(found["claimed beside many"], few, strict=True))
-    planned = list(zip(found["planned by save"], few, strict=True))
-    advanced = list(zip(found["advanced by save"], found["advanced"], strict=True))
+    planned = list(zip(found["planned_by_save"], few, strict=True))
+    advanced = list(zip(found["advanced_by_save"], found["advanced"], strict=True))
     return [
         Finding(f"{database}: microseconds to claim a due reminder", median(few) * 1e6),
         Finding(f"{database}: beside {many:,} that are not due, times", of_rounds(grown), at_most=GROWTH),

@@ -1,7 +1,7 @@
-"""Measures the cost of planning in the configured database; prints seconds per due reminder.
+"""Measures the cost of planning in the configured database.
 
-`python -m tests.load.claims_measured <rounds> <due> <few> <many>`: first with `few` further reminders that
-are not due, then with `many`; within a round, the designs take turns.
+`python -m tests.load.claims_measured <due> <others>`: with so many further reminders that are not due. Each
+line on standard input names what to do; the answer is the seconds per due reminder.
 """
 
 import json
@@ -15,6 +15,8 @@ import django
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from tests.load.builds import answer
+
 NOW = datetime(2026, 11, 23, 20, 30, tzinfo=UTC)
 #: Each of the others has so many; far more than anybody may, but the index doesn't know whose they are.
 EACH = 1000
@@ -27,30 +29,6 @@ OTHERS = {
     " SELECT %s, lower(hex(randomblob(16))), key + 2, %s, key,"
     " datetime(%s, '+' || (key * 90 + 90) || ' minutes'), %s, 0 FROM json_each(%s)",
 }
-
-
-def measured(rounds: int, due: int, few: int, many: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {}
-    people(due)
-    not_due(few)
-    for turn in range(-1, rounds):
-        took = {
-            "claimed beside few": seconds(claimed),
-            "planned by save": seconds(planned_by_save),
-            "advanced": seconds(advanced),
-            "advanced by save": seconds(advanced_by_save),
-        }
-        keep(found, took, due, turn)
-    not_due(many - few)
-    for turn in range(-1, rounds):
-        keep(found, {"claimed beside many": seconds(claimed)}, due, turn)
-    return found
-
-
-def keep(found: dict[str, list[float]], took: dict[str, float], due: int, turn: int) -> None:
-    if turn >= 0:  # the first one warms up
-        for name, each in took.items():
-            found.setdefault(name, []).append(each / due)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -146,4 +124,9 @@ def not_due(count: int) -> None:
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
-    json.dump(measured(*(int(argument) for argument in sys.argv[1:])), sys.stdout)
+    number, others = map(int, sys.argv[1:])
+    people(number)
+    not_due(others)
+    works = {each.__name__: each for each in (claimed, planned_by_save, advanced, advanced_by_save)}
+    for line in sys.stdin:
+        answer(seconds(works[line.strip()]) / number)

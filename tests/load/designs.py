@@ -18,6 +18,7 @@ from uuid import uuid4
 import psycopg
 
 from backend import keys
+from tests.services.ending import with_parent
 from tests.services.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,7 @@ class RunningDesign:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=with_parent,
             )
 
     def wait(self) -> "RunningDesign":

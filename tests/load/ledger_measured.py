@@ -1,8 +1,7 @@
-"""Measures the CPU time of planning nudges and of recording their outcomes; prints a line per round.
+"""Measures the CPU time of planning nudges and of recording their outcomes, in one build (`ledger.py`).
 
-`python -m tests.load.ledger_measured <people>`, with the build to measure as the working directory: it uses
-only functions that every build since e53f91b has. Each line on standard input starts a round, so that two
-builds take turns. A third of the people has a device, a third gets mails, a third has no device.
+It uses only functions that every build since e53f91b has. Each line on standard input starts a round. A third
+of the people has a device, a third gets mails, a third has no device.
 """
 
 import json

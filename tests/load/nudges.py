@@ -9,21 +9,24 @@ by beat; then a tenth of them in one process on SQLite. Every message is decrypt
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from tests.load.builds import other
 from tests.load.nudges_deployed import OBVIOUS, OURS, Deployed
 from tests.load.sending_service_process import StandIn, all_well
 from tests.load.verdict import Finding, of_rounds, tell
-from tests.services.postgres import Postgres
+from tests.services.postgres import DURABLE, Postgres
 from tests.services.redis import Redis
 
 #: Nudges per round.
 OF_OURS, OF_OBVIOUS = 4000, 200
-TIMES_OBVIOUS = 12
+TIMES_OBVIOUS = 30
+#: Times the build of e53f91b.
+TIMES_OTHER = 1.6
 #: Due in one minute.
 MANY = 50_000
 #: Maximum seconds from the minute until 99 of 100 have arrived.
@@ -45,7 +48,7 @@ class Minute(NamedTuple):
 def main(rounds: int, many: int) -> int:
     stand_in, redis = StandIn(), Redis()
     try:
-        postgresql = Postgres()
+        postgresql = Postgres(DURABLE)
         found = beside(stand_in, postgresql.url, redis, rounds)
         found += of_minute("PostgreSQL", minute(stand_in, postgresql.url, redis, many), many)
         found += of_minute("SQLite", minute(stand_in, None, None, many // 10), many // 10)
@@ -57,23 +60,35 @@ def main(rounds: int, many: int) -> int:
 
 def beside(stand_in: StandIn, postgresql: str, redis: Redis, rounds: int) -> list[Finding]:
     """Both designs, in turns: nudges per second, from the trigger to the last outcome."""
+    designs = [(OURS, OF_OURS), (OBVIOUS, OF_OBVIOUS)]
+    if beside := other():
+        designs.append((OURS._replace(name="other", root=beside), OF_OURS))
+    speeds: list[list[float]] = []
     with ExitStack() as stack:
-        both = []
-        for design, count in ((OURS, OF_OURS), (OBVIOUS, OF_OBVIOUS)):
-            both.append((Deployed(design, stand_in, postgresql, redis, count), count))
-            stack.callback(both[-1][0].stop)
-            both[-1][0].start(beat=False)
-        speeds = []
+        all_deployed = []
+        for design, count in designs:
+            all_deployed.append((Deployed(design, stand_in, postgresql, redis, count), count))
+            stack.callback(all_deployed[-1][0].stop)
+            all_deployed[-1][0].start(beat=False)
         for turn in range(-1, rounds):
-            ours, obvious = (count / rung(deployed, count) for deployed, count in both)
-            all_well(stand_in.report(), OF_OURS + OF_OBVIOUS)
+            speed = [count / rung(deployed, count) for deployed, count in all_deployed]
+            all_well(stand_in.report(), sum(count for _, count in designs))
             if turn >= 0:  # the first one warms up
-                speeds.append((ours, obvious))
-    return [
-        Finding("nudges a second, the whole line of ours", median(ours for ours, _ in speeds)),
-        Finding("the same, a task for each and pywebpush", median(obvious for _, obvious in speeds)),
-        Finding("ours, times a task for each", of_rounds(speeds), at_least=TIMES_OBVIOUS),
+                speeds.append(speed)
+    ours, obvious, *others = zip(*speeds, strict=True)
+    found = [
+        Finding("nudges a second, the whole line of ours", median(ours)),
+        Finding("the same, a task for each and pywebpush", median(obvious)),
+        Finding("ours, times a task for each", ratio(ours, obvious), at_least=TIMES_OBVIOUS),
     ]
+    for theirs in others:
+        found.append(Finding("the same, the other build", median(theirs)))
+        found.append(Finding("ours, times the other build", ratio(ours, theirs), at_least=TIMES_OTHER))
+    return found
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    return of_rounds(list(zip(ours, theirs, strict=True)))
 
 
 def rung(deployed: Deployed, count: int) -> float:

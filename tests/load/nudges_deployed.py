@@ -10,6 +10,7 @@ import tempfile
 import time
 from contextlib import closing, suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from celery import Celery
 from tests.load.designs import KEYS, ROOT
 from tests.load.sending_devices import HOST
 from tests.load.sending_service_process import StandIn
+from tests.services.ending import with_parent
 from tests.services.postgres import free_port
 from tests.services.redis import Redis
 
@@ -35,6 +37,7 @@ class Design(NamedTuple):
     ring: str
     #: The number of nudges that were sent successfully.
     counted: str
+    root: Path = ROOT
 
 
 OURS = Design(
@@ -47,6 +50,10 @@ OBVIOUS = Design(
 )  # fmt: skip
 
 
+#: Numbers of Redis databases.
+_databases = count()
+
+
 class Deployed:
     """Creates its people at once; its processes run from `start` to `stop`."""
 
@@ -57,14 +64,21 @@ class Deployed:
         self.design, self.stand_in = design, stand_in
         self.folder = Path(tempfile.mkdtemp(prefix=f"noticing-load-{design.name}-"))
         self.database = self._database(postgresql)
-        self.broker = f"{redis.url.removesuffix('/0')}/{int(design is OBVIOUS)}" if redis else None
+        self.broker = f"{redis.url.removesuffix('/0')}/{next(_databases)}" if redis else None
         self.running: list[subprocess.Popen[bytes]] = []
         origin = stand_in.local if design is OBVIOUS else f"https://{HOST}"
         self.prepare("people", str(people), origin)
 
     def prepare(self, *arguments: str) -> None:
         command = [sys.executable, "-m", "tests.load.nudges_prepare", *arguments]
-        subprocess.run(command, cwd=ROOT, env=self._environment(), check=True, timeout=600)
+        subprocess.run(
+            command,
+            cwd=self.design.root,
+            env=self._environment(),
+            check=True,
+            timeout=600,
+            preexec_fn=with_parent,
+        )
 
     def falls_due(self, minute: datetime) -> None:
         self.prepare("due", minute.isoformat())
@@ -134,7 +148,13 @@ class Deployed:
         with (self.folder / "log").open("ab") as log:
             self.running.append(
                 subprocess.Popen(
-                    command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
+                    command,
+                    cwd=self.design.root,
+                    env=self._environment(),
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=with_parent,
                 )
             )
 

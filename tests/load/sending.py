@@ -9,11 +9,14 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.load.designs import KEYS
+from tests.load.builds import Measured, environment, other
+from tests.load.designs import KEYS, ROOT
 from tests.load.sending_devices import NumberedDevice
 from tests.load.sending_service_process import StandIn, all_well
 from tests.load.verdict import Finding, of_rounds, tell
@@ -23,6 +26,8 @@ MESSAGES = 2000
 DEVICES = 500
 #: At least this much of what one core could encrypt, and so many times pywebpush.
 OF_THE_LIMIT, TIMES_PYWEBPUSH = 0.5, 20
+#: Times the build of e53f91b.
+TIMES_OTHER = 1.2
 
 
 class Speed(NamedTuple):
@@ -31,6 +36,8 @@ class Speed(NamedTuple):
     ours: float
     cryptography: float
     pywebpush: float
+    #: Of the build beside this one, if there is any.
+    other: float | None
 
 
 def main(rounds: int, messages: int) -> int:
@@ -62,16 +69,35 @@ def measure(stand_in: StandIn, rounds: int, messages: int) -> list[Speed]:
     devices = [NumberedDevice(number) for number in range(DEVICES)]
     rows = designs.subscriptions(devices)
     half, few, found = messages // 2, messages // 50, []
-    for turn in range(-1, rounds):
-        speed = Speed(
-            messages / taken(lambda: designs.ours(rows, messages)),
-            half / taken(lambda: designs.cryptography(rows, half)),
-            few / taken(lambda: designs.pywebpush(devices, few, stand_in.local)),
-        )
-        all_well(stand_in.report(), messages + few)
-        if turn >= 0:  # the first one warms up
-            found.append(speed)
+    with ExitStack() as stack:
+        builds = [started(stack, stand_in, root) for root in (ROOT, other()) if root]
+        for turn in range(-1, rounds):
+            ours, *others = (sent(build, messages, stand_in) for build in builds)
+            speed = Speed(
+                ours,
+                half / taken(lambda: designs.cryptography(rows, half)),
+                few / taken(lambda: designs.pywebpush(devices, few, stand_in.local)),
+                *(others or [None]),
+            )
+            all_well(stand_in.report(), few)
+            if turn >= 0:  # the first one warms up
+                found.append(speed)
     return found
+
+
+def sent(build: Measured, messages: int, stand_in: StandIn) -> float:
+    """Messages per second."""
+    seconds = build.ask(str(messages))
+    all_well(stand_in.report(), messages)
+    return float(messages / seconds)
+
+
+def started(stack: ExitStack, stand_in: StandIn, root: Path) -> Measured:
+    folder = stack.enter_context(TemporaryDirectory(prefix="noticing-load-sending-"))
+    sends = environment(folder, f"sqlite:///{folder}/load.sqlite3") | stand_in.environment
+    measured = Measured("sending_measured.py", root, sends)
+    stack.callback(measured.stop)
+    return measured
 
 
 def taken(work: Callable[[], object]) -> float:
@@ -84,7 +110,16 @@ def taken(work: Callable[[], object]) -> float:
 def findings(rounds: list[Speed]) -> list[Finding]:
     limit = of_rounds([(speed.ours, speed.cryptography) for speed in rounds])
     times = of_rounds([(speed.ours, speed.pywebpush) for speed in rounds])
+    others = [(speed.ours, speed.other) for speed in rounds if speed.other]
     return [
+        *(
+            [
+                Finding("messages a second, the other build", median(theirs for _, theirs in others)),
+                Finding("ours, times the other build", of_rounds(others), at_least=TIMES_OTHER),
+            ]
+            if others
+            else []
+        ),
         Finding("messages a second, one process of ours", median(speed.ours for speed in rounds)),
         Finding("the same, only the cryptography", median(speed.cryptography for speed in rounds)),
         Finding("the same, `pywebpush.webpush()` in turn", median(speed.pywebpush for speed in rounds)),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tests.load.designs import ROOT
 from tests.load.sending_devices import HOST, LOCAL
+from tests.services.ending import with_parent
 
 
 class Report(NamedTuple):
@@ -37,6 +38,7 @@ class StandIn:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            preexec_fn=with_parent,
         )
         self.port = int(self._heard()["port"])
 

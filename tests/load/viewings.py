@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.load.claims import environment
+from tests.load.builds import environment
 from tests.load.designs import ROOT
 from tests.load.verdict import Finding, of_rounds, tell
 from tests.services.postgres import Postgres

@@ -13,11 +13,15 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-# Durability is not what these tests are about; the product's own settings keep it on.
+from tests.services.ending import with_parent
+
+# Durability is not what these tests are about; the product's own settings keep it on, and so do the benches.
+DURABLE: list[str] = []
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
 
@@ -39,7 +43,8 @@ def free_port() -> int:
 class Postgres:
     """One server on a private TCP port, with its data in a temporary folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Sequence[str] = FAST) -> None:
+        self.options = options
         self.folder = Path(tempfile.mkdtemp(prefix="noticing-postgres-"))
         self.port = free_port()
         self.as_user: dict[str, Any] = {}
@@ -55,9 +60,11 @@ class Postgres:
     def start(self) -> None:
         """Start it on its port, and return when it answers."""
         data = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", "", "-h", "127.0.0.1"]
-        command: list[str | Path] = [self.install / "bin" / "postgres", *data, *FAST]
+        command: list[str | Path] = [self.install / "bin" / "postgres", *data, *self.options]
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, **self.as_user)
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, preexec_fn=with_parent, **self.as_user
+            )
         self._wait()
 
     def end(self) -> None:

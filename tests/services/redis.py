@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.ending import with_parent
 from tests.services.postgres import free_port
 
 #: As in docker-compose.yml: nothing is evicted, and data survives a restart.
@@ -76,7 +77,11 @@ class Redis:
         command = [str(self.program), "--port", str(self.port), "--dir", str(self.folder), *OPTIONS]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--requirepass", PASSWORD], stdout=log, stderr=log, cwd=self.folder
+                [*command, "--requirepass", PASSWORD],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                preexec_fn=with_parent,
             )
         deadline = time.monotonic() + 20
         while not self.answers():
