@@ -51,7 +51,14 @@ def remind(person: Person, at: str = "20:30") -> Reminder:
 
 
 def edit(reminder: Reminder, at: str) -> None:
-    content = {**PLAN.defaults, "days": list(DAYS), "at": at, "active": True, "own_words": None}
+    content = {
+        **PLAN.defaults,
+        "days": list(DAYS),
+        "at": at,
+        "active": True,
+        "own_words": None,
+        "person": None,
+    }
     reminder.write(content, reminder.person.next_revision())
 
 

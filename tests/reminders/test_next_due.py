@@ -122,7 +122,7 @@ def test_the_calendar_feed_and_next_due_agree_after_a_nudge(clock: Clock, phone:
     clock.ring(DUE)
     said = edit(phone, due, at="22:00", channel="calendar")
     assert said[0] == DUE + days(1) + minutes(90)
-    in_feed = [moment.at for moment, _ in coming(phone.api.person, clock.now)]
+    in_feed = [moment.at for moment, _ in coming(phone.api.person, False, clock.now)]
     assert in_feed[:3] == said
 
 

@@ -43,6 +43,7 @@ def test_a_nudge_comes_once_at_its_time(clock: Clock, phone: Phone, due: Answer)
         "due_at": "2026-11-23T20:30:00Z",
         "local_date": "2026-11-23",
         "channel": "push",
+        "around_meeting": False,
         "state": "accepted",
         "reason": None,
         "device": "Phone",
