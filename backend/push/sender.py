@@ -31,7 +31,7 @@ MAX_IN_FLIGHT = 400
 #: Seconds after which a push in flight counts as slow.
 SLOW = 1
 #: Outcomes are returned once there are this many, or after this many seconds.
-OUTCOME_BATCH = 100
+OUTCOME_BATCH = 200
 OUTCOME_WAIT = 0.1
 
 

@@ -29,6 +29,7 @@ LOCK_DELIVERIES = """
     SELECT id FROM reminders_delivery
     WHERE (id, fence) IN (SELECT id, fence FROM given) AND state = 'pending' {lock}
 """
+KEY = columns(Delivery, "id")
 LEASED = columns(Delivery, "id", "nudge", "fence")
 ACCEPT_DELIVERIES = """
     UPDATE reminders_delivery
@@ -40,10 +41,10 @@ ACCEPT_DELIVERIES = """
 ACCEPTED = columns(Delivery, "id", "fence", "ended_at")
 ACCEPT_NUDGES = """
     UPDATE reminders_nudge
-    SET state = 'accepted', reason = NULL, sent_at = given.sent_at, device_id = given.device_id FROM given
-    WHERE reminders_nudge.id = given.id AND reminders_nudge.round = given.round
+    SET state = 'accepted', reason = NULL, sent_at = delivery.ended_at, device_id = delivery.subscription_id
+    FROM given JOIN reminders_delivery AS delivery ON delivery.id = given.id
+    WHERE reminders_nudge.id = delivery.nudge_id AND reminders_nudge.round = delivery.round
 """
-SENT = columns(Nudge, "id", "round", "sent_at", "device")
 NOTE_ACCEPTANCE = """
     UPDATE push_subscription SET accepted_at = given.accepted_at FROM given
     WHERE push_subscription.number = given.number AND push_subscription.number IN (
@@ -96,9 +97,9 @@ def accept(deliveries: Sequence[Delivery], now: datetime) -> None:
         rows = with_rows(ACCEPT_DELIVERIES, ACCEPTED, ((each.pk, each.fence, now) for each in deliveries))
         accepted = {pk for (pk,) in rows}
         current = [each for each in deliveries if each.pk in accepted]
-        sent = ((each.nudge_id, each.round, now, each.subscription_id) for each in current)
-        with_rows(ACCEPT_NUDGES, SENT, sent)
-    note_acceptance({each.subscription_id for each in current if each.subscription_id}, now)
+        with_rows(ACCEPT_NUDGES, KEY, rows)
+        # In the same transaction, since each commit waits for the disk.
+        note_acceptance({each.subscription_id for each in current if each.subscription_id}, now)
 
 
 def note_acceptance(devices: Iterable[int], now: datetime) -> None:

@@ -6,12 +6,14 @@ from typing import Any, cast
 import pytest
 
 from backend.accounts.models import Person
+from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
 from backend.reminders.codes import Reason, State
 from backend.reminders.models import PUSH, Delivery, Nudge
 from backend.reminders.outcomes import record
 from backend.reminders.schema import REASONS
 from backend.reminders.sending import lease
+from tests.conftest import Api, subscribe
 from tests.reminders.conftest import DUE
 from tests.reminders.test_lease import waiting
 
@@ -44,3 +46,17 @@ def test_codes_fit_their_columns() -> None:
     for code in (*State.values, *Reason.values):
         assert len(code) <= Nudge._meta.get_field("reason").max_length
     assert set(Reason.values) - set(REASONS) == {"answered"}
+
+
+def test_a_device_removed_while_its_push_is_sent_holds_up_no_outcome(alice: Person, as_alice: Api) -> None:
+    subscribe(as_alice)
+    device = Subscription.objects.get()
+    mine, other = waiting(alice), waiting(alice)
+    Delivery.objects.filter(pk=mine.pk).update(subscription=device)
+    Delivery.objects.update(round=1)
+    deliveries = lease(PUSH, 2, DUE)
+    device.delete()
+    record([(each, Sent(Outcome.ACCEPTED)) for each in deliveries], DUE)
+    for each in (mine, other):
+        each.refresh_from_db()
+        assert (each.state, each.nudge.state, each.nudge.device) == (State.ACCEPTED, State.ACCEPTED, None)
