@@ -23,7 +23,7 @@ LEFT, RIGHT = Pseudo("ltr"), Pseudo("rtl")
 SPANISH = json.loads((CONTENT / "languages/es/app.json").read_text())
 RAW_KEY = re.compile(r"^[a-z]\w*(\.[\w-]+)+$")
 #: Names that are the same in every language: the zone, and the phone's browser and system.
-NAMES = [ZONE, "Chrome, Linux", "Chrome, Android"]
+NAMES = [ZONE.rpartition("/")[2], "Chrome, Linux", "Chrome, Android"]
 #: Where a helpline's number was seen, which is the same in every language, too.
 HELP = json.loads((CONTENT / "help.json").read_text())
 HOSTS = [host.removeprefix("www.") for host in re.findall(r"https://([^/\"]+)", json.dumps(HELP))]

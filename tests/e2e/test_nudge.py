@@ -123,7 +123,7 @@ def is_shown_as_it_was_sent(nudging: Nudging, push: Received, sent: dict[str, An
         "body": "",
         "lang": "en",
         "tag": sent["tag"],
-        "data": sent["data"],
+        "data": {**sent["data"], "navigate": sent["navigate"]},
         "actions": [[each["action"], each["title"]] for each in sent["actions"] if each["action"] in ACTIONS],
     }
     assert [action for action, _ in notification["actions"]] == list(ACTIONS)
