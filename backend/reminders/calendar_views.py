@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -36,7 +37,9 @@ CALENDAR = inline_serializer("Calendar", fields())
 
 
 class MeetingsSerializer(StrictSerializer):
-    meetings = Flag(required=True, default=serializers.empty)
+    """What is absent stays as it is."""
+
+    meetings = Flag(required=False, default=serializers.empty)
 
 
 class CalendarView(APIView):
@@ -77,10 +80,10 @@ class CalendarView(APIView):
         """Put the moments around meetings into the feed, or leave them out, which is the default."""
         body = MeetingsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        found = Calendar.objects.filter(person=request.user)
-        if not found.update(meetings=body.validated_data["meetings"]):
-            raise Http404
-        return Response(found.get().as_data())
+        calendar = get_object_or_404(Calendar, person=request.user)
+        calendar.meetings = body.validated_data.get("meetings", calendar.meetings)
+        calendar.save(update_fields=["meetings"])
+        return Response(calendar.as_data())
 
     @extend_schema(operation_id="calendar_close", responses={204: NO_BODY})
     def delete(self, request: PersonsRequest) -> Response:

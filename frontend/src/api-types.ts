@@ -1186,7 +1186,7 @@ export interface components {
             auto_quiet?: boolean;
             consent?: components["schemas"]["ConsentEnum"] | components["schemas"]["NullEnum"];
         };
-        /** @description Refuses unknown names, ignores read-only ones, and fills in defaults. */
+        /** @description What is absent stays as it is. */
         PatchedMeetingsRequest: {
             meetings?: boolean;
         };

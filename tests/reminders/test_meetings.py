@@ -274,7 +274,9 @@ def test_a_new_link_keeps_the_choice_and_a_stopped_one_forgets_it(as_alice: Api)
     as_alice.delete(MINE)
     link(as_alice)
     assert as_alice.get(MINE).json()["meetings"] is False
-    assert faults(as_alice.patch(MINE, {})) == {"/meetings": "required"}
+    as_alice.patch(MINE, {"meetings": True})
+    assert as_alice.patch(MINE, {}).json()["meetings"] is True
+    assert faults(as_alice.patch(MINE, {"meetings": None})) == {"/meetings": "null"}
 
 
 @pytest.mark.parametrize(
