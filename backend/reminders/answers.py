@@ -45,8 +45,10 @@ from typing import assert_never
 from django.db import transaction
 from django.db.models import F, Max, Q
 
+from backend.entries.aside import readable
 from backend.push.models import Subscription
-from backend.reminders.models import LATER, PUSH, USEFUL, Action, Nudge, Reason, State
+from backend.reminders.models import LATER, PUSH, USEFUL, Action, Nudge, Reason, Reminder, State
+from backend.reminders.planning import advance, rescheduled
 
 #: The columns of a nudge that an answer may change.
 COLUMNS = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
@@ -56,6 +58,7 @@ def respond(nudge: Nudge, action: str, now: datetime) -> None:
     """Record the person's answer. Idempotent: a phone may repeat it after a lost connection."""
     with transaction.atomic():
         current = Nudge.objects.select_for_update(no_key=True).get(pk=nudge.pk)
+        had_come = current.has_come
         end_seen(current, now)
         match Action(action):
             case Action.OPENED:
@@ -67,7 +70,17 @@ def respond(nudge: Nudge, action: str, now: datetime) -> None:
             case unhandled:
                 assert_never(unhandled)
         current.save(update_fields=COLUMNS)
+        if current.has_come and not had_come:
+            skip_slot(current, now)
     nudge.refresh_from_db()
+
+
+def skip_slot(nudge: Nudge, now: datetime) -> None:
+    """The slot is done now: it doesn't come again at a time that the reminder has been moved to since."""
+    rows = Reminder.objects.filter(person=nudge.person_id, id=nudge.reminder, deleted_at=None)
+    to_come = rows.exclude(due_at__lte=now)  # what is due is the planner's
+    locked = to_come.select_related("person").select_for_update(of=("self",), no_key=True)
+    advance(list(readable(locked, lambda reminder: rescheduled(reminder, now))))
 
 
 def opened(nudge: Nudge, now: datetime) -> None:

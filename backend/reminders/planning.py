@@ -197,9 +197,13 @@ def reschedule_followers(person: Person, now: datetime) -> None:
 
 
 def rescheduled_if_following(reminder: Reminder, now: datetime) -> Reminder:
-    if reminder.plan["zone"] == FOLLOW:
-        before = reminder.skipped
-        reminder.reschedule(now)
-        if reminder.skipped != before:
-            Reminder.objects.filter(pk=reminder.pk).update(skipped=reminder.skipped)
+    return rescheduled(reminder, now) if reminder.plan["zone"] == FOLLOW else reminder
+
+
+def rescheduled(reminder: Reminder, now: datetime) -> Reminder:
+    """The reminder with its next moment, which the caller saves with `advance`."""
+    before = reminder.skipped
+    reminder.reschedule(now)
+    if reminder.skipped != before:
+        Reminder.objects.filter(pk=reminder.pk).update(skipped=reminder.skipped)
     return reminder

@@ -64,7 +64,8 @@ def test_an_invalid_message_is_reported(stand_in: StandIn) -> None:
     ],
 )
 def test_a_short_run_on_a_database_prints_every_figure(part: list[str], figures: int, chosen: str) -> None:
-    runs_and_prints([*part, chosen], figures)
+    of_the_ledger = 4 if part[0] == "claims" and chosen == "PostgreSQL" else 0
+    runs_and_prints([*part, chosen], figures + of_the_ledger)
 
 
 def test_a_short_run_prints_every_figure() -> None:

@@ -118,6 +118,19 @@ def test_a_slot_that_came_is_left_out_wherever_it_stands(clock: Clock, phone: Ph
     assert came_at(phone) == [second, *said]
 
 
+@pytest.mark.parametrize("action", ["opened", "later", "not-today"])
+def test_an_answered_slot_does_not_come_at_a_time_it_was_moved_to_before(
+    clock: Clock, phone: Phone, due: Answer, action: str
+) -> None:
+    """The push service gave no answer, but the person did see the nudge."""
+    phone.answer(Reply(500))
+    clock.ring(DUE)
+    clock.go(DUE + minutes(5))
+    assert edit(phone, due, at="22:00")[0] == DUE + minutes(90)
+    phone.api.put(f"/api/nudges/{ledger(phone.api)[0]['id']}/response/", {"action": action})
+    assert said_in(phone.api.get(f"/api/reminders/{due['id']}/").json())[0] == DUE + days(1) + minutes(90)
+
+
 def test_the_calendar_feed_and_next_due_agree_after_a_nudge(clock: Clock, phone: Phone, due: Answer) -> None:
     clock.ring(DUE)
     said = edit(phone, due, at="22:00", channel="calendar")

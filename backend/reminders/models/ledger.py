@@ -80,6 +80,11 @@ class Nudge(models.Model):
         return Moment(self.due_at, self.local_date, self.slot)
 
     @property
+    def has_come(self) -> bool:
+        """Whether its slot is done: somebody accepted or answered it, as in `came`."""
+        return self.sent_at is not None or self.responded_at is not None
+
+    @property
     def around_meeting(self) -> bool:
         return self.slot >= ONCE
 
