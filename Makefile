@@ -79,8 +79,8 @@ versions: build  ## Back-end tests on SQLite and tests of the embedded service, 
 embedded: $(STAMPS)/bench build  ## Tests of the embedded service (`manage.py serve`); `make alone` runs these too
 	NOTICING_TEST_DATABASE=none $(PYTEST) tests/embedded
 
-bench: $(STAMPS)/bench  ## Compare our design with others, part by part (BENCHES=patterns); fails below the targets
-	@ended=0; for part in $(BENCHES); do $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
+bench: $(STAMPS)/bench  ## Compare our design with others, part by part (BENCHES=patterns), and nudges with the build in another worktree (BESIDE=../base); fails below the targets
+	@ended=0; for part in $(BENCHES); do BESIDE=$(BESIDE) $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
 
 faults: $(STAMPS)/test  ## Repeatedly kill workers, flush Redis, restart services and shift the clock (200 kills of workers in 10 rounds); `make test` runs a short form
 	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults

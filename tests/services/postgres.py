@@ -20,7 +20,8 @@ from typing import Any
 
 from tests.services.ending import with_parent
 
-# Durability is not what these tests are about; the product's own settings keep it on, and so do the benches.
+# Durability is not what these tests are about; the product's own settings keep it on, and so do the benches
+# of nudges.
 DURABLE: list[str] = []
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
