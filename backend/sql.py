@@ -74,7 +74,8 @@ def given(columns: dict[str, Any]) -> str:
     if connection.vendor == "postgresql":
         typed = ", ".join(f"{name} {field.db_type(connection)}" for name, field in columns.items())
         return f"WITH given AS (SELECT * FROM json_to_recordset(%s) AS row ({typed}))"  # noqa: S608
-    picked = ", ".join(f"value ->> '{name}' AS {name}" for name in columns)
+    # Not by `->>`, which SQLite has only since 3.38.
+    picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
     return f"WITH given AS (SELECT {picked} FROM json_each(%s))"  # noqa: S608
 
 
