@@ -11,7 +11,7 @@ PYTHONS ?= python3.12 python3.13 python3.14
 # same worker, so that they share module fixtures; end-to-end tests are shared one by one. Tests that kill and time
 # processes run separately from the rest. These and the end-to-end tests mostly wait, so they get one more worker.
 WORKERS = 2
-alone e2e: WORKERS = 3
+alone faults e2e: WORKERS = 3
 SHARED = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 ALONE := tests/deployment tests/embedded tests/faults
 # Each part is measured (tests/parts.py).
@@ -83,7 +83,7 @@ bench: $(STAMPS)/bench  ## Compare our design with others, part by part (BENCHES
 	@ended=0; for part in $(BENCHES); do BESIDE=$(BESIDE) $(BIN)/python -m tests.load.$$part || ended=1; done; exit $$ended
 
 faults: $(STAMPS)/test  ## Repeatedly kill workers, flush Redis, restart services and shift the clock (200 kills of workers in 10 rounds); `make test` runs a short form
-	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest tests/faults
+	FAULT_ROUNDS=$(ROUNDS) $(BIN)/python -m pytest $(SHARED) tests/faults
 
 fuzz: $(STAMPS)/test  ## Fuzz the API with CASES requests generated from its document; and schedules: every minute around every clock change of every zone, and SIZE thousand random histories; `make test` runs a short form of both
 	$(BIN)/python -m tests.fuzz.run --cases $(CASES)

@@ -1,9 +1,11 @@
 """The compose deployment with each service as a separate process, and a push service that records
 messages."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from tests.faults.stack import Stack
 
@@ -26,3 +28,15 @@ def stack(running: Stack) -> Iterator[Stack]:
     running.mend()
     yield running
     running.mend()
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print what the tests counted (`record_property`), summed over all of them."""
+    figures: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        if report.when == "call" and report.nodeid.startswith("tests/faults/"):
+            figures.update(
+                {name: number for name, number in report.user_properties if isinstance(number, int)}
+            )
+    if figures:
+        terminalreporter.write_line(", ".join(f"{name}: {number}" for name, number in figures.items()))

@@ -4,6 +4,7 @@ round."""
 import json
 import random
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tests.faults.stack import KILLS, Robin, Stack
@@ -74,13 +75,16 @@ def rounds(robin: Robin) -> list[tuple[Seen, float]]:
     return [(Seen(each["nudge"], each["round"]), at) for each, at in data]
 
 
-def test_no_answered_round_is_sent_after_its_answer_was_stored(stack: Stack) -> None:
+def test_no_answered_round_is_sent_after_its_answer_was_stored(
+    stack: Stack, record_property: Callable[[str, object], None]
+) -> None:
     chance = random.Random("answers")
     robins = [stack.robin() for _ in DELAYS]
     for robin, delay in zip(robins, DELAYS, strict=True):
         stack.push.answer(robin.phone, Reply(201, delay=delay))
     phones, victim, due = Phones(stack, robins, chance), Victim(stack, "prefork"), 0
-    for _ in range(KILLS // 4 + 2):
+    kills = KILLS // 4 + 2
+    for _ in range(kills):
         due += stack.many_fall_due(robins, EACH)
         stack.ring()
         stack.comes(stack.held)
@@ -93,8 +97,15 @@ def test_no_answered_round_is_sent_after_its_answer_was_stored(stack: Stack) -> 
         stack.end_leases()
         stack.make_later_due()
     stack.comes(lambda: settled(stack, phones, due), 60 + due / 5)
-    assert phones.sent_after_an_answer() == []
+    late = phones.sent_after_an_answer()
     every = {seen for robin in robins for seen, _ in rounds(robin)}
+    record_property("kills", kills)
+    record_property("nudges", due)
+    record_property("lost", due - len({seen.nudge for seen in every}))
+    record_property("answered", len(phones.answered))
+    record_property("sent after the answer", len(late))
+    assert late == []
+    assert len({seen.nudge for seen in every}) == due
     assert {seen.nudge for seen in every if seen.round == 2} == phones.asked_for_more
     assert max(seen.round for seen in every) == 2
     # Otherwise the kills would have tested nothing.

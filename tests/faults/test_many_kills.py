@@ -3,6 +3,7 @@ only deliveries that were in flight are sent again."""
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -20,14 +21,17 @@ MOMENTS = 0.8
 
 
 @pytest.mark.parametrize("pool", SHARES)
-def test_random_kills_lose_no_nudge_and_repeat_only_those_in_flight(stack: Stack, pool: str) -> None:
+def test_random_kills_lose_no_nudge_and_repeat_only_those_in_flight(
+    stack: Stack, pool: str, record_property: Callable[[str, object], None]
+) -> None:
     chance = random.Random(pool)
     robins = [stack.robin() for _ in DELAYS]
     for robin, delay in zip(robins, DELAYS, strict=True):
         stack.push.answer(robin.phone, Reply(201, delay=delay))
     victim = Victim(stack, pool)
     due = in_flight = struck = 0
-    for number in range(round(KILLS * SHARES[pool])):
+    kills = round(KILLS * SHARES[pool])
+    for number in range(kills):
         due += stack.many_fall_due(robins, EACH)
         stack.ring()
         if number == 0 or chance.random() < 0.7:
@@ -41,6 +45,10 @@ def test_random_kills_lose_no_nudge_and_repeat_only_those_in_flight(stack: Stack
     # The remaining nudges are sent as fast as a slow service accepts them.
     stack.comes(lambda: settled(stack, robins, due), 60 + due / 10)
     sent = posts(robins)
+    record_property("kills", kills)
+    record_property("nudges", due)
+    record_property("lost", due - len(sent))
+    record_property("repeated", sent.total() - len(sent))
     assert len(sent) == due == sum(notifications_seen(robin.heard()) for robin in robins)
     assert sent.total() - due <= in_flight
     taken = stack.taken(robins)
