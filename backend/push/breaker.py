@@ -12,8 +12,9 @@ service accepts pushes, that it fails, or nothing about the service (`Answer.mea
 
 It opens if pushes failed for SEVERAL people within WINDOW and none was accepted within that time. While it
 is open, nothing is sent until `paused_until`; then one push goes out as the probe. People whose devices have
-failed since it opened may send the probe only after another GRACE, so that they can't keep the service
-paused for everybody else. A probe that has no answer after PROBE (its worker died) makes room for another.
+failed since it opened may send the probe only after another GRACE, and in turn: whoever failed last comes
+last. So nobody can keep the service paused for everybody else, whether the others' devices have failed or
+not. A probe that has no answer after PROBE (its worker died) makes room for another.
 """
 
 from collections.abc import Iterable
@@ -27,7 +28,8 @@ SEVERAL = 3
 WINDOW = timedelta(minutes=2)
 #: How long an open breaker sends nothing. Short, so that sending resumes soon after the cause is fixed.
 PAUSE = timedelta(minutes=1)
-#: After the pause, how long people whose devices failed leave the probe to others.
+#: After the pause, how long people whose devices failed leave the probe to others. Their turns come in the
+#: same length of time after it.
 GRACE = timedelta(minutes=1)
 #: The time limit of a probe; longer than any push takes.
 PROBE = timedelta(seconds=15)
@@ -128,8 +130,10 @@ class Breaker(NamedTuple):
         """From when a push to this person may be the probe; None if the breaker is closed."""
         if self.paused_until is None:
             return None
-        failed = any(failure.person == person for failure in self.failures)
-        return self.paused_until + GRACE if failed else self.paused_until
+        failed = [failure.person for failure in self.failures]
+        if person not in failed:
+            return self.paused_until
+        return self.paused_until + GRACE * (1 + failed.index(person) / len(failed))
 
     def while_probing(self, now: datetime) -> "Breaker":
         """The half-open state. The caller has checked that a probe may begin."""

@@ -138,6 +138,20 @@ def test_open_a_probe_begins_after_the_pause_and_for_those_who_failed_after_a_gr
     assert (probing.state, probing.status, probing.failures) == (State.HALF_OPEN, 500, OPEN.failures)
 
 
+def test_open_those_who_failed_send_the_probe_in_turn() -> None:
+    """After three failed probes, each of them has sent one."""
+    breaker, senders = OPEN, set()
+    for hour in range(SEVERAL):
+        first = min(ANYBODY, key=lambda person: breaker.may_probe_from(person) or NOW)
+        senders.add(first)
+        now = LATER + hour * HOUR
+        breaker = breaker.while_probing(now).after([Answer(first, 500, probe=True)], now)
+        due = {breaker.may_probe_from(person) for person in ANYBODY}
+        assert len(due) == SEVERAL
+        assert due <= {now + PAUSE + GRACE * (1 + place / SEVERAL) for place in range(SEVERAL)}
+    assert senders == set(ANYBODY)
+
+
 def test_half_open_another_probe_begins_if_the_first_has_no_answer() -> None:
     assert HALF_OPEN.may_probe_from("x") == LATER + PROBE
 

@@ -120,3 +120,21 @@ def test_several_people_with_many_failing_pushes_cannot_keep_a_service_paused(
         clock.ring(DUE + seconds(second_of))
     assert [only(each.api) for each in (first, second)] == [("accepted", None)] * 2
     assert ledger(first.api)[0]["sent_at"] <= "2026-11-23T20:33:30Z"
+
+
+def test_attackers_do_not_send_every_probe_after_a_failure_of_the_service(
+    clock: Clock, phones: list[Phone]
+) -> None:
+    """Their devices go on failing when the service has recovered."""
+    attackers, others = phones[:2], phones[2:]
+    answering(phones, Reply(500))
+    clock.ring(DUE)
+    answering(others, Reply(201))
+    for minute in range(1, 15):
+        for each in attackers:
+            remind(each.api, at=f"20:{30 + minute}")
+    for second_of in range(10, 15 * 60, 10):
+        clock.ring(DUE + seconds(second_of))
+    assert [only(each.api) for each in others] == [("accepted", None)] * 3
+    # Each attacker sends one probe, at most two minutes after a pause of one minute.
+    assert max(ledger(each.api)[0]["sent_at"] for each in others) <= "2026-11-23T20:39:30Z"
