@@ -257,6 +257,7 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
 
 def test_a_repeated_push_shows_nothing_while_its_answer_waits_and_lets_it_be_sent(nudging: Nudging) -> None:
     phone = nudging.phone
+    phone.watch.expect(404, "/api/nudges/.*/response/")  # a nudge that was made up
     data = {"nudge": str(uuid4()), "reminder": str(uuid4()), "round": 1}
     message = payload(data=data)
     nudging.deliver(json.dumps(message).encode())
@@ -266,7 +267,6 @@ def test_a_repeated_push_shows_nothing_while_its_answer_waits_and_lets_it_be_sen
     phone.find_network()
     nudging.deliver(json.dumps(message).encode())
     assert nudging.shown() == []
-    # The server answers that this nudge doesn't exist.
     assert phone.page.evaluate(ANSWERS) == 0
     message["notification"]["data"]["round"] = 2
     nudging.deliver(json.dumps(message).encode())
