@@ -237,6 +237,7 @@ ANSWERS = """async () => {
 
 def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudging, username: str) -> None:
     phone = nudging.phone
+    phone.watch.expect(404, "/api/nudges/.*/response/")  # a nudge that was made up
     reminder = str(uuid4())
     body = {"days": EVERY_DAY, "at": "04:00", "active": True, "wording": "own", "own_words": OWN_WORDS}
     Account.sign_in(phone.origin, username).ask("PUT", f"/api/reminders/{reminder}/", body)
@@ -250,7 +251,7 @@ def test_a_locked_phone_shows_the_neutral_line_and_takes_an_answer(nudging: Nudg
     nudging.deliver(json.dumps(message).encode())
     notification = nudging.the_only_one()
     assert notification["title"] == label("nudge", "title")
-    # The server answers that this nudge doesn't exist; if it required the lock's pass, the answer would wait.
+    # If the server required the lock's pass, the answer would wait.
     nudging.tap(notification["tag"], "later")
     assert phone.page.evaluate(ANSWERS) == 0
 
