@@ -23,7 +23,7 @@ from backend.api.serializers import StrictSerializer
 from backend.content import catalogue
 from backend.personal_data import scheduled_deletion
 from backend.personal_data.erasure import erase
-from backend.reminders.planning import reschedule_followers
+from backend.reminders.rescheduling import reschedule_followers
 from backend.reminders.zone_change import record_skipped
 
 SETTINGS = ("zone", "language", "quiet_from", "quiet_to", "devices")

@@ -45,10 +45,9 @@ from typing import assert_never
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from backend.entries.aside import readable
 from backend.push.models import Subscription
-from backend.reminders.models import LATER, PUSH, USEFUL, Action, Nudge, Reason, Reminder, State
-from backend.reminders.planning import advance, rescheduled
+from backend.reminders.models import LATER, PUSH, USEFUL, Action, Nudge, Reason, State
+from backend.reminders.rescheduling import skip_slot
 
 #: The columns of a nudge that an answer may change.
 COLUMNS = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
@@ -73,14 +72,6 @@ def respond(nudge: Nudge, action: str, now: datetime) -> None:
         if current.has_come and not had_come:
             skip_slot(current, now)
     nudge.refresh_from_db()
-
-
-def skip_slot(nudge: Nudge, now: datetime) -> None:
-    """The slot is done now: it doesn't come again at a time that the reminder has been moved to since."""
-    rows = Reminder.objects.filter(person=nudge.person_id, id=nudge.reminder, deleted_at=None)
-    to_come = rows.exclude(due_at__lte=now)  # what is due is the planner's
-    locked = to_come.select_related("person").select_for_update(of=("self",), no_key=True)
-    advance(list(readable(locked, lambda reminder: rescheduled(reminder, now))))
 
 
 def opened(nudge: Nudge, now: datetime) -> None:
