@@ -25,9 +25,6 @@ LONGEST_HEADERS = 16 * 1024
 WATCHING = 0.1
 #: The number of hosts to which connections persist. A known domain may have any number of hosts.
 MOST_HOSTS = 50
-#: Connections per host. HTTP/2 needs one or two. By HTTP/1.1, each push in flight needs one, and a few that
-#: aren't answered mustn't occupy all. `select` allows 1024 sockets; MOST_HOSTS times this is less.
-CONNECTIONS = 16
 
 _local = threading.local()
 
@@ -135,7 +132,7 @@ class HttpClient:
                 self._hosts.clear()  # which closes their connections
             multi = self._hosts[host] = pycurl.CurlMulti()
             multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
-            multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
+            multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
         return self._hosts[host]
 
     def _completed(self) -> dict[int, Reply]:

@@ -7,8 +7,6 @@ import pytest
 
 from backend.accounts.models import Person
 from backend.push.models import PushOrigin
-from backend.push.outcome import Outcome
-from backend.push.sender import Push, PushQueue, send
 from tests.conftest import Api, make_person, remind
 from tests.reminders.conftest import DUE, Clock, Phone, clock, minutes, only
 from tests.services.push_service import PushService, Reply
@@ -134,23 +132,6 @@ def test_only_slow_answers_to_several_people_pause_a_service(
     assert line._silent() == set()
     line._in_flight |= {2: going._replace(person=2), 3: going._replace(person=3)}
     assert line._silent() == {"https://push.test"}
-
-
-def test_a_few_pushes_without_an_answer_do_not_hold_up_others_by_http_1_1(
-    clock: Clock, phones: list[Phone]
-) -> None:
-    """The stand-in speaks HTTP/1.1, so each push in flight occupies a connection. One is open already."""
-    hanging, good, *_ = phones
-    hanging.answer(Reply(201, delay=11))
-    accepted = Push(good.row, b"{}", "topic", 60)
-    assert [sent.outcome for sent in send([accepted], clock.now)] == [Outcome.ACCEPTED]
-    pushes = [Push(hanging.row, b"{}", "topic", 60)] * 8 + [accepted]
-    with PushQueue() as queue:
-        queue.begin(enumerate(pushes), clock.now)
-        while not (ended := queue.outcomes(clock.now)):
-            pass
-    # The others reach the time limit first if they hold it up.
-    assert [(key, sent.outcome) for key, sent in ended] == [(8, Outcome.ACCEPTED)]
 
 
 def test_metrics_show_that_our_key_is_refused(clock: Clock, phones: list[Phone], stranger: Api) -> None:
