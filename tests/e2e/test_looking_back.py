@@ -301,6 +301,8 @@ def test_server_and_phone_count_the_same(phone: Phone, username: str) -> None:
     expect(phone.page.get_by_role("heading", name=text("patterns.one.title"))).to_be_visible()
     expect(phone.words("patterns.here")).to_have_count(0)
     expect(phone.page.get_by_text("As of")).to_have_count(0)
+    # Counted on the phone: it has received the check-ins.
+    expect(phone.page.get_by_role("heading", name=text("pictures.fortnights"))).to_be_visible()
     served = phone.page.get_by_role("main").inner_text()
 
     phone.watch.expect(401, "/api/.*")

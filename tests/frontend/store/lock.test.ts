@@ -72,6 +72,14 @@ describe('putting a lock on', () => {
     expect(await tab.drafts()).toEqual([{ name: 'new page', kind: 'journal', text: WORDS }]);
   });
 
+  it('never counts as locked in the tab that puts it on, whatever is read meanwhile', async () => {
+    const seen = new Set<string>();
+    tab.syncState.subscribe(({ lock }) => seen.add(lock));
+    const puttingOn = tab.lock.putOn(CHOICE, 5).then(() => true);
+    while (!(await Promise.race([puttingOn, tab.sync()])));
+    expect([...seen].filter((lock) => lock !== 'unsure')).toEqual(['none', 'open']);
+  });
+
   it('seals and sends while it is open', async () => {
     await tab.lock.putOn(CHOICE, 5);
     const id = await keepWords();

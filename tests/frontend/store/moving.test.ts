@@ -109,10 +109,18 @@ describe('replacing the database', () => {
     expect(await inForce(phone)).toEqual([0, 1]);
   });
 
-  it('finds the database in force while another tab deletes the one before', async () => {
+  // As in Chromium, where reading a bucket that was deleted since it was opened fails.
+  it.each(['listed', 'opened'])('finds the database in force if another tab deletes the one before once it was %s', async (at) => {
     const FDBFactory = indexedDB.constructor as new () => IDBFactory;
     const factories = new Map<string, IDBFactory>();
     let moved = false;
+    const move = async (when: string): Promise<void> => {
+      if (moved || when !== at) return;
+      moved = true;
+      factories.set('x-2', new FDBFactory());
+      await openIn('x-2');
+      factories.delete('x-1');
+    };
     const openIn = (name: string): Promise<void> => new Promise((resolve, reject) => {
       const opening = factories.get(name)!.open(name, 5);
       opening.onsuccess = () => resolve(opening.result.close());
@@ -123,17 +131,15 @@ describe('replacing the database', () => {
     const buckets = {
       keys: async () => {
         const names = [...factories.keys()];
-        if (!moved) {
-          moved = true;
-          factories.set('x-2', new FDBFactory());
-          await openIn('x-2');
-          factories.delete('x-1');
-        }
+        await move('listed');
         return names;
       },
       open: async (name: string) => {
         if (!factories.has(name)) factories.set(name, new FDBFactory());
-        return { indexedDB: factories.get(name)! };
+        const factory = factories.get(name)!;
+        await move('opened');
+        if (factories.has(name)) return { indexedDB: factory };
+        return { indexedDB: { databases: () => Promise.reject(new DOMException('Internal error.', 'UnknownError')) } };
       },
     };
     vi.stubGlobal('navigator', { storageBuckets: buckets });

@@ -60,15 +60,18 @@ export async function freshHome(base: string, number: number): Promise<Home> {
 }
 
 /**
- * Every database that exists, lowest number first. Firefox before 126 can't list them; there number 0 is the only one. Opening
- * a bucket makes one that another tab has just deleted, so the buckets are listed until they are the same before and after.
+ * Every database that exists, lowest number first. Firefox before 126 can't list them; there number 0 is the only one. While
+ * another tab deletes a bucket, opening it makes a new one, and reading it fails; so the buckets are listed until they are the
+ * same before and after.
  */
 export async function homes(base: string): Promise<Home[]> {
   for (;;) {
     const buckets = (await bucketsHere()?.keys()) ?? [];
-    const found = await homesIn(base, buckets);
+    const [found] = await Promise.allSettled([homesIn(base, buckets)]);
     const after = (await bucketsHere()?.keys()) ?? [];
-    if (buckets.length === after.length && buckets.every((name) => after.includes(name))) return found;
+    if (buckets.length !== after.length || !buckets.every((name) => after.includes(name))) continue;
+    if (found.status === 'rejected') throw found.reason;
+    return found.value;
   }
 }
 

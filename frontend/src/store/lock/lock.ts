@@ -5,12 +5,20 @@ import type { LockRow } from '../database/rows';
 import type { Watch } from '../state';
 import type { Keys } from './vault';
 
+/** A lock that this tab is about to write. */
+interface Prepared {
+  id: string;
+  keys: Keys;
+  pass: string;
+}
+
 export class Lock {
   #database: Database;
   #watch: Watch;
   #row: LockRow | undefined;
   #keys: Keys | null = null;
   #pass: string | null = null;
+  #prepared: Prepared | null = null;
 
   constructor(database: Database, watch: Watch) {
     this.#database = database;
@@ -36,6 +44,11 @@ export class Lock {
     return { row: this.#row, keys: this.#keys };
   }
 
+  /** Call before a new lock is written: it is open in this tab from the moment that its row is read. */
+  prepare(prepared: Prepared): void {
+    this.#prepared = prepared;
+  }
+
   open(keys: Keys, pass: string): Promise<void> {
     [this.#keys, this.#pass] = [keys, pass];
     return this.#changed();
@@ -58,10 +71,16 @@ export class Lock {
 
   async #read(): Promise<Vault | null> {
     const found = await this.#database.read(lockOf);
-    if (found?.id !== this.#row?.id) this.#keys = this.#pass = null;
+    if (found?.id !== this.#row?.id) this.#useKeysOf(found);
     this.#row = found;
     this.#updateTab();
     return found ? (await import('./vault')).createVault(found, () => this.#keys) : null;
+  }
+
+  #useKeysOf(row: LockRow | undefined): void {
+    const prepared = row && row.id === this.#prepared?.id ? this.#prepared : null;
+    [this.#keys, this.#pass] = [prepared?.keys ?? null, prepared?.pass ?? null];
+    this.#prepared = null;
   }
 
   #changed(): Promise<void> {

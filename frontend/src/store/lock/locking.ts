@@ -12,7 +12,7 @@ import type { LockRow } from '../database/rows';
 import { countAttempt, NEVER } from './attempts';
 import { isResealed, resealAll } from './reseal';
 import {
-  keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, type Secret,
+  keysOf, newInbox, newKey, passOf, passSealed, random, ROUNDS, unwrapped, wrapped, type Keys, type Secret,
 } from './vault';
 
 /** How the person chose to open the lock. */
@@ -41,23 +41,24 @@ export async function putOn(database: Database, lock: Lock, choice: Choice, minu
     inbox: await newInbox(data), pass: await passSealed(data, pass),
     digest: await digestOf(textOf(pass.buffer)), bound: false,
   };
+  lock.prepare({ id: row.id, ...(await openedBy(row, await unwrapped(row, choice.secret))) });
   await database.write(async (tx) => {
     if (await lockOf(tx)) throw new LockChanged('Another tab has put a lock on.');
     await tx.objectStore('lock').put(row, 'lock');
   });
   await lock.reload();
-  await openBy(lock, row, await unwrapped(row, choice.secret));
 }
 
 /** Rejects with `WrongSecret` or `TooSoon`, like every function here that takes the secret. */
 export async function unlock(database: Database, lock: Lock, secret: Secret, now: number): Promise<void> {
   const row = (await database.read(lockOf))!;
-  await openBy(lock, row, await countAttempt(database, row, now, () => unwrapped(row, secret)));
+  const { keys, pass } = await openedBy(row, await countAttempt(database, row, now, () => unwrapped(row, secret)));
+  await lock.open(keys, pass);
 }
 
-async function openBy(lock: Lock, row: LockRow, data: CryptoKey): Promise<void> {
+async function openedBy(row: LockRow, data: CryptoKey): Promise<{ keys: Keys; pass: string }> {
   const keys = await keysOf(row, data);
-  await lock.open(keys, textOf((await passOf(row, keys)).buffer));
+  return { keys, pass: textOf((await passOf(row, keys)).buffer) };
 }
 
 /** Bodies stay sealed as they are: only their key is wrapped again. Rejects with `WrongSecret`. */
