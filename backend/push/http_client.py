@@ -8,6 +8,7 @@ size and time.
 import select
 import ssl
 import threading
+from collections import Counter
 from functools import cache
 from itertools import chain
 from typing import NamedTuple
@@ -23,6 +24,11 @@ LONGEST_REPLY = 4096
 LONGEST_HEADERS = 16 * 1024
 #: The longest wait for socket activity, in seconds.
 WATCHING = 0.1
+#: The most connections to one host.
+CONNECTIONS = 4
+#: The most POSTs in flight to a host without HTTP/2: for each connection one that is being answered, and the
+#: next.
+MOST_IN_TURN = 2 * CONNECTIONS
 #: The number of hosts to which connections persist. A known domain may have any number of hosts.
 MOST_HOSTS = 50
 
@@ -51,6 +57,7 @@ class Handle:
 
     def __init__(self) -> None:
         self.number = 0
+        self.host = ""
         self.size = self.header_size = 0
         self.retry_after: str | None = None
         self.curl = curl = pycurl.Curl()
@@ -67,6 +74,7 @@ class Handle:
 
     def prepare(self, number: int, post: Post) -> None:
         self.number = number
+        self.host = post.host
         self.size = self.header_size = 0
         self.retry_after = None
         curl = self.curl
@@ -88,6 +96,10 @@ class Handle:
             self.retry_after = value.strip().decode("latin-1")
         return len(line) if self.header_size <= LONGEST_HEADERS else 0
 
+    @property
+    def multiplexed(self) -> bool:
+        return bool(self.curl.getinfo(pycurl.INFO_HTTP_VERSION) >= pycurl.CURL_HTTP_VERSION_2_0)
+
     def reply(self) -> Reply:
         # The status is known even if the reply was cut off.
         return Reply(self.curl.getinfo(pycurl.RESPONSE_CODE), self.retry_after)
@@ -104,11 +116,23 @@ class HttpClient:
         self._hosts: dict[str, pycurl.CurlMulti] = {}
         self._idle: list[Handle] = []
         self._in_flight: dict[pycurl.Curl, Handle] = {}
+        #: How many POSTs are in flight to each host.
+        self._count = Counter[str]()
+        #: The hosts whose last reply came over HTTP/2.
+        self._multiplexed: set[str] = set()
+
+    def takes_more(self, host: str) -> bool:
+        """Whether the next POST to this host goes out soon. Otherwise it would wait for a connection.
+
+        Until a host's first reply, it counts as one without HTTP/2.
+        """
+        return host in self._multiplexed or self._count[host] < MOST_IN_TURN
 
     def post(self, number: int, post: Post) -> None:
         handle = self._idle.pop() if self._idle else Handle()
         handle.prepare(number, post)
         self._in_flight[handle.curl] = handle
+        self._count[post.host] += 1
         self._multi(post.host).add_handle(handle.curl)
 
     def replies(self, patience: float) -> dict[int, Reply]:
@@ -130,9 +154,11 @@ class HttpClient:
         if host not in self._hosts:
             if len(self._hosts) >= MOST_HOSTS and not self._in_flight:
                 self._hosts.clear()  # which closes their connections
+                self._count.clear()
+                self._multiplexed.clear()
             multi = self._hosts[host] = pycurl.CurlMulti()
             multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
-            multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, 4)
+            multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, CONNECTIONS)
         return self._hosts[host]
 
     def _completed(self) -> dict[int, Reply]:
@@ -144,6 +170,10 @@ class HttpClient:
         handles = [self._in_flight[curl] for curl in ended]
         for handle in handles:
             self._release(handle)
+            if handle.multiplexed:
+                self._multiplexed.add(handle.host)
+            else:
+                self._multiplexed.discard(handle.host)
         return {handle.number: handle.reply() for handle in handles}
 
     def _wait(self, seconds: float) -> None:
@@ -155,6 +185,7 @@ class HttpClient:
         multi = handle.curl.multi()
         multi.remove_handle(handle.curl)
         del self._in_flight[handle.curl]
+        self._count[handle.host] -= 1
         self._idle.append(handle)
 
 

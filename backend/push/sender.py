@@ -70,7 +70,8 @@ class PushQueue:
     """
 
     def __init__(self, counts: bool = True) -> None:
-        """`counts`: whether answers update circuit breakers and the pauses of devices."""
+        """`counts`: false for test pushes, which update no circuit breakers or pauses, and may wait for a
+        connection."""
         self._counts = counts
         self._client = http_client.for_this_thread()
         self._numbers = count()
@@ -97,8 +98,12 @@ class PushQueue:
         slow_before = time.monotonic() - SLOW
         return MAX_IN_FLIGHT - sum(flight.began > slow_before for flight in self._in_flight.values())
 
-    def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> None:
-        """Send these pushes. Each has a key, which `outcomes` returns with its outcome."""
+    def begin(self, pushes: Iterable[tuple[Any, Push]], now: datetime) -> list[Any]:
+        """Send these pushes. Each has a key, which `outcomes` returns with its outcome.
+
+        Returns the keys of pushes that aren't sent because they would have to wait for a connection.
+        """
+        busy = []
         self._receive(0)  # so that replies that are already here don't count as slow
         gate = Gate(self._silent(), self._counts, now)
         dns = DnsCache()
@@ -107,6 +112,9 @@ class PushQueue:
             try:
                 endpoint = push.subscription.checked_endpoint
                 gate.check(push.subscription, endpoint.origin)
+                if self._counts and not self._client.takes_more(endpoint.host):
+                    busy.append(key)
+                    continue
                 signed = authorization(push.subscription.key, endpoint.origin)
                 made = post(push, endpoint, dns.address_of(endpoint.host), signed)
                 # Claimed last: a push that can't be made is no probe.
@@ -120,6 +128,7 @@ class PushQueue:
                 self._unsent.append((key, Sent(Outcome.KEY_DROPPED)))
             except ValueError:  # an endpoint or keys that can no longer be used
                 self._unsent.append((key, Sent(Outcome.REFUSED)))
+        return busy
 
     def outcomes(self, now: datetime) -> list[tuple[Any, Sent]]:
         """The new outcomes. Waits up to OUTCOME_WAIT for more of them, to batch the updates."""

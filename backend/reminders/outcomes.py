@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from backend.push.models import Subscription
 from backend.push.outcome import Outcome, Sent
+from backend.reminders.delivery_context import held_up
 from backend.reminders.fallback import try_next_devices
 from backend.reminders.models import PUSH, Delivery, Nudge, Reason, State
 from backend.reminders.statements import (
@@ -125,6 +126,11 @@ def delete_subscriptions(deliveries: Sequence[Delivery]) -> None:
 def postpone(until: Iterable[tuple[Delivery, datetime]]) -> None:
     """Release the leases; each delivery is ready again at its time. If nobody takes it then, it is late."""
     release(Wait(delivery, moment, Reason.LATE) for delivery, moment in until)
+
+
+def give_back(deliveries: Iterable[Delivery], now: datetime) -> None:
+    """Release the leases of deliveries that weren't sent; they are ready again at once."""
+    release(Wait(each, now, held_up(each)) for each in deliveries)
 
 
 def paused(delivery: Delivery) -> Reason | None:

@@ -20,7 +20,7 @@ from backend.reminders import mailing, message
 from backend.reminders.delivery_context import decisions
 from backend.reminders.mailing import Mail
 from backend.reminders.models import EMAIL, LEASE, PUSH, Delivery, Reason, State
-from backend.reminders.outcomes import end, fail, postpone, record, retry
+from backend.reminders.outcomes import end, fail, give_back, postpone, record, retry
 from backend.reminders.planning import mail_reaches
 from backend.reminders.quiet import Drop, Send, Wait
 
@@ -52,10 +52,11 @@ Clock = Callable[[], datetime]
 
 
 def send_pushes(clock: Clock, meanwhile: Callable[[], int] = lambda: 0) -> int:
-    """Lease deliveries and push them until none is ready; returns how many were leased.
+    """Lease deliveries and push them until none is ready; returns how many were dealt with.
 
-    New pushes begin while others are in flight, so that a service that doesn't answer delays no other. This
-    can take long, so `meanwhile` is called once per pass; it returns how many reminders it planned.
+    New pushes begin while others are in flight, so that a service that doesn't answer delays no other. A push
+    that would wait for a connection is given back, so that the answer to it is looked at again. This can take
+    long, so `meanwhile` is called once per pass; it returns how many reminders it planned.
     """
     leased, after = 0, None
     with PushQueue() as queue:
@@ -63,12 +64,13 @@ def send_pushes(clock: Clock, meanwhile: Callable[[], int] = lambda: 0) -> int:
             room = queue.room
             batch = lease(PUSH, min(BATCH, room), clock(), after) if room >= SMALLEST_BATCH else []
             after = place_behind(batch) or after
-            queue.begin(pushes(batch, clock()), clock())
+            busy = queue.begin(pushes(batch, clock()), clock())
+            give_back(busy, clock())
             ended = queue.outcomes(clock())
             record(ended, clock())
-            if meanwhile():
-                after = None  # what has been planned may be older
-            leased += len(batch)
+            if meanwhile() or busy:
+                after = None  # what has been planned or given back may lie before it
+            leased += len(batch) - len(busy)
             # A delivery that has just ended may have created one for the next device.
             if not batch and not ended and queue.empty:
                 return leased

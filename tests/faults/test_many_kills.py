@@ -42,11 +42,11 @@ def test_random_kills_lose_no_nudge_and_repeat_only_those_in_flight(
         in_flight, struck = in_flight + held, struck + (held > 0)
         assert stack.lost(robins) == 0
         stack.end_leases()
+    record_property("kills", kills)
+    record_property("nudges", due)
     # The remaining nudges are sent as fast as a slow service accepts them.
     stack.comes(lambda: settled(stack, robins, due), 60 + due / 10)
     sent = posts(robins)
-    record_property("kills", kills)
-    record_property("nudges", due)
     record_property("lost", due - len(sent))
     record_property("repeated", sent.total() - len(sent))
     assert len(sent) == due == sum(notifications_seen(robin.heard()) for robin in robins)

@@ -47,8 +47,8 @@ def ours(devices: list[Subscription], messages: int) -> None:
         while begun < messages or not line.empty:
             if begun < messages and line.room >= BATCH:
                 batch = min(BATCH, messages - begun)
-                line.begin(enumerate(islice(pushes, batch)), timezone.now())
-                begun += batch
+                busy = line.begin(enumerate(islice(pushes, batch)), timezone.now())
+                begun += batch - len(busy)
             for _, sent in line.outcomes(timezone.now()):
                 if sent.outcome is not Outcome.ACCEPTED:
                     raise RuntimeError(f"not accepted: {sent}")

@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
+from backend.push.http_client import MOST_IN_TURN
 from backend.push.sender import PushQueue
 from backend.reminders import mailing, sending
 from backend.reminders.mailing import ALTOGETHER
 from backend.reminders.models import USEFUL, Delivery, Nudge
 from backend.reminders.planning import claim_due
 from backend.reminders.sending import SMALLEST_BATCH, send_mails, send_pushes
-from tests.conftest import Api, remind
+from tests.conftest import Api, make_person, remind
 from tests.reminders.conftest import DUE, Answer, Clock, Phone, check_ledger
+from tests.reminders.test_answers import respond
 from tests.reminders.test_mail import HERS, mail_server, reader
 from tests.services.mail_server import MailServer
+from tests.services.push_service import PushService, Reply
 
 __all__ = ["mail_server", "reader"]
 
@@ -103,6 +106,34 @@ def test_nothing_is_leased_while_the_queue_is_nearly_full(
     monkeypatch.setattr(PushQueue, "room", SMALLEST_BATCH)
     assert send_pushes(now) == 1
     assert len(phone.received) == 1
+
+
+def test_an_answer_ends_a_push_that_would_wait_for_a_connection(
+    clock: Clock, push_service: PushService, db: None
+) -> None:
+    """The service answers one push at a time on each connection, so most of them wait."""
+    phones = [Phone(push_service, make_person(f"p{number}")) for number in range(3 * MOST_IN_TURN)]
+    for phone in phones:
+        remind(phone.api)
+        phone.answer(Reply(201, delay=0.2))
+    clock.go(DUE)
+    assert claim_due(DUE) == len(phones)
+    begun: list[Phone] = []
+
+    def answer_the_rest() -> int:
+        """Answer every nudge that isn't sent yet, once."""
+        if not begun:
+            held = set(Delivery.objects.exclude(lease_until=None).values_list("nudge__person", flat=True))
+            begun.extend(phone for phone in phones if phone.row.person_id in held)
+            for phone in phones:
+                if phone not in begun:
+                    respond(phone, "opened")
+        return 0
+
+    send_pushes(now, answer_the_rest)
+    assert len(begun) == MOST_IN_TURN
+    assert [phone for phone in phones if phone.received] == begun
+    check_ledger()
 
 
 @pytest.mark.parametrize(("left", "ttl"), [(0.5, "1"), (1, "1"), (1.5, "1"), (2, "2")])
