@@ -53,25 +53,34 @@ from backend.reminders.rescheduling import skip_slot
 COLUMNS = ("round", "state", "reason", "useful_until", "sent_at", "device", "response", "responded_at")
 
 
-def respond(nudge: Nudge, action: str, now: datetime) -> None:
-    """Record the person's answer. Idempotent: a phone may repeat it after a lost connection."""
+def respond(nudge: Nudge, action: str, now: datetime, seen: int | None = None) -> None:
+    """Record the person's answer to the round that they have `seen`; if that is unknown, to the newest.
+
+    Idempotent: a phone may repeat it after a lost connection. "Later" for an earlier round changes nothing:
+    its round has begun.
+    """
     with transaction.atomic():
         current = Nudge.objects.select_for_update(no_key=True).get(pk=nudge.pk)
-        had_come = current.has_come
-        end_seen(current, now)
-        match Action(action):
-            case Action.OPENED:
-                opened(current, now)
-            case Action.LATER:
-                later(current, now)
-            case Action.NOT_TODAY:
-                not_today(current, now)
-            case unhandled:
-                assert_never(unhandled)
-        current.save(update_fields=COLUMNS)
-        if current.has_come and not had_come:
-            skip_slot(current, now)
+        if action != Action.LATER or seen is None or seen >= current.round:
+            answer(current, Action(action), now, seen)
     nudge.refresh_from_db()
+
+
+def answer(nudge: Nudge, action: Action, now: datetime, seen: int | None) -> None:
+    had_come = nudge.has_come
+    end_seen(nudge, now, last_seen(nudge) if seen is None else seen)
+    match action:
+        case Action.OPENED:
+            opened(nudge, now)
+        case Action.LATER:
+            later(nudge, now)
+        case Action.NOT_TODAY:
+            not_today(nudge, now)
+        case unhandled:
+            assert_never(unhandled)
+    nudge.save(update_fields=COLUMNS)
+    if nudge.has_come and not had_come:
+        skip_slot(nudge, now)
 
 
 def opened(nudge: Nudge, now: datetime) -> None:
@@ -95,12 +104,11 @@ def not_today(nudge: Nudge, now: datetime) -> None:
     nudge.response, nudge.responded_at = Action.NOT_TODAY, now
 
 
-def end_seen(nudge: Nudge, now: datetime) -> None:
-    """Cancel the pending deliveries of the rounds that the person may have seen, on every device.
+def end_seen(nudge: Nudge, now: datetime, seen: int) -> None:
+    """Cancel the pending deliveries up to the round that the person has seen, on every device.
 
     A pending nudge is accepted then, unless its newest round is still to come.
     """
-    seen = last_seen(nudge)
     waiting = nudge.deliveries.filter(state=State.PENDING, round__lte=seen)
     leased = waiting.order_by(F("lease_until").desc(nulls_last=True)).first()
     waiting.end(State.CANCELLED, Reason.ANSWERED, now)

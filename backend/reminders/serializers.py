@@ -142,3 +142,5 @@ class RestSerializer(StrictSerializer):
 
 class ResponseSerializer(StrictSerializer):
     action = Choice(ACTIONS, required=True)
+    #: The round that is answered, as its push says. Null: the newest.
+    round = WholeNumber(least=1, most=32767)

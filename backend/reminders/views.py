@@ -79,5 +79,6 @@ class NudgeResponseView(APIView):
             raise Http404
         body = ResponseSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        respond(nudge, body.validated_data["action"], timezone.now())
+        answer = body.validated_data
+        respond(nudge, answer["action"], timezone.now(), answer["round"])
         return Response(nudge.as_data())

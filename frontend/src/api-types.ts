@@ -1395,6 +1395,7 @@ export interface components {
         /** @description Refuses unknown names, ignores read-only ones, and fills in defaults. */
         ResponseRequest: {
             action: components["schemas"]["ActionEnum"];
+            round?: number | null;
         };
         /** @enum {string} */
         ResponsesEnum: "shutdown" | "hypervigilance" | "people-pleasing" | "emotional-distance" | "overwhelm" | "over-functioning" | "managing-others" | "minimizing" | "staying-quiet";

@@ -102,7 +102,7 @@ async function nudge(event: PushEvent): Promise<void> {
   const about = nudgeDataOf(from.data);
   if (await isAnswered(database, about).catch(() => false)) await replaceSilently(notification);
   else await show(from, about);
-  await sendAfterPush(database, about);
+  await sendAfterPush(database);
 }
 
 /**
@@ -130,13 +130,10 @@ async function tapped({ notification, action }: NotificationEvent): Promise<void
     if (!kept) return showAgain(notification);
   }
   const about = nudgeDataOf(notification.data);
-  const { nudge } = about;
   const meant = actionOf(action);
   const { navigate } = (notification.data ?? {}) as { navigate?: unknown };
   const opened = meant === 'opened' && action !== SOMETHING && openApp(self.clients, pageOf(navigate));
-  await Promise.allSettled([
-    opened, rememberAnswered(database, about), nudge && answerNudge(database, nudge, meant),
-  ]);
+  await Promise.allSettled([opened, rememberAnswered(database, about), answerNudge(database, about, meant)]);
 }
 
 function showAgain(notification: Notification): Promise<void> {

@@ -20,9 +20,9 @@ from tests.services.push_service import PushService, Reply
 SECOND = timedelta(seconds=1)
 
 
-def respond(phone: Phone, action: str) -> dict[str, Any]:
+def respond(phone: Phone, action: str, seen: int | None = None) -> dict[str, Any]:
     (nudge,) = ledger(phone.api)
-    answer = phone.api.put(f"/api/nudges/{nudge['id']}/response/", {"action": action})
+    answer = phone.api.put(f"/api/nudges/{nudge['id']}/response/", {"action": action, "round": seen})
     assert answer.status_code == 200, answer.content
     said: dict[str, Any] = answer.json()
     return said
@@ -180,6 +180,32 @@ def test_each_later_sends_once_more_and_a_repeated_request_does_not(
         clock.ring(DUE + minutes(30 * again))
         assert len(phone.received) == 1 + again
     assert Delivery.objects.count() == 4
+
+
+def test_later_repeated_once_its_round_has_come_sends_no_further_one(
+    clock: Clock, phone: Phone, due: Any
+) -> None:
+    """The phone got no reply to its first request, and the round went to another device."""
+    clock.ring(DUE)
+    respond(phone, "later", 1)
+    clock.ring(DUE + minutes(30))
+    before = respond(phone, "opened", 2)
+    assert respond(phone, "later", 1) == before
+    clock.ring(DUE + minutes(60))
+    assert len(phone.received) == 2
+
+
+def test_an_answer_to_an_earlier_round_does_not_end_the_next_one(
+    clock: Clock, phone: Phone, due: Any
+) -> None:
+    clock.ring(DUE)
+    respond(phone, "later", 1)
+    phone.answer(Reply(502), Reply(201))
+    clock.ring(DUE + minutes(30))
+    respond(phone, "opened", 1)
+    clock.ring(DUE + minutes(31))
+    assert len(phone.received) == 3
+    assert only(phone.api) == ("accepted", None)
 
 
 def test_opening_the_app_does_not_cancel_later(clock: Clock, phone: Phone, due: Any) -> None:

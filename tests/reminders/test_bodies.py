@@ -168,3 +168,14 @@ def test_an_invalid_answer_to_a_nudge_is_refused(clock: Clock, as_alice: Api, bo
     claim_due(DUE)
     (nudge,) = as_alice.get("/api/nudges/").json()["results"]
     assert set(faults(as_alice.put(f"/api/nudges/{nudge['id']}/response/", body))) == {"/action"}
+
+
+@pytest.mark.parametrize("seen", [0, "1", 1.0, True, 32768])
+def test_an_invalid_round_is_refused(clock: Clock, as_alice: Api, seen: Any) -> None:
+    from backend.reminders.planning import claim_due
+
+    remind(as_alice)
+    claim_due(DUE)
+    (nudge,) = as_alice.get("/api/nudges/").json()["results"]
+    body = {"action": "later", "round": seen}
+    assert set(faults(as_alice.put(f"/api/nudges/{nudge['id']}/response/", body))) == {"/round"}

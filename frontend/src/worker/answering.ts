@@ -13,9 +13,10 @@ const REMEMBERED = 50;
 /** A tap on the notification itself opens the app, and so does "Check in". */
 export const actionOf = (tapped: string): NudgeAnswer['action'] => ACTIONS[tapped] ?? 'opened';
 
-export async function answerNudge(database: Database, nudge: string, action: NudgeAnswer['action']): Promise<void> {
+export async function answerNudge(database: Database, { nudge, round }: NudgeData, action: NudgeAnswer['action']): Promise<void> {
+  if (nudge === null) return;
   try {
-    await keepAnswer(database, { nudge, action, at: Date.now() });
+    await keepAnswer(database, { nudge, action, round, at: Date.now() });
     await sendWaiting(database);
   } catch {
     // Off-line, or storage failed: a closed app can't report it.
@@ -28,23 +29,12 @@ async function sendWaiting(database: Database): Promise<void> {
 }
 
 /** Sends the answers that still wait: a push shows that there is a network. */
-export async function sendAfterPush(database: Database, about: NudgeData): Promise<void> {
+export async function sendAfterPush(database: Database): Promise<void> {
   try {
-    await dropFulfilled(database, about);
     await sendWaiting(database);
   } catch {
     // As above.
   }
-}
-
-/** A "later" has reached the server if its round has come; sent again, it would ask for one more. */
-async function dropFulfilled(database: Database, { nudge, round }: NudgeData): Promise<void> {
-  if (nudge === null || round === null) return;
-  await database.write(async (tx) => {
-    const waiting = await tx.objectStore('answers').get(nudge);
-    const { answered } = await workerRowOf(tx);
-    if (waiting?.action === 'later' && round > (answered?.[nudge] ?? round)) await tx.objectStore('answers').delete(nudge);
-  });
 }
 
 /** Remembers which round was answered, since a server whose worker crashed may send it again. */

@@ -356,13 +356,13 @@ describe('a nudge that was answered on this phone', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('does not repeat "later" once its round has come', async () => {
+  it('is sent with its round, so that a repeated "later" begins no further one', async () => {
     online = false; // the server gets the answer, and this phone no reply
     await tap('later', { nudge: NUDGE, reminder: REMINDER, round: 1 });
     online = true;
     await again(2);
     expect(notificationFor).toHaveLength(1);
-    expect(response()).toBeNull();
+    expect(server.sent('PUT').map(({ body }) => body)).toEqual([{ action: 'later', round: 1 }]);
     expect(await waiting()).toEqual([]);
   });
 

@@ -100,6 +100,8 @@ export type NudgeChoice = 'something' | 'later' | 'not-today';
 export interface NudgeAnswer {
   nudge: string;
   action: 'opened' | 'later' | 'not-today';
+  /** Absent in answers that earlier versions stored. */
+  round?: number | null;
   /** Milliseconds since 1970. */
   at: number;
 }

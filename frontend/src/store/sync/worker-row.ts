@@ -31,8 +31,8 @@ type Send = (method: string, path: string, body: unknown) => Promise<Answer>;
 export async function sendAnswers(database: Database, send: Send): Promise<void> {
   const waiting = await database.read((tx) => tx.objectStore('answers').getAll());
   for (const answer of waiting.sort((a, b) => a.at - b.at)) {
-    const { nudge, action } = answer;
-    const reply = await send('PUT', `/api/nudges/${nudge}/response/`, { action });
+    const { nudge, action, round } = answer;
+    const reply = await send('PUT', `/api/nudges/${nudge}/response/`, { action, round });
     if (!isTaken(reply, nudge) && stopFor(reply)) return;
     await database.write((tx) => removeAnswer(tx, answer));
   }
