@@ -1,7 +1,7 @@
 """`next_due` says what the planner will do: each moment that it names comes, or the ledger says why not."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,6 +94,19 @@ def test_a_nudge_that_nobody_got_comes_at_the_new_time(
         clock.ring(DUE + minutes(minute))
     assert came_at(phone)[before:] == said[:1]
     assert ledger(phone.api)[0]["state"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("change", "comes"), [({"days": ["mon"]}, 1), ({"at": "20:29"}, 0), ({"days": ["tue"]}, 0)]
+)
+def test_an_edit_keeps_a_moment_that_is_due_and_not_planned_yet(
+    clock: Clock, phone: Phone, due: Answer, change: dict[str, Any], comes: int
+) -> None:
+    """If the edited reminder still has it."""
+    clock.go(DUE + timedelta(seconds=5))
+    edit(phone, due, **change)
+    clock.ring()
+    assert len(phone.received) == comes
 
 
 @pytest.mark.parametrize("action", ["later", "opened"])

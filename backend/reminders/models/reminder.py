@@ -177,7 +177,14 @@ class Reminder(Entry):
             too_soon = takewhile(lambda moment: moment.at < least, self.coming(now))
             self.skip([*done, *((moment.day, moment.slot) for moment in too_soon)])
         pushed_or_mailed = self.channel != CALENDAR
-        self.schedule_next(next(self.coming(now), None) if pushed_or_mailed else None)
+        coming = chain(self.still_due(now), self.coming(now))
+        self.schedule_next(next(coming, None) if pushed_or_mailed else None)
+
+    def still_due(self, now: datetime) -> Iterator[Moment]:
+        """The moment that is due, but not planned yet, if the schedule has it still."""
+        if self.due_at and self.due_at <= now:
+            coming = self.coming(self.due_at - timedelta(microseconds=1))
+            yield from takewhile(lambda moment: moment.at == self.due_at, coming)
 
     def skip(self, slots: Iterable[tuple[date, int]]) -> None:
         self.skipped = [[day.isoformat(), slot] for day, slot in sorted(slots)] or None
