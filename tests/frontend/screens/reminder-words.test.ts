@@ -81,6 +81,23 @@ describe('when a reminder comes next', () => {
   });
 });
 
+describe('why no next time is shown', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const none = 'As it is set, nothing is to come.';
+  const unknown = 'This phone doesn’t know the clock of Atlantis, so it can’t say when this comes next. It comes at the time you chose.';
+
+  it.each([
+    ['it is switched off', { active: false }, none],
+    ['its last day is over', { ends: '2026-11-20' }, none],
+    ['this phone doesn’t know its zone', { zone: 'Europe/Atlantis' }, unknown],
+    ['the same, and the server says when', { zone: 'Europe/Atlantis', nextDue: ['2026-11-24T20:30:00Z'] }, unknown],
+    ['the same, and the server says that nothing comes', { zone: 'Europe/Atlantis', nextDue: [] }, none],
+  ])('if %s', (_, change, expected) => {
+    expect(words.whyNoNext({ ...reminders.fresh(plan('mon')), ...change }, now)).toBe(expected);
+    expect(words.whyNoNext({ ...reminders.fresh(window('mon')), ...change }, now)).toBe(expected);
+  });
+});
+
 describe('when a window comes next', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   const days = (reminder: Reminder): string[] =>

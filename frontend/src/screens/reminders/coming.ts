@@ -33,6 +33,10 @@ function promised({ nextDue }: Expected, now: Date): Date[] | null {
   return ahead?.length || nextDue?.length === 0 ? ahead! : null;
 }
 
+/** Whether something is to come, but not for this phone to say, since it doesn't know the reminder's zone. */
+export const isClockUnknown = (reminder: Expected, now: Date = new Date()): boolean =>
+  reminder.active && !reminder.meeting && !computableZone(reminder) && promised(reminder, now)?.length !== 0;
+
 /** The next instants of a reminder at a fixed time, or around a meeting. */
 export function comingOf(reminder: Expected, now: Date = new Date()): Date[] {
   if (reminder.meeting) return reminder.active ? momentsOf(reminder.meeting).filter((at) => at > now) : [];

@@ -6,7 +6,7 @@ import { locale } from '../../language';
 import { t } from '../../messages';
 import { dayAndTime, shortDay, timeIn } from '../../parts/time/days';
 import type { Reminder, Weekday } from '../../store';
-import { comingDaysOf, comingOf, hasOtherRules, type Expected } from './coming';
+import { comingDaysOf, comingOf, hasOtherRules, isClockUnknown, type Expected } from './coming';
 import { weekdays, workdays, zoneOf, type When } from './reminder';
 
 /** 2 November 2026 is a Monday. */
@@ -83,6 +83,10 @@ export function rulesDiffer(reminder: Expected, now: Date = new Date()): string 
   const zone = placeOf(zoneOf(reminder));
   return reminder.at ? t('reminders.rules', { zone, time: wallTime(reminder.at) }) : t('reminders.rulesWindow', { zone });
 }
+
+/** Why no next time is shown. */
+export const whyNoNext = (reminder: Expected, now: Date = new Date()): string =>
+  isClockUnknown(reminder, now) ? t('reminder.nextUnknown', { zone: placeOf(zoneOf(reminder)) }) : t('reminder.nextNone');
 
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
