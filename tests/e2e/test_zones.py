@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.account import Account
 from tests.e2e.phone import Phone
+from tests.e2e.test_for_everyone import look_at
 from tests.e2e.texts import text
 
 FELT = [{"code": "restlessness"}]
@@ -61,3 +63,26 @@ def test_a_reminder_is_shown_when_it_comes_whatever_clock_rules_this_browser_has
     expect(phone.words("reminder.next")).to_be_visible()
     expect(differs).to_have_count(int(comes != usual))
     phone.screenshot("clock-rules-form", full_page=True)
+
+
+#: As in a browser whose tzdata is older than the zone.
+WITHOUT_ZONE = """zone => {
+  const { DateTimeFormat } = Intl;
+  Intl.DateTimeFormat = function (locales, options) {
+    if (options?.timeZone === zone) throw new RangeError(`Invalid time zone specified: ${zone}`);
+    return new DateTimeFormat(locales, options);
+  };
+}"""
+
+
+def test_a_reminder_in_a_zone_that_this_browser_does_not_know_says_so(phone: Phone, account: Account) -> None:
+    zone = "America/Coyhaique"
+    body = {"days": ["mon"], "at": "07:15", "active": True, "zone": zone}
+    account.ask("PUT", f"/api/reminders/{uuid4()}/", body)
+    phone.context.add_init_script(f"({WITHOUT_ZONE})('{zone}')")
+    phone.page.reload()
+    phone.open("/you/reminders")
+    phone.page.get_by_role("link", name=re.compile("Monday")).first.click()
+    expect(phone.words("reminder.nextUnknown", zone="Coyhaique")).to_be_visible()
+    expect(phone.words("reminder.nextNone")).to_have_count(0)
+    assert look_at(phone, "zone-unknown") == []
